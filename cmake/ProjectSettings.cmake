@@ -1,0 +1,30 @@
+# Language level, build type, options and warnings that hold for every target.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)  # Kokkos forces this, with a warning, unless it is set before find_package
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set_property(GLOBAL PROPERTY GLOBAL_DEPENDS_NO_CYCLES ON)  # the modules form a hierarchy; CMake refuses a cycle
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, Release or RelWithDebInfo" FORCE)
+endif()
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+
+option(REGIMES_BUILD_TESTS "Build the tests" ON)
+option(REGIMES_NATIVE "Compile for this machine's instruction set (-march=native)" ON)
+option(REGIMES_SANITIZE "Compile with the address and undefined-behaviour sanitizers" OFF)
+option(REGIMES_WARNINGS_AS_ERRORS "Treat warnings as errors" OFF)
+option(REGIMES_FETCH_KOKKOS "Download and build the official Kokkos release (untested)" OFF)
+
+add_library(regimes_settings INTERFACE)
+add_library(regimes::settings ALIAS regimes_settings)
+target_include_directories(regimes_settings INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(regimes_settings INTERFACE -Wall -Wextra
+  $<$<BOOL:${REGIMES_WARNINGS_AS_ERRORS}>:-Werror>)
+if(REGIMES_NATIVE)
+  target_compile_options(regimes_settings INTERFACE -march=native)
+endif()
+if(REGIMES_SANITIZE)
+  target_compile_options(regimes_settings INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  target_link_options(regimes_settings INTERFACE -fsanitize=address,undefined)
+endif()

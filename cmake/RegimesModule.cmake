@@ -1,0 +1,13 @@
+# regimes_module(NAME SOURCES file... DEPENDS target...)
+# One module of the suite: the static library regimes::NAME, whose headers are included as "NAME/header.hpp".
+function(regimes_module name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
+  if(arg_SOURCES)
+    add_library(regimes_${name} STATIC ${arg_SOURCES})
+    target_link_libraries(regimes_${name} PUBLIC regimes::settings ${arg_DEPENDS})
+  else()
+    add_library(regimes_${name} INTERFACE)
+    target_link_libraries(regimes_${name} INTERFACE regimes::settings ${arg_DEPENDS})
+  endif()
+  add_library(regimes::${name} ALIAS regimes_${name})
+endfunction()

@@ -1,0 +1,44 @@
+#pragma once
+/// Named errors. Everything below app/ throws one of these; app/ prints the message and exits with its code.
+/// A message says what is wrong, where (option or file), the value seen, and what to do.
+#include <stdexcept>
+#include <string>
+
+namespace regimes {
+
+/// Process exit codes (sysexits.h where it has one).
+enum class ExitCode : int {
+  done = 0,
+  usage = 2,              ///< an option is wrong
+  bad_data = 65,          ///< an input file is wrong
+  contract_broken = 70,   ///< a bug: an internal promise does not hold
+  input_output = 74,      ///< reading or writing failed
+  stopped_early = 75      ///< stopped on request; what was done so far is written
+};
+
+class Error : public std::runtime_error {
+ public:
+  Error(ExitCode code, const std::string& message) : std::runtime_error(message), code_(code) {}
+  ExitCode code() const noexcept { return code_; }
+
+ private:
+  ExitCode code_;
+};
+
+struct UsageError : Error {
+  explicit UsageError(const std::string& message) : Error(ExitCode::usage, message) {}
+};
+struct DataError : Error {
+  explicit DataError(const std::string& message) : Error(ExitCode::bad_data, message) {}
+};
+struct ContractError : Error {
+  explicit ContractError(const std::string& message) : Error(ExitCode::contract_broken, message) {}
+};
+struct InputOutputError : Error {
+  explicit InputOutputError(const std::string& message) : Error(ExitCode::input_output, message) {}
+};
+struct StoppedEarly : Error {
+  explicit StoppedEarly(const std::string& message) : Error(ExitCode::stopped_early, message) {}
+};
+
+}  // namespace regimes
