@@ -1,0 +1,39 @@
+#pragma once
+/// The ranks that work together: the few collective operations the suite needs, on std types. Collective unless said otherwise.
+#include <mpi.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace regimes::parallel {
+
+class Communicator {
+ public:
+  explicit Communicator(MPI_Comm handle = MPI_COMM_WORLD);
+
+  int rank() const { return rank_; }
+  int size() const { return size_; }
+  bool is_root() const { return rank_ == 0; }
+  MPI_Comm handle() const { return handle_; }
+
+  void barrier() const;
+  /// Element-wise sums, the same on every rank. Integers are exact; doubles are summed in rank order, whatever the library does.
+  std::vector<std::int64_t> sum(const std::vector<std::int64_t>& values) const;
+  std::vector<double> sum(const std::vector<double>& values) const;
+  std::int64_t maximum(std::int64_t value) const;
+  /// Root's value on every rank.
+  std::int64_t broadcast(std::int64_t value) const;
+  std::string broadcast(const std::string& text) const;
+  /// rows[i] (each `width` floats), set on its owner and ignored elsewhere, copied to all ranks.
+  void share_rows(std::vector<float>& rows, std::size_t width, const std::vector<int>& owners) const;
+  /// Every rank's text, in rank order, on root; empty elsewhere.
+  std::vector<std::string> gather(const std::string& text) const;
+
+ private:
+  MPI_Comm handle_;
+  int rank_ = 0;
+  int size_ = 1;
+};
+
+}  // namespace regimes::parallel
