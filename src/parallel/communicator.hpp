@@ -18,7 +18,7 @@ class Communicator {
   MPI_Comm handle() const { return handle_; }
 
   void barrier() const;
-  /// Element-wise sums, the same on every rank. Integers are exact; doubles are summed in rank order, whatever the library does.
+  /// Element-wise sums, the same on every rank. Sums of doubles may differ in the last bits between rank counts.
   std::vector<std::int64_t> sum(const std::vector<std::int64_t>& values) const;
   std::vector<double> sum(const std::vector<double>& values) const;
   std::int64_t maximum(std::int64_t value) const;

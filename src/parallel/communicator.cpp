@@ -1,0 +1,67 @@
+#include "parallel/communicator.hpp"
+
+#include <numeric>
+
+namespace regimes::parallel {
+
+Communicator::Communicator(MPI_Comm handle) : handle_(handle) {
+  MPI_Comm_rank(handle_, &rank_);
+  MPI_Comm_size(handle_, &size_);
+}
+
+void Communicator::barrier() const { MPI_Barrier(handle_); }
+
+std::vector<std::int64_t> Communicator::sum(const std::vector<std::int64_t>& values) const {
+  std::vector<std::int64_t> total(values.size());
+  MPI_Allreduce(values.data(), total.data(), static_cast<int>(values.size()), MPI_INT64_T, MPI_SUM, handle_);
+  return total;
+}
+
+std::vector<double> Communicator::sum(const std::vector<double>& values) const {
+  std::vector<double> total(values.size());
+  MPI_Allreduce(values.data(), total.data(), static_cast<int>(values.size()), MPI_DOUBLE, MPI_SUM, handle_);
+  return total;
+}
+
+std::int64_t Communicator::maximum(std::int64_t value) const {
+  std::int64_t largest = value;
+  MPI_Allreduce(&value, &largest, 1, MPI_INT64_T, MPI_MAX, handle_);
+  return largest;
+}
+
+std::int64_t Communicator::broadcast(std::int64_t value) const {
+  MPI_Bcast(&value, 1, MPI_INT64_T, 0, handle_);
+  return value;
+}
+
+std::string Communicator::broadcast(const std::string& text) const {
+  std::string copy = text;
+  copy.resize(static_cast<std::size_t>(broadcast(static_cast<std::int64_t>(text.size()))));
+  MPI_Bcast(copy.data(), static_cast<int>(copy.size()), MPI_CHAR, 0, handle_);
+  return copy;
+}
+
+void Communicator::share_rows(std::vector<float>& rows, std::size_t width, const std::vector<int>& owners) const {
+  // One broadcast per run of rows with the same owner: owners come in blocks.
+  for (std::size_t begin = 0; begin < owners.size();) {
+    std::size_t end = begin + 1;
+    while (end < owners.size() && owners[end] == owners[begin]) ++end;
+    MPI_Bcast(rows.data() + begin * width, static_cast<int>((end - begin) * width), MPI_FLOAT, owners[begin], handle_);
+    begin = end;
+  }
+}
+
+std::vector<std::string> Communicator::gather(const std::string& text) const {
+  const int mine = static_cast<int>(text.size());
+  std::vector<int> lengths(size_), offsets(size_);
+  MPI_Gather(&mine, 1, MPI_INT, lengths.data(), 1, MPI_INT, 0, handle_);
+  std::exclusive_scan(lengths.begin(), lengths.end(), offsets.begin(), 0);
+  std::string all(is_root() ? offsets.back() + lengths.back() : 0, '\0');
+  MPI_Gatherv(text.data(), mine, MPI_CHAR, all.data(), lengths.data(), offsets.data(), MPI_CHAR, 0, handle_);
+  std::vector<std::string> texts;
+  if (is_root())
+    for (int r = 0; r < size_; ++r) texts.push_back(all.substr(offsets[r], lengths[r]));
+  return texts;
+}
+
+}  // namespace regimes::parallel
