@@ -1,22 +1,52 @@
 # Kokkos::kokkos, from 3.4 to 5.x. A site's own Kokkos (Kokkos_ROOT, CMAKE_PREFIX_PATH) is found first; Debian's Trilinos package is
-# the fallback. The range is checked here because the version file of 3.4 refuses a request that spans two major versions.
-find_package(Kokkos 3.4 CONFIG REQUIRED)
-if(Kokkos_VERSION VERSION_GREATER_EQUAL 6)
-  message(FATAL_ERROR "Kokkos ${Kokkos_VERSION} found in ${Kokkos_DIR}; regimes supports 3.4 to 5.x. Point Kokkos_ROOT at another one.")
+# the fallback. REGIMES_FETCH_KOKKOS builds the official release instead; that route has not been tested.
+# Sets Kokkos_VERSION and Kokkos_DEVICES, the backends in capitals.
+if(REGIMES_FETCH_KOKKOS)
+  include(FetchContent)
+  set(Kokkos_VERSION 5.2.2)
+  FetchContent_Declare(Kokkos
+    URL https://github.com/kokkos/kokkos/releases/download/${Kokkos_VERSION}/kokkos-${Kokkos_VERSION}.tar.gz
+    URL_HASH SHA256=d6557aaef39302282a15f9c770433d1fcdf4e961dfd6d9ed726b9d0d0f546b9f
+    SYSTEM)
+  FetchContent_MakeAvailable(Kokkos)
+  set(Kokkos_DEVICES "")
+  foreach(backend IN ITEMS CUDA OPENMP SERIAL)
+    if(Kokkos_ENABLE_${backend})
+      list(APPEND Kokkos_DEVICES ${backend})
+    endif()
+  endforeach()
+else()
+  # The upper bound is checked here because the version file of 3.4 refuses a request that spans two major versions.
+  find_package(Kokkos 3.4 CONFIG QUIET)
+  if(NOT Kokkos_FOUND)
+    message(FATAL_ERROR "No Kokkos from 3.4 to 5.x was found (seen and refused: '${Kokkos_CONSIDERED_VERSIONS}'). Install Debian's "
+      "libtrilinos-kokkos-dev (cmake/setup does), or say where yours is: -DKokkos_ROOT=PREFIX.")
+  endif()
+  if(Kokkos_VERSION VERSION_GREATER_EQUAL 6)
+    message(FATAL_ERROR "Kokkos ${Kokkos_VERSION} found in ${Kokkos_DIR}; regimes supports 3.4 to 5.x. Point Kokkos_ROOT at another one.")
+  endif()
+endif()
+
+if(REGIMES_REQUIRE_BACKEND AND NOT REGIMES_REQUIRE_BACKEND IN_LIST Kokkos_DEVICES)
+  message(FATAL_ERROR "REGIMES_REQUIRE_BACKEND asks for ${REGIMES_REQUIRE_BACKEND}, but Kokkos ${Kokkos_VERSION} in ${Kokkos_DIR} has "
+    "'${Kokkos_DEVICES}'. Give another Kokkos (-DKokkos_ROOT=PREFIX) or choose another preset.")
 endif()
 
 # Debian's package names an include directory that does not exist. TriBITS, which built it, says the right one in Kokkos_INCLUDE_DIRS.
-get_target_property(kokkos_includes Kokkos::kokkos INTERFACE_INCLUDE_DIRECTORIES)
-set(kokkos_target_is_broken OFF)
-foreach(directory IN LISTS kokkos_includes)
-  if(NOT directory MATCHES "^\\$<" AND NOT EXISTS "${directory}/Kokkos_Core.hpp")
-    set(kokkos_target_is_broken ON)
+function(regimes_repair_kokkos_target)
+  get_target_property(includes Kokkos::kokkos INTERFACE_INCLUDE_DIRECTORIES)
+  if(NOT includes OR NOT Kokkos_INCLUDE_DIRS OR NOT Kokkos_LIBRARIES)
+    return()
   endif()
-endforeach()
-if(kokkos_target_is_broken AND Kokkos_INCLUDE_DIRS AND Kokkos_LIBRARIES)
-  get_filename_component(kokkos_include "${Kokkos_INCLUDE_DIRS}" REALPATH)
-  set_target_properties(Kokkos::kokkos PROPERTIES
-    INTERFACE_INCLUDE_DIRECTORIES "${kokkos_include}"
-    INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${kokkos_include}"
-    INTERFACE_LINK_LIBRARIES "${Kokkos_LIBRARIES}")
-endif()
+  foreach(directory IN LISTS includes)
+    if(NOT directory MATCHES "^\\$<" AND NOT EXISTS "${directory}/Kokkos_Core.hpp")
+      get_filename_component(directory "${Kokkos_INCLUDE_DIRS}" REALPATH)
+      set_target_properties(Kokkos::kokkos PROPERTIES
+        INTERFACE_INCLUDE_DIRECTORIES "${directory}"
+        INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${directory}"
+        INTERFACE_LINK_LIBRARIES "${Kokkos_LIBRARIES}")
+      return()
+    endif()
+  endforeach()
+endfunction()
+regimes_repair_kokkos_target()
