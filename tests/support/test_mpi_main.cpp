@@ -1,4 +1,5 @@
-// main() of the tests that run on several ranks: rank 0 prints everything, the others only their failures; all fail if one does.
+// main() of the tests that run on several ranks: rank 0 prints everything, the others only their failures;
+// all fail if one does.
 #include <gtest/gtest.h>
 #include <mpi.h>
 
@@ -11,7 +12,8 @@ class FailuresOnly : public testing::EmptyTestEventListener {
     if (!result.failed()) return;
     int rank = 0;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    std::fprintf(stderr, "[rank %d] %s:%d: %s\n", rank, result.file_name() ? result.file_name() : "?", result.line_number(), result.message());
+    std::fprintf(stderr, "[rank %d] %s:%d: %s\n", rank, result.file_name() ? result.file_name() : "?",
+                 result.line_number(), result.message());
   }
 };
 }  // namespace

@@ -1,0 +1,66 @@
+"""Rules about what a module may include, link and print."""
+
+import re
+
+from modules import BELOW, INCLUDE_USERS, PRINTING, PRINTING_MODULES, TARGET_USERS, usable_by
+from tree import CPP_SUFFIXES, lines_of, module_of
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+COMMENT = re.compile(r"//.*")
+CMAKE_COMMENT = re.compile(r"#.*")
+CMAKE_TARGET = re.compile(r"[A-Za-z0-9_]+::[A-Za-z0-9_]+")
+
+
+def include_rule(root, files):
+    """Own headers are included as "module/header.hpp" and from modules below; restricted headers only where allowed."""
+    for name in files:
+        module = module_of(name)
+        if module is None or name.suffix not in CPP_SUFFIXES:
+            continue
+        if module not in BELOW:
+            yield f"{name}: module '{module}' has no place in the order of tests/rules/modules.py"
+            continue
+        for number, line in lines_of(root, name):
+            match = INCLUDE.match(line)
+            if match:
+                yield from (f"{name}:{number}: {problem}" for problem in include_problems(root, module, *match.groups()))
+
+
+def include_problems(root, module, opening, header):
+    for start, users in INCLUDE_USERS.items():
+        if header.startswith(start) and module not in users:
+            yield f"'{header}' may be included only in {', '.join(sorted(users))}"
+    owner = header.split("/")[0]
+    if opening == "<":
+        if "/" in header and owner in BELOW and header.endswith(".hpp"):
+            yield f"own header <{header}> is included with \"\""
+    elif owner not in BELOW or not ((root / "src" / header).is_file() or (root / header).is_file()):
+        yield f"\"{header}\" is not an own header, written as \"module/header.hpp\""
+    elif owner not in usable_by(module):
+        yield f"'{module}' may not use '{owner}' (\"{header}\")"
+
+
+def link_rule(root, files):
+    """A module's CMakeLists.txt links only modules below it, and restricted libraries only where allowed."""
+    for name in files:
+        module = module_of(name)
+        if module not in BELOW or name.name != "CMakeLists.txt":
+            continue
+        for number, line in lines_of(root, name):
+            for target in CMAKE_TARGET.findall(CMAKE_COMMENT.sub("", line)):
+                used = target.removeprefix("regimes::")
+                if target.startswith("regimes::") and used in BELOW and used not in usable_by(module):
+                    yield f"{name}:{number}: '{module}' may not link '{target}'"
+                if module not in TARGET_USERS.get(target, {module}):
+                    yield f"{name}:{number}: '{target}' may be linked only by {', '.join(sorted(TARGET_USERS[target]))}"
+
+
+def printing_rule(root, files):
+    """Only app speaks to the user; everything below throws."""
+    for name in files:
+        module = module_of(name)
+        if module is None or module in PRINTING_MODULES or name.suffix not in CPP_SUFFIXES:
+            continue
+        for number, line in lines_of(root, name):
+            if re.search(PRINTING, COMMENT.sub("", line)):
+                yield f"{name}:{number}: '{module}' prints; only {', '.join(sorted(PRINTING_MODULES))} may"

@@ -1,0 +1,46 @@
+"""The order of the modules and who may use which library. Includes and CMake targets are both held to it."""
+
+# module -> the modules right below it; a module may use all that lie below, however far.
+BELOW = {
+    "base": [],
+    "kernels": ["base"],
+    "theory": ["base"],
+    "parallel": ["kernels"],
+    "io": ["parallel"],
+    "datasets": ["io", "kernels"],
+    "diffusion": ["datasets"],
+    "observables": ["diffusion", "theory"],
+    "experiments": ["observables"],
+    "app": ["experiments"],
+}
+
+# How an include of a restricted library starts -> the modules that may have it.
+INCLUDE_USERS = {
+    "mpi.h": {"parallel", "io", "app"},
+    "hdf5": {"io"},
+    "boost/program_options": {"app"},
+    "iostream": {"app"},
+    "fmt/ostream.h": {"app"},
+}
+
+# A restricted CMake target -> the modules that may link it.
+TARGET_USERS = {
+    "MPI::MPI_CXX": {"parallel", "io", "app"},
+    "hdf5::hdf5": {"io"},
+    "Boost::program_options": {"app"},
+}
+
+# Printing, which is app's alone.
+PRINTING = r"std::c(out|err)\b|\b(std::)?(f|v)?printf\s*\(|\bfmt::print\b|\b(std::)?f?puts\s*\("
+PRINTING_MODULES = {"app"}
+
+
+def usable_by(module):
+    """The module itself and everything below it."""
+    reached, pending = set(), [module]
+    while pending:
+        current = pending.pop()
+        if current not in reached:
+            reached.add(current)
+            pending.extend(BELOW[current])
+    return reached
