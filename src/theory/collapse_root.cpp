@@ -1,0 +1,40 @@
+#include "theory/collapse_root.hpp"
+
+#include <boost/math/tools/roots.hpp>
+#include <cstdint>
+#include <limits>
+
+#include "theory/arguments.hpp"
+
+namespace regimes::theory {
+namespace {
+
+// Beyond these times e^{2t} - 1 leaves the range of a double.
+constexpr double earliest_time = 1e-300, latest_time = 350;
+constexpr std::uintmax_t iteration_limit = 200;
+
+}  // namespace
+
+// I is close to -(d/2) ln t for small t, so ln t is the variable in which the root finder sees something
+// nearly straight.
+double time_of_information(const std::function<double(double)>& information, double log_points) {
+  require_log_points(log_points);
+  const auto surplus = [&](double log_time) { return information(std::exp(log_time)) - log_points; };
+  const double first = std::log(earliest_time), last = std::log(latest_time);
+  const double at_first = surplus(first), at_last = surplus(last);
+  if (!(at_first >= 0 && at_last <= 0))
+    throw UsageError(fmt::format(
+        "no collapse time: between t = {} and {} the information goes from {} to {} nats and never "
+        "crosses ln n = {}; check the variance and the dimension of the data",
+        earliest_time, latest_time, at_first + log_points, at_last + log_points, log_points));
+  std::uintmax_t iterations = iteration_limit;
+  const boost::math::tools::eps_tolerance<double> to_last_digits(std::numeric_limits<double>::digits - 2);
+  const auto [low, high] =
+      boost::math::tools::toms748_solve(surplus, first, last, at_first, at_last, to_last_digits, iterations);
+  if (iterations >= iteration_limit)
+    throw ContractError(fmt::format("the collapse time of ln n = {} did not converge in {} steps: [{}, {}]",
+                                    log_points, iteration_limit, std::exp(low), std::exp(high)));
+  return std::exp(low + (high - low) / 2);
+}
+
+}  // namespace regimes::theory

@@ -1,0 +1,53 @@
+// Prints the closed forms of src/theory as CSV (quantity, arguments, value), for comparison with an
+// independent implementation.
+#include <fmt/core.h>
+
+#include <cmath>
+#include <initializer_list>
+
+#include "theory/finite_size.hpp"
+#include "theory/gaussian.hpp"
+#include "theory/law.hpp"
+#include "theory/mixture.hpp"
+
+namespace {
+
+void print(const char* quantity, double first, double second, double third, double fourth, double fifth,
+           double value) {
+  fmt::print("{},{:.17g},{:.17g},{:.17g},{:.17g},{:.17g},{:.17g}\n", quantity, first, second, third, fourth,
+             fifth, value);
+}
+
+}  // namespace
+
+int main() {
+  using namespace regimes::theory;
+  fmt::print("quantity,variance,dimension,mean_norm_squared,log_points,argument,value\n");
+  for (double u : {-20.0, -3.0, -0.5, 0.0, 0.7, 6.0}) print("psi", 0, 0, 0, 0, u, psi(u));
+  for (double kappa : {0.0, 1e-3, 0.5, 1.815, 6.0, 30.0}) {
+    print("two_class_agreement", 0, 0, 0, 0, kappa, two_class_agreement(kappa));
+    print("two_point_entropy", 0, 0, 0, 0, kappa, two_point_entropy(kappa));
+    print("class_information", 0, 0, 0, 0, kappa, class_information(kappa));
+  }
+  for (double variance : {0.25, 1.0, 4.0})
+    for (double dimension : {8.0, 32.0, 1024.0})
+      for (double amplitude : {0.0, 0.3, 1.0})
+        for (double points : {2.0, 500.0, 1e6, 1e30}) {
+          const double norm = amplitude * amplitude * dimension, log_points = std::log(points);
+          const DataLaw law{isotropic(variance, dimension), norm};
+          const double at_collapse = law.collapse_time(log_points);
+          print("collapse_time", variance, dimension, norm, log_points, 0, at_collapse);
+          for (double factor : {0.3, 0.9, 1.0, 1.2, 3.0}) {
+            const double t = factor * at_collapse;
+            print("information", variance, dimension, norm, log_points, t, law.information(t));
+            print("information_variance", variance, dimension, norm, log_points, t,
+                  law.information_variance(t));
+            print("excess_entropy_ratio", variance, dimension, norm, log_points, t,
+                  law.excess_entropy_ratio(t, log_points));
+            print("excess_entropy_ratio_asymptotic", variance, dimension, norm, log_points, t,
+                  law.excess_entropy_ratio_asymptotic(t, log_points));
+            print("cloning_collapse", variance, dimension, norm, log_points, t,
+                  law.cloning_collapse(t, log_points));
+          }
+        }
+}
