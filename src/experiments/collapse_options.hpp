@@ -15,6 +15,17 @@ enum class TrainingLaw { gaussian, mixture, idx };
 enum class Centering { none, scalar, mean };
 enum class PrecisionChoice { single, twice, automatic };  ///< --precision float, double, auto
 
+inline constexpr std::int64_t default_dimension = 32;  ///< of synthetic laws
+inline constexpr std::int64_t largest_dimension = 1 << 24;
+inline constexpr std::int64_t largest_queries = 10'000'000;
+inline constexpr std::int64_t largest_replicas = 100'000;
+inline constexpr std::int64_t smallest_points = 2;  ///< below, there is nothing to confuse a point with
+inline constexpr int largest_label = 255;           ///< labels of IDX files are bytes
+inline constexpr double largest_time = 20;          ///< e^{-t} = 2e-9: no data left
+inline constexpr std::int64_t most_times = 10'000;
+inline constexpr std::int64_t automatic_snapshots = 10;
+inline constexpr std::int64_t automatic_time_count = 48;
+
 /// Options as given; an empty optional or vector was not given and gets its default from the others.
 struct CollapseOptions {
   TrainingLaw train = TrainingLaw::gaussian;
