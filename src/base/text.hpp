@@ -1,0 +1,29 @@
+#pragma once
+/// Texts for people: suggestions for misspelled words, and quantities at a glance.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace regimes {
+
+/// The fewest insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (optimal
+/// string alignment).
+int edit_distance(std::string_view a, std::string_view b);
+
+/// The candidate nearest to `word` (the first of equals), for "did you mean ...?". Nothing if it takes more
+/// than one edit per three letters of the word (at least one edit is allowed).
+std::optional<std::string> nearest_match(std::string_view word, const std::vector<std::string>& candidates);
+
+/// Three significant digits with the suffixes that parse_count() reads: 950, 20k, 1M, 6.25G. Below 10,000
+/// every digit.
+std::string human_count(double count);
+
+/// Seconds as "0.82 s", "12.3 s", "2 min 05 s", "3 h 07 min" or "2 d 04 h"; "unknown" where not finite.
+std::string human_duration(double seconds);
+
+/// Bytes as "512 B", "1.5 kB", "150 MB", in powers of 1000.
+std::string human_bytes(double bytes);
+
+}  // namespace regimes
