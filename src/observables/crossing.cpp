@@ -1,0 +1,104 @@
+#include "observables/crossing.hpp"
+
+#include <math.h>  // the isnan that pchip.hpp of Boost 1.74 calls without including it
+
+#include <algorithm>
+#include <boost/math/interpolators/pchip.hpp>
+#include <boost/math/special_functions/erf.hpp>
+#include <boost/math/tools/toms748_solve.hpp>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <numbers>
+#include <utility>
+
+namespace regimes::observables {
+namespace {
+
+constexpr double smallest_probability = 1e-12;  ///< probabilities are kept this far from 0 and 1
+constexpr double smallest_positive = 1e-300;
+constexpr std::size_t pchip_points = 4;  ///< fewest points of a PCHIP interpolant
+constexpr int neighbours = 4;            ///< grid points kept on either side of the crossing; PCHIP is local
+constexpr std::uintmax_t most_steps = 100;  ///< of the root finder, which needs about ten
+
+double straighten(double value, Straightened how) {
+  if (how == Straightened::log) return std::log(std::max(value, smallest_positive));
+  const double probability = std::clamp(value, smallest_probability, 1 - smallest_probability);
+  return -std::numbers::sqrt2 * boost::math::erfc_inv(2 * probability);
+}
+
+/// Where the straight line between two points reaches the level.
+double linear_crossing(double x0, double x1, double y0, double y1, double level) {
+  return y1 == y0 ? x0 : x0 + (x1 - x0) * (level - y0) / (y1 - y0);
+}
+
+/// Where the PCHIP interpolant through (x, y) reaches the level between x[i] and x[i + 1].
+double pchip_crossing(std::vector<double> x, std::vector<double> y, std::size_t i, double level) {
+  const double left = x[i], right = x[i + 1], at_left = y[i] - level, at_right = y[i + 1] - level;
+  if (at_left == 0) return left;
+  if (at_right == 0) return right;
+  const boost::math::interpolators::pchip<std::vector<double>> interpolant(std::move(x), std::move(y));
+  std::uintmax_t steps = most_steps;
+  const auto [low, high] = boost::math::tools::toms748_solve(
+      [&](double at) { return interpolant(at) - level; }, left, right, at_left, at_right,
+      boost::math::tools::eps_tolerance<double>(), steps);
+  return (low + high) / 2;
+}
+
+}  // namespace
+
+std::vector<double> isotonic(const std::vector<double>& values) {
+  struct Pool {
+    double sum;
+    std::size_t count;
+    double mean() const { return sum / static_cast<double>(count); }
+  };
+  std::vector<Pool> pools;
+  for (const double value : values) {
+    pools.push_back({value, 1});
+    while (pools.size() > 1 && pools[pools.size() - 2].mean() > pools.back().mean()) {
+      const Pool last = pools.back();
+      pools.pop_back();
+      pools.back().sum += last.sum;
+      pools.back().count += last.count;
+    }
+  }
+  std::vector<double> result;
+  result.reserve(values.size());
+  for (const Pool& pool : pools) result.insert(result.end(), pool.count, pool.mean());
+  return result;
+}
+
+double crossing_time(const std::vector<double>& times, const std::vector<double>& curve, double level,
+                     Trend trend, Straightened straightened) {
+  constexpr double not_reached = std::numeric_limits<double>::quiet_NaN();
+  if (times.size() < 2 ||
+      !std::all_of(curve.begin(), curve.end(), [](double y) { return std::isfinite(y); })) {
+    return not_reached;
+  }
+  const double sign = trend == Trend::rising ? 1 : -1;
+  std::vector<double> rising(curve.size());
+  std::transform(curve.begin(), curve.end(), rising.begin(), [sign](double y) { return sign * y; });
+  rising = isotonic(rising);
+  const double threshold = sign * level;
+  if (rising.front() > threshold || rising.back() < threshold) return not_reached;
+
+  // The crossing lies between the last point below the level and the first at or above it.
+  const auto first_above = std::lower_bound(rising.begin(), rising.end(), threshold) - rising.begin();
+  const auto bracket = static_cast<std::size_t>(std::max<std::ptrdiff_t>(first_above - 1, 0));
+  const std::size_t first = bracket > neighbours ? bracket - neighbours : 0;
+  const std::size_t last = std::min(times.size(), bracket + 2 + neighbours);
+  std::vector<double> log_times, straight;
+  for (std::size_t i = first; i < last; ++i) {
+    log_times.push_back(std::log(times[i]));
+    straight.push_back(straighten(sign * rising[i], straightened));
+  }
+  const std::size_t i = bracket - first;
+  const double target = straighten(level, straightened);
+  if (log_times.size() < pchip_points) {
+    return std::exp(linear_crossing(log_times[i], log_times[i + 1], straight[i], straight[i + 1], target));
+  }
+  return std::exp(pchip_crossing(std::move(log_times), std::move(straight), i, target));
+}
+
+}  // namespace regimes::observables

@@ -1,0 +1,25 @@
+#pragma once
+/// The time at which a mean curve crosses a level.
+#include <vector>
+
+namespace regimes::observables {
+
+enum class Trend { falling, rising };  ///< with increasing time
+
+/// The variable in which a curve is interpolated: the one that makes it nearly straight near its crossing.
+enum class Straightened {
+  probit,  ///< of a probability: phi_C ~ Phi((I - ln n) / sqrt V)
+  log  ///< of a positive quantity that decays exponentially: the excess entropy below t_C, the information
+};
+
+/// Time at which `curve` crosses `level`, NaN where it does not within the grid or where a value is not
+/// finite. `times` ascend. The curve is first replaced by the closest monotone one (isotonic regression), so
+/// that a wiggle far from the level, or noise in a plateau, cannot be taken for the crossing; then
+/// interpolated monotonically (PCHIP; straight lines below four points) in ln t.
+double crossing_time(const std::vector<double>& times, const std::vector<double>& curve, double level,
+                     Trend trend, Straightened straightened);
+
+/// The closest curve in least squares that never decreases (pool adjacent violators).
+std::vector<double> isotonic(const std::vector<double>& values);
+
+}  // namespace regimes::observables

@@ -1,0 +1,77 @@
+#include "observables/information_fit.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <boost/math/tools/minima.hpp>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "theory/finite_size.hpp"
+
+namespace regimes::observables {
+namespace {
+
+constexpr double log_scale_limit = 2.772588722239781;  ///< ln 16: s is searched between 1/16 and 16
+constexpr int scan_steps = 64;                         ///< of ln s, before the minimum is refined
+constexpr int minimum_bits = 26;                       ///< half of a double's: all that a minimum can show
+constexpr std::uintmax_t most_steps = 100;
+
+double scanned_log_scale(int step) { return log_scale_limit * (2.0 * step / scan_steps - 1); }
+
+}  // namespace
+
+InformationFit::InformationFit(const theory::DataLaw& law, const std::vector<double>& times,
+                               double log_points, const std::vector<double>& entropy_ratio,
+                               const std::vector<double>& standard_error)
+    : log_points_(log_points) {
+  bool errors_known = true;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    if (!(entropy_ratio[i] > fit_window_low && entropy_ratio[i] < fit_window_high)) continue;
+    errors_known = errors_known && standard_error[i] > 0;
+    points_.push_back({i, law.information(times[i]), law.information_variance(times[i]),
+                       1 / (standard_error[i] * standard_error[i])});
+  }
+  if (points_.size() < fewest_fit_points) {
+    obstacle_ = fmt::format("{} of {} times have {} < H/ln n < {}; a fit needs {}", points_.size(),
+                            times.size(), fit_window_low, fit_window_high, fewest_fit_points);
+  } else if (!errors_known) {
+    obstacle_ = "the entropy curve has no error bars to weigh its points with (too few queries)";
+  }
+}
+
+// sum_i (H_i - sqrt(s V_i) psi((ln n - s I_i) / sqrt(s V_i)))^2 / error_i^2, all in units of ln n.
+// src/theory/README.md
+double InformationFit::sum_of_squares(double scale, const std::vector<double>& entropy_ratio) const {
+  double sum = 0;
+  for (const Point& point : points_) {
+    const double model =
+        theory::excess_entropy(scale * point.information, scale * point.variance, log_points_);
+    const double residual = entropy_ratio[point.time] - model / log_points_;
+    sum += point.weight * residual * residual;
+  }
+  return sum;
+}
+
+double InformationFit::scale(const std::vector<double>& entropy_ratio) const {
+  constexpr double no_fit = std::numeric_limits<double>::quiet_NaN();
+  if (!obstacle_.empty()) return no_fit;
+  const auto squares = [&](double log_scale) { return sum_of_squares(std::exp(log_scale), entropy_ratio); };
+  int best = 0;
+  double smallest = std::numeric_limits<double>::infinity();
+  for (int step = 0; step <= scan_steps; ++step) {
+    const double here = squares(scanned_log_scale(step));
+    if (here < smallest) {
+      smallest = here;
+      best = step;
+    }
+  }
+  if (best == 0 || best == scan_steps) return no_fit;
+  std::uintmax_t steps = most_steps;
+  const auto minimum = boost::math::tools::brent_find_minima(
+      squares, scanned_log_scale(best - 1), scanned_log_scale(best + 1), minimum_bits, steps);
+  return steps < most_steps ? std::exp(minimum.first) : no_fit;
+}
+
+}  // namespace regimes::observables

@@ -1,0 +1,42 @@
+#pragma once
+/// The one-parameter fit of the finite-size law to a measured entropy curve.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "theory/law.hpp"
+
+namespace regimes::observables {
+
+/// Part of the curve that enters the fit: between these values of H / ln n. Below, the curve is noise; above,
+/// it no longer depends on where the collapse is.
+inline constexpr double fit_window_low = 0.02, fit_window_high = 0.6;
+inline constexpr int fewest_fit_points = 3;
+
+/// H(t) = sqrt(s V) psi((ln n - s I) / sqrt(s V)), one free s: the law's information, known up to a scale.
+class InformationFit {
+ public:
+  /// Chooses the points of the fit and their weights 1 / error^2 from the mean curve H / ln n and its
+  /// standard errors on `times`.
+  InformationFit(const theory::DataLaw& law, const std::vector<double>& times, double log_points,
+                 const std::vector<double>& entropy_ratio, const std::vector<double>& standard_error);
+
+  /// Why there can be no fit; empty where there can.
+  const std::string& obstacle() const { return obstacle_; }
+  /// The best s for a curve on the same times; NaN where the sum of squares has no minimum in the range
+  /// searched, or on an obstacle.
+  double scale(const std::vector<double>& entropy_ratio) const;
+
+ private:
+  struct Point {
+    std::size_t time;
+    double information, variance, weight;
+  };
+  double sum_of_squares(double scale, const std::vector<double>& entropy_ratio) const;
+
+  double log_points_;
+  std::vector<Point> points_;
+  std::string obstacle_;
+};
+
+}  // namespace regimes::observables

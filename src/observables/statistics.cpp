@@ -1,0 +1,102 @@
+#include "observables/statistics.hpp"
+
+#include <cmath>
+#include <limits>
+#include <unordered_map>
+
+namespace regimes::observables {
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+double mean_of_means(const std::vector<MeanError>& replicas) {
+  double sum = 0;
+  for (const MeanError& replica : replicas) sum += replica.mean;
+  return sum / static_cast<double>(replicas.size());
+}
+
+/// s.d. of the replica means, with 1 / (R - 1).
+double scatter_of_means(const std::vector<MeanError>& replicas, double mean) {
+  double squares = 0;
+  for (const MeanError& replica : replicas) squares += (replica.mean - mean) * (replica.mean - mean);
+  return std::sqrt(squares / static_cast<double>(replicas.size() - 1));
+}
+
+/// Error of the mean of independent replica means, each with its own query error: sqrt(sum_r e_r^2) / R.
+double combined_query_error(const std::vector<MeanError>& replicas) {
+  double squares = 0;
+  for (const MeanError& replica : replicas) squares += replica.standard_error * replica.standard_error;
+  return std::sqrt(squares) / static_cast<double>(replicas.size());
+}
+
+}  // namespace
+
+Clusters::Clusters(const std::vector<std::int64_t>& source_index) {
+  std::unordered_map<std::int64_t, int> cluster_of_source;
+  cluster_of_.reserve(source_index.size());
+  for (const std::int64_t source : source_index) {
+    const auto [entry, is_new] = cluster_of_source.try_emplace(source, count());
+    if (is_new) sizes_.push_back(0);
+    ++sizes_[entry->second];
+    cluster_of_.push_back(entry->second);
+  }
+}
+
+// Var(mean) = G/(G-1) sum_g (sum_{b in g} (x_b - mean))^2 / B^2 over G clusters; with one query each it is
+// s^2 / B.
+MeanError mean_over_queries(const std::vector<double>& values, int time, int times,
+                            const Clusters& clusters) {
+  const int queries = clusters.queries();
+  const auto value = [&](int query) { return values[static_cast<std::size_t>(query) * times + time]; };
+  double sum = 0;
+  for (int query = 0; query < queries; ++query) sum += value(query);
+  const double mean = sum / queries;
+  if (clusters.count() < 2) return {mean, not_a_number};
+
+  std::vector<double> residuals(clusters.count(), 0.0);
+  for (int query = 0; query < queries; ++query) residuals[clusters.cluster_of(query)] += value(query) - mean;
+  double squares = 0;
+  for (const double residual : residuals) squares += residual * residual;
+  const double count = clusters.count();
+  return {mean, std::sqrt(count / (count - 1) * squares) / queries};
+}
+
+MeanError mean_over_replicas(const std::vector<MeanError>& replicas, double* scatter) {
+  if (scatter) *scatter = not_a_number;
+  if (replicas.empty()) return {not_a_number, not_a_number};
+  const double mean = mean_of_means(replicas);
+  const int count = static_cast<int>(replicas.size());
+  if (count >= replicas_for_scatter_error) return {mean, scatter_of_means(replicas, mean) / std::sqrt(count)};
+  if (count > 1 && scatter) *scatter = scatter_of_means(replicas, mean);
+  return {mean, combined_query_error(replicas)};
+}
+
+Curve mean_curve(const std::vector<const std::vector<double>*>& values, const std::vector<Clusters>& clusters,
+                 int times) {
+  Curve curve{std::vector<double>(times), std::vector<double>(times), std::vector<double>(times)};
+  std::vector<MeanError> replicas(values.size());
+  for (int time = 0; time < times; ++time) {
+    for (std::size_t r = 0; r < values.size(); ++r)
+      replicas[r] = mean_over_queries(*values[r], time, times, clusters[r]);
+    const MeanError result = mean_over_replicas(replicas, &curve.replica_scatter[time]);
+    curve.mean[time] = result.mean;
+    curve.standard_error[time] = result.standard_error;
+  }
+  return curve;
+}
+
+std::string error_bar_rule(int replicas) {
+  if (replicas <= 0) return "none: no replica is complete";
+  if (replicas == 1) {
+    return "1 replica: s.d. over queries / sqrt(queries), clustered by source; conditional on this one data "
+           "set";
+  }
+  const std::string count = std::to_string(replicas) + " replicas: ";
+  if (replicas >= replicas_for_scatter_error) return count + "s.d. over replica means / sqrt(replicas)";
+  return count +
+         "query error (s.d. over queries / sqrt(queries), clustered by source) combined over the replicas, "
+         "conditional on these "
+         "data sets; the s.d. of the replica means stands apart in *_replica_scatter";
+}
+
+}  // namespace regimes::observables
