@@ -88,7 +88,7 @@ TEST(CollapseTime, ErrorsOnWhatHasNoCollapse) {
   EXPECT_THROW(collapse_time_isotropic(1, 32, 0), UsageError);
 }
 
-TEST(Information, DerivativeInSnrIsHalfTheDenoisingError) {
+TEST(Information, DerivativeInSnrIsHalfTheDenoisingErrorAndGivesTheVariance) {
   const Spectrum spectrum{{3, 1, 0.2}, {2, 5, 11}};
   const double t = 0.4, step = 1e-5;
   const double slope = (information(spectrum, t + step) - information(spectrum, t - step)) /
@@ -98,6 +98,7 @@ TEST(Information, DerivativeInSnrIsHalfTheDenoisingError) {
     error +=
         spectrum.multiplicity[k] * spectrum.eigenvalue[k] / (1 + spectrum.eigenvalue[k] * signal_to_noise(t));
   EXPECT_NEAR(slope, error / 2, 1e-7 * error);
+  EXPECT_NEAR(information_variance(spectrum, t), 2 * signal_to_noise(t) * slope, 1e-6);
 }
 
 TEST(Information, VarianceOfTheDensityHasItsLimits) {
