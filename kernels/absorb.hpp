@@ -1,0 +1,196 @@
+#pragma once
+/// What is done with a tile of products once it is made: differences from the source, then the posterior sums at every time.
+///
+/// With D1 = a.a^mu - |a|^2/2 - |a^mu|^2/2 = -|a - a^mu|^2/2 and D2 = z.(a - a^mu) the logit of point a relative to the source is
+///   l(t) = snr D1 + e^{-t}/sqrt(Delta_t) D2,                                   (arXiv 2402.18491; all times from two products)
+/// two operations per (pair, time), and the reference is one more operand of the same two. A free query x at one time has one
+/// product: l = x.a e^{-t}/Delta_t - snr |a|^2/2, ready in D1.
+#include <cmath>
+#include <cstdint>
+
+#include "kernels/lane_state.hpp"
+#include "kernels/register_tile.hpp"
+
+namespace regimes::kernels {
+
+/// Factors of the two differences in the logit at one time.
+template <class Real>
+struct LogitFactors {
+  Real first;   ///< snr = e^{-2t}/Delta_t (noised queries), 1 (free queries)
+  Real second;  ///< e^{-t}/sqrt(Delta_t); unused with one product
+};
+
+/// Where a tile's points stand and what may be skipped.
+struct TileMarks {
+  std::int64_t first;                  ///< global index of the tile's first point
+  const std::int32_t* classes;         ///< class of each point of the padded tile; null without classes
+  int class_count;
+  double skip_below;                   ///< weights e^l are skipped below this l - reference (negative)
+};
+
+/// The reference moves once a logit exceeds it by this much; e^{2 x 20} is far from overflow in float.
+inline constexpr int rebase_above = 20;
+
+inline constexpr int padded_rows(int count) { return (count + tile_rows - 1) / tile_rows * tile_rows; }
+
+/// products -> differences, in place: first half of the columns - norm_factor |a|^2/2 - origin1, second half - origin2.
+/// Padding rows are excluded.
+template <int Products, class Real>
+void subtract_origins(Real* products, int count, const Real* half_norms, Real norm_factor, const Real* origins) {
+  constexpr int width = simd::lanes<Real>, columns = tile_columns<Real>, first_half = columns / Products;
+  for (int p = 0; p < count; ++p) {
+    Real* row = products + p * columns;
+    const auto half_norm = simd::splat(norm_factor * half_norms[p]);
+    for (int j = 0; j < first_half; j += width) simd::store(row + j, (simd::load(row + j) - simd::load(origins + j)) - half_norm);
+    for (int j = first_half; j < columns; j += width) simd::store(row + j, simd::load(row + j) - simd::load(origins + j));
+  }
+  for (int p = count; p < padded_rows(count); ++p) {
+    for (int j = 0; j < first_half; ++j) products[p * columns + j] = Real(excluded);
+    for (int j = first_half; j < columns; ++j) products[p * columns + j] = 0;
+  }
+}
+
+/// The logits of one pack of queries for one point, relative to `reference`.
+template <int Products, class Real>
+REGIMES_ALWAYS_INLINE simd::Pack<Real> logits(const Real* row, LogitFactors<Real> factors, simd::Pack<Real> reference) {
+  if constexpr (Products == 2)
+    return simd::load(row) * factors.first + (simd::load(row + tile_columns<Real> / 2) * factors.second - reference);
+  else
+    return simd::load(row) - reference;
+}
+
+/// A pack of queries at one time while a tile is absorbed. Sums are those of this tile.
+template <class Real>
+struct PackState {
+  simd::Pack<Real> reference, best, sum{}, logit_sum{}, square_sum{};
+  simd::Integers<Real> nearest = simd::Integers<Real>{} - 1;  ///< point of the tile; -1: not in this tile
+  bool found_nearer = false;
+};
+
+/// A logit of the register row x exceeds the best: note the point, and move the reference of lanes that it exceeds by too much.
+template <int Products, bool Classes, class Real>
+inline __attribute__((noinline)) void take_nearer(const Real* rows, int first, LogitFactors<Real> factors, int class_count,
+                                                  PackState<Real>& s, simd::Pack<Real>* class_sums,
+                                                  simd::Pack<Real> (&x)[tile_rows]) {
+  using Pack = simd::Pack<Real>;
+  using Mask = simd::Integers<Real>;
+  constexpr int columns = tile_columns<Real>;
+  for (int i = 0; i < tile_rows; ++i) {
+    const Mask nearer = (Mask)(x[i] > s.best);
+    s.best = simd::select(nearer, x[i], s.best);
+    s.nearest = simd::select(nearer, Mask{} + (first + i), s.nearest);
+  }
+  s.found_nearer = true;
+  if (!simd::any_greater(s.best, simd::splat(Real(rebase_above)))) return;
+
+  const Mask moves = (Mask)(s.best > Real(rebase_above));
+  Pack highest = logits<Products>(rows, factors, Pack{});
+  for (int i = 1; i < tile_rows; ++i) highest = simd::max(highest, logits<Products>(rows + i * columns, factors, Pack{}));
+  const Pack to = simd::select(moves, highest, s.reference), shift = to - s.reference;
+  const Pack factor = simd::exp(simd::max(-shift, simd::splat(simd::exp_floor<Real>)));
+  s.logit_sum = factor * (s.logit_sum - shift * s.sum);
+  s.sum *= factor;
+  s.square_sum *= factor * factor;
+  if constexpr (Classes)
+    for (int c = 0; c < class_count; ++c) class_sums[c] *= factor;
+  s.reference = to;
+  for (int i = 0; i < tile_rows; ++i) x[i] = logits<Products>(rows + i * columns, factors, s.reference);
+  Pack largest = x[0];
+  for (int i = 1; i < tile_rows; ++i) largest = simd::max(largest, x[i]);
+  s.best = simd::select(moves, largest, s.best);
+}
+
+/// differences[rows][columns] -> s, for the pack of queries whose columns begin at `differences`; class_sums[class] likewise.
+/// Per (pair, time): 2 operations for the logit, 1 for the maximum, 10 for the exponential, 4 for the sums. Returns the number of
+/// register rows (tile_rows points each) that lay below marks.skip_below and were skipped.
+template <int Products, bool Classes, class Real>
+REGIMES_ALWAYS_INLINE int absorb_pack(const Real* __restrict differences, int rows, LogitFactors<Real> factors,
+                                      const TileMarks& marks, PackState<Real>& state, simd::Pack<Real>* __restrict class_sums) {
+  using Pack = simd::Pack<Real>;
+  constexpr int columns = tile_columns<Real>;
+  const Pack skip_below = simd::splat(static_cast<Real>(marks.skip_below)), floor = simd::splat(simd::exp_floor<Real>);
+  Pack reference = state.reference, best = state.best, sum{}, logit_sum{}, square_sum{};
+  int skipped = 0;
+  for (int p = 0; p < rows; p += tile_rows) {
+    const Real* row = differences + p * columns;
+    Pack x[tile_rows];
+    REGIMES_UNROLL
+    for (int i = 0; i < tile_rows; ++i) x[i] = logits<Products>(row + i * columns, factors, reference);
+    Pack largest = x[0];
+    REGIMES_UNROLL
+    for (int i = 1; i < tile_rows; ++i) largest = simd::max(largest, x[i]);
+    if (!simd::any_greater(largest, skip_below)) {
+      ++skipped;
+      continue;
+    }
+    if (__builtin_expect(simd::any_greater(largest, best), 0)) {
+      state.reference = reference;
+      state.best = best;
+      state.sum = sum;
+      state.logit_sum = logit_sum;
+      state.square_sum = square_sum;
+      take_nearer<Products, Classes>(row, p, factors, marks.class_count, state, class_sums, x);
+      reference = state.reference;
+      best = state.best;
+      sum = state.sum;
+      logit_sum = state.logit_sum;
+      square_sum = state.square_sum;
+    }
+    REGIMES_UNROLL
+    for (int i = 0; i < tile_rows; ++i) {
+      const Pack clipped = simd::max(x[i], floor), weight = simd::exp(clipped);
+      sum += weight;
+      logit_sum += clipped * weight;
+      square_sum += weight * weight;
+      if constexpr (Classes) class_sums[marks.classes[p + i]] += weight;
+    }
+  }
+  state.reference = reference;
+  state.best = best;
+  state.sum = sum;
+  state.logit_sum = logit_sum;
+  state.square_sum = square_sum;
+  return skipped;
+}
+
+/// differences of a tile -> the states of its queries at one time. class_sums: double [class][Lanes] of the same queries, relative
+/// to the same references; tile_class_sums: scratch, a pack per class. Tile sums are in Real, sums across tiles in double.
+template <int Products, bool Classes, class Real>
+int absorb_tile(const Real* differences, int rows, LogitFactors<Real> factors, const TileMarks& marks,
+                LaneState<Real, tile_columns<Real> / Products>& state, double* class_sums, simd::Pack<Real>* tile_class_sums) {
+  constexpr int lane_count = tile_columns<Real> / Products, width = simd::lanes<Real>;
+  int skipped = 0;
+  for (int j = 0; j < lane_count; j += width) {
+    PackState<Real> s;
+    s.reference = simd::load(state.reference + j);
+    s.best = simd::load(state.best + j);
+    if constexpr (Classes)
+      for (int c = 0; c < marks.class_count; ++c) tile_class_sums[c] = simd::Pack<Real>{};
+    skipped += absorb_pack<Products, Classes>(differences + j, rows, factors, marks, s, tile_class_sums);
+
+    if (__builtin_expect(s.found_nearer, 0)) {
+      for (int lane = 0; lane < width; ++lane) {
+        const int q = j + lane;
+        if (s.nearest[lane] >= 0) state.nearest[q] = marks.first + s.nearest[lane];
+        const double shift = static_cast<double>(s.reference[lane]) - state.reference[q];
+        if (shift == 0) continue;
+        const double factor = std::exp(-shift);
+        state.logit_sum[q] = factor * (state.logit_sum[q] - shift * state.sum[q]);
+        state.sum[q] *= factor;
+        state.square_sum[q] *= factor * factor;
+        if constexpr (Classes)
+          for (int c = 0; c < marks.class_count; ++c) class_sums[c * lane_count + q] *= factor;
+      }
+      simd::store(state.reference + j, s.reference);
+      simd::store(state.best + j, s.best);
+    }
+    simd::add_to(state.sum + j, s.sum);
+    simd::add_to(state.logit_sum + j, s.logit_sum);
+    simd::add_to(state.square_sum + j, s.square_sum);
+    if constexpr (Classes)
+      for (int c = 0; c < marks.class_count; ++c) simd::add_to(class_sums + c * lane_count + j, tile_class_sums[c]);
+  }
+  return skipped;
+}
+
+}  // namespace regimes::kernels

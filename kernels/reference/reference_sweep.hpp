@@ -1,0 +1,75 @@
+#pragma once
+/// The sweep as plain loops in double: the statement of what every other implementation computes, and the oracle of its tests.
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "base/process.hpp"
+#include "kernels/posterior_states.hpp"
+#include "kernels/queries.hpp"
+
+namespace regimes::kernels::reference {
+
+/// Training points as the oracle sees them: all of them, [index][coordinate], and a class each (empty: none).
+struct Points {
+  std::int64_t count = 0;
+  int dimension = 0;
+  int classes = 0;
+  std::vector<double> a;
+  std::vector<int> class_of;
+
+  const double* point(std::int64_t index) const { return a.data() + index * dimension; }
+};
+
+/// ln of weights e^{-E}, E = |x - a e^{-t}|^2 / (2 Delta_t) by differences, without the constant of the query's origin.
+inline double energy(const double* a, const std::vector<double>& x, double t) {
+  double squared = 0;
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    const double difference = x[k] - a[k] * std::exp(-t);
+    squared += difference * difference;
+  }
+  return squared / (2 * noise_variance(t));
+}
+
+inline void add_point(PosteriorStates& states, const Points& points, int query, int time, std::int64_t index, double logit) {
+  states.posterior[states.at(query, time)].add(logit, index);
+  if (points.classes > 0)
+    states.class_sums[states.at(query, time) * points.classes + points.class_of[index]].add(logit);
+}
+
+/// Points [begin, end); logits relative to the source's, the source left out.
+inline PosteriorStates sweep(const Points& points, const NoisedQueries& queries, const std::vector<double>& times,
+                             std::int64_t begin, std::int64_t end) {
+  PosteriorStates states(queries.count, static_cast<int>(times.size()), points.classes);
+  std::vector<double> x(points.dimension);
+  for (int q = 0; q < queries.count; ++q)
+    for (int i = 0; i < states.times; ++i) {
+      const double t = times[i];
+      const std::size_t first = static_cast<std::size_t>(q) * points.dimension;
+      for (int k = 0; k < points.dimension; ++k)
+        x[k] = queries.source[first + k] * std::exp(-t) + std::sqrt(noise_variance(t)) * queries.noise[first + k];
+      const double source_energy = energy(points.point(queries.source_index[q]), x, t);
+      for (std::int64_t index = begin; index < end; ++index)
+        if (index != queries.source_index[q])
+          add_point(states, points, q, i, index, source_energy - energy(points.point(index), x, t));
+    }
+  return states;
+}
+
+/// Points [begin, end); logits (e^{-t} x.a - e^{-2t} |a|^2/2)/Delta_t.
+inline PosteriorStates sweep(const Points& points, const FreeQueries& queries, double t, std::int64_t begin, std::int64_t end) {
+  PosteriorStates states(queries.count, 1, points.classes);
+  for (int q = 0; q < queries.count; ++q)
+    for (std::int64_t index = begin; index < end; ++index) {
+      double overlap = 0, norm = 0;
+      for (int k = 0; k < points.dimension; ++k) {
+        const double a = points.point(index)[k];
+        overlap += a * queries.x[static_cast<std::size_t>(q) * points.dimension + k];
+        norm += a * a;
+      }
+      add_point(states, points, q, 0, index, (std::exp(-t) * overlap - std::exp(-2 * t) * norm / 2) / noise_variance(t));
+    }
+  return states;
+}
+
+}  // namespace regimes::kernels::reference

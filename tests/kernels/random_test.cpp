@@ -1,0 +1,93 @@
+// The generator of training points and noises: its words are Random123's, packs and plain numbers agree bit for bit, and the
+// numbers are normal.
+#include <gtest/gtest.h>
+
+#include <boost/math/distributions/normal.hpp>
+#include <cmath>
+#include <vector>
+
+#include "kernels/random.hpp"
+
+namespace regimes::kernels {
+namespace {
+
+std::vector<float> packed_group(Stream stream, std::uint64_t first, std::uint32_t group, int coordinate) {
+  simd::Floats x[group_coordinates];
+  simd::normal_groups(stream, first, group, x);
+  std::vector<float> lanes;
+  for (int lane = 0; lane < simd::lanes<float>; ++lane) lanes.push_back(x[coordinate][lane]);
+  return lanes;
+}
+
+TEST(Random, PacksGiveTheBitsOfPlainNumbersAlsoAcrossTwoToThe32) {
+  const Stream stream = make_stream(7, 2, Purpose::training_point);
+  for (const std::uint64_t first : {0ull, 123456ull, (1ull << 32) - 5, (1ull << 45) + 1})
+    for (const std::uint32_t group : {0u, 1u, 700u})
+      for (int k = 0; k < group_coordinates; ++k) {
+        const auto lanes = packed_group(stream, first, group, k);
+        for (int lane = 0; lane < simd::lanes<float>; ++lane) {
+          float x[group_coordinates];
+          normal_group(stream, first + lane, group, x);
+          EXPECT_EQ(lanes[lane], x[k]);
+        }
+      }
+}
+
+TEST(Random, StreamsDiffer) {
+  const auto first = [](std::uint64_t seed, std::uint32_t replica, Purpose purpose) {
+    float x[group_coordinates];
+    normal_group(make_stream(seed, replica, purpose), 0, 0, x);
+    return x[0];
+  };
+  const float base = first(1, 0, Purpose::training_point);
+  EXPECT_NE(base, first(2, 0, Purpose::training_point));
+  EXPECT_NE(base, first(1ull << 32 | 1, 0, Purpose::training_point));
+  EXPECT_NE(base, first(1, 1, Purpose::training_point));
+  EXPECT_NE(base, first(1, 0, Purpose::query_noise));
+}
+
+/// Box-Muller in double from the same words.
+TEST(Random, NumbersAreThoseOfBoxMullerInDouble) {
+  const Stream stream = make_stream(11, 0, Purpose::query_noise);
+  for (std::uint64_t index = 0; index < 20000; ++index) {
+    const auto words = r123::Philox4x32()({{static_cast<std::uint32_t>(index), 0u, 3u, 0u}}, {{stream.key0, stream.key1}});
+    float x[group_coordinates];
+    normal_group(stream, index, 3, x);
+    for (int pair = 0; pair < 2; ++pair) {
+      const double u = (words.v[2 * pair] + 0.5) * std::ldexp(1., -32), radius = std::sqrt(-2 * std::log(u));
+      EXPECT_NEAR(std::hypot(x[2 * pair], x[2 * pair + 1]), radius, 1e-6 * radius + 2e-4 * (1 - u < 1e-6));
+    }
+  }
+}
+
+TEST(Random, MomentsAndQuantilesAreThoseOfTheNormalLaw) {
+  const Stream stream = make_stream(5, 0, Purpose::training_point);
+  const int vectors = 100000, groups = 2;
+  const double count = 1. * vectors * groups * group_coordinates;
+  std::vector<double> powers(5, 0.);
+  double lag = 0;
+  std::vector<double> below(4, 0.);
+  const double thresholds[] = {-3, -1, 0.5, 2};
+  for (int v = 0; v < vectors; ++v)
+    for (int g = 0; g < groups; ++g) {
+      float x[group_coordinates];
+      normal_group(stream, v, g, x);
+      lag += x[0] * x[1] + x[2] * x[3] + x[0] * x[2] + x[1] * x[3];
+      for (const float value : x) {
+        for (int p = 1; p <= 4; ++p) powers[p] += std::pow(value, p) / count;
+        for (int i = 0; i < 4; ++i) below[i] += (value < thresholds[i]) / count;
+      }
+    }
+  EXPECT_NEAR(powers[1], 0, 4 / std::sqrt(count));
+  EXPECT_NEAR(powers[2], 1, 4 * std::sqrt(2 / count));
+  EXPECT_NEAR(powers[3], 0, 4 * std::sqrt(15 / count));
+  EXPECT_NEAR(powers[4], 3, 4 * std::sqrt(96 / count));
+  EXPECT_NEAR(lag / count, 0, 4 / std::sqrt(count));
+  for (int i = 0; i < 4; ++i) {
+    const double p = cdf(boost::math::normal(), thresholds[i]);
+    EXPECT_NEAR(below[i], p, 4 * std::sqrt(p * (1 - p) / count));
+  }
+}
+
+}  // namespace
+}  // namespace regimes::kernels

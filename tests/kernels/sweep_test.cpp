@@ -1,0 +1,210 @@
+// The sweeps against the reference twin: ragged sizes, both kinds of query, both sources of points, both precisions, both paths,
+// any division of the points.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "sweep_fixture.hpp"
+
+namespace regimes::kernels {
+namespace {
+
+using test::free_queries;
+using test::noised_queries;
+using test::random_points;
+using test::stored_points;
+using test::sweep_all;
+
+struct Tolerance {
+  double log_sum;   ///< absolute, of ln Z
+  double relative;  ///< of sums
+};
+
+/// Rounding of products of length d ~ 100 and logits of order 100: 1e-4 in float; in double far less. What is skipped adds 1e-7.
+constexpr Tolerance float_tolerance{2e-4, 5e-4}, double_tolerance{2e-7, 2e-7};
+
+Tolerance tolerance_of(Precision precision) { return precision == Precision::single ? float_tolerance : double_tolerance; }
+
+void expect_equal(const Posterior& state, const Posterior& expected, Tolerance tolerance) {
+  ASSERT_EQ(state.empty(), expected.empty());
+  if (expected.empty()) return;
+  EXPECT_NEAR(state.reference + std::log(state.sum), expected.reference + std::log(expected.sum), tolerance.log_sum);
+  const double entropy = std::log(state.sum) - state.logit_sum / state.sum;
+  const double expected_entropy = std::log(expected.sum) - expected.logit_sum / expected.sum;
+  EXPECT_NEAR(entropy, expected_entropy, tolerance.log_sum);
+  EXPECT_NEAR(state.square_sum / (state.sum * state.sum), expected.square_sum / (expected.sum * expected.sum),
+              tolerance.relative);
+  EXPECT_NEAR(state.nearest_logit, expected.nearest_logit, tolerance.log_sum);
+  EXPECT_EQ(state.nearest_index, expected.nearest_index);
+}
+
+void expect_equal(const PosteriorStates& states, const PosteriorStates& expected, Tolerance tolerance) {
+  ASSERT_EQ(states.posterior.size(), expected.posterior.size());
+  ASSERT_EQ(states.class_sums.size(), expected.class_sums.size());
+  for (std::size_t i = 0; i < states.posterior.size(); ++i) {
+    SCOPED_TRACE(testing::Message() << "query " << i / states.times << ", time " << i % states.times);
+    expect_equal(states.posterior[i], expected.posterior[i], tolerance);
+    double total = 0;
+    for (int c = 0; c < states.classes; ++c) {
+      const LogSum &sum = states.class_sums[i * states.classes + c], &reference = expected.class_sums[i * states.classes + c];
+      const double weight = sum.sum * std::exp(sum.reference - expected.posterior[i].reference);
+      const double expected_weight = reference.sum * std::exp(reference.reference - expected.posterior[i].reference);
+      EXPECT_NEAR(weight, expected_weight, tolerance.relative * expected.posterior[i].sum);
+      total += weight;
+    }
+    if (states.classes > 0) EXPECT_NEAR(total, expected.posterior[i].sum, tolerance.relative * expected.posterior[i].sum);
+  }
+}
+
+const std::vector<double> all_times{0.05, 0.3, 0.8, 3.};
+
+struct Shape {
+  int points, dimension, queries, classes;
+};
+
+class NoisedSweep : public testing::TestWithParam<std::tuple<Shape, Precision, SweepPath>> {};
+
+TEST_P(NoisedSweep, AgreesWithTheReferenceOnRaggedSizes) {
+  const auto [shape, precision, path] = GetParam();
+  const auto points = random_points(shape.points, shape.dimension, shape.classes, 1);
+  const auto queries = noised_queries(points, shape.queries, shape.points, 2);
+  const SweepSettings settings{all_times, precision, shape.points, path};
+  const auto states = sweep_all(stored_points(points, {}), queries, settings, {}, 0, shape.points);
+  expect_equal(states, reference::sweep(points, queries, all_times, 0, shape.points), tolerance_of(precision));
+}
+
+INSTANTIATE_TEST_SUITE_P(Shapes, NoisedSweep,
+                         testing::Combine(testing::Values(Shape{1, 3, 1, 0}, Shape{2, 1, 3, 0}, Shape{95, 5, 31, 2},
+                                                          Shape{96, 16, 32, 0}, Shape{97, 17, 33, 3}, Shape{193, 127, 5, 0},
+                                                          Shape{400, 130, 40, 5}, Shape{1000, 8, 65, 0}),
+                                          testing::Values(Precision::single, Precision::twice),
+                                          testing::Values(SweepPath::host, SweepPath::device)));
+
+class FreeSweep : public testing::TestWithParam<std::tuple<Shape, Precision, SweepPath>> {};
+
+TEST_P(FreeSweep, AgreesWithTheReferenceOnRaggedSizes) {
+  const auto [shape, precision, path] = GetParam();
+  const auto points = random_points(shape.points, shape.dimension, shape.classes, 3);
+  const auto queries = free_queries(shape.queries, shape.dimension, 1.5, 4);
+  for (const double t : {0.2, 1.}) {
+    const SweepSettings settings{{t}, precision, shape.points, path};
+    const auto states = sweep_all(stored_points(points, {}), queries, settings, {}, 0, shape.points);
+    expect_equal(states, reference::sweep(points, queries, t, 0, shape.points), tolerance_of(precision));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Shapes, FreeSweep,
+                         testing::Combine(testing::Values(Shape{1, 3, 1, 0}, Shape{97, 17, 65, 3}, Shape{500, 40, 64, 0}),
+                                          testing::Values(Precision::single, Precision::twice),
+                                          testing::Values(SweepPath::host, SweepPath::device)));
+
+TEST(Sweep, OfNoPointsIsTheIdentity) {
+  const auto points = random_points(10, 3, 2, 5);
+  const auto queries = noised_queries(points, 4, 10, 6);
+  for (const auto path : {SweepPath::host, SweepPath::device}) {
+    const auto states = sweep_all(stored_points(points, {}), queries, {all_times, Precision::single, 10, path}, {}, 5, 5);
+    for (const auto& state : states.posterior) {
+      EXPECT_TRUE(state.empty());
+      EXPECT_EQ(state.nearest_index, -1);
+    }
+  }
+}
+
+TEST(Sweep, OfTheSourceAloneIsEmpty) {
+  const auto points = random_points(1, 3, 0, 5);
+  const auto queries = noised_queries(points, 1, 1, 6);
+  const auto states = sweep_all(stored_points(points, {}), queries, {all_times}, {}, 0, 1);
+  for (const auto& state : states.posterior) EXPECT_TRUE(state.empty());
+}
+
+TEST(Sweep, EqualPointsHaveEqualWeights) {
+  auto points = random_points(200, 6, 0, 7);
+  for (std::int64_t i = 1; i < points.count; ++i)
+    for (int k = 0; k < points.dimension; ++k) points.a[i * points.dimension + k] = points.a[k];
+  const auto queries = noised_queries(points, 3, 200, 8);
+  for (const auto path : {SweepPath::host, SweepPath::device}) {
+    const auto states = sweep_all(stored_points(points, {}), queries, {{0.5}, Precision::twice, 200, path}, {}, 0, 200);
+    for (const auto& state : states.posterior) {
+      EXPECT_NEAR(state.reference + std::log(state.sum), std::log(199.), 1e-9);
+      EXPECT_NEAR(state.square_sum / (state.sum * state.sum), 1. / 199, 1e-9);
+    }
+  }
+}
+
+TEST(Sweep, SurvivesExtremeTimes) {
+  const auto points = random_points(300, 24, 2, 9);
+  const auto queries = noised_queries(points, 20, 300, 10);
+  const std::vector<double> times{1e-6, 20.};
+  for (const auto path : {SweepPath::host, SweepPath::device}) {
+    const auto states = sweep_all(stored_points(points, {}), queries, {times, Precision::twice, 300, path}, {}, 0, 300);
+    const auto expected = reference::sweep(points, queries, times, 0, 300);
+    for (std::size_t i = 0; i < states.posterior.size(); ++i) {
+      const auto &state = states.posterior[i], &reference = expected.posterior[i];
+      EXPECT_EQ(state.nearest_index, reference.nearest_index);
+      EXPECT_NEAR(state.nearest_logit / reference.nearest_logit, 1, 1e-9);
+      EXPECT_NEAR(state.reference + std::log(state.sum), reference.reference + std::log(reference.sum),
+                  1e-9 * std::abs(reference.nearest_logit) + 1e-7);
+    }
+  }
+}
+
+// A reference that rises by hundreds of nats along the pass: the sums must follow it.
+TEST(Sweep, FollowsARisingMaximum) {
+  auto points = random_points(480, 4, 2, 11);
+  for (std::int64_t i = 0; i < points.count; ++i)
+    for (int k = 0; k < points.dimension; ++k) points.a[i * points.dimension + k] *= 0.01 * (480 - i);
+  for (auto& a : points.a) a = static_cast<float>(a);
+  auto queries = noised_queries(points, 40, 480, 12);
+  for (int q = 0; q < queries.count; ++q) {
+    queries.source_index[q] = 479;
+    for (int k = 0; k < points.dimension; ++k)
+      queries.source[q * points.dimension + k] = static_cast<float>(points.point(479)[k]);
+  }
+  const std::vector<double> times{0.01, 0.1};
+  for (const auto path : {SweepPath::host, SweepPath::device})
+    for (const auto precision : {Precision::single, Precision::twice})
+      expect_equal(sweep_all(stored_points(points, {}), queries, {times, precision, 480, path}, {}, 0, 480),
+                   reference::sweep(points, queries, times, 0, 480), tolerance_of(precision));
+}
+
+TEST(Sweep, DoesNotDependOnHowPointsAreDivided) {
+  const std::int64_t count = 1500;
+  const auto points = random_points(count, 20, 2, 13);
+  const auto queries = noised_queries(points, 33, 200, 14);
+  const SweepSettings settings{all_times, Precision::single, count};
+  const auto whole = sweep_all(stored_points(points, {}), queries, settings, {}, 0, count);
+  for (const int ranks : {2, 3, 7, 11}) {
+    PosteriorStates merged(queries.count, 4, 2);
+    for (int rank = 0; rank < ranks; ++rank) {
+      const Deal deal{ranks, rank};
+      const auto shard = stored_points(points, deal);
+      merged.merge(sweep_all(shard, queries, settings, deal, 0, 700));
+      merged.merge(sweep_all(shard, queries, settings, deal, 700, count));
+    }
+    expect_equal(merged, whole, {2e-6, 2e-6});
+  }
+}
+
+TEST(Sweep, ProceduralPointsAreTheirCoordinates) {
+  for (const auto precision : {Precision::single, Precision::twice})
+    for (const auto path : {SweepPath::host, SweepPath::device}) {
+      const ProceduralPoints procedural{make_stream(42, 3, Purpose::training_point), 19, 1.5f, 0.7f, 2};
+      const auto points = test::unfold(procedural, 300);
+      const auto queries = noised_queries({300, 19, 2, points.a, points.class_of}, 35, 300, 15);
+      expect_equal(sweep_all(procedural, queries, {all_times, precision, 300, path}, {}, 0, 300),
+                   reference::sweep({300, 19, 2, points.a, points.class_of}, queries, all_times, 0, 300), tolerance_of(precision));
+    }
+}
+
+TEST(Sweep, CountsItsWork) {
+  const auto points = random_points(500, 4, 0, 16);
+  const auto queries = noised_queries(points, 40, 500, 17);
+  const auto sweep = make_sweep(stored_points(points, {}), queries, {{1e-4, 10.}, Precision::single, 500, SweepPath::host});
+  sweep->run({}, 0, Deal{}.local_blocks(500) * tiles_per_block, 0, 500);
+  EXPECT_EQ(sweep->terms(), 500 * 40 * 2);
+  EXPECT_GT(sweep->skipped_terms(), 500 * 40 / 2);  // at the small time nearly all weights are negligible
+  EXPECT_LE(sweep->skipped_terms(), 504 * 64);
+}
+
+}  // namespace
+}  // namespace regimes::kernels
