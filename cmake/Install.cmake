@@ -1,0 +1,5 @@
+# What `cmake --install` copies next to the program (src/app installs that): the analysis scripts with their package, the documentation.
+include(GNUInstallDirs)
+install(DIRECTORY analysis DESTINATION ${CMAKE_INSTALL_DATADIR}/regimes USE_SOURCE_PERMISSIONS
+  PATTERN __pycache__ EXCLUDE PATTERN .pytest_cache EXCLUDE)
+install(FILES README.md CHANGELOG.md CITATION.cff LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
