@@ -105,7 +105,7 @@ Curves average(const std::vector<QueryValues>& replicas) {
 
 CollapseTimes collapse_times(const std::vector<QueryValues>& replicas, const Curves& curves,
                              std::int64_t points, const std::vector<double>& times,
-                             const theory::DataLaw& law, std::uint64_t seed, int resamples) {
+                             const std::optional<theory::DataLaw>& law, std::uint64_t seed, int resamples) {
   const Bootstrap bootstrap(clusters_of(replicas), seed, resamples);
   const int count = static_cast<int>(times.size());
   const auto resampled = [&](Observable observable) {
@@ -120,9 +120,13 @@ CollapseTimes collapse_times(const std::vector<QueryValues>& replicas, const Cur
   const Curve& entropy = curves[Observable::excess_entropy_ratio];
   const auto resampled_entropy = resampled(Observable::excess_entropy_ratio);
   result.entropy = threshold_time(entropy.mean, resampled_entropy, times, bootstrap, entropy_threshold);
-  const InformationFit fit(law, times, log_points, entropy.mean, entropy.standard_error);
+  if (!law) {
+    result.fit = result.fit_scale = {not_a_number, not_a_number, "the information of the data is not known"};
+    return result;
+  }
+  const InformationFit fit(*law, times, log_points, entropy.mean, entropy.standard_error);
   result.fit_scale = fitted_scale(fit, entropy.mean, resampled_entropy, bootstrap);
-  result.fit = fitted_time(result.fit_scale, law, log_points);
+  result.fit = fitted_time(result.fit_scale, *law, log_points);
   return result;
 }
 

@@ -2,6 +2,7 @@
 /// The averaged curves of one training-set size and the collapse times that they give, each under its
 /// estimator's name.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,11 +38,12 @@ struct CollapseTimes {
 };
 
 /// `curves` = average(replicas), at least one replica; `points` = n >= 2; `times` ascending. `law` gives I
-/// and V: the law of synthetic data, or the Gaussian with the covariance of real ones. Errors by bootstrap,
-/// the same for the same seed. Never throws for curves that do not reach a level: the estimate is then NaN.
+/// and V: the law of synthetic data, or the Gaussian with the covariance of real ones; without it there is no
+/// fit. Errors by bootstrap, the same for the same seed. Curves that do not reach a level give NaN, not an
+/// exception.
 CollapseTimes collapse_times(const std::vector<QueryValues>& replicas, const Curves& curves,
                              std::int64_t points, const std::vector<double>& times,
-                             const theory::DataLaw& law, std::uint64_t seed,
+                             const std::optional<theory::DataLaw>& law, std::uint64_t seed,
                              int resamples = default_resamples);
 
 }  // namespace regimes::observables

@@ -1,0 +1,34 @@
+#pragma once
+/// All that a run of the collapse experiment has measured so far, as plain values on one rank.
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "experiments/collapse_options.hpp"
+#include "kernels/posterior_states.hpp"
+#include "observables/query_values.hpp"
+#include "theory/law.hpp"
+
+namespace regimes::experiments {
+
+/// One replica that was started. Snapshots are done in order, so the first snapshots.size() of the run's are.
+struct ReplicaResult {
+  observables::Queries queries;                     ///< options.queries of them, the same for all snapshots
+  std::vector<kernels::PosteriorStates> snapshots;  ///< merged over ranks; [snapshot done]
+  /// Of the covariance (1/n) of the first n_k points of real data, [snapshot done]; empty for synthetic laws
+  /// and where it was not computed.
+  std::vector<theory::Spectrum> spectra;
+  std::int64_t next_block = 0;  ///< the first global block that no snapshot done has swept to its end
+};
+
+struct CollapseResult {
+  CollapseOptions options;              ///< resolved
+  std::int64_t dimension = 0;           ///< d
+  std::vector<std::int64_t> snapshots;  ///< n_k, ascending, all that were asked for
+  std::vector<double> times;            ///< ascending
+  std::vector<int> class_values;  ///< label value of each class position; empty: classes are not followed
+  std::optional<theory::DataLaw> law;   ///< of synthetic data; none for real data
+  std::vector<ReplicaResult> replicas;  ///< in order, those started; at most options.replicas
+};
+
+}  // namespace regimes::experiments

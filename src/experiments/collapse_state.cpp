@@ -1,0 +1,174 @@
+#include "experiments/collapse_state.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "base/contract.hpp"
+#include "experiments/labelled_variable.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+constexpr double not_done = std::numeric_limits<double>::quiet_NaN();
+constexpr std::int64_t no_index = -1;
+
+struct Shape {
+  std::size_t replicas, snapshots, queries, times, classes;
+
+  std::size_t states_per_snapshot() const { return queries * times; }
+  std::size_t states() const { return replicas * snapshots * states_per_snapshot(); }
+};
+
+Shape shape_of(const CollapseResult& result) {
+  return {static_cast<std::size_t>(result.options.replicas), result.snapshots.size(),
+          static_cast<std::size_t>(result.options.queries), result.times.size(), result.class_values.size()};
+}
+
+void check(const CollapseResult& result, const Shape& shape) {
+  require(result.replicas.size() <= shape.replicas, "{} replicas were started of {} asked for",
+          result.replicas.size(), shape.replicas);
+  for (const ReplicaResult& replica : result.replicas) {
+    require(replica.snapshots.size() <= shape.snapshots, "{} snapshots are done of {} asked for",
+            replica.snapshots.size(), shape.snapshots);
+    require(replica.queries.source_index.size() == shape.queries &&
+                replica.queries.noise_norm_squared.size() == shape.queries,
+            "a replica has {} sources and {} noise norms for {} queries", replica.queries.source_index.size(),
+            replica.queries.noise_norm_squared.size(), shape.queries);
+    require(shape.classes == 0 || replica.queries.source_class.size() == shape.queries,
+            "a replica has {} source classes for {} queries", replica.queries.source_class.size(),
+            shape.queries);
+    for (const kernels::PosteriorStates& states : replica.snapshots) {
+      require(states.posterior.size() == shape.states_per_snapshot() &&
+                  states.class_sums.size() == shape.states_per_snapshot() * shape.classes,
+              "a snapshot holds {} states and {} class sums for {} queries, {} times and {} classes",
+              states.posterior.size(), states.class_sums.size(), shape.queries, shape.times, shape.classes);
+    }
+  }
+}
+
+/// One field of every state, [replica][points][query][time], or of every class sum with [class] after them.
+template <class T, class State, class Field>
+std::vector<T> gather(const CollapseResult& result, const Shape& shape, std::size_t per_state,
+                      const std::vector<State> kernels::PosteriorStates::*list, Field field, T missing) {
+  const std::size_t per_snapshot = shape.states_per_snapshot() * per_state;
+  std::vector<T> values(shape.states() * per_state, missing);
+  for (std::size_t r = 0; r < result.replicas.size(); ++r) {
+    const auto& snapshots = result.replicas[r].snapshots;
+    for (std::size_t k = 0; k < snapshots.size(); ++k) {
+      const std::vector<State>& states = snapshots[k].*list;
+      std::transform(states.begin(), states.end(), values.begin() + (r * shape.snapshots + k) * per_snapshot,
+                     [field](const State& state) { return state.*field; });
+    }
+  }
+  return values;
+}
+
+/// One value per (replica, query), `missing` for replicas not started.
+template <class T, class Source>
+std::vector<T> gather_queries(const CollapseResult& result, const Shape& shape,
+                              const std::vector<Source> observables::Queries::*list, T missing) {
+  std::vector<T> values(shape.replicas * shape.queries, missing);
+  for (std::size_t r = 0; r < result.replicas.size(); ++r) {
+    const std::vector<Source>& queries = result.replicas[r].queries.*list;
+    std::copy(queries.begin(), queries.end(), values.begin() + r * shape.queries);
+  }
+  return values;
+}
+
+io::Variable counting_coordinate(const std::string& name, std::size_t length, const std::string& long_name,
+                                 const std::string& symbol) {
+  std::vector<std::int64_t> values(length);
+  std::iota(values.begin(), values.end(), 0);
+  return labelled_variable(name, {name}, std::move(values), {"1", long_name, symbol});
+}
+
+void add_coordinates(io::Group& group, const CollapseResult& result, const Shape& shape) {
+  group.dimensions = {{"replica", shape.replicas}, {"query", shape.queries}};
+  group.variables.push_back(
+      counting_coordinate("replica", shape.replicas, "replica, an independent data set", "r"));
+  group.variables.push_back(counting_coordinate("query", shape.queries, "query of one replica", "b"));
+  if (shape.classes == 0) return;
+  group.dimensions["class"] = static_cast<std::int64_t>(shape.classes);
+  group.variables.push_back(labelled_variable(
+      "class", {"class"}, std::vector<std::int64_t>(result.class_values.begin(), result.class_values.end()),
+      {"1", "label value of the class", "c"}));
+}
+
+void add_posterior(io::Group& group, const CollapseResult& result, const Shape& shape) {
+  using kernels::Posterior;
+  const auto add = [&](const char* name, double Posterior::*field, Label label) {
+    group.variables.push_back(labelled_variable(
+        name, {"replica", "points", "query", "time"},
+        gather(result, shape, 1, &kernels::PosteriorStates::posterior, field, not_done), std::move(label)));
+  };
+  add("reference", &Posterior::reference,
+      {"nat", "reference logit of the sums, relative to the source's", "r"});
+  add("sum", &Posterior::sum, {"1", "sum over the other points of e^(l - r)", "Z"});
+  add("logit_sum", &Posterior::logit_sum, {"nat", "sum over the other points of (l - r) e^(l - r)", "SL"});
+  add("square_sum", &Posterior::square_sum, {"1", "sum over the other points of e^(2 (l - r))", "S2"});
+  add("nearest_logit", &Posterior::nearest_logit,
+      {"nat", "largest logit of the other points, relative to the source's", "l*"});
+  group.variables.push_back(labelled_variable(
+      "nearest_index", {"replica", "points", "query", "time"},
+      gather(result, shape, 1, &kernels::PosteriorStates::posterior, &Posterior::nearest_index, no_index),
+      {"1", "global index of the nearest of the other points, -1 if none", "nu*"}));
+}
+
+void add_class_sums(io::Group& group, const CollapseResult& result, const Shape& shape) {
+  const auto add = [&](const char* name, double kernels::LogSum::*field, Label label) {
+    group.variables.push_back(labelled_variable(
+        name, {"replica", "points", "query", "time", "class"},
+        gather(result, shape, shape.classes, &kernels::PosteriorStates::class_sums, field, not_done),
+        std::move(label)));
+  };
+  add("class_reference", &kernels::LogSum::reference, {"nat", "reference logit of the class sum", "r_c"});
+  add("class_sum", &kernels::LogSum::sum,
+      {"1", "sum over the other points of the class of e^(l - r_c)", "Z_c"});
+}
+
+void add_queries(io::Group& group, const CollapseResult& result, const Shape& shape) {
+  using observables::Queries;
+  group.variables.push_back(labelled_variable(
+      "source_index", {"replica", "query"}, gather_queries(result, shape, &Queries::source_index, no_index),
+      {"1", "global index of the training point behind the query", "mu"}));
+  group.variables.push_back(
+      labelled_variable("noise_norm_squared", {"replica", "query"},
+                        gather_queries(result, shape, &Queries::noise_norm_squared, not_done),
+                        {"1", "squared norm of the query's noise", "|z|^2"}));
+  if (shape.classes == 0) return;
+  group.variables.push_back(labelled_variable(
+      "source_class", {"replica", "query"}, gather_queries(result, shape, &Queries::source_class, no_index),
+      {"1", "position of the source's class along the class dimension", "c(mu)"}));
+}
+
+void add_progress(io::Group& group, const CollapseResult& result, const Shape& shape) {
+  std::vector<std::int64_t> next_block(shape.replicas, 0), snapshots_done(shape.replicas, 0);
+  for (std::size_t r = 0; r < result.replicas.size(); ++r) {
+    next_block[r] = result.replicas[r].next_block;
+    snapshots_done[r] = static_cast<std::int64_t>(result.replicas[r].snapshots.size());
+  }
+  group.variables.push_back(
+      labelled_variable("next_block", {"replica"}, std::move(next_block),
+                        {"1", "next global block of training points to sweep", "block"}));
+  group.variables.push_back(labelled_variable("snapshots_done", {"replica"}, std::move(snapshots_done),
+                                              {"1", "number of snapshots done", "k"}));
+}
+
+}  // namespace
+
+io::Group state_group(const CollapseResult& result) {
+  const Shape shape = shape_of(result);
+  check(result, shape);
+  io::Group group;
+  group.name = "state";
+  add_coordinates(group, result, shape);
+  add_posterior(group, result, shape);
+  if (shape.classes > 0) add_class_sums(group, result, shape);
+  add_queries(group, result, shape);
+  add_progress(group, result, shape);
+  return group;
+}
+
+}  // namespace regimes::experiments
