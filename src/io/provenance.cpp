@@ -1,0 +1,76 @@
+#include "io/provenance.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "io/hdf5_handle.hpp"
+
+namespace regimes::io {
+namespace {
+
+std::string text_of(OptionOrigin origin) {
+  switch (origin) {
+    case OptionOrigin::command_line:
+      return "command line";
+    case OptionOrigin::config_file:
+      return "config file";
+    case OptionOrigin::default_value:
+      break;
+  }
+  return "default";
+}
+
+void add_options(Group& group, const std::vector<ResolvedOption>& options) {
+  std::vector<std::string> names, values, origins;
+  for (const ResolvedOption& option : options) {
+    names.push_back(option.name);
+    values.push_back(option.value);
+    origins.push_back(text_of(option.origin));
+  }
+  group.dimensions["option"] = static_cast<std::int64_t>(options.size());
+  group.variables.push_back({"name", {"option"}, names, {{"long_name", "option"}}});
+  group.variables.push_back({"value", {"option"}, values, {{"long_name", "value used"}}});
+  group.variables.push_back(
+      {"origin", {"option"}, origins, {{"long_name", "default, command line or config file"}}});
+}
+
+void add_versions(Attributes& attributes, const SoftwareVersions& versions) {
+  attributes["regimes_version"] = versions.regimes;
+  attributes["git_hash"] = versions.git_hash;
+  attributes["git_dirty"] = std::int64_t{versions.git_dirty ? 1 : 0};
+  attributes["kokkos_version"] = versions.kokkos;
+  attributes["mpi_version"] = versions.mpi;
+  attributes["hdf5_version"] = hdf5::library_version();
+  attributes["compiler"] = versions.compiler;
+}
+
+}  // namespace
+
+Group provenance_group(const Provenance& provenance) {
+  Group group;
+  group.name = "provenance";
+  add_options(group, provenance.options);
+  const auto ranks = static_cast<std::int64_t>(provenance.rank_hosts.size());
+  group.dimensions["rank"] = ranks;
+  group.variables.push_back({"host", {"rank"}, provenance.rank_hosts, {{"long_name", "host of every rank"}}});
+  add_versions(group.attributes, provenance.versions);
+  group.attributes["command_line"] = provenance.command_line;
+  group.attributes["seed"] =
+      fmt::format("{}", provenance.seed);  // text: half of its range exceeds a signed integer
+  group.attributes["backend"] = provenance.backend;
+  group.attributes["ranks"] = ranks;
+  group.attributes["start_time"] = iso8601_utc(provenance.start_time);
+  group.attributes["end_time"] = iso8601_utc(provenance.end_time);
+  group.attributes["wall_clock_seconds"] = provenance.wall_clock_seconds;
+  group.attributes["pairs"] = provenance.pairs;
+  group.attributes["exponentials"] = provenance.exponentials;
+  group.attributes["floating_point_operations"] = provenance.floating_point_operations;
+  return group;
+}
+
+std::string iso8601_utc(std::chrono::system_clock::time_point time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)));
+}
+
+}  // namespace regimes::io

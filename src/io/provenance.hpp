@@ -1,0 +1,53 @@
+#pragma once
+/// Where a result comes from: enough to repeat the run from its file alone.
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "io/document.hpp"
+
+namespace regimes::io {
+
+enum class OptionOrigin { default_value, command_line, config_file };
+
+/// An option as it was used, in the words of the command line.
+struct ResolvedOption {
+  std::string name;  ///< without dashes: "snapshots"
+  std::string value;
+  OptionOrigin origin = OptionOrigin::default_value;
+};
+
+/// What was built, with what.
+struct SoftwareVersions {
+  std::string regimes;
+  std::string git_hash;
+  bool git_dirty = false;  ///< the working tree differed from that commit
+  std::string kokkos;
+  std::string mpi;
+  std::string compiler;
+};
+
+struct Provenance {
+  std::string command_line;
+  std::vector<ResolvedOption> options;
+  std::uint64_t seed = 0;
+  SoftwareVersions versions;
+  std::string backend;                  ///< Kokkos execution space: "Serial"
+  std::vector<std::string> rank_hosts;  ///< host of every rank, in rank order
+  std::chrono::system_clock::time_point start_time;
+  std::chrono::system_clock::time_point end_time;
+  double wall_clock_seconds = 0;
+  std::int64_t pairs = 0;         ///< (point, query) pairs
+  std::int64_t exponentials = 0;  ///< (point, query, time) weights
+  double floating_point_operations = 0;
+};
+
+/// The group `provenance`: options as `name`, `value` and `origin` over the dimension `option`, hosts as
+/// `host` over `rank`, all else as attributes. The version of HDF5 is added here.
+Group provenance_group(const Provenance& provenance);
+
+/// ISO 8601 with seconds, in UTC: "2024-02-29T13:07:09Z".
+std::string iso8601_utc(std::chrono::system_clock::time_point time);
+
+}  // namespace regimes::io
