@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "io/provenance.hpp"
 
 namespace regimes::experiments {
 
@@ -49,26 +50,25 @@ struct CollapseOptions {
   bool store = false;  ///< hold synthetic points in memory instead of regenerating them
   std::string output = "collapse.h5";
   bool force = false;  ///< replace an existing output
+
+  std::string command_line;  ///< as typed, for provenance
 };
 
 /// A usage error that names its option, so that app/ can add the line of the configuration file that set it.
 class OptionError : public UsageError {
  public:
-  OptionError(std::string option, const std::string& problem)
-      : UsageError("--" + option + ": " + problem), option_(std::move(option)) {}
+  OptionError(const std::string& option, const std::string& problem)
+      : UsageError("--" + option + ": " + problem), option_(option), problem_(problem) {}
   const std::string& option() const noexcept { return option_; }
+  const std::string& problem() const noexcept { return problem_; }
 
  private:
-  std::string option_;
+  std::string option_, problem_;
 };
 
-/// One option as it was used, for the provenance of a result. The origin is "default", "command line" or
-/// "config FILE:LINE".
-struct ResolvedOption {
-  std::string name;
-  std::string value;  ///< as one would write it; empty: not set
-  std::string origin;
-};
+/// One option as it was used, for the provenance of a result: name, value as one would write it (empty: not
+/// set) and origin.
+using io::ResolvedOption;
 
 /// Checks every option, alone and against the others, and fills dimension, points and snapshots of synthetic
 /// laws. What depends on the file of an idx set, and times, stay empty where they were not given. Throws

@@ -1,0 +1,86 @@
+#include "app/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+
+#include "app/config_file.hpp"
+#include "base/error.hpp"
+
+namespace regimes::app {
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description describe(const OptionTable& table) {
+  po::options_description description;
+  for (const std::string& name : names(table)) {
+    if (find(table, name)->is_switch()) {
+      description.add_options()(name.c_str(), "");
+    } else {
+      description.add_options()(name.c_str(), po::value<std::string>(), "");
+    }
+  }
+  return description;
+}
+
+const Assignment* find_assignment(const std::vector<Assignment>& assignments, const std::string& name) {
+  const auto found = std::find_if(assignments.begin(), assignments.end(),
+                                  [&](const Assignment& given) { return given.name == name; });
+  return found == assignments.end() ? nullptr : &*found;
+}
+
+std::vector<po::option> parse(const OptionTable& table, const std::vector<std::string>& arguments) {
+  // Long options only, and never by a prefix: a script must not change its meaning when an option is added.
+  const int style = po::command_line_style::allow_long | po::command_line_style::long_allow_next |
+                    po::command_line_style::long_allow_adjacent;
+  const po::options_description description = describe(table);
+  try {
+    return po::command_line_parser(arguments)
+        .options(description)
+        .style(style)
+        .allow_unregistered()
+        .run()
+        .options;
+  } catch (const po::error& problem) {
+    throw UsageError(problem.what());
+  }
+}
+
+}  // namespace
+
+std::vector<Assignment> read_command_line(const OptionTable& table,
+                                          const std::vector<std::string>& arguments) {
+  std::vector<Assignment> assignments;
+  std::string stray;
+  for (const po::option& given : parse(table, arguments)) {
+    if (given.unregistered) throw UsageError(unknown_option(table, given.string_key));
+    if (given.string_key.empty()) {
+      if (stray.empty()) stray = given.original_tokens.front();
+      continue;
+    }
+    if (find_assignment(assignments, given.string_key)) {
+      throw UsageError(fmt::format("--{}: given twice; give it once", given.string_key));
+    }
+    assignments.push_back({given.string_key, given.value.empty() ? "true" : given.value.front(),
+                           io::OptionOrigin::command_line, "--" + given.string_key});
+  }
+  if (!stray.empty()) {
+    throw UsageError(
+        fmt::format("'{}' belongs to no option; options start with -- and take one value", stray));
+  }
+  return assignments;
+}
+
+std::vector<Assignment> read_options(const OptionTable& table, const std::vector<std::string>& arguments) {
+  std::vector<Assignment> assignments = read_command_line(table, arguments);
+  const Assignment* config = find_assignment(assignments, config_option);
+  if (!config) return assignments;
+  for (const Assignment& entry : read_config_file(table, config->value)) {
+    if (!find_assignment(assignments, entry.name)) assignments.push_back(entry);
+  }
+  return assignments;
+}
+
+}  // namespace regimes::app

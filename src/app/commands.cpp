@@ -1,0 +1,65 @@
+#include "app/commands.hpp"
+
+#include <fmt/format.h>
+
+#include "app/collapse_command.hpp"
+#include "app/versions.hpp"
+#include "base/text.hpp"
+
+namespace regimes::app {
+namespace {
+
+const Command& find_command(const std::string& name) {
+  std::vector<std::string> known = {"help"};
+  for (const Command& command : commands()) {
+    if (command.name == name) return command;
+    known.push_back(command.name);
+  }
+  std::string message = fmt::format("unknown command '{}'", name);
+  if (const auto nearest = nearest_match(name, known))
+    message += fmt::format("; did you mean '{}'?", *nearest);
+  throw UsageError(message + "; `regimes help` lists the commands");
+}
+
+std::string overview() {
+  std::string text =
+      "regimes: the dynamical regimes of diffusion models\n\n"
+      "  regimes COMMAND OPTIONS          or in parallel: mpirun -n RANKS regimes COMMAND OPTIONS\n\n";
+  for (const Command& command : commands())
+    text += fmt::format("  {:<10} {}\n", command.name, command.summary);
+  return text +
+         fmt::format("  {:<10} {}\n", "help",
+                     "this page; `regimes help COMMAND` explains every option of a command") +
+         "\n  --version  versions of the program and of what it is built with\n";
+}
+
+Task help(const std::vector<std::string>& arguments) {
+  if (arguments.size() > 2)
+    throw UsageError(fmt::format("help takes one command, not also '{}'", arguments[2]));
+  return {arguments.size() == 2 ? find_command(arguments[1]).manual() : overview(), {}};
+}
+
+}  // namespace
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> table = {collapse_command()};
+  return table;
+}
+
+Task prepare(const std::vector<std::string>& arguments) {
+  if (arguments.empty()) throw UsageError("no command is given; `regimes help` lists them");
+  const std::string& first = arguments.front();
+  if (first == "help" || first == "--help" || first == "-h") return help(arguments);
+  if (first == "--version") {
+    if (arguments.size() > 1)
+      throw UsageError(fmt::format("--version stands alone, without '{}'", arguments[1]));
+    return {versions(), {}};
+  }
+  if (first.starts_with("-")) {
+    throw UsageError(
+        fmt::format("'{}' before a command; write regimes COMMAND OPTIONS, see `regimes help`", first));
+  }
+  return find_command(first).prepare({arguments.begin() + 1, arguments.end()});
+}
+
+}  // namespace regimes::app

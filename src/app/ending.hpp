@@ -1,0 +1,54 @@
+#pragma once
+/// How a run ends: one message and one exit code for all ranks, whatever happened on which of them.
+#include <mpi.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/error.hpp"
+#include "parallel/communicator.hpp"
+
+namespace regimes::app {
+
+/// How a piece of work ended on this rank.
+struct Outcome {
+  ExitCode code = ExitCode::done;
+  std::string message;  ///< of the error; empty where there was none
+
+  bool failed() const { return !message.empty(); }
+};
+
+/// Runs `work` and turns what it throws into an outcome.
+Outcome attempt(const std::function<ExitCode()>& work);
+
+/// Prints "regimes: MESSAGE" on standard error.
+void print_error(const std::string& message);
+
+/// The rank that a launcher (mpirun, srun) gave to this process, known before MPI_Init. Empty: started by
+/// hand, alone.
+std::optional<int> launched_rank();
+
+/// Runs `check` on root; what it throws there is thrown on every rank, so that all can end in peace.
+/// Collective.
+void on_root(const parallel::Communicator& communicator, const std::function<void()>& check);
+
+/// Brings the ranks to one end. Messages that differ are printed once each by root, with their ranks. A rank
+/// that failed alone, while others wait for it in the middle of their work, prints its message after a short
+/// patience and aborts all.
+class Ending {
+ public:
+  Ending();  ///< collective
+  ~Ending();
+  Ending(const Ending&) = delete;
+  Ending& operator=(const Ending&) = delete;
+
+  /// Returns the exit code of all ranks, or does not return. To be called once by every rank.
+  ExitCode conclude(const Outcome& mine) const;
+
+ private:
+  MPI_Comm ranks_ =
+      MPI_COMM_NULL;  ///< apart from those that the work uses, whose collectives may be half done
+};
+
+}  // namespace regimes::app

@@ -1,0 +1,59 @@
+// regimes: one program, one subcommand per experiment. The table of subcommands is in commands.cpp.
+#include <mpi.h>
+
+#include <Kokkos_Core.hpp>
+#include <cstdio>
+
+#include "app/commands.hpp"
+#include "app/ending.hpp"
+
+namespace {
+
+using namespace regimes;
+
+/// Kokkos takes its own options from a command line; ours are not for it.
+struct NoArguments {
+  char name[8] = "regimes";
+  char* pointers[2] = {name, nullptr};
+  int count = 1;
+  char** begin() { return pointers; }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // 1. Understand what is asked. Help needs no MPI, and neither does a mistake in a program started by hand.
+  const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  app::Task task;
+  app::Outcome outcome = app::attempt([&] {
+    task = app::prepare(arguments);
+    return ExitCode::done;
+  });
+  if (outcome.failed() && !app::launched_rank()) {
+    app::print_error(outcome.message);
+    return static_cast<int>(outcome.code);
+  }
+  if (!outcome.failed() && !task.run) {
+    if (app::launched_rank().value_or(0) == 0) std::fputs(task.text.c_str(), stdout);
+    return static_cast<int>(ExitCode::done);
+  }
+
+  // 2. Start MPI and Kokkos.
+  MPI_Init(&argc, &argv);
+  ExitCode code = ExitCode::done;
+  {
+    const app::Ending ending;
+    NoArguments no_arguments;
+    Kokkos::ScopeGuard kokkos(no_arguments.count, no_arguments.begin());
+
+    // 3. Run the command, unless a rank did not understand it.
+    if (!outcome.failed()) {
+      outcome = app::attempt([&] { return task.run(parallel::Communicator(MPI_COMM_WORLD)); });
+    }
+
+    // 4. End on all ranks alike.
+    code = ending.conclude(outcome);
+  }
+  MPI_Finalize();
+  return static_cast<int>(code);
+}

@@ -1,0 +1,71 @@
+#include "app/option_help.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+namespace regimes::app {
+namespace {
+
+constexpr int width = 96;
+constexpr int paragraph_indent = 6;
+
+std::string heading(const Option& option) {
+  return option.is_switch() ? "--" + option.name : fmt::format("--{} {}", option.name, option.argument);
+}
+
+int longest_heading(const OptionTable& table) {
+  std::size_t longest = 0;
+  for (const OptionGroup& group : table) {
+    for (const Option& option : group.options) longest = std::max(longest, heading(option).size());
+  }
+  return static_cast<int>(longest);
+}
+
+}  // namespace
+
+std::string wrapped(const std::string& text, int indent) {
+  const std::string margin(indent, ' ');
+  std::istringstream words(text);
+  std::string lines, line, word;
+  while (words >> word) {
+    if (!line.empty() && indent + line.size() + 1 + word.size() > width) {
+      lines += margin + line + "\n";
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + word;
+  }
+  return line.empty() ? lines : lines + margin + line + "\n";
+}
+
+std::string short_help(const OptionTable& table) {
+  const int column = longest_heading(table);
+  std::string text;
+  for (const OptionGroup& group : table) {
+    text += group.title + ":\n";
+    for (const Option& option : group.options) {
+      text += fmt::format("  {:<{}}  {}\n", heading(option), column, option.summary);
+    }
+  }
+  return text;
+}
+
+std::string long_help(const OptionTable& table) {
+  std::string text;
+  for (const OptionGroup& group : table) {
+    text += fmt::format("{}\n\n", group.title);
+    for (const Option& option : group.options) {
+      text += "  " + heading(option) + "\n" + wrapped(option.explanation, paragraph_indent);
+      if (!option.condition.empty()) text += wrapped("Only with " + option.condition + ".", paragraph_indent);
+      if (!option.is_switch()) {
+        text +=
+            wrapped(fmt::format("Default: {}. Range: {}.", option.fallback, option.range), paragraph_indent);
+      }
+      text += "\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace regimes::app

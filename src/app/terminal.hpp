@@ -1,0 +1,39 @@
+#pragma once
+/// What the user sees of a run. Results go to standard output, progress and warnings to standard error.
+#include <iosfwd>
+
+#include "experiments/progress.hpp"
+
+namespace regimes::app {
+
+class Terminal : public experiments::Observer {
+ public:
+  struct Style {
+    bool quiet = false;
+    int columns =
+        0;  ///< width of the terminal that progress is drawn on; 0: a log, which gets a line now and then
+  };
+
+  Terminal(std::ostream& results, std::ostream& progress, Style style);
+  /// Writes to std::cout and std::cerr.
+  static Terminal standard(bool quiet);
+
+  void header(const experiments::RunHeader& header) override;
+  void progress(const experiments::Progress& progress) override;
+  void warning(const std::string& text) override;
+  bool stop_requested() override;
+
+  /// A finished text, such as the table of results.
+  void print(const std::string& text);
+
+ private:
+  void clear_bar();
+
+  std::ostream& results_;
+  std::ostream& progress_;
+  Style style_;
+  bool bar_is_shown_ = false;
+  double last_shown_seconds_ = 0;
+};
+
+}  // namespace regimes::app
