@@ -1,10 +1,13 @@
 #pragma once
-/// What is done with a tile of products once it is made: differences from the source, then the posterior sums at every time.
+/// What is done with a tile of products once it is made: differences from the source, then the posterior sums
+/// at every time.
 ///
-/// With D1 = a.a^mu - |a|^2/2 - |a^mu|^2/2 = -|a - a^mu|^2/2 and D2 = z.(a - a^mu) the logit of point a relative to the source is
-///   l(t) = snr D1 + e^{-t}/sqrt(Delta_t) D2,                                   (arXiv 2402.18491; all times from two products)
-/// two operations per (pair, time), and the reference is one more operand of the same two. A free query x at one time has one
-/// product: l = x.a e^{-t}/Delta_t - snr |a|^2/2, ready in D1.
+/// With D1 = a.a^mu - |a|^2/2 - |a^mu|^2/2 = -|a - a^mu|^2/2 and D2 = z.(a - a^mu) the logit of point a
+/// relative to the source is
+///   l(t) = snr D1 + e^{-t}/sqrt(Delta_t) D2,                                   (arXiv 2402.18491; all times
+///   from two products)
+/// two operations per (pair, time), and the reference is one more operand of the same two. A free query x at
+/// one time has one product: l = x.a e^{-t}/Delta_t - snr |a|^2/2, ready in D1.
 #include <cmath>
 #include <cstdint>
 
@@ -22,10 +25,10 @@ struct LogitFactors {
 
 /// Where a tile's points stand and what may be skipped.
 struct TileMarks {
-  std::int64_t first;                  ///< global index of the tile's first point
-  const std::int32_t* classes;         ///< class of each point of the padded tile; null without classes
+  std::int64_t first;           ///< global index of the tile's first point
+  const std::int32_t* classes;  ///< class of each point of the padded tile; null without classes
   int class_count;
-  double skip_below;                   ///< weights e^l are skipped below this l - reference (negative)
+  double skip_below;  ///< weights e^l are skipped below this l - reference (negative)
 };
 
 /// The reference moves once a logit exceeds it by this much; e^{2 x 20} is far from overflow in float.
@@ -33,16 +36,19 @@ inline constexpr int rebase_above = 20;
 
 inline constexpr int padded_rows(int count) { return (count + tile_rows - 1) / tile_rows * tile_rows; }
 
-/// products -> differences, in place: first half of the columns - norm_factor |a|^2/2 - origin1, second half - origin2.
-/// Padding rows are excluded.
+/// products -> differences, in place: first half of the columns - norm_factor |a|^2/2 - origin1, second half
+/// - origin2. Padding rows are excluded.
 template <int Products, class Real>
-void subtract_origins(Real* products, int count, const Real* half_norms, Real norm_factor, const Real* origins) {
+void subtract_origins(Real* products, int count, const Real* half_norms, Real norm_factor,
+                      const Real* origins) {
   constexpr int width = simd::lanes<Real>, columns = tile_columns<Real>, first_half = columns / Products;
   for (int p = 0; p < count; ++p) {
     Real* row = products + p * columns;
     const auto half_norm = simd::splat(norm_factor * half_norms[p]);
-    for (int j = 0; j < first_half; j += width) simd::store(row + j, (simd::load(row + j) - simd::load(origins + j)) - half_norm);
-    for (int j = first_half; j < columns; j += width) simd::store(row + j, simd::load(row + j) - simd::load(origins + j));
+    for (int j = 0; j < first_half; j += width)
+      simd::store(row + j, (simd::load(row + j) - simd::load(origins + j)) - half_norm);
+    for (int j = first_half; j < columns; j += width)
+      simd::store(row + j, simd::load(row + j) - simd::load(origins + j));
   }
   for (int p = count; p < padded_rows(count); ++p) {
     for (int j = 0; j < first_half; ++j) products[p * columns + j] = Real(excluded);
@@ -52,9 +58,11 @@ void subtract_origins(Real* products, int count, const Real* half_norms, Real no
 
 /// The logits of one pack of queries for one point, relative to `reference`.
 template <int Products, class Real>
-REGIMES_ALWAYS_INLINE simd::Pack<Real> logits(const Real* row, LogitFactors<Real> factors, simd::Pack<Real> reference) {
+REGIMES_ALWAYS_INLINE simd::Pack<Real> logits(const Real* row, LogitFactors<Real> factors,
+                                              simd::Pack<Real> reference) {
   if constexpr (Products == 2)
-    return simd::load(row) * factors.first + (simd::load(row + tile_columns<Real> / 2) * factors.second - reference);
+    return simd::load(row) * factors.first +
+           (simd::load(row + tile_columns<Real> / 2) * factors.second - reference);
   else
     return simd::load(row) - reference;
 }
@@ -67,48 +75,54 @@ struct PackState {
   bool found_nearer = false;
 };
 
-/// A logit of the register row x exceeds the best: note the point, and move the reference of lanes that it exceeds by too much.
+/// A logit of the register rows x exceeds the best: moves the reference of lanes that it exceeds by too much,
+/// and notes the point.
 template <int Products, bool Classes, class Real>
-inline __attribute__((noinline)) void take_nearer(const Real* rows, int first, LogitFactors<Real> factors, int class_count,
-                                                  PackState<Real>& s, simd::Pack<Real>* class_sums,
+inline __attribute__((noinline)) void take_nearer(const Real* rows, int first, LogitFactors<Real> factors,
+                                                  int class_count, PackState<Real>& s,
+                                                  simd::Pack<Real>* class_sums,
                                                   simd::Pack<Real> (&x)[tile_rows]) {
   using Pack = simd::Pack<Real>;
   using Mask = simd::Integers<Real>;
   constexpr int columns = tile_columns<Real>;
+  Pack largest = x[0];
+  for (int i = 1; i < tile_rows; ++i) largest = simd::max(largest, x[i]);
+  if (simd::any_greater(largest, simd::splat(Real(rebase_above)))) {
+    const Mask moves = (Mask)(largest > Real(rebase_above));
+    Pack highest = logits<Products>(rows, factors, Pack{});
+    for (int i = 1; i < tile_rows; ++i)
+      highest = simd::max(highest, logits<Products>(rows + i * columns, factors, Pack{}));
+    const Pack to = simd::select(moves, highest, s.reference), shift = to - s.reference;
+    const Pack factor = simd::exp(simd::max(-shift, simd::splat(simd::exp_floor<Real>)));
+    s.logit_sum = factor * (s.logit_sum - shift * s.sum);
+    s.sum *= factor;
+    s.square_sum *= factor * factor;
+    if constexpr (Classes)
+      for (int c = 0; c < class_count; ++c) class_sums[c] *= factor;
+    s.reference = to;
+    s.best -= shift;
+    for (int i = 0; i < tile_rows; ++i) x[i] = logits<Products>(rows + i * columns, factors, s.reference);
+  }
   for (int i = 0; i < tile_rows; ++i) {
     const Mask nearer = (Mask)(x[i] > s.best);
     s.best = simd::select(nearer, x[i], s.best);
     s.nearest = simd::select(nearer, Mask{} + (first + i), s.nearest);
   }
   s.found_nearer = true;
-  if (!simd::any_greater(s.best, simd::splat(Real(rebase_above)))) return;
-
-  const Mask moves = (Mask)(s.best > Real(rebase_above));
-  Pack highest = logits<Products>(rows, factors, Pack{});
-  for (int i = 1; i < tile_rows; ++i) highest = simd::max(highest, logits<Products>(rows + i * columns, factors, Pack{}));
-  const Pack to = simd::select(moves, highest, s.reference), shift = to - s.reference;
-  const Pack factor = simd::exp(simd::max(-shift, simd::splat(simd::exp_floor<Real>)));
-  s.logit_sum = factor * (s.logit_sum - shift * s.sum);
-  s.sum *= factor;
-  s.square_sum *= factor * factor;
-  if constexpr (Classes)
-    for (int c = 0; c < class_count; ++c) class_sums[c] *= factor;
-  s.reference = to;
-  for (int i = 0; i < tile_rows; ++i) x[i] = logits<Products>(rows + i * columns, factors, s.reference);
-  Pack largest = x[0];
-  for (int i = 1; i < tile_rows; ++i) largest = simd::max(largest, x[i]);
-  s.best = simd::select(moves, largest, s.best);
 }
 
-/// differences[rows][columns] -> s, for the pack of queries whose columns begin at `differences`; class_sums[class] likewise.
-/// Per (pair, time): 2 operations for the logit, 1 for the maximum, 10 for the exponential, 4 for the sums. Returns the number of
-/// register rows (tile_rows points each) that lay below marks.skip_below and were skipped.
+/// differences[rows][columns] -> s, for the pack of queries whose columns begin at `differences`;
+/// class_sums[class] likewise. Per (pair, time): 2 operations for the logit, 1 for the maximum, 10 for the
+/// exponential, 4 for the sums. Returns the number of register rows (tile_rows points each) that lay below
+/// marks.skip_below and were skipped.
 template <int Products, bool Classes, class Real>
-REGIMES_ALWAYS_INLINE int absorb_pack(const Real* __restrict differences, int rows, LogitFactors<Real> factors,
-                                      const TileMarks& marks, PackState<Real>& state, simd::Pack<Real>* __restrict class_sums) {
+REGIMES_ALWAYS_INLINE int absorb_pack(const Real* __restrict differences, int rows,
+                                      LogitFactors<Real> factors, const TileMarks& marks,
+                                      PackState<Real>& state, simd::Pack<Real>* __restrict class_sums) {
   using Pack = simd::Pack<Real>;
   constexpr int columns = tile_columns<Real>;
-  const Pack skip_below = simd::splat(static_cast<Real>(marks.skip_below)), floor = simd::splat(simd::exp_floor<Real>);
+  const Pack skip_below = simd::splat(static_cast<Real>(marks.skip_below)),
+             floor = simd::splat(simd::exp_floor<Real>);
   Pack reference = state.reference, best = state.best, sum{}, logit_sum{}, square_sum{};
   int skipped = 0;
   for (int p = 0; p < rows; p += tile_rows) {
@@ -153,11 +167,13 @@ REGIMES_ALWAYS_INLINE int absorb_pack(const Real* __restrict differences, int ro
   return skipped;
 }
 
-/// differences of a tile -> the states of its queries at one time. class_sums: double [class][Lanes] of the same queries, relative
-/// to the same references; tile_class_sums: scratch, a pack per class. Tile sums are in Real, sums across tiles in double.
+/// differences of a tile -> the states of its queries at one time. class_sums: double [class][Lanes] of the
+/// same queries, relative to the same references; tile_class_sums: scratch, a pack per class. Tile sums are
+/// in Real, sums across tiles in double.
 template <int Products, bool Classes, class Real>
 int absorb_tile(const Real* differences, int rows, LogitFactors<Real> factors, const TileMarks& marks,
-                LaneState<Real, tile_columns<Real> / Products>& state, double* class_sums, simd::Pack<Real>* tile_class_sums) {
+                LaneState<Real, tile_columns<Real> / Products>& state, double* class_sums,
+                simd::Pack<Real>* tile_class_sums) {
   constexpr int lane_count = tile_columns<Real> / Products, width = simd::lanes<Real>;
   int skipped = 0;
   for (int j = 0; j < lane_count; j += width) {
@@ -188,7 +204,8 @@ int absorb_tile(const Real* differences, int rows, LogitFactors<Real> factors, c
     simd::add_to(state.logit_sum + j, s.logit_sum);
     simd::add_to(state.square_sum + j, s.square_sum);
     if constexpr (Classes)
-      for (int c = 0; c < marks.class_count; ++c) simd::add_to(class_sums + c * lane_count + j, tile_class_sums[c]);
+      for (int c = 0; c < marks.class_count; ++c)
+        simd::add_to(class_sums + c * lane_count + j, tile_class_sums[c]);
   }
   return skipped;
 }

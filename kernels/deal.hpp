@@ -1,12 +1,12 @@
 #pragma once
-/// How training points are dealt to ranks: fixed global blocks, block-cyclically, so that every prefix of the set is spread
-/// over all ranks and no tile depends on the number of ranks.
+/// How training points are dealt to ranks: fixed global blocks, block-cyclically, so that every prefix of the
+/// set is spread over all ranks and no tile depends on the number of ranks.
 #include <Kokkos_Core.hpp>
 #include <cstdint>
 
 namespace regimes::kernels {
 
-inline constexpr int tile_points = 96;                              ///< points that a sweep handles together
+inline constexpr int tile_points = 96;  ///< points that a sweep handles together
 inline constexpr int tiles_per_block = 2;
 inline constexpr std::int64_t block_points = tile_points * tiles_per_block;
 
@@ -26,7 +26,9 @@ struct Deal {
     const std::int64_t blocks = (points + block_points - 1) / block_points;
     return blocks > rank ? (blocks - rank + ranks - 1) / ranks : 0;
   }
-  KOKKOS_FUNCTION std::int64_t global_block(std::int64_t local_block) const { return local_block * ranks + rank; }
+  KOKKOS_FUNCTION std::int64_t global_block(std::int64_t local_block) const {
+    return local_block * ranks + rank;
+  }
   KOKKOS_FUNCTION bool owns(std::int64_t index) const { return index / block_points % ranks == rank; }
 
   /// Row of an owned point in this rank's storage.
@@ -41,7 +43,8 @@ struct Deal {
     const std::int64_t in_last = points - last_first < block_points ? points - last_first : block_points;
     return (blocks - 1) * block_points + in_last;
   }
-  /// The local_tile-th tile of this rank, clipped to the points [begin, end); count is 0 where nothing is left.
+  /// The local_tile-th tile of this rank, clipped to the points [begin, end); count is 0 where nothing is
+  /// left.
   KOKKOS_FUNCTION Tile tile(std::int64_t local_tile, std::int64_t begin, std::int64_t end) const {
     const std::int64_t block = global_block(local_tile / tiles_per_block);
     std::int64_t first = block * block_points + local_tile % tiles_per_block * tile_points;

@@ -1,7 +1,8 @@
 #pragma once
-/// The sweep on a CPU. Every tile of points is made once (read or generated) and meets all groups of queries; per group one or two
-/// products, then the posterior sums at every time, all while the tile's products stay in the first-level cache.
-/// Each thread has a range of tiles and states of its own: no atomics; ranges are merged when the states are taken.
+/// The sweep on a CPU. Every tile of points is made once (read or generated) and meets all groups of queries;
+/// per group one or two products, then the posterior sums at every time, all while the tile's products stay
+/// in the first-level cache. Each thread has a range of tiles and states of its own: no atomics; ranges are
+/// merged when the states are taken.
 #include <Kokkos_Core.hpp>
 #include <vector>
 
@@ -23,20 +24,27 @@ class HostSweep : public Sweep {
  public:
   /// factors: per time; snrs: per time, the factor of the first difference.
   HostSweep(Points points, Queries queries, std::vector<LogitFactors<Real>> factors, double skip_below)
-      : points_(std::move(points)), queries_(std::move(queries)), factors_(std::move(factors)), skip_below_(skip_below),
-        ranges_(Host().concurrency()), times_(static_cast<int>(factors_.size())),
+      : points_(std::move(points)),
+        queries_(std::move(queries)),
+        factors_(std::move(factors)),
+        skip_below_(skip_below),
+        ranges_(Host().concurrency()),
+        times_(static_cast<int>(factors_.size())),
         states_("regimes::sweep::states", ranges_, queries_.groups, times_),
         class_sums_("regimes::sweep::class_sums", ranges_, queries_.groups, times_,
                     static_cast<std::size_t>(points_.classes) * Queries::lanes),
-        scratch_("regimes::sweep::scratch", ranges_, scratch_bytes()), terms_("regimes::sweep::terms", ranges_),
+        scratch_("regimes::sweep::scratch", ranges_, scratch_bytes()),
+        terms_("regimes::sweep::terms", ranges_),
         skipped_("regimes::sweep::skipped", ranges_) {
     clear();
   }
 
-  void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin, std::int64_t end) override {
+  void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+           std::int64_t end) override {
     Kokkos::parallel_for("regimes::sweep::host", Kokkos::RangePolicy<Host>(0, ranges_), [&](int range) {
       const std::int64_t tiles = last_tile - first_tile;
-      const std::int64_t from = first_tile + tiles * range / ranges_, to = first_tile + tiles * (range + 1) / ranges_;
+      const std::int64_t from = first_tile + tiles * range / ranges_,
+                         to = first_tile + tiles * (range + 1) / ranges_;
       for (std::int64_t t = from; t < to; ++t) {
         const Tile tile = deal.tile(t, begin, end);
         if (tile.count > 0) absorb(range, tile);
@@ -74,8 +82,8 @@ class HostSweep : public Sweep {
     const TileMarks marks{tile.first, scratch.classes, points_.classes, skip_below_};
     std::int64_t skipped_packs = 0;
     for (int group = 0; group < queries_.groups; ++group) {
-      multiply_tile(view.a, view.point_stride, view.coordinate_stride, tile.count, points_.dimension, queries_.group_values(group),
-                    scratch.products);
+      multiply_tile(view.a, view.point_stride, view.coordinate_stride, tile.count, points_.dimension,
+                    queries_.group_values(group), scratch.products);
       subtract_origins<Products>(scratch.products, tile.count, scratch.half_norms, queries_.norm_factor,
                                  queries_.group_origins(group));
       exclude_sources(tile, queries_.group_exclude(group), scratch.products);
@@ -83,10 +91,10 @@ class HostSweep : public Sweep {
         State& state = states_(range, group, time);
         double* class_sums = &class_sums_(range, group, time, 0);
         skipped_packs += points_.classes > 0
-                             ? absorb_tile<Products, true>(scratch.products, rows, factors_[time], marks, state, class_sums,
-                                                           scratch.tile_class_sums)
-                             : absorb_tile<Products, false>(scratch.products, rows, factors_[time], marks, state, class_sums,
-                                                            scratch.tile_class_sums);
+                             ? absorb_tile<Products, true>(scratch.products, rows, factors_[time], marks,
+                                                           state, class_sums, scratch.tile_class_sums)
+                             : absorb_tile<Products, false>(scratch.products, rows, factors_[time], marks,
+                                                            state, class_sums, scratch.tile_class_sums);
       }
     }
     terms_(range) += static_cast<std::int64_t>(tile.count) * queries_.count * times_;
@@ -120,11 +128,14 @@ class HostSweep : public Sweep {
     simd::Pack<Real>* tile_class_sums;
     std::int32_t* classes;
   };
-  static std::size_t aligned(std::size_t bytes) { return (bytes + simd::vector_bytes - 1) / simd::vector_bytes * simd::vector_bytes; }
+  static std::size_t aligned(std::size_t bytes) {
+    return (bytes + simd::vector_bytes - 1) / simd::vector_bytes * simd::vector_bytes;
+  }
   std::size_t scratch_bytes() const {
-    return aligned(points_.template scratch<Real>() * sizeof(Real)) + aligned(tile_points * Queries::columns * sizeof(Real)) +
-           aligned(tile_points * sizeof(Real)) + points_.classes * sizeof(simd::Pack<Real>) +
-           aligned(tile_points * sizeof(std::int32_t)) + simd::vector_bytes;
+    return aligned(points_.template scratch<Real>() * sizeof(Real)) +
+           aligned(tile_points * Queries::columns * sizeof(Real)) + aligned(tile_points * sizeof(Real)) +
+           points_.classes * sizeof(simd::Pack<Real>) + aligned(tile_points * sizeof(std::int32_t)) +
+           simd::vector_bytes;
   }
   Scratch scratch_of(int range) const {
     const auto address = aligned(reinterpret_cast<std::uintptr_t>(&scratch_(range, 0)));
@@ -151,9 +162,9 @@ class HostSweep : public Sweep {
   double skip_below_;
   int ranges_;
   int times_;
-  HostArray<State***> states_;          // [range][group][time]
-  HostArray<double****> class_sums_;    // [range][group][time][class x lane]
-  HostArray<char**> scratch_;           // [range][byte]
+  HostArray<State***> states_;        // [range][group][time]
+  HostArray<double****> class_sums_;  // [range][group][time][class x lane]
+  HostArray<char**> scratch_;         // [range][byte]
   HostArray<std::int64_t*> terms_;
   HostArray<std::int64_t*> skipped_;
 };

@@ -1,6 +1,6 @@
 #pragma once
-/// The state of a group of queries at one time as the host sweep keeps it: lane = query. It becomes a Posterior per query through
-/// unpack(), the only bridge between the two.
+/// The state of a group of queries at one time as the host sweep keeps it: lane = query. It becomes a
+/// Posterior per query through unpack(), the only bridge between the two.
 #include <cstdint>
 
 #include "kernels/posterior.hpp"
@@ -8,16 +8,16 @@
 
 namespace regimes::kernels {
 
-/// A half difference that stands for "not a point": the source itself, or padding. Times any snr = 1/(e^{2t} - 1) with
-/// t <= 20 it is far below every logit, and far from overflow.
+/// A half difference that stands for "not a point": the source itself, or padding. Times any snr = 1/(e^{2t}
+/// - 1) with t <= 20 it is far below every logit, and far from overflow.
 inline constexpr float excluded = -1e25f;
 /// Every half difference of real points is above this.
 inline constexpr float excluded_below = -1e20f;
 
 template <class Real, int Lanes>
 struct alignas(simd::vector_bytes) LaneState {
-  Real reference[Lanes];    ///< a logit seen; starts far below any
-  Real best[Lanes];         ///< largest logit minus reference
+  Real reference[Lanes];  ///< a logit seen; starts far below any
+  Real best[Lanes];       ///< largest logit minus reference
   double sum[Lanes];
   double logit_sum[Lanes];
   double square_sum[Lanes];

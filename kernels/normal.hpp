@@ -1,7 +1,7 @@
 #pragma once
-/// Standard normal numbers by Box-Muller from pairs of 32-bit words. The formulas are written once, over the operations of
-/// `Scalar` (device code, single coordinates) or `Packed` (tiles on the host), and use no operation that a compiler may fuse
-/// or not: a data set has the same bits on any CPU and any GPU.
+/// Standard normal numbers by Box-Muller from pairs of 32-bit words. The formulas are written once, over the
+/// operations of `Scalar` (device code, single coordinates) or `Packed` (tiles on the host), and use no
+/// operation that a compiler may fuse or not: a data set has the same bits on any CPU and any GPU.
 #include <Kokkos_Core.hpp>
 #include <cstdint>
 #include <cstring>
@@ -48,15 +48,17 @@ struct Packed {
 };
 
 /// -2 ln u for 0 < u <= 1; relative error of ln u below 1e-7. With u = 2^e m and f = m - 1 in [-.293, .415):
-/// ln u = e ln 2 + f - f^2/2 + f^3 P(f), P of degree 8 (coefficients of the Cephes library's logf), ln 2 in two parts.
+/// ln u = e ln 2 + f - f^2/2 + f^3 P(f), P of degree 8 (coefficients of the Cephes library's logf), ln 2 in
+/// two parts.
 template <class Ops>
 KOKKOS_FORCEINLINE_FUNCTION typename Ops::Float minus_two_log(typename Ops::Float u) {
   using Float = typename Ops::Float;
   constexpr std::int32_t sqrt_half = 0x3f3504f3, mantissa = 0x007fffff;
-  constexpr float coefficients[] = {-1.1514610310e-1f, 1.1676998740e-1f,  -1.2420140846e-1f, 1.4249322787e-1f,
+  constexpr float coefficients[] = {-1.1514610310e-1f, 1.1676998740e-1f, -1.2420140846e-1f, 1.4249322787e-1f,
                                     -1.6668057665e-1f, 2.0000714765e-1f, -2.4999993993e-1f, 3.3333331174e-1f};
   const typename Ops::Int bits = Ops::as_int(u) - sqrt_half;
-  const Float e = Ops::to_float(bits >> 23), f = Ops::as_float((bits & mantissa) + sqrt_half) - 1.f, f2 = f * f;
+  const Float e = Ops::to_float(bits >> 23), f = Ops::as_float((bits & mantissa) + sqrt_half) - 1.f,
+              f2 = f * f;
   Float p = Ops::splat(7.0376836292e-2f);
   for (const float c : coefficients) p = Ops::fma(p, f, Ops::splat(c));
   Float y = p * f2 * f;
@@ -65,11 +67,12 @@ KOKKOS_FORCEINLINE_FUNCTION typename Ops::Float minus_two_log(typename Ops::Floa
   return Ops::fma(e, Ops::splat(0.693359375f), f + y) * -2.f;
 }
 
-/// Two independent normal numbers from two words: the radius sqrt(-2 ln u) from `r`; 30 bits of `s` are an angle in
+/// Two independent normal numbers from two words: the radius sqrt(-2 ln u) from `r`; 30 bits of `s` are an
+/// angle in
 /// [-pi/4, pi/4), its other two bits a reflection and a swap of the axes. |x| stays below 6.77.
 template <class Ops>
-KOKKOS_FORCEINLINE_FUNCTION void normal_pair(typename Ops::Word r, typename Ops::Word s, typename Ops::Float& x,
-                                             typename Ops::Float& y) {
+KOKKOS_FORCEINLINE_FUNCTION void normal_pair(typename Ops::Word r, typename Ops::Word s,
+                                             typename Ops::Float& x, typename Ops::Float& y) {
   using Float = typename Ops::Float;
   using Int = typename Ops::Int;
   constexpr float two_to_minus_32 = 2.3283064365386963e-10f, two_to_minus_33 = 1.1641532182693481e-10f;

@@ -1,6 +1,6 @@
 #pragma once
-/// Queries in the layout of the host sweep: groups of as many queries as fit the columns of a register tile, packed
-/// [group][coordinate][column]. A noised query takes two columns (source, noise), a free query one.
+/// Queries in the layout of the host sweep: groups of as many queries as fit the columns of a register tile,
+/// packed [group][coordinate][column]. A noised query takes two columns (source, noise), a free query one.
 #include <Kokkos_Core.hpp>
 #include <cstdint>
 
@@ -19,32 +19,45 @@ struct PackedQueries {
   int count;
   int dimension;
   int groups;
-  Numbers values;                                             ///< [group][coordinate][column]
-  Numbers origins;                                            ///< [group][column], see subtract_origins
-  Kokkos::View<std::int64_t*, Kokkos::HostSpace> exclude;     ///< [group][lane]: global index left out; -1: none
-  Real norm_factor = 1;                                       ///< factor of |a|^2/2 in the first difference
+  Numbers values;   ///< [group][coordinate][column]
+  Numbers origins;  ///< [group][column], see subtract_origins
+  Kokkos::View<std::int64_t*, Kokkos::HostSpace>
+      exclude;           ///< [query], padded: global index left out; -1: none
+  Real norm_factor = 1;  ///< factor of |a|^2/2 in the first difference
 
   PackedQueries(int count, int dimension)
-      : count(count), dimension(dimension), groups((count + lanes - 1) / lanes),
+      : count(count),
+        dimension(dimension),
+        groups((count + lanes - 1) / lanes),
         values("regimes::queries::values", static_cast<std::size_t>(groups) * dimension * columns),
         origins("regimes::queries::origins", static_cast<std::size_t>(groups) * columns),
         exclude("regimes::queries::exclude", static_cast<std::size_t>(groups) * lanes) {
     Kokkos::deep_copy(exclude, std::int64_t{-1});
   }
 
-  const Real* group_values(int group) const { return values.data() + static_cast<std::size_t>(group) * dimension * columns; }
-  const Real* group_origins(int group) const { return origins.data() + static_cast<std::size_t>(group) * columns; }
-  const std::int64_t* group_exclude(int group) const { return exclude.data() + static_cast<std::size_t>(group) * lanes; }
-
-  void set(int query, int product, int coordinate, double value) {
-    values((static_cast<std::size_t>(query / lanes) * dimension + coordinate) * columns + product * lanes + query % lanes) =
-        static_cast<Real>(value);
+  const Real* group_values(int group) const {
+    return values.data() + static_cast<std::size_t>(group) * dimension * columns;
   }
+  const Real* group_origins(int group) const {
+    return origins.data() + static_cast<std::size_t>(group) * columns;
+  }
+  const std::int64_t* group_exclude(int group) const {
+    return exclude.data() + static_cast<std::size_t>(group) * lanes;
+  }
+
+  Real& value(int query, int product, int coordinate) const {
+    return values((static_cast<std::size_t>(query / lanes) * dimension + coordinate) * columns +
+                  product * lanes + query % lanes);
+  }
+  Real& origin(int query, int product) const {
+    return origins(static_cast<std::size_t>(query / lanes) * columns + product * lanes + query % lanes);
+  }
+  std::int64_t& excluded_point(int query) const { return exclude(query); }
 };
 
 /// Origins |a^mu|^2/2 and z.a^mu, in double: the source's own logit is exact.
 template <class Real>
-PackedQueries<Real, 2> pack(const NoisedQueries& queries) {
+PackedQueries<Real, 2> pack(const NoisedQueries& queries, const std::vector<double>&) {
   PackedQueries<Real, 2> packed(queries.count, queries.dimension);
   for (int q = 0; q < queries.count; ++q) {
     const float* a = queries.source.data() + static_cast<std::size_t>(q) * queries.dimension;
@@ -53,26 +66,27 @@ PackedQueries<Real, 2> pack(const NoisedQueries& queries) {
     for (int k = 0; k < queries.dimension; ++k) {
       norm += static_cast<double>(a[k]) * a[k];
       overlap += static_cast<double>(a[k]) * z[k];
-      packed.set(q, 0, k, a[k]);
-      packed.set(q, 1, k, z[k]);
+      packed.value(q, 0, k) = a[k];
+      packed.value(q, 1, k) = z[k];
     }
-    const std::size_t group = q / packed.lanes, lane = q % packed.lanes;
-    packed.origins(group * packed.columns + lane) = static_cast<Real>(norm / 2);
-    packed.origins(group * packed.columns + packed.lanes + lane) = static_cast<Real>(overlap);
-    packed.exclude(group * packed.lanes + lane) = queries.source_index[q];
+    packed.origin(q, 0) = static_cast<Real>(norm / 2);
+    packed.origin(q, 1) = static_cast<Real>(overlap);
+    packed.excluded_point(q) = queries.source_index[q];
   }
   return packed;
 }
 
-/// x e^{-t}/Delta_t, so that the product is the first term of the logit.
+/// x e^{-t}/Delta_t at the one time, so that the product is the first term of the logit.
 template <class Real>
-PackedQueries<Real, 1> pack(const FreeQueries& queries, double time) {
+PackedQueries<Real, 1> pack(const FreeQueries& queries, const std::vector<double>& times) {
+  const double time = times.at(0);
   PackedQueries<Real, 1> packed(queries.count, queries.dimension);
   packed.norm_factor = static_cast<Real>(signal_to_noise(time));
   const double factor = std::exp(-time) / noise_variance(time);
   for (int q = 0; q < queries.count; ++q)
     for (int k = 0; k < queries.dimension; ++k)
-      packed.set(q, 0, k, factor * queries.x[static_cast<std::size_t>(q) * queries.dimension + k]);
+      packed.value(q, 0, k) =
+          static_cast<Real>(factor * queries.x[static_cast<std::size_t>(q) * queries.dimension + k]);
   return packed;
 }
 

@@ -1,10 +1,11 @@
 #pragma once
 /// The two sources of training points behind one concept. A source has
 ///   dimension, classes, class_of(index)   size of a point, number of classes (0: none) and class of a point
-///   group(tile, p, g, x)                  coordinates 4 g ... 4 g + 3 of point p of a tile (device code, single points); past the
+///   group(tile, p, g, x)                  coordinates 4 g ... 4 g + 3 of point p of a tile (device code,
+///   single points); past the
 ///                                         dimension they are 0
-///   tile<Real>(tile, scratch, half_norms) on the host: a strided view of all coordinates of a tile, and |a|^2/2 of its points
-///   scratch<Real>()                       numbers of scratch memory that this needs
+///   tile<Real>(tile, scratch, half_norms) on the host: a strided view of all coordinates of a tile, and
+///   |a|^2/2 of its points scratch<Real>()                       numbers of scratch memory that this needs
 /// Coordinates are float numbers in either precision of the sweep: precision never changes the data set.
 #include <Kokkos_Core.hpp>
 #include <cstddef>
@@ -38,7 +39,9 @@ struct StoredPoints {
   int dimension = 0;
   int classes = 0;
 
-  KOKKOS_INLINE_FUNCTION int class_of(const Tile& tile, int p) const { return row_classes(tile.local_row + p); }
+  KOKKOS_INLINE_FUNCTION int class_of(const Tile& tile, int p) const {
+    return row_classes(tile.local_row + p);
+  }
 
   KOKKOS_INLINE_FUNCTION void group(const Tile& tile, int p, int g, float (&x)[group_coordinates]) const {
     for (int i = 0; i < group_coordinates; ++i) {
@@ -59,14 +62,15 @@ struct StoredPoints {
     if constexpr (sizeof(Real) == sizeof(float)) {
       return {first, dimension, 1};
     } else {
-      for (std::size_t i = 0; i < static_cast<std::size_t>(tile.count) * dimension; ++i) scratch[i] = first[i];
+      for (std::size_t i = 0; i < static_cast<std::size_t>(tile.count) * dimension; ++i)
+        scratch[i] = first[i];
       return {scratch, dimension, 1};
     }
   }
 };
 
-/// Procedural points, never stored: a = sigma z, or a = +-m + sigma z with m = mu (1, ..., 1) and classes that alternate with the
-/// index (+ for even), z normal and a function of (seed, replica, index, coordinate).
+/// Procedural points, never stored: a = sigma z, or a = +-m + sigma z with m = mu (1, ..., 1) and classes
+/// that alternate with the index (+ for even), z normal and a function of (seed, replica, index, coordinate).
 struct ProceduralPoints {
   Stream stream;
   int dimension = 0;
@@ -75,7 +79,9 @@ struct ProceduralPoints {
   int classes = 0;           ///< 0, or 2 for the mixture
 
   KOKKOS_INLINE_FUNCTION static int class_of_index(std::int64_t index) { return static_cast<int>(index % 2); }
-  KOKKOS_INLINE_FUNCTION int class_of(const Tile& tile, int p) const { return class_of_index(tile.first + p); }
+  KOKKOS_INLINE_FUNCTION int class_of(const Tile& tile, int p) const {
+    return class_of_index(tile.first + p);
+  }
 
   KOKKOS_INLINE_FUNCTION void group(const Tile& tile, int p, int g, float (&x)[group_coordinates]) const {
     const std::int64_t index = tile.first + p;
@@ -88,7 +94,8 @@ struct ProceduralPoints {
   template <class Real>
   std::size_t scratch() const {
     const std::size_t one_tile = static_cast<std::size_t>(tile_points) * padded_dimension(dimension);
-    return sizeof(Real) == sizeof(float) ? one_tile : one_tile + one_tile / 2;  // the float tile, then the converted one
+    return sizeof(Real) == sizeof(float) ? one_tile
+                                         : one_tile + one_tile / 2;  // the float tile, then the converted one
   }
 
   /// Coordinate-major, [coordinate][tile_points]: a pack is one coordinate of consecutive points.
@@ -101,7 +108,8 @@ struct ProceduralPoints {
       return {generated, 1, tile_points};
     } else {
       Real* converted = scratch + static_cast<std::size_t>(tile_points) * padded_dimension(dimension) / 2;
-      for (std::size_t i = 0; i < static_cast<std::size_t>(tile_points) * dimension; ++i) converted[i] = generated[i];
+      for (std::size_t i = 0; i < static_cast<std::size_t>(tile_points) * dimension; ++i)
+        converted[i] = generated[i];
       sum_half_norms(tile.count, converted, half_norm);
       return {converted, 1, tile_points};
     }
@@ -117,8 +125,10 @@ struct ProceduralPoints {
         mean[lane] = class_of_index(index + lane) == 0 ? mean_amplitude : -mean_amplitude;
       for (int k = 0; k < dimension; k += group_coordinates) {
         simd::Floats x[group_coordinates];
-        simd::normal_groups(stream, static_cast<std::uint64_t>(index), static_cast<std::uint32_t>(k / group_coordinates), x);
-        for (int i = 0; i < group_coordinates; ++i) simd::store(out + (k + i) * tile_points + p, simd::fma(sigma, x[i], mean));
+        simd::normal_groups(stream, static_cast<std::uint64_t>(index),
+                            static_cast<std::uint32_t>(k / group_coordinates), x);
+        for (int i = 0; i < group_coordinates; ++i)
+          simd::store(out + (k + i) * tile_points + p, simd::fma(sigma, x[i], mean));
       }
     }
   }

@@ -1,9 +1,11 @@
 #pragma once
 /// The state of one query at one time: what it has seen of the training points OTHER than its source.
-/// A monoid under merge(): tiles, ranges, shards and ranks combine in any order, and the default object is the identity.
+/// A monoid under merge(): tiles, ranges, shards and ranks combine in any order, and the default object is
+/// the identity.
 ///
-/// Logits are relative to the query's origin. For a query x = a^mu e^{-t} + sqrt(Delta_t) z the origin is the source's own
-/// logit, so l^nu = ln(w^nu / w^mu) and the source itself, with l = 0, is joined only when observables are formed.
+/// Logits are relative to the query's origin. For a query x = a^mu e^{-t} + sqrt(Delta_t) z the origin is the
+/// source's own logit, so l^nu = ln(w^nu / w^mu) and the source itself, with l = 0, is joined only when
+/// observables are formed.
 #include <Kokkos_Core.hpp>
 #include <cstdint>
 
@@ -36,12 +38,12 @@ struct LogSum {
 };
 
 struct Posterior {
-  double reference = 0;                        ///< r, a logit; any value near the largest one
-  double sum = 0;                              ///< Z_rel = sum e^{l - r}
-  double logit_sum = 0;                        ///< SL = sum (l - r) e^{l - r}
-  double square_sum = 0;                       ///< S2 = sum e^{2 (l - r)}
-  double nearest_logit = -HUGE_VAL;            ///< largest logit, that of the nearest point
-  std::int64_t nearest_index = -1;             ///< its global index; ties: the lowest
+  double reference = 0;              ///< r, a logit; any value near the largest one
+  double sum = 0;                    ///< Z_rel = sum e^{l - r}
+  double logit_sum = 0;              ///< SL = sum (l - r) e^{l - r}
+  double square_sum = 0;             ///< S2 = sum e^{2 (l - r)}
+  double nearest_logit = -HUGE_VAL;  ///< largest logit, that of the nearest point
+  std::int64_t nearest_index = -1;   ///< its global index; ties: the lowest
 
   KOKKOS_FUNCTION bool empty() const { return sum == 0; }
 
@@ -82,7 +84,8 @@ struct Posterior {
 
  private:
   KOKKOS_FUNCTION void see_nearest(double logit, std::int64_t index) {
-    if (index >= 0 && (nearest_index < 0 || logit > nearest_logit || (logit == nearest_logit && index < nearest_index))) {
+    if (index >= 0 &&
+        (nearest_index < 0 || logit > nearest_logit || (logit == nearest_logit && index < nearest_index))) {
       nearest_logit = logit;
       nearest_index = index;
     }

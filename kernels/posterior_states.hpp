@@ -9,13 +9,15 @@ namespace regimes::kernels {
 struct PosteriorStates {
   int queries = 0;
   int times = 0;
-  int classes = 0;                     ///< 0: classes are not followed
-  std::vector<Posterior> posterior;    ///< [query][time]
-  std::vector<LogSum> class_sums;      ///< [query][time][class]: Z of each class, without the source
+  int classes = 0;                   ///< 0: classes are not followed
+  std::vector<Posterior> posterior;  ///< [query][time]
+  std::vector<LogSum> class_sums;    ///< [query][time][class]: Z of each class, without the source
 
   PosteriorStates() = default;
   PosteriorStates(int queries, int times, int classes)
-      : queries(queries), times(times), classes(classes),
+      : queries(queries),
+        times(times),
+        classes(classes),
         posterior(static_cast<std::size_t>(queries) * times),
         class_sums(static_cast<std::size_t>(queries) * times * classes) {}
 

@@ -5,21 +5,22 @@
 
 namespace regimes::kernels {
 
-/// x(t) = a^mu e^{-t} + sqrt(Delta_t) z at all times at once: a source point of the training set and a noise. Its logits are
-/// relative to that of the source, and the source is left out of the sums.
+/// x(t) = a^mu e^{-t} + sqrt(Delta_t) z at all times at once: a source point of the training set and a noise.
+/// Its logits are relative to that of the source, and the source is left out of the sums.
 struct NoisedQueries {
   int count = 0;
   int dimension = 0;
-  std::vector<float> source;                ///< [query][coordinate], a^mu
-  std::vector<float> noise;                 ///< [query][coordinate], z
-  std::vector<std::int64_t> source_index;   ///< global index mu of every query
+  std::vector<float> source;               ///< [query][coordinate], a^mu
+  std::vector<float> noise;                ///< [query][coordinate], z
+  std::vector<std::int64_t> source_index;  ///< global index mu of every query
 };
 
-/// Any point x at one time. Its logits are L = (e^{-t} x.a - e^{-2t} |a|^2/2)/Delta_t, and no point is left out.
+/// Any point x at one time. Its logits are L = (e^{-t} x.a - e^{-2t} |a|^2/2)/Delta_t, and no point is left
+/// out.
 struct FreeQueries {
   int count = 0;
   int dimension = 0;
-  std::vector<float> x;                     ///< [query][coordinate]
+  std::vector<float> x;  ///< [query][coordinate]
 };
 
 }  // namespace regimes::kernels

@@ -1,6 +1,7 @@
 #pragma once
-/// The product of a tile of points with a group of queries: the one place where most flops of the suite are spent at large d.
-/// Lanes are queries: queries are packed [coordinate][column], points are read one number at a time and broadcast.
+/// The product of a tile of points with a group of queries: the one place where most flops of the suite are
+/// spent at large d. Lanes are queries: queries are packed [coordinate][column], points are read one number
+/// at a time and broadcast.
 #include <cstddef>
 
 #include "kernels/simd.hpp"
@@ -12,8 +13,8 @@ template <class Real>
 inline constexpr int tile_columns = simd::lanes<Real>* simd::tile_vectors;
 /// Points of a register tile.
 inline constexpr int tile_rows = 6;
-/// Coordinates summed before the partial sum is added to the total. Bounds the rounding error of long sums (7 to 10 times
-/// smaller at d = 1024) and keeps the packed queries of a chunk within the first-level cache.
+/// Coordinates summed before the partial sum is added to the total. Bounds the rounding error of long sums (7
+/// to 10 times smaller at d = 1024) and keeps the packed queries of a chunk within the first-level cache.
 inline constexpr int chunk_coordinates = 128;
 
 // g++ unrolls only on request; clang unrolls loops of known length by itself, and nvcc knows neither pragma.
@@ -23,12 +24,13 @@ inline constexpr int chunk_coordinates = 128;
 #define REGIMES_UNROLL
 #endif
 
-/// products[i][c] = (Add ? products[i][c] : 0) + sum_{k < coordinates} a[i row_stride + k coordinate_stride] queries[k][c] for
-/// i < Rows: 2 Rows columns coordinates flop on Rows x tile_vectors accumulators.
+/// products[i][c] = (Add ? products[i][c] : 0) + sum_{k < coordinates} a[i row_stride + k coordinate_stride]
+/// queries[k][c] for i < Rows: 2 Rows columns coordinates flop on Rows x tile_vectors accumulators.
 template <int Rows, bool Add, class Real>
 inline __attribute__((noinline)) void multiply_rows(const Real* __restrict a, std::ptrdiff_t row_stride,
                                                     std::ptrdiff_t coordinate_stride, int coordinates,
-                                                    const Real* __restrict queries, Real* __restrict products) {
+                                                    const Real* __restrict queries,
+                                                    Real* __restrict products) {
   using Pack = simd::Pack<Real>;
   constexpr int vectors = simd::tile_vectors, width = simd::lanes<Real>, columns = tile_columns<Real>;
   Pack sums[Rows][vectors];
@@ -60,10 +62,11 @@ inline __attribute__((noinline)) void multiply_rows(const Real* __restrict a, st
   }
 }
 
-/// products[p][c] = a^p . queries[c] for the `count` points of a tile; rows past the last are left as they are.
+/// products[p][c] = a^p . queries[c] for the `count` points of a tile; rows past the last are left as they
+/// are.
 template <class Real>
-void multiply_tile(const Real* a, std::ptrdiff_t point_stride, std::ptrdiff_t coordinate_stride, int count, int dimension,
-                   const Real* queries, Real* products) {
+void multiply_tile(const Real* a, std::ptrdiff_t point_stride, std::ptrdiff_t coordinate_stride, int count,
+                   int dimension, const Real* queries, Real* products) {
   constexpr int columns = tile_columns<Real>;
   const auto chunk = [&]<bool Add>(std::bool_constant<Add>, int first) {
     const int coordinates = dimension - first < chunk_coordinates ? dimension - first : chunk_coordinates;
@@ -71,14 +74,15 @@ void multiply_tile(const Real* a, std::ptrdiff_t point_stride, std::ptrdiff_t co
     const Real* q_chunk = queries + static_cast<std::size_t>(first) * columns;
     int p = 0;
     for (; p + tile_rows <= count; p += tile_rows)
-      multiply_rows<tile_rows, Add>(a_chunk + p * point_stride, point_stride, coordinate_stride, coordinates, q_chunk,
-                                    products + p * columns);
+      multiply_rows<tile_rows, Add>(a_chunk + p * point_stride, point_stride, coordinate_stride, coordinates,
+                                    q_chunk, products + p * columns);
     for (; p < count; ++p)
       multiply_rows<1, Add>(a_chunk + p * point_stride, point_stride, coordinate_stride, coordinates, q_chunk,
                             products + p * columns);
   };
   chunk(std::false_type{}, 0);
-  for (int first = chunk_coordinates; first < dimension; first += chunk_coordinates) chunk(std::true_type{}, first);
+  for (int first = chunk_coordinates; first < dimension; first += chunk_coordinates)
+    chunk(std::true_type{}, first);
 }
 
 }  // namespace regimes::kernels

@@ -1,12 +1,13 @@
 #pragma once
-/// Packs: as many numbers as a vector register of this CPU holds, on the vector extensions that g++ and clang++ share.
-/// Arithmetic operators work element by element. Host code only. The few operations for which the compilers do not find the
-/// right instruction are written with intrinsics, each beside a portable twin.
+/// Packs: as many numbers as a vector register of this CPU holds, on the vector extensions that g++ and
+/// clang++ share. Arithmetic operators work element by element. Host code only. The few operations for which
+/// the compilers do not find the right instruction are written with intrinsics, each beside a portable twin.
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
-// nvcc compiles a file twice and both passes must see one layout: there the width is fixed and intrinsics are left out.
+// nvcc compiles a file twice and both passes must see one layout: there the width is fixed and intrinsics are
+// left out.
 #if defined(__AVX512F__) && !defined(__CUDACC__)
 #include <immintrin.h>
 #define REGIMES_AVX512 1
@@ -20,7 +21,8 @@ namespace regimes::kernels::simd {
 
 #if defined(REGIMES_AVX512)
 inline constexpr int vector_bytes = 64;
-inline constexpr int tile_vectors = 4;  ///< vectors in a row of the register tile: 6 x 4 accumulators of 32 registers
+inline constexpr int tile_vectors =
+    4;  ///< vectors in a row of the register tile: 6 x 4 accumulators of 32 registers
 #elif defined(__AVX__) && !defined(__CUDACC__)
 inline constexpr int vector_bytes = 32;
 inline constexpr int tile_vectors = 2;  ///< 6 x 2 accumulators of 16 registers
@@ -63,7 +65,8 @@ REGIMES_ALWAYS_INLINE Pack<Real> splat(Real x) {
   return x - Pack<Real>{};
 }
 
-/// mask ? yes : no, bit by bit. Written without the vector conditional operator, which nvcc's front end does not survive.
+/// mask ? yes : no, bit by bit. Written without the vector conditional operator, which nvcc's front end does
+/// not survive.
 REGIMES_ALWAYS_INLINE Floats select(Ints mask, Floats yes, Floats no) {
   return (Floats)(((Ints)yes & mask) | ((Ints)no & ~mask));
 }
@@ -74,7 +77,9 @@ REGIMES_ALWAYS_INLINE Ints select(Ints mask, Ints yes, Ints no) { return (yes & 
 REGIMES_ALWAYS_INLINE Longs select(Longs mask, Longs yes, Longs no) { return (yes & mask) | (no & ~mask); }
 
 #if defined(REGIMES_AVX512)
-REGIMES_ALWAYS_INLINE Floats max(Floats a, Floats b) { return (Floats)_mm512_maskz_max_ps(0xffff, (__m512)a, (__m512)b); }
+REGIMES_ALWAYS_INLINE Floats max(Floats a, Floats b) {
+  return (Floats)_mm512_maskz_max_ps(0xffff, (__m512)a, (__m512)b);
+}
 REGIMES_ALWAYS_INLINE Doubles max(Doubles a, Doubles b) {
   return (Doubles)_mm512_maskz_max_pd(0xff, (__m512d)a, (__m512d)b);
 }
@@ -84,7 +89,9 @@ REGIMES_ALWAYS_INLINE bool any_greater(Floats a, Floats b) {
 REGIMES_ALWAYS_INLINE bool any_greater(Doubles a, Doubles b) {
   return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_GT_OQ) != 0;
 }
-REGIMES_ALWAYS_INLINE Floats fma(Floats a, Floats b, Floats c) { return (Floats)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c); }
+REGIMES_ALWAYS_INLINE Floats fma(Floats a, Floats b, Floats c) {
+  return (Floats)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+}
 REGIMES_ALWAYS_INLINE Floats sqrt(Floats x) { return (Floats)_mm512_maskz_sqrt_ps(0xffff, (__m512)x); }
 #else
 REGIMES_ALWAYS_INLINE Floats max(Floats a, Floats b) { return select((Ints)(a > b), a, b); }
@@ -97,7 +104,9 @@ REGIMES_ALWAYS_INLINE bool any_greater(P a, P b) {
   return any != 0;
 }
 #if defined(REGIMES_AVX2)
-REGIMES_ALWAYS_INLINE Floats fma(Floats a, Floats b, Floats c) { return (Floats)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c); }
+REGIMES_ALWAYS_INLINE Floats fma(Floats a, Floats b, Floats c) {
+  return (Floats)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+}
 #else
 REGIMES_ALWAYS_INLINE Floats fma(Floats a, Floats b, Floats c) {
   for (int i = 0; i < lanes<float>; ++i) c[i] = __builtin_fmaf(a[i], b[i], c[i]);
@@ -128,11 +137,13 @@ REGIMES_ALWAYS_INLINE void multiply_high_low(Words a, std::uint32_t b, Words& hi
 template <class Real>
 inline constexpr Real exp_floor = sizeof(Real) == 4 ? Real(-87) : Real(-700);
 
-/// e^x for exp_floor <= x <= 80: 2^n 2^f with n added to the exponent bits and a polynomial for 2^f, |f| <= 1/2, that
-/// interpolates it at Chebyshev nodes (relative error 1.0e-7 in float, 4e-16 in double). About 10 instructions in float.
+/// e^x for exp_floor <= x <= 80: 2^n 2^f with n added to the exponent bits and a polynomial for 2^f, |f| <=
+/// 1/2, that interpolates it at Chebyshev nodes (relative error 1.0e-7 in float, 4e-16 in double). About 10
+/// instructions in float.
 REGIMES_ALWAYS_INLINE Floats exp(Floats x) {
   constexpr float log2_e = 1.44269504f;
-  constexpr float to_integer = 12582912.f;  // 1.5 2^23: adding it rounds to an integer, which is left in the low bits
+  constexpr float to_integer =
+      12582912.f;  // 1.5 2^23: adding it rounds to an integer, which is left in the low bits
   const Floats shifted = x * log2_e + to_integer, f = x * log2_e - (shifted - to_integer);
   Floats p = splat(1.3390863e-3f);
   p = p * f + 9.6760318e-3f;
@@ -143,7 +154,8 @@ REGIMES_ALWAYS_INLINE Floats exp(Floats x) {
   return (Floats)((Ints)p + ((Ints)shifted << 23));
 }
 REGIMES_ALWAYS_INLINE Doubles exp(Doubles x) {
-  constexpr double log2_e = 1.4426950408889634, ln2_high = 6.93147180369123816490e-01, ln2_low = 1.90821492927058770002e-10;
+  constexpr double log2_e = 1.4426950408889634, ln2_high = 6.93147180369123816490e-01,
+                   ln2_low = 1.90821492927058770002e-10;
   constexpr double to_integer = 6755399441055744.;  // 1.5 2^52
   const Doubles shifted = x * log2_e + to_integer, n = shifted - to_integer;
   const Doubles f = ((x - n * ln2_high) - n * ln2_low) * log2_e;
@@ -163,14 +175,17 @@ REGIMES_ALWAYS_INLINE Doubles exp(Doubles x) {
 }
 
 /// sums[lane] += x[lane], in double.
-REGIMES_ALWAYS_INLINE void add_to(double* aligned_sums, Doubles x) { store(aligned_sums, load(aligned_sums) + x); }
+REGIMES_ALWAYS_INLINE void add_to(double* aligned_sums, Doubles x) {
+  store(aligned_sums, load(aligned_sums) + x);
+}
 REGIMES_ALWAYS_INLINE void add_to(double* aligned_sums, Floats x) {
   typedef VectorOf<float, vector_bytes / 2>::type Half;
   union {
     Floats whole;
     Half half[2];
   } parts{x};
-  for (int h = 0; h < 2; ++h) add_to(aligned_sums + h * lanes<double>, __builtin_convertvector(parts.half[h], Doubles));
+  for (int h = 0; h < 2; ++h)
+    add_to(aligned_sums + h * lanes<double>, __builtin_convertvector(parts.half[h], Doubles));
 }
 
 }  // namespace regimes::kernels::simd

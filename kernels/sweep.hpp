@@ -1,6 +1,6 @@
 #pragma once
-/// The sweep: one pass over training points that gives the posterior states of all queries at all times. Everything the suite
-/// measures is a choice of points, queries and accumulators around it.
+/// The sweep: one pass over training points that gives the posterior states of all queries at all times.
+/// Everything the suite measures is a choice of points, queries and accumulators around it.
 #include <cstdint>
 #include <memory>
 #include <variant>
@@ -15,34 +15,40 @@ namespace regimes::kernels {
 
 enum class Precision { single, twice };  ///< float, double
 
-/// Which implementation: register tiles on packs (host), or teams with staged points, the device code, which also runs on a host.
+/// Which implementation: register tiles on packs (host), or teams with staged points, the device code, which
+/// also runs on a host.
 enum class SweepPath { automatic, host, device };
 
 using PointSource = std::variant<StoredPoints, ProceduralPoints>;
 
-/// Weights of a query that together are below this part of the largest weight may be left out (section "Skipping" of README.md).
+/// Weights of a query that together are below this part of the largest weight may be left out (section
+/// "Skipping" of README.md).
 inline constexpr double negligible_weight = 1e-7;
 
 struct SweepSettings {
-  std::vector<double> times;               ///< of noised queries; exactly one for free queries
+  std::vector<double> times;  ///< of noised queries; exactly one for free queries
   Precision precision = Precision::single;
-  std::int64_t largest_points = 1;         ///< n_max: sets how far below the maximum a weight is negligible
+  std::int64_t largest_points = 1;  ///< n_max: sets how far below the maximum a weight is negligible
   SweepPath path = SweepPath::automatic;
 };
 
-/// A pass in progress. run() may be called any number of times on any tiles; take() returns what was seen since the last take().
+/// A pass in progress. run() may be called any number of times on any tiles; take() returns what was seen
+/// since the last take().
 class Sweep {
  public:
   virtual ~Sweep() = default;
   /// Adds the points [begin, end) of this rank's tiles [first_tile, last_tile).
-  virtual void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin, std::int64_t end) = 0;
+  virtual void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+                   std::int64_t end) = 0;
   virtual PosteriorStates take() = 0;
   /// (pair, time) terms seen so far, and how many of them were skipped as negligible.
   virtual std::int64_t terms() const = 0;
   virtual std::int64_t skipped_terms() const = 0;
 };
 
-std::unique_ptr<Sweep> make_sweep(const PointSource& points, const NoisedQueries& queries, const SweepSettings& settings);
-std::unique_ptr<Sweep> make_sweep(const PointSource& points, const FreeQueries& queries, const SweepSettings& settings);
+std::unique_ptr<Sweep> make_sweep(const PointSource& points, const NoisedQueries& queries,
+                                  const SweepSettings& settings);
+std::unique_ptr<Sweep> make_sweep(const PointSource& points, const FreeQueries& queries,
+                                  const SweepSettings& settings);
 
 }  // namespace regimes::kernels

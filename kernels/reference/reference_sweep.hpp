@@ -1,5 +1,6 @@
 #pragma once
-/// The sweep as plain loops in double: the statement of what every other implementation computes, and the oracle of its tests.
+/// The sweep as plain loops in double: the statement of what every other implementation computes, and the
+/// oracle of its tests.
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -21,7 +22,8 @@ struct Points {
   const double* point(std::int64_t index) const { return a.data() + index * dimension; }
 };
 
-/// ln of weights e^{-E}, E = |x - a e^{-t}|^2 / (2 Delta_t) by differences, without the constant of the query's origin.
+/// ln of weights e^{-E}, E = |x - a e^{-t}|^2 / (2 Delta_t) by differences, without the constant of the
+/// query's origin.
 inline double energy(const double* a, const std::vector<double>& x, double t) {
   double squared = 0;
   for (std::size_t k = 0; k < x.size(); ++k) {
@@ -31,15 +33,16 @@ inline double energy(const double* a, const std::vector<double>& x, double t) {
   return squared / (2 * noise_variance(t));
 }
 
-inline void add_point(PosteriorStates& states, const Points& points, int query, int time, std::int64_t index, double logit) {
+inline void add_point(PosteriorStates& states, const Points& points, int query, int time, std::int64_t index,
+                      double logit) {
   states.posterior[states.at(query, time)].add(logit, index);
   if (points.classes > 0)
     states.class_sums[states.at(query, time) * points.classes + points.class_of[index]].add(logit);
 }
 
 /// Points [begin, end); logits relative to the source's, the source left out.
-inline PosteriorStates sweep(const Points& points, const NoisedQueries& queries, const std::vector<double>& times,
-                             std::int64_t begin, std::int64_t end) {
+inline PosteriorStates sweep(const Points& points, const NoisedQueries& queries,
+                             const std::vector<double>& times, std::int64_t begin, std::int64_t end) {
   PosteriorStates states(queries.count, static_cast<int>(times.size()), points.classes);
   std::vector<double> x(points.dimension);
   for (int q = 0; q < queries.count; ++q)
@@ -47,7 +50,8 @@ inline PosteriorStates sweep(const Points& points, const NoisedQueries& queries,
       const double t = times[i];
       const std::size_t first = static_cast<std::size_t>(q) * points.dimension;
       for (int k = 0; k < points.dimension; ++k)
-        x[k] = queries.source[first + k] * std::exp(-t) + std::sqrt(noise_variance(t)) * queries.noise[first + k];
+        x[k] = queries.source[first + k] * std::exp(-t) +
+               std::sqrt(noise_variance(t)) * queries.noise[first + k];
       const double source_energy = energy(points.point(queries.source_index[q]), x, t);
       for (std::int64_t index = begin; index < end; ++index)
         if (index != queries.source_index[q])
@@ -57,7 +61,8 @@ inline PosteriorStates sweep(const Points& points, const NoisedQueries& queries,
 }
 
 /// Points [begin, end); logits (e^{-t} x.a - e^{-2t} |a|^2/2)/Delta_t.
-inline PosteriorStates sweep(const Points& points, const FreeQueries& queries, double t, std::int64_t begin, std::int64_t end) {
+inline PosteriorStates sweep(const Points& points, const FreeQueries& queries, double t, std::int64_t begin,
+                             std::int64_t end) {
   PosteriorStates states(queries.count, 1, points.classes);
   for (int q = 0; q < queries.count; ++q)
     for (std::int64_t index = begin; index < end; ++index) {
@@ -67,7 +72,8 @@ inline PosteriorStates sweep(const Points& points, const FreeQueries& queries, d
         overlap += a * queries.x[static_cast<std::size_t>(q) * points.dimension + k];
         norm += a * a;
       }
-      add_point(states, points, q, 0, index, (std::exp(-t) * overlap - std::exp(-2 * t) * norm / 2) / noise_variance(t));
+      add_point(states, points, q, 0, index,
+                (std::exp(-t) * overlap - std::exp(-2 * t) * norm / 2) / noise_variance(t));
     }
   return states;
 }

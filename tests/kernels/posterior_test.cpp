@@ -11,7 +11,8 @@ namespace {
 
 Posterior state_of(const std::vector<double>& logits, std::int64_t first_index) {
   Posterior state;
-  for (std::size_t i = 0; i < logits.size(); ++i) state.add(logits[i], first_index + static_cast<std::int64_t>(i));
+  for (std::size_t i = 0; i < logits.size(); ++i)
+    state.add(logits[i], first_index + static_cast<std::int64_t>(i));
   return state;
 }
 
@@ -20,7 +21,8 @@ void expect_same_meaning(const Posterior& a, const Posterior& b) {
   EXPECT_EQ(a.nearest_index, b.nearest_index);
   if (a.empty()) return;
   EXPECT_EQ(a.nearest_logit, b.nearest_logit);
-  EXPECT_NEAR(a.reference + std::log(a.sum), b.reference + std::log(b.sum), 1e-12 * (1 + std::abs(b.reference)));
+  EXPECT_NEAR(a.reference + std::log(a.sum), b.reference + std::log(b.sum),
+              1e-12 * (1 + std::abs(b.reference)));
   EXPECT_NEAR(std::log(a.sum) - a.logit_sum / a.sum, std::log(b.sum) - b.logit_sum / b.sum, 1e-11);
   EXPECT_NEAR(a.square_sum / (a.sum * a.sum), b.square_sum / (b.sum * b.sum), 1e-12);
 }

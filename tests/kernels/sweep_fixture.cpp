@@ -10,7 +10,8 @@ reference::Points random_points(std::int64_t count, int dimension, int classes, 
   reference::Points points{count, dimension, classes, {}, {}};
   for (std::int64_t i = 0; i < count * dimension; ++i) points.a.push_back(normal(generator));
   if (classes > 0)
-    for (std::int64_t index = 0; index < count; ++index) points.class_of.push_back(static_cast<int>(index % classes));
+    for (std::int64_t index = 0; index < count; ++index)
+      points.class_of.push_back(static_cast<int>(index % classes));
   return points;
 }
 
@@ -52,7 +53,8 @@ reference::Points unfold(const ProceduralPoints& procedural, std::int64_t count)
   return points;
 }
 
-NoisedQueries noised_queries(const reference::Points& points, int count, std::int64_t source_points, std::uint64_t seed) {
+NoisedQueries noised_queries(const reference::Points& points, int count, std::int64_t source_points,
+                             std::uint64_t seed) {
   std::mt19937_64 generator(seed);
   std::normal_distribution<float> normal;
   NoisedQueries queries{count, points.dimension, {}, {}, {}};

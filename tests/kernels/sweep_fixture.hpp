@@ -5,7 +5,8 @@
 
 namespace regimes::kernels::test {
 
-/// Random points as the reference sees them; values are float numbers. `classes` labels points index mod classes.
+/// Random points as the reference sees them; values are float numbers. `classes` labels points index mod
+/// classes.
 reference::Points random_points(std::int64_t count, int dimension, int classes, std::uint64_t seed);
 
 /// The share of one rank of the same points in memory.
@@ -15,13 +16,14 @@ StoredPoints stored_points(const reference::Points& points, const Deal& deal);
 reference::Points unfold(const ProceduralPoints& points, std::int64_t count);
 
 /// Queries whose sources are points 0, 1, ... (mod source_points), with random noise.
-NoisedQueries noised_queries(const reference::Points& points, int count, std::int64_t source_points, std::uint64_t seed);
+NoisedQueries noised_queries(const reference::Points& points, int count, std::int64_t source_points,
+                             std::uint64_t seed);
 FreeQueries free_queries(int count, int dimension, double amplitude, std::uint64_t seed);
 
 /// One pass of all ranks of a deal over points [begin, end), merged.
 template <class Queries>
-PosteriorStates sweep_all(const PointSource& points, const Queries& queries, const SweepSettings& settings, const Deal& deal,
-                          std::int64_t begin, std::int64_t end) {
+PosteriorStates sweep_all(const PointSource& points, const Queries& queries, const SweepSettings& settings,
+                          const Deal& deal, std::int64_t begin, std::int64_t end) {
   const auto sweep = make_sweep(points, queries, settings);
   sweep->run(deal, 0, deal.local_blocks(end) * tiles_per_block, begin, end);
   return sweep->take();

@@ -1,5 +1,5 @@
-// The sweeps against the reference twin: ragged sizes, both kinds of query, both sources of points, both precisions, both paths,
-// any division of the points.
+// The sweeps against the reference twin: ragged sizes, both kinds of query, both sources of points, both
+// precisions, both paths, any division of the points.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -20,15 +20,19 @@ struct Tolerance {
   double relative;  ///< of sums
 };
 
-/// Rounding of products of length d ~ 100 and logits of order 100: 1e-4 in float; in double far less. What is skipped adds 1e-7.
+/// Rounding of products of length d ~ 100 and logits of order 100: 1e-4 in float; in double far less. What is
+/// skipped adds 1e-7.
 constexpr Tolerance float_tolerance{2e-4, 5e-4}, double_tolerance{2e-7, 2e-7};
 
-Tolerance tolerance_of(Precision precision) { return precision == Precision::single ? float_tolerance : double_tolerance; }
+Tolerance tolerance_of(Precision precision) {
+  return precision == Precision::single ? float_tolerance : double_tolerance;
+}
 
 void expect_equal(const Posterior& state, const Posterior& expected, Tolerance tolerance) {
   ASSERT_EQ(state.empty(), expected.empty());
   if (expected.empty()) return;
-  EXPECT_NEAR(state.reference + std::log(state.sum), expected.reference + std::log(expected.sum), tolerance.log_sum);
+  EXPECT_NEAR(state.reference + std::log(state.sum), expected.reference + std::log(expected.sum),
+              tolerance.log_sum);
   const double entropy = std::log(state.sum) - state.logit_sum / state.sum;
   const double expected_entropy = std::log(expected.sum) - expected.logit_sum / expected.sum;
   EXPECT_NEAR(entropy, expected_entropy, tolerance.log_sum);
@@ -46,13 +50,17 @@ void expect_equal(const PosteriorStates& states, const PosteriorStates& expected
     expect_equal(states.posterior[i], expected.posterior[i], tolerance);
     double total = 0;
     for (int c = 0; c < states.classes; ++c) {
-      const LogSum &sum = states.class_sums[i * states.classes + c], &reference = expected.class_sums[i * states.classes + c];
+      const LogSum &sum = states.class_sums[i * states.classes + c],
+                   &reference = expected.class_sums[i * states.classes + c];
       const double weight = sum.sum * std::exp(sum.reference - expected.posterior[i].reference);
-      const double expected_weight = reference.sum * std::exp(reference.reference - expected.posterior[i].reference);
+      const double expected_weight =
+          reference.sum * std::exp(reference.reference - expected.posterior[i].reference);
       EXPECT_NEAR(weight, expected_weight, tolerance.relative * expected.posterior[i].sum);
       total += weight;
     }
-    if (states.classes > 0) EXPECT_NEAR(total, expected.posterior[i].sum, tolerance.relative * expected.posterior[i].sum);
+    if (states.classes > 0) {
+      EXPECT_NEAR(total, expected.posterior[i].sum, tolerance.relative * expected.posterior[i].sum);
+    }
   }
 }
 
@@ -70,12 +78,14 @@ TEST_P(NoisedSweep, AgreesWithTheReferenceOnRaggedSizes) {
   const auto queries = noised_queries(points, shape.queries, shape.points, 2);
   const SweepSettings settings{all_times, precision, shape.points, path};
   const auto states = sweep_all(stored_points(points, {}), queries, settings, {}, 0, shape.points);
-  expect_equal(states, reference::sweep(points, queries, all_times, 0, shape.points), tolerance_of(precision));
+  expect_equal(states, reference::sweep(points, queries, all_times, 0, shape.points),
+               tolerance_of(precision));
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, NoisedSweep,
-                         testing::Combine(testing::Values(Shape{1, 3, 1, 0}, Shape{2, 1, 3, 0}, Shape{95, 5, 31, 2},
-                                                          Shape{96, 16, 32, 0}, Shape{97, 17, 33, 3}, Shape{193, 127, 5, 0},
+                         testing::Combine(testing::Values(Shape{1, 3, 1, 0}, Shape{2, 1, 3, 0},
+                                                          Shape{95, 5, 31, 2}, Shape{96, 16, 32, 0},
+                                                          Shape{97, 17, 33, 3}, Shape{193, 127, 5, 0},
                                                           Shape{400, 130, 40, 5}, Shape{1000, 8, 65, 0}),
                                           testing::Values(Precision::single, Precision::twice),
                                           testing::Values(SweepPath::host, SweepPath::device)));
@@ -94,7 +104,8 @@ TEST_P(FreeSweep, AgreesWithTheReferenceOnRaggedSizes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, FreeSweep,
-                         testing::Combine(testing::Values(Shape{1, 3, 1, 0}, Shape{97, 17, 65, 3}, Shape{500, 40, 64, 0}),
+                         testing::Combine(testing::Values(Shape{1, 3, 1, 0}, Shape{97, 17, 65, 3},
+                                                          Shape{500, 40, 64, 0}),
                                           testing::Values(Precision::single, Precision::twice),
                                           testing::Values(SweepPath::host, SweepPath::device)));
 
@@ -102,7 +113,8 @@ TEST(Sweep, OfNoPointsIsTheIdentity) {
   const auto points = random_points(10, 3, 2, 5);
   const auto queries = noised_queries(points, 4, 10, 6);
   for (const auto path : {SweepPath::host, SweepPath::device}) {
-    const auto states = sweep_all(stored_points(points, {}), queries, {all_times, Precision::single, 10, path}, {}, 5, 5);
+    const auto states =
+        sweep_all(stored_points(points, {}), queries, {all_times, Precision::single, 10, path}, {}, 5, 5);
     for (const auto& state : states.posterior) {
       EXPECT_TRUE(state.empty());
       EXPECT_EQ(state.nearest_index, -1);
@@ -123,7 +135,8 @@ TEST(Sweep, EqualPointsHaveEqualWeights) {
     for (int k = 0; k < points.dimension; ++k) points.a[i * points.dimension + k] = points.a[k];
   const auto queries = noised_queries(points, 3, 200, 8);
   for (const auto path : {SweepPath::host, SweepPath::device}) {
-    const auto states = sweep_all(stored_points(points, {}), queries, {{0.5}, Precision::twice, 200, path}, {}, 0, 200);
+    const auto states =
+        sweep_all(stored_points(points, {}), queries, {{0.5}, Precision::twice, 200, path}, {}, 0, 200);
     for (const auto& state : states.posterior) {
       EXPECT_NEAR(state.reference + std::log(state.sum), std::log(199.), 1e-9);
       EXPECT_NEAR(state.square_sum / (state.sum * state.sum), 1. / 199, 1e-9);
@@ -136,12 +149,14 @@ TEST(Sweep, SurvivesExtremeTimes) {
   const auto queries = noised_queries(points, 20, 300, 10);
   const std::vector<double> times{1e-6, 20.};
   for (const auto path : {SweepPath::host, SweepPath::device}) {
-    const auto states = sweep_all(stored_points(points, {}), queries, {times, Precision::twice, 300, path}, {}, 0, 300);
+    const auto states =
+        sweep_all(stored_points(points, {}), queries, {times, Precision::twice, 300, path}, {}, 0, 300);
     const auto expected = reference::sweep(points, queries, times, 0, 300);
     for (std::size_t i = 0; i < states.posterior.size(); ++i) {
       const auto &state = states.posterior[i], &reference = expected.posterior[i];
       EXPECT_EQ(state.nearest_index, reference.nearest_index);
-      EXPECT_NEAR(state.nearest_logit / reference.nearest_logit, 1, 1e-9);
+      EXPECT_NEAR(state.nearest_logit, reference.nearest_logit,
+                  1e-9 * std::abs(reference.nearest_logit) + 1e-13);
       EXPECT_NEAR(state.reference + std::log(state.sum), reference.reference + std::log(reference.sum),
                   1e-9 * std::abs(reference.nearest_logit) + 1e-7);
     }
@@ -173,6 +188,8 @@ TEST(Sweep, DoesNotDependOnHowPointsAreDivided) {
   const auto queries = noised_queries(points, 33, 200, 14);
   const SweepSettings settings{all_times, Precision::single, count};
   const auto whole = sweep_all(stored_points(points, {}), queries, settings, {}, 0, count);
+  constexpr double spacing_of_logits =
+      1e-5;  // of float numbers up to 128, the largest gap to a source here: references may differ
   for (const int ranks : {2, 3, 7, 11}) {
     PosteriorStates merged(queries.count, 4, 2);
     for (int rank = 0; rank < ranks; ++rank) {
@@ -181,7 +198,7 @@ TEST(Sweep, DoesNotDependOnHowPointsAreDivided) {
       merged.merge(sweep_all(shard, queries, settings, deal, 0, 700));
       merged.merge(sweep_all(shard, queries, settings, deal, 700, count));
     }
-    expect_equal(merged, whole, {2e-6, 2e-6});
+    expect_equal(merged, whole, {spacing_of_logits, spacing_of_logits});
   }
 }
 
@@ -192,14 +209,16 @@ TEST(Sweep, ProceduralPointsAreTheirCoordinates) {
       const auto points = test::unfold(procedural, 300);
       const auto queries = noised_queries({300, 19, 2, points.a, points.class_of}, 35, 300, 15);
       expect_equal(sweep_all(procedural, queries, {all_times, precision, 300, path}, {}, 0, 300),
-                   reference::sweep({300, 19, 2, points.a, points.class_of}, queries, all_times, 0, 300), tolerance_of(precision));
+                   reference::sweep({300, 19, 2, points.a, points.class_of}, queries, all_times, 0, 300),
+                   tolerance_of(precision));
     }
 }
 
 TEST(Sweep, CountsItsWork) {
   const auto points = random_points(500, 4, 0, 16);
   const auto queries = noised_queries(points, 40, 500, 17);
-  const auto sweep = make_sweep(stored_points(points, {}), queries, {{1e-4, 10.}, Precision::single, 500, SweepPath::host});
+  const auto sweep =
+      make_sweep(stored_points(points, {}), queries, {{1e-4, 10.}, Precision::single, 500, SweepPath::host});
   sweep->run({}, 0, Deal{}.local_blocks(500) * tiles_per_block, 0, 500);
   EXPECT_EQ(sweep->terms(), 500 * 40 * 2);
   EXPECT_GT(sweep->skipped_terms(), 500 * 40 / 2);  // at the small time nearly all weights are negligible
