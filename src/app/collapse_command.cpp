@@ -28,8 +28,7 @@ constexpr const char* description =
 constexpr const char* examples =
     "Examples:\n"
     "  regimes collapse --dimension 32 --points 1e6\n"
-    "  mpirun -n 2 regimes collapse --train mixture --dimension 64 --points 20k --replicas 8 --output "
-    "mix.h5\n"
+    "  mpirun -n 2 regimes collapse --train mixture --points 20k --replicas 8 --output mixture.h5\n"
     "  regimes collapse --train idx --train-file images.gz --labels-file labels.gz --classes 1,7\n";
 
 std::string screen() {

@@ -1,87 +1,12 @@
 #include "app/collapse_option_table.hpp"
 
-#include <fmt/format.h>
-
-#include <limits>
-#include <type_traits>
-
 #include "app/command_line.hpp"
-#include "base/count.hpp"
-#include "base/error.hpp"
-#include "base/grid.hpp"
-#include "base/real.hpp"
+#include "app/option_setters.hpp"
 
 namespace regimes::app {
 namespace {
 
-using experiments::Centering;
-using experiments::CollapseOptions;
-using experiments::PrecisionChoice;
-using experiments::TrainingLaw;
-
-using Set = decltype(Option::set);
-
-const std::string counts_upwards = "2 to 2^62, written like 20000, 1e6, 10M or 2^20";
-
-template <class Integer>
-Integer narrow(std::int64_t value, const std::string& what) {
-  if (value > static_cast<std::int64_t>(std::numeric_limits<Integer>::max())) {
-    throw UsageError(fmt::format("{}: {} is too large", what, value));
-  }
-  return static_cast<Integer>(value);
-}
-
-template <class Target>
-Set count_into(Target& target) {
-  return [&target](const std::string& text, const std::string& what) {
-    if constexpr (std::is_integral_v<Target> && sizeof(Target) < sizeof(std::int64_t)) {
-      target = narrow<Target>(parse_count(text, what), what);
-    } else {
-      target = parse_count(text, what);
-    }
-  };
-}
-
-template <class Target>
-Set real_into(Target& target) {
-  return [&target](const std::string& text, const std::string& what) { target = parse_real(text, what); };
-}
-
-Set text_into(std::string& target) {
-  return [&target](const std::string& text, const std::string&) { target = text; };
-}
-
-Set switch_into(bool& target) {
-  return [&target](const std::string& text, const std::string& what) { target = parse_switch(text, what); };
-}
-
-template <class Choice>
-Set choice_into(Choice& target, std::vector<Choice> choices) {
-  return [&target, choices](const std::string& text, const std::string& what) {
-    std::string known;
-    for (const Choice choice : choices) {
-      if (text == name_of(choice)) {
-        target = choice;
-        return;
-      }
-      known += (known.empty() ? "" : ", ") + std::string(name_of(choice));
-    }
-    throw UsageError(fmt::format("{}: '{}' is unknown; choose one of {}", what, text, known));
-  };
-}
-
-Set classes_into(std::vector<int>& target) {
-  return [&target](const std::string& text, const std::string& what) {
-    target.clear();
-    for (const std::int64_t label : parse_count_list(text, what)) target.push_back(narrow<int>(label, what));
-  };
-}
-
-Set times_into(std::vector<double>& target) {
-  return [&target](const std::string& text, const std::string& what) {
-    target = text == "auto" ? std::vector<double>() : parse_grid(text, what);
-  };
-}
+using namespace experiments;
 
 Option only_with(TrainingLaw law, const CollapseOptions& options, Option option) {
   option.condition = fmt::format("--train {}", name_of(law));
@@ -95,167 +20,257 @@ Option only_synthetic(const CollapseOptions& options, Option option) {
   return option;
 }
 
-std::string default_of(const char* name) { return experiments::value_text(CollapseOptions{}, name); }
+std::string default_of(const char* name) { return value_text(CollapseOptions{}, name); }
 
-OptionGroup training_set(CollapseOptions& o) {
+std::vector<Option> law_options(CollapseOptions& o) {
   return {
-      "Training set",
-      {
-          {"train", "LAW", "gaussian, mixture (of two) or idx (MNIST-like files) [gaussian]",
-           "What the n training points are drawn from. gaussian: N(0, sigma^2 I). mixture: +m or -m with "
-           "equal weights, plus "
-           "sigma N(0, I). idx: images of an IDX file, taken in file order, then permuted by seed and "
-           "replica so that every "
-           "prefix is balanced between the classes.",
-           default_of("train"), "gaussian, mixture, idx",
+      {.name = "train",
+       .argument = "LAW",
+       .summary = "gaussian, mixture (of two) or idx (files like MNIST)",
+       .explanation = "What the n training points are drawn from. gaussian: N(0, sigma^2 I). mixture: +m or "
+                      "-m with equal "
+                      "weights, plus sigma N(0, I). idx: images of an IDX file, selected in file order, then "
+                      "permuted by seed "
+                      "and replica so that every prefix is balanced between the classes.",
+       .fallback = default_of("train"),
+       .range = "gaussian, mixture, idx",
+       .set =
            choice_into(o.train, std::vector{TrainingLaw::gaussian, TrainingLaw::mixture, TrainingLaw::idx})},
-          only_synthetic(o,
-                         {"dimension", "COUNT",
-                          fmt::format("d, coordinates of a point [{}]", experiments::default_dimension),
-                          "d, the number of coordinates of a point. That of an idx set is the number of "
-                          "pixels of its images.",
-                          std::to_string(experiments::default_dimension),
-                          fmt::format("1 to {}", experiments::largest_dimension), count_into(o.dimension)}),
-          {"points", "COUNT", "n, size of the largest training set [largest snapshot; all of a file]",
-           "n_max, the number of training points. Synthetic points are regenerated from their index wherever "
-           "they are needed, so "
-           "that n is limited by time and not by memory.",
-           "the largest snapshot, or all points selected from a file", counts_upwards, count_into(o.points)},
-          {"log-points-per-dimension", "ALPHA", "alpha = ln n / d, instead of --points",
-           "alpha = ln n / d in nats per dimension, the control parameter of collapse; n is e^{alpha d} "
-           "rounded.",
-           "not set", "above 0, with alpha d < 42.9", real_into(o.log_points_per_dimension)},
-          {"snapshots", "COUNTS", "sizes n_k at which curves are taken [10, log-spaced up to --points]",
-           "The training set sizes n_k at which curves are kept, all from one pass over the points: a list "
-           "of counts, "
-           "linspace(a,b,k) or logspace(a,b,k).",
-           fmt::format("{} sizes in equal ratios from sqrt(n) to n", experiments::automatic_snapshots),
-           "ascending counts from 2 to --points",
-           [&o](const std::string& text, const std::string& what) {
-             o.snapshots = parse_count_list(text, what);
-           }},
-          only_synthetic(
-              o, {"variance", "REAL", fmt::format("sigma^2 of each coordinate [{}]", default_of("variance")),
-                  "sigma^2, the variance of each coordinate (within a class, for a mixture), in squared "
-                  "units of the data.",
-                  default_of("variance"), "above 0", real_into(o.variance)}),
-          only_with(TrainingLaw::mixture, o,
-                    {"mean-amplitude", "REAL",
-                     fmt::format("mu, with |m|^2 = mu^2 d [{}]", default_of("mean-amplitude")),
-                     "mu, the size of the class means per coordinate: the classes are centred at +m and -m "
-                     "with |m|^2 = mu^2 d.",
-                     default_of("mean-amplitude"), "0 or above", real_into(o.mean_amplitude)}),
-          only_synthetic(o, {"store", "", "hold synthetic points in memory instead of regenerating them",
-                             "Hold the synthetic points in memory (4 n d bytes over all ranks) instead of "
-                             "regenerating them in "
-                             "every sweep. The points are the same.",
-                             "off", "", switch_into(o.store)}),
-      }};
+      only_synthetic(o,
+                     {.name = "dimension",
+                      .argument = "COUNT",
+                      .summary = "d, coordinates of a point",
+                      .explanation = "d, the number of coordinates of a point. For idx it is the number of "
+                                     "pixels of an image, and not to be given.",
+                      .unit = "coordinates",
+                      .fallback = fmt::format("{}", default_dimension),
+                      .range = fmt::format("1 to {}", largest_dimension),
+                      .set = count_into(o.dimension)}),
+      only_synthetic(
+          o, {.name = "variance",
+              .argument = "REAL",
+              .summary = "sigma^2 of each coordinate",
+              .explanation = "sigma^2, the variance of each coordinate; of a mixture, within a class.",
+              .unit = "squared units of the data",
+              .fallback = default_of("variance"),
+              .range = "above 0",
+              .set = real_into(o.variance)}),
+      only_with(TrainingLaw::mixture, o,
+                {.name = "mean-amplitude",
+                 .argument = "REAL",
+                 .summary = "mu of the mixture, |m|^2 = mu^2 d",
+                 .explanation = "mu, the size of the class means +m and -m per coordinate: |m|^2 = mu^2 d.",
+                 .unit = "units of the data",
+                 .fallback = default_of("mean-amplitude"),
+                 .range = "0 or above",
+                 .set = real_into(o.mean_amplitude)}),
+      only_synthetic(
+          o, {.name = "store",
+              .summary = "hold synthetic points in memory",
+              .explanation = "Hold the synthetic points in memory (4 n d bytes over all ranks) instead "
+                             "of regenerating them in every sweep. The points are the same.",
+              .fallback = "off",
+              .set = switch_into(o.store)}),
+  };
 }
 
-OptionGroup images(CollapseOptions& o) {
-  const auto idx = [&o](Option option) { return only_with(TrainingLaw::idx, o, std::move(option)); };
+std::vector<Option> size_options(CollapseOptions& o) {
   return {
-      "Images (--train idx)",
-      {
-          idx({"train-file", "FILE", "IDX images, plain or .gz",
-               "The IDX file of images, plain or compressed with gzip.", "none, it must be given",
-               "a readable file", text_into(o.train_file)}),
-          idx({"labels-file", "FILE", "IDX labels of the images, plain or .gz",
-               "The IDX file with one label per image. Without it all images are one class.", "none",
-               "a readable file", text_into(o.labels_file)}),
-          idx({"classes", "LABELS", "label values to keep, such as 1,7 [all]",
-               "The labels of the classes to keep.", "all classes of the file",
-               fmt::format("distinct labels from 0 to {}", experiments::largest_label),
-               classes_into(o.classes)}),
-          idx({"per-class", "COUNT", "images kept per class, the first in the file [all]",
-               "How many images of each class are kept, the first in file order.", "all images of the class",
-               "1 to the size of the smallest class", count_into(o.per_class)}),
-          idx({"scale", "REAL",
-               fmt::format("factor on the raw values, before centring [{}]", default_of("scale")),
-               "Multiplies the raw values before anything else; 0.00392156862745098 maps bytes to [0, 1].",
-               default_of("scale"), "finite, not 0", real_into(o.scale)}),
-          idx({"center", "HOW", fmt::format("subtract none, scalar or mean [{}]", default_of("center")),
-               "What is subtracted after scaling. scalar: the mean over all selected images and pixels. "
-               "mean: the mean image.",
-               default_of("center"), "none, scalar, mean",
-               choice_into(o.center, std::vector{Centering::none, Centering::scalar, Centering::mean})}),
-      }};
+      {.name = "points",
+       .argument = "COUNT",
+       .summary = "n of the largest set",
+       .explanation =
+           "n_max, the number of training points. Synthetic points are regenerated from their index "
+           "wherever they are needed, so that n is limited by time and not by memory.",
+       .unit = "points",
+       .fallback = "the largest snapshot, or all of a file",
+       .range = "2 to 2^62, written like 20000, 1e6, 10M or 2^20",
+       .set = count_into(o.points)},
+      {.name = "log-points-per-dimension",
+       .argument = "ALPHA",
+       .summary = "alpha = ln n / d, instead of --points",
+       .explanation = "alpha = ln n / d, the control parameter of collapse; n is e^{alpha d}, rounded.",
+       .unit = "nats per dimension",
+       .fallback = "not set",
+       .range = "above 0, with alpha d below 42.97",
+       .set = real_into(o.log_points_per_dimension)},
+      {.name = "snapshots",
+       .argument = "COUNTS",
+       .summary = "sizes n_k at which curves are kept",
+       .explanation =
+           "The sizes n_k of the training set at which curves are kept, all from one pass over the "
+           "points: a list of counts, linspace(a,b,k) or logspace(a,b,k). By default they are in equal "
+           "ratios.",
+       .unit = "points",
+       .fallback = fmt::format("{}, from sqrt(n) to n", automatic_snapshots),
+       .range = "from 2 to --points, which is the last one",
+       .set = counts_into(o.snapshots)},
+  };
 }
 
-OptionGroup measurement(CollapseOptions& o) {
+std::vector<Option> image_options(CollapseOptions& o) {
+  std::vector<Option> options = {
+      {.name = "train-file",
+       .argument = "FILE",
+       .summary = "IDX images, plain or .gz",
+       .explanation = "The IDX file of images, plain or compressed with gzip.",
+       .fallback = "none",
+       .range = "a readable file; idx needs it",
+       .set = text_into(o.train_file)},
+      {.name = "labels-file",
+       .argument = "FILE",
+       .summary = "IDX labels of the images, plain or .gz",
+       .explanation = "The IDX file with one label per image. Without it all images are one class.",
+       .fallback = "none",
+       .range = "a readable file",
+       .set = text_into(o.labels_file)},
+      {.name = "classes",
+       .argument = "LABELS",
+       .summary = "label values to keep, such as 1,7",
+       .explanation = "The labels of the classes to keep.",
+       .unit = "label values",
+       .fallback = "all",
+       .range = fmt::format("labels from 0 to {}", largest_label),
+       .set = labels_into(o.classes)},
+      {.name = "per-class",
+       .argument = "COUNT",
+       .summary = "images kept per class, the first in the file",
+       .explanation = "How many images of each class are kept, the first in file order.",
+       .unit = "images",
+       .fallback = "all",
+       .range = "from 1",
+       .set = count_into(o.per_class)},
+      {.name = "scale",
+       .argument = "REAL",
+       .summary = "factor on the raw values, before centring",
+       .explanation =
+           "Multiplies the raw values before anything else; 0.00392156862745098 maps bytes to [0, 1].",
+       .unit = "units of the data per raw unit",
+       .fallback = default_of("scale"),
+       .range = "any number but 0",
+       .set = real_into(o.scale)},
+      {.name = "center",
+       .argument = "HOW",
+       .summary = "what is subtracted: none, scalar or mean",
+       .explanation =
+           "What is subtracted after scaling. scalar: the mean over all selected images and pixels. "
+           "mean: the mean image.",
+       .fallback = default_of("center"),
+       .range = "none, scalar, mean",
+       .set = choice_into(o.center, std::vector{Centering::none, Centering::scalar, Centering::mean})},
+  };
+  for (Option& option : options) option = only_with(TrainingLaw::idx, o, std::move(option));
+  return options;
+}
+
+std::vector<Option> measurement_options(CollapseOptions& o) {
   return {
-      "Measurement",
-      {
-          {"queries", "COUNT", fmt::format("noised training points per replica [{}]", default_of("queries")),
-           "B, the number of queries per replica. A query is a training point and a noise, both kept for all "
-           "times; sources are "
-           "taken in turn from the smallest snapshot. The error falls as 1/sqrt(B).",
-           default_of("queries"), fmt::format("1 to {}", experiments::largest_queries),
-           count_into(o.queries)},
-          {"times", "TIMES", "ascending: 0.1,0.2 or linspace(a,b,k) or logspace(a,b,k) or auto [auto]",
-           "The diffusion times t of the curves (dimensionless; x_t = a e^{-t} + sqrt(1 - e^{-2t}) z): a "
-           "list of numbers, "
-           "linspace(a,b,k), logspace(a,b,k) with the end points themselves, mixtures of these, or auto.",
-           fmt::format("auto: {} times in equal ratios from a quarter of the t_C predicted for the largest "
-                       "set to 3 times that of "
-                       "the smallest snapshot",
-                       experiments::automatic_time_count),
-           fmt::format("ascending, above 0, up to {}; at most {}", experiments::largest_time,
-                       experiments::most_times),
-           times_into(o.times)},
-          {"replicas", "COUNT",
-           fmt::format("independent training sets (permutations of a file) [{}]", default_of("replicas")),
-           "R, the number of independent training sets, or of permutations of a file. From 4 on, errors are "
-           "standard deviations over "
-           "replicas divided by sqrt(R); with one they are those of the queries, given the data set.",
-           default_of("replicas"), fmt::format("1 to {}", experiments::largest_replicas),
-           count_into(o.replicas)},
-          {"seed", "COUNT", fmt::format("of points, permutations and noises [{}]", default_of("seed")),
-           "Seed of the counter-based generators of points, permutations and noises. The numbers depend on "
-           "the seed and not on "
-           "the number of ranks.",
-           default_of("seed"), "0 to 2^62", count_into(o.seed)},
-          {"precision", "KIND",
-           fmt::format("of the logits: float, double or auto [{}]", default_of("precision")),
-           "Arithmetic of the products and logits; sums are always kept in double. auto: float unless its "
-           "rounding bound is too "
-           "large at the smallest time.",
-           default_of("precision"), "float, double, auto",
-           choice_into(o.precision, std::vector{PrecisionChoice::single, PrecisionChoice::twice,
-                                                PrecisionChoice::automatic})},
-      }};
+      {.name = "queries",
+       .argument = "COUNT",
+       .summary = "noised training points, per replica",
+       .explanation =
+           "B, the number of queries per replica. A query is a training point and a noise, both the "
+           "same at all times; the points are taken in turn from the smallest snapshot. Errors fall as "
+           "1/sqrt(B).",
+       .unit = "queries",
+       .fallback = default_of("queries"),
+       .range = fmt::format("1 to {}", largest_queries),
+       .set = count_into(o.queries)},
+      {.name = "times",
+       .argument = "TIMES",
+       .summary = "like 0.1,0.2 or linspace(a,b,k) or logspace(a,b,k)",
+       .explanation = fmt::format("The diffusion times t of the curves, x_t = a e^{{-t}} + sqrt(1 - "
+                                  "e^{{-2t}}) z: numbers, linspace(a,b,k), "
+                                  "logspace(a,b,k) with the end points themselves, and mixtures of these. "
+                                  "auto: {} times in equal ratios "
+                                  "from a quarter of the t_C predicted for the largest set to 3 times that "
+                                  "of the smallest snapshot.",
+                                  automatic_time_count),
+       .unit = "none; the forward process forgets the data as e^{-t}",
+       .fallback = default_of("times"),
+       .range = fmt::format("ascending, above 0, up to {}; at most {} of them", largest_time, most_times),
+       .set = grid_into(o.times)},
+      {.name = "replicas",
+       .argument = "COUNT",
+       .summary = "independent training sets, or permutations of a file",
+       .explanation =
+           "R, the number of independent training sets, or of permutations of a file. From 4 on, errors "
+           "are standard deviations over replicas divided by sqrt(R); with one they are those of the "
+           "queries, given the data set.",
+       .unit = "training sets",
+       .fallback = default_of("replicas"),
+       .range = fmt::format("1 to {}", largest_replicas),
+       .set = count_into(o.replicas)},
+      {.name = "seed",
+       .argument = "COUNT",
+       .summary = "of points, permutations and noises",
+       .explanation =
+           "Seed of the counter-based generators of points, permutations and noises. What is drawn does "
+           "not depend on the number of ranks.",
+       .fallback = default_of("seed"),
+       .range = "0 to 2^62",
+       .set = count_into(o.seed)},
+      {.name = "precision",
+       .argument = "KIND",
+       .summary = "of the logits: float, double or auto",
+       .explanation =
+           "Arithmetic of the products and logits; sums are always kept in double. auto: float, unless "
+           "its rounding bound is too large at the smallest time.",
+       .fallback = default_of("precision"),
+       .range = "float, double, auto",
+       .set = choice_into(o.precision, std::vector{PrecisionChoice::single, PrecisionChoice::twice,
+                                                   PrecisionChoice::automatic})},
+  };
 }
 
-OptionGroup files(CollapseRequest& request) {
+std::vector<Option> file_options(CollapseRequest& request) {
   CollapseOptions& o = request.options;
-  const Set nothing = [](const std::string&, const std::string&) {};
-  return {"Files and terminal",
-          {
-              {"output", "FILE",
-               fmt::format("HDF5 result; FILE.partial while running [{}]", default_of("output")),
-               "The result, an HDF5 file for xarray.open_dataset(FILE, engine=\"h5netcdf\"). FILE.partial "
-               "holds the snapshots done so "
-               "far while the program runs, and stays where it is stopped.",
-               default_of("output"), "a file in a folder that exists", text_into(o.output)},
-              {"force", "", "replace an existing output", "Replace the output if it exists.", "off", "",
-               switch_into(o.force)},
-              {"quiet", "", "print errors only", "Print errors only.", "off", "", switch_into(request.quiet)},
-              {config_option, "FILE", "lines `name = value` with these names; the command line wins",
-               "Reads options from a file of lines `name = value`, with the names of this page and true or "
-               "false for switches; # "
-               "starts a comment. The command line wins.",
-               "none", "a readable file", nothing},
-              {help_option, "", "this screen; `regimes help collapse` explains every option",
-               "Shows one line per option, and examples.", "", "", nothing},
-          }};
+  const Setter nothing = [](const std::string&, const std::string&) {};
+  return {
+      {.name = "output",
+       .argument = "FILE",
+       .summary = "HDF5 result; FILE.partial while running",
+       .explanation =
+           "The result, an HDF5 file for xarray.open_dataset(FILE, engine=\"h5netcdf\"). FILE.partial "
+           "holds the snapshots done so far while the program runs, and stays where it is stopped.",
+       .fallback = default_of("output"),
+       .range = "a file in a folder that exists",
+       .set = text_into(o.output)},
+      {.name = "force",
+       .summary = "replace an existing output",
+       .explanation = "Replace the output if it exists.",
+       .fallback = "off",
+       .set = switch_into(o.force)},
+      {.name = "quiet",
+       .summary = "print errors only",
+       .explanation = "Print errors only.",
+       .fallback = "off",
+       .set = switch_into(request.quiet)},
+      {.name = config_option,
+       .argument = "FILE",
+       .summary = "lines `name = value` with these names",
+       .explanation =
+           "Reads options from a file of lines `name = value`, with the names of this page and true or "
+           "false for switches; # starts a comment. The command line wins.",
+       .fallback = "none",
+       .range = "a readable file",
+       .set = nothing},
+      {.name = help_option,
+       .summary = "this screen; `regimes help collapse` explains every option",
+       .explanation = "Shows one line per option, and examples.",
+       .set = nothing},
+  };
 }
 
 }  // namespace
 
 OptionTable collapse_option_table(CollapseRequest& request) {
   CollapseOptions& options = request.options;
-  return {training_set(options), images(options), measurement(options), files(request)};
+  return {{"Law of the training points", law_options(options)},
+          {"Sizes", size_options(options)},
+          {"Images (--train idx)", image_options(options)},
+          {"Measurement", measurement_options(options)},
+          {"Files and terminal", file_options(request)}};
 }
 
 }  // namespace regimes::app

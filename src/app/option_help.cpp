@@ -15,6 +15,12 @@ std::string heading(const Option& option) {
   return option.is_switch() ? "--" + option.name : fmt::format("--{} {}", option.name, option.argument);
 }
 
+std::string facts(const Option& option) {
+  const std::string unit = option.unit.empty() ? "" : fmt::format("Unit: {}. ", option.unit);
+  const std::string range = option.range.empty() ? "" : fmt::format(" Range: {}.", option.range);
+  return option.fallback.empty() ? "" : fmt::format("{}Default: {}.{}", unit, option.fallback, range);
+}
+
 int longest_heading(const OptionTable& table) {
   std::size_t longest = 0;
   for (const OptionGroup& group : table) {
@@ -45,7 +51,8 @@ std::string short_help(const OptionTable& table) {
   for (const OptionGroup& group : table) {
     text += group.title + ":\n";
     for (const Option& option : group.options) {
-      text += fmt::format("  {:<{}}  {}\n", heading(option), column, option.summary);
+      const std::string fallback = option.fallback.empty() ? "" : fmt::format(" [{}]", option.fallback);
+      text += fmt::format("  {:<{}}  {}{}\n", heading(option), column, option.summary, fallback);
     }
   }
   return text;
@@ -58,11 +65,7 @@ std::string long_help(const OptionTable& table) {
     for (const Option& option : group.options) {
       text += "  " + heading(option) + "\n" + wrapped(option.explanation, paragraph_indent);
       if (!option.condition.empty()) text += wrapped("Only with " + option.condition + ".", paragraph_indent);
-      if (!option.is_switch()) {
-        text +=
-            wrapped(fmt::format("Default: {}. Range: {}.", option.fallback, option.range), paragraph_indent);
-      }
-      text += "\n";
+      text += wrapped(facts(option), paragraph_indent) + "\n";
     }
   }
   return text;

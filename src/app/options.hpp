@@ -10,14 +10,15 @@
 namespace regimes::app {
 
 struct Option {
-  std::string name;         ///< without dashes
-  std::string argument;     ///< what its value is called in the help, e.g. COUNT; empty for a switch
-  std::string summary;      ///< a few words for the one-screen help
-  std::string explanation;  ///< whole sentences for the manual, with the unit
-  std::string fallback;     ///< the default, in words
-  std::string range;        ///< what is accepted
+  std::string name = {};         ///< without dashes
+  std::string argument = {};     ///< what its value is called in the help, e.g. COUNT; empty for a switch
+  std::string summary = {};      ///< a few words for the one-screen help
+  std::string explanation = {};  ///< whole sentences for the manual
+  std::string unit = {};         ///< of its value; empty where there is none
+  std::string fallback = {};     ///< the default, in a few words
+  std::string range = {};        ///< what is accepted
   /// Stores a value; throws UsageError that starts with `what`. A switch is given "true" or "false".
-  std::function<void(const std::string& value, const std::string& what)> set;
+  std::function<void(const std::string& value, const std::string& what)> set = {};
   /// Where it depends on other options: whether it has an effect with those now set. Empty: always.
   std::function<bool()> has_effect = {};
   std::string condition = {};  ///< in words, e.g. "--train idx"

@@ -1,0 +1,58 @@
+#pragma once
+/// Functions that read the text of an option into a variable, which must outlive them. For Option::set.
+#include <fmt/format.h>
+
+#include <limits>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "app/options.hpp"
+#include "base/count.hpp"
+#include "base/error.hpp"
+
+namespace regimes::app {
+
+using Setter = decltype(Option::set);
+
+/// Into any integer type, optional or not. Throws UsageError where the count does not fit.
+template <class Target>
+Setter count_into(Target& target) {
+  return [&target](const std::string& text, const std::string& what) {
+    const std::int64_t count = parse_count(text, what);
+    if constexpr (std::is_integral_v<Target> && sizeof(Target) < sizeof(count)) {
+      if (count > std::numeric_limits<Target>::max()) {
+        throw UsageError(fmt::format("{}: {} is too large", what, text));
+      }
+    }
+    target = static_cast<Target>(count);
+  };
+}
+
+Setter counts_into(std::vector<std::int64_t>& target);
+Setter labels_into(std::vector<int>& target);
+Setter real_into(double& target);
+Setter real_into(std::optional<double>& target);
+/// A list of numbers, or "auto" for an empty one.
+Setter grid_into(std::vector<double>& target);
+Setter text_into(std::string& target);
+Setter switch_into(bool& target);
+
+/// One of `choices` by the name that name_of() gives it.
+template <class Choice>
+Setter choice_into(Choice& target, std::vector<Choice> choices) {
+  return [&target, choices](const std::string& text, const std::string& what) {
+    std::string known;
+    for (const Choice choice : choices) {
+      if (text == name_of(choice)) {
+        target = choice;
+        return;
+      }
+      known += (known.empty() ? "" : ", ") + std::string(name_of(choice));
+    }
+    throw UsageError(fmt::format("{}: '{}' is unknown; choose one of {}", what, text, known));
+  };
+}
+
+}  // namespace regimes::app
