@@ -1,0 +1,151 @@
+#include "observables/collapse_time.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <vector>
+
+namespace regimes::observables {
+namespace {
+
+constexpr std::int64_t points = 2981;
+constexpr double dimension = 32;
+const double log_points = std::log(static_cast<double>(points));
+const theory::DataLaw law{theory::isotropic(1, dimension), 0};
+
+std::vector<double> log_spaced(double first, double last, int count) {
+  std::vector<double> times;
+  for (int i = 0; i < count; ++i) times.push_back(first * std::pow(last / first, i / (count - 1.0)));
+  return times;
+}
+
+/// Queries that differ as those of the Gaussian law do: the information that query b lacks is ln n - I +
+/// sqrt(V) g_b with g_b ~ N(0, 1), half of its variance shared by the queries of one source. Then E[max(0,
+/// .)] is the law's entropy and P(. < 0) its cloning.
+QueryValues random_queries(const std::vector<double>& times, int queries, int sources,
+                           std::mt19937_64& random) {
+  std::normal_distribution<double> normal;
+  std::vector<double> of_source(sources);
+  for (double& g : of_source) g = normal(random);
+  QueryValues result;
+  result.queries = queries;
+  result.times = static_cast<int>(times.size());
+  for (int b = 0; b < queries; ++b) {
+    result.source_index.push_back(b % sources);
+    const double g = std::sqrt(.5) * (of_source[b % sources] + normal(random));
+    for (const double t : times) {
+      const double lacking = log_points - law.information(t) + std::sqrt(law.information_variance(t)) * g;
+      result.values[Observable::excess_entropy_ratio].push_back(std::max(0.0, lacking) / log_points);
+      result.values[Observable::cloning_collapse].push_back(1 / (1 + std::exp(lacking)));
+    }
+  }
+  return result;
+}
+
+struct Case {
+  int replicas, queries, sources;
+};
+
+class CollapseTimeErrors : public testing::TestWithParam<Case> {};
+
+// The error that one run states, against the scatter of the value over many runs.
+TEST_P(CollapseTimeErrors, BootstrapErrorIsTheScatterOverRepetitions) {
+  constexpr int repetitions = 300, estimators = 3, resamples = 100;
+  const auto [replicas, queries, sources] = GetParam();
+  const auto times = log_spaced(.1, 1.4, 20);
+  std::mt19937_64 random(11);
+  double sum[estimators] = {}, squares[estimators] = {}, variance[estimators] = {};
+  for (int repetition = 0; repetition < repetitions; ++repetition) {
+    std::vector<QueryValues> values;
+    for (int r = 0; r < replicas; ++r) values.push_back(random_queries(times, queries, sources, random));
+    const CollapseTimes result =
+        collapse_times(values, average(values), points, times, law, repetition, resamples);
+    const Estimate* const estimates[] = {&result.cloning, &result.entropy, &result.fit};
+    for (int e = 0; e < estimators; ++e) {
+      ASSERT_EQ(estimates[e]->reason, "") << "estimator " << e << " value " << estimates[e]->value;
+      sum[e] += estimates[e]->value;
+      squares[e] += estimates[e]->value * estimates[e]->value;
+      variance[e] += estimates[e]->standard_error * estimates[e]->standard_error / repetitions;
+    }
+  }
+  // A variance from N runs is uncertain by sqrt(2/N), and the mean stated one by about sqrt(2/N/(units - 1));
+  // and with few, skewed units the bootstrap of a curved function keeps a bias of order 1/units.
+  const double units = replicas >= replicas_for_scatter_error ? replicas : sources * replicas;
+  const double tolerance = 4 * std::sqrt(2.0 / repetitions * (1 + 1 / (units - 1))) + 1 / units;
+  for (int e = 0; e < estimators; ++e) {
+    const double scatter = (squares[e] - sum[e] * sum[e] / repetitions) / (repetitions - 1);
+    EXPECT_NEAR(variance[e] / scatter, 1, tolerance) << "estimator " << e;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Units, CollapseTimeErrors,
+                         testing::Values(Case{1, 60, 60}, Case{1, 90, 30}, Case{2, 30, 30}, Case{8, 30, 30}));
+
+class CollapseTimesOfTheory : public testing::Test {
+ protected:
+  static constexpr int queries = 4000;
+
+  CollapseTimes measure(const std::vector<double>& times) const {
+    std::mt19937_64 random(2);
+    const std::vector<QueryValues> values{random_queries(times, queries, queries, random)};
+    return collapse_times(values, average(values), points, times, law, 1);
+  }
+};
+
+TEST_F(CollapseTimesOfTheory, FitFindsTheTimeOfTheLaw) {
+  const CollapseTimes result = measure(log_spaced(.1, 2, 48));
+  EXPECT_NEAR(result.fit_scale.value, 1, 4 * result.fit_scale.standard_error);
+  EXPECT_NEAR(result.fit.value, law.collapse_time(log_points), 4 * result.fit.standard_error);
+  EXPECT_LT(result.fit.standard_error, .01);
+  EXPECT_NEAR(result.cloning.value, law.collapse_time(log_points),
+              4 * result.cloning.standard_error);  // symmetric in g
+}
+
+TEST_F(CollapseTimesOfTheory, UnsuitedGridsGiveNaNAndSayWhy) {
+  const CollapseTimes late = measure({2, 3, 4});
+  EXPECT_TRUE(std::isnan(late.cloning.value) && std::isnan(late.cloning.standard_error));
+  EXPECT_THAT(late.cloning.reason, testing::HasSubstr("phi_C does not cross 0.5"));
+  EXPECT_THAT(late.entropy.reason, testing::HasSubstr("f^e/alpha does not cross 0.05"));
+  EXPECT_THAT(late.fit.reason, testing::HasSubstr("a fit needs 3"));
+
+  const CollapseTimes coarse = measure({.2, .5, .8});
+  EXPECT_EQ(coarse.cloning.reason, "");
+  EXPECT_GT(coarse.cloning.value, .2);
+  EXPECT_LT(coarse.cloning.value, .8);
+}
+
+TEST(CollapseTimes, NoFitWithoutTheInformationOfTheData) {
+  std::mt19937_64 random(2);
+  const auto times = log_spaced(.1, 2, 12);
+  const std::vector<QueryValues> values{random_queries(times, 30, 30, random)};
+  const CollapseTimes result = collapse_times(values, average(values), points, times, std::nullopt, 1);
+  EXPECT_TRUE(std::isnan(result.fit.value));
+  EXPECT_THAT(result.fit.reason, testing::HasSubstr("not known"));
+  EXPECT_FALSE(std::isnan(result.cloning.value));
+}
+
+TEST(CollapseTimes, OneQueryHasAValueButNoError) {
+  std::mt19937_64 random(2);
+  const auto times = log_spaced(.1, 2, 48);
+  const std::vector<QueryValues> values{random_queries(times, 1, 1, random)};
+  const CollapseTimes result = collapse_times(values, average(values), points, times, law, 1);
+  EXPECT_FALSE(std::isnan(result.cloning.value));
+  EXPECT_TRUE(std::isnan(result.cloning.standard_error));
+  EXPECT_NE(result.cloning.reason, "");
+  EXPECT_THAT(result.fit.reason, testing::HasSubstr("error bars"));
+}
+
+TEST(Average, KeepsCurvesThatWereNotMeasuredEmpty) {
+  std::mt19937_64 random(2);
+  const std::vector<QueryValues> values{random_queries({.5, 1}, 30, 30, random)};
+  const Curves curves = average(values);
+  EXPECT_EQ(curves[Observable::cloning_collapse].mean.size(), 2u);
+  EXPECT_TRUE(curves[Observable::cloning_agreement].mean.empty());
+  EXPECT_TRUE(average({})[Observable::cloning_collapse].mean.empty());
+}
+
+}  // namespace
+}  // namespace regimes::observables
