@@ -69,7 +69,7 @@ void check_variable(const std::string& where, const Group& group, const Variable
 
 void check_group(const std::string& path, const Group& group, const VisibleDimensions& of_parent) {
   const VisibleDimensions visible = visible_dimensions(group, of_parent);
-  std::set<std::string> names;
+  std::set<std::string> names, coordinates;
   for (const auto& [name, length] : group.dimensions) {
     check_name("group " + path, name);
     if (length < 0)
@@ -81,8 +81,9 @@ void check_group(const std::string& path, const Group& group, const VisibleDimen
     if (!names.insert(name).second) break_contract("group " + path, fmt::format("'{}' appears twice", name));
   };
   for (const Variable& variable : group.variables) {
-    if (is_coordinate(group, variable)) names.erase(variable.name);  // it takes the place of its dimension
     check_variable(fmt::format("variable {}{}", path, variable.name), group, variable, visible);
+    const bool first_coordinate = is_coordinate(group, variable) && coordinates.insert(variable.name).second;
+    if (first_coordinate) continue;  // it takes the place of its dimension
     claim_name(variable.name);
   }
   check_attributes("group " + path, group.attributes);

@@ -63,7 +63,7 @@ class Handle {
 };
 
 /// How netCDF begins the scale name of a dimension without coordinate; the length follows in ten columns.
-inline constexpr const char* bare_dimension_label = "This is a netCDF dimension but not a netCDF variable";
+inline constexpr const char* bare_dimension_label = "This is a netCDF dimension but not a netCDF variable.";
 
 /// An array's shape; no extents: a scalar.
 Handle make_space(const std::vector<hsize_t>& shape);

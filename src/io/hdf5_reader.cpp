@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
+#include <new>
 
 #include "io/check_document.hpp"
 #include "io/hdf5_attributes.hpp"
@@ -76,23 +78,46 @@ std::vector<T> read_numbers(const OpenVariable& variable, hsize_t count, hid_t m
   return values;
 }
 
+/// Where HDF5 puts the characters of texts: no more of them than the file can hold, and all freed whatever
+/// happens.
+class TextMemory {
+ public:
+  explicit TextMemory(std::size_t most_bytes) : bytes_left_(most_bytes) {}
+
+  /// Of type H5MM_allocate_t; a null pointer makes HDF5 give up.
+  static void* allocate(std::size_t size, void* memory) noexcept {
+    auto& self = *static_cast<TextMemory*>(memory);
+    if (size > self.bytes_left_) return nullptr;
+    try {
+      self.blocks_.push_back(std::make_unique<char[]>(size));
+    } catch (const std::bad_alloc&) {
+      return nullptr;
+    }
+    self.bytes_left_ -= size;
+    return self.blocks_.back().get();
+  }
+  /// Of type H5MM_free_t.
+  static void keep(void*, void*) noexcept {}
+
+ private:
+  std::size_t bytes_left_;
+  std::vector<std::unique_ptr<char[]>> blocks_;
+};
+
 std::vector<std::string> read_texts(const OpenVariable& variable, hsize_t count, const Limits& limits) {
   if (count == 0) return {};
-  const std::string complaint = fmt::format("cannot read the variable '{}'", variable.name);
   constexpr hsize_t reference_size = 16;  // a text is stored as length, address and index of its characters
   check_storage(variable, count, reference_size, limits);
-  const Handle type = make_string_type();
-  const Handle space(H5Dget_space(variable.dataset.id()), H5Sclose, complaint);
-  hsize_t characters = 0;
-  check(H5Dvlen_get_buf_size(variable.dataset.id(), type.id(), space.id(), &characters), complaint);
-  if (characters > limits.file_size + count)  // every text ends in a NUL, which is not stored
-    throw Failure(
-        fmt::format("{}: {} characters in a file of {} bytes", complaint, characters, limits.file_size));
-  std::vector<char*> pointers(count, nullptr);
-  check(H5Dread(variable.dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), complaint);
+  TextMemory memory(limits.file_size + count);  // every text ends in a NUL, which is not stored
+  const Handle transfer = make_properties(H5P_DATASET_XFER);
+  check(H5Pset_vlen_mem_manager(transfer.id(), TextMemory::allocate, &memory, TextMemory::keep, &memory),
+        "cannot bound the memory of texts");
+  std::vector<const char*> pointers(count, nullptr);
+  check(H5Dread(variable.dataset.id(), make_string_type().id(), H5S_ALL, H5S_ALL, transfer.id(),
+                pointers.data()),
+        fmt::format("cannot read the variable '{}'", variable.name));
   std::vector<std::string> texts;
   for (const char* pointer : pointers) texts.emplace_back(pointer == nullptr ? "" : pointer);
-  H5Dvlen_reclaim(type.id(), space.id(), H5P_DEFAULT, pointers.data());
   return texts;
 }
 

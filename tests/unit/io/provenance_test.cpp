@@ -1,0 +1,76 @@
+#include "io/provenance.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "io/result_file.hpp"
+#include "sample_document.hpp"
+#include "temporary_folder.hpp"
+
+namespace regimes {
+namespace {
+
+using testing::ElementsAre;
+using testing::MatchesRegex;
+
+io::Provenance sample_provenance() {
+  io::Provenance provenance;
+  provenance.command_line = "regimes collapse --points 1e6";
+  provenance.options = {{"points", "1000000", io::OptionOrigin::command_line},
+                        {"seed", "18446744073709551615", io::OptionOrigin::config_file},
+                        {"queries", "128", io::OptionOrigin::default_value}};
+  provenance.seed = std::numeric_limits<std::uint64_t>::max();
+  provenance.versions = {"0.1.0", "0123abcd", true, "3.4.01", "Open MPI 4.1.4", "GNU 12.2.0"};
+  provenance.backend = "Serial";
+  provenance.rank_hosts = {"node1", "node1", "node2"};
+  provenance.start_time = std::chrono::system_clock::from_time_t(1709212029);
+  provenance.end_time = provenance.start_time + std::chrono::milliseconds(61900);
+  provenance.wall_clock_seconds = 61.9;
+  provenance.pairs = 128000000;
+  provenance.exponentials = std::int64_t{128000000} * 64;
+  provenance.floating_point_operations = 1.6e13;
+  return provenance;
+}
+
+template <class T>
+T attribute(const io::Group& group, const std::string& name) {
+  return std::get<T>(group.attributes.at(name));
+}
+
+TEST(Provenance, SaysEverything) {
+  const io::Group group = io::provenance_group(sample_provenance());
+  EXPECT_EQ(group.name, "provenance");
+  EXPECT_EQ(group.dimensions, (std::map<std::string, std::int64_t>{{"option", 3}, {"rank", 3}}));
+  ASSERT_EQ(group.variables.size(), 4U);
+  EXPECT_THAT(std::get<std::vector<std::string>>(group.variables[0].values),
+              ElementsAre("points", "seed", "queries"));
+  EXPECT_THAT(std::get<std::vector<std::string>>(group.variables[1].values),
+              ElementsAre("1000000", "18446744073709551615", "128"));
+  EXPECT_THAT(std::get<std::vector<std::string>>(group.variables[2].values),
+              ElementsAre("command line", "config file", "default"));
+  EXPECT_THAT(std::get<std::vector<std::string>>(group.variables[3].values),
+              ElementsAre("node1", "node1", "node2"));
+  EXPECT_EQ(attribute<std::string>(group, "seed"), "18446744073709551615");
+  EXPECT_EQ(attribute<std::string>(group, "git_hash"), "0123abcd");
+  EXPECT_EQ(attribute<std::int64_t>(group, "git_dirty"), 1);
+  EXPECT_EQ(attribute<std::int64_t>(group, "ranks"), 3);
+  EXPECT_THAT(attribute<std::string>(group, "hdf5_version"), MatchesRegex("[0-9]+\\.[0-9]+\\.[0-9]+"));
+  EXPECT_EQ(attribute<std::string>(group, "start_time"), "2024-02-29T13:07:09Z");
+  EXPECT_EQ(attribute<std::string>(group, "end_time"), "2024-02-29T13:08:10Z");
+  EXPECT_EQ(attribute<std::int64_t>(group, "exponentials"), 8192000000);
+  EXPECT_EQ(attribute<double>(group, "wall_clock_seconds"), 61.9);
+}
+
+TEST(Provenance, SurvivesTheFile) {
+  const test::TemporaryFolder folder;
+  io::Document document;
+  document.groups = {io::provenance_group(sample_provenance()), io::provenance_group({})};
+  document.groups[1].name = "of_nothing";  // no options, no ranks
+  io::write_document(folder.file("p.h5"), document);
+  test::expect_same(io::read_document(folder.file("p.h5")), document);
+}
+
+}  // namespace
+}  // namespace regimes
