@@ -1,0 +1,103 @@
+#include "datasets/covariance.hpp"
+
+#include <Eigen/Dense>
+#include <algorithm>
+
+#include "base/contract.hpp"
+
+namespace regimes::datasets {
+namespace {
+
+using Eigen::Index;
+
+/// sum a and sum a a^T over rows of a shard, with a relative to a fixed shift; both in one array, so that
+/// ranks add them at once.
+class Moments {
+ public:
+  Moments(Index dimension, Eigen::VectorXd shift)
+      : dimension_(dimension), shift_(std::move(shift)), values_((dimension + 1) * dimension, 0.) {}
+
+  /// Adds rows [first, last). Only the lower triangle of sum a a^T is formed.
+  void add(const std::vector<float>& rows, Index first, Index last) {
+    constexpr Index chunk_rows = 256;  // so that their copy in double stays in cache
+    using Chunk = Eigen::Map<const Eigen::MatrixXf>;
+    for (Index row = first; row < last; row += chunk_rows) {
+      const Index count = std::min(chunk_rows, last - row);
+      const Eigen::MatrixXd chunk =
+          Chunk(rows.data() + row * dimension_, dimension_, count).cast<double>().colwise() - shift_;
+      Eigen::Map<Eigen::VectorXd>(values_.data(), dimension_) += chunk.rowwise().sum();
+      Eigen::Map<Eigen::MatrixXd>(values_.data() + dimension_, dimension_, dimension_)
+          .selfadjointView<Eigen::Lower>()
+          .rankUpdate(chunk);
+    }
+  }
+
+  const std::vector<double>& values() const { return values_; }
+
+ private:
+  Index dimension_;
+  Eigen::VectorXd shift_;
+  std::vector<double> values_;  ///< [d] sums, then [d][d] sums of products
+};
+
+/// Eigenvalues, descending, of sum a a^T / n - m m^T, m = sum a / n.
+std::vector<double> descending_spectrum(const std::vector<double>& moments, Index dimension, double n) {
+  const Eigen::VectorXd mean = Eigen::Map<const Eigen::VectorXd>(moments.data(), dimension) / n;
+  Eigen::MatrixXd covariance =
+      Eigen::Map<const Eigen::MatrixXd>(moments.data() + dimension, dimension, dimension) / n;
+  covariance.selfadjointView<Eigen::Lower>().rankUpdate(mean, -1);
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance, Eigen::EigenvaluesOnly);
+  require(solver.info() == Eigen::Success, "the spectrum of a {0} x {0} covariance converges", dimension);
+  const Eigen::VectorXd values = solver.eigenvalues().reverse().cwiseMax(0.);
+  return {values.begin(), values.end()};
+}
+
+/// The mean of all points, near which the sums of products lose no digits to a common offset. Collective.
+Eigen::VectorXd mean_of_all(const StoredSet& set, const parallel::Communicator& communicator) {
+  const Index rows = static_cast<Index>(set.rows.size()) / set.dimension;
+  std::vector<double> sum(static_cast<std::size_t>(set.dimension));
+  for (Index row = 0; row < rows; ++row) {
+    for (int k = 0; k < set.dimension; ++k) sum[k] += set.rows[row * set.dimension + k];
+  }
+  sum = communicator.sum(sum);
+  return Eigen::Map<const Eigen::VectorXd>(sum.data(), set.dimension) / static_cast<double>(set.points);
+}
+
+}  // namespace
+
+std::vector<std::vector<double>> prefix_covariance_spectra(const StoredSet& set,
+                                                           const std::vector<std::int64_t>& snapshots,
+                                                           const kernels::Deal& deal,
+                                                           const parallel::Communicator& communicator) {
+  require(deal.ranks == communicator.size() && deal.rank == communicator.rank(),
+          "points dealt to rank {} of {} are used on rank {} of {}", deal.rank, deal.ranks,
+          communicator.rank(), communicator.size());
+  const auto d = static_cast<std::size_t>(set.dimension), count = snapshots.size();
+  Moments moments(set.dimension, mean_of_all(set, communicator));
+  std::vector<double> spectra(count * d, 0.);
+  // Ranks solve the eigenproblems of as many snapshots as there are ranks side by side.
+  for (std::size_t batch = 0; batch < count; batch += static_cast<std::size_t>(deal.ranks)) {
+    std::vector<double> mine;
+    const std::size_t my_snapshot = batch + static_cast<std::size_t>(deal.rank);
+    for (std::size_t k = batch; k < std::min(count, batch + static_cast<std::size_t>(deal.ranks)); ++k) {
+      const std::int64_t before = k == 0 ? 0 : snapshots[k - 1];
+      require(std::max<std::int64_t>(before, 1) <= snapshots[k] && snapshots[k] <= set.points,
+              "snapshot {} follows {} in a set of {} points", snapshots[k], before, set.points);
+      moments.add(set.rows, deal.local_rows(before), deal.local_rows(snapshots[k]));
+      std::vector<double> total = communicator.sum(moments.values());
+      if (k == my_snapshot) mine = std::move(total);
+    }
+    if (mine.empty()) continue;
+    const auto spectrum =
+        descending_spectrum(mine, set.dimension, static_cast<double>(snapshots[my_snapshot]));
+    std::copy(spectrum.begin(), spectrum.end(),
+              spectra.begin() + static_cast<std::ptrdiff_t>(my_snapshot * d));
+  }
+  spectra = communicator.sum(spectra);  // of one number and zeros: exact
+  std::vector<std::vector<double>> result;
+  for (std::size_t k = 0; k < count; ++k)
+    result.emplace_back(spectra.begin() + k * d, spectra.begin() + (k + 1) * d);
+  return result;
+}
+
+}  // namespace regimes::datasets

@@ -1,0 +1,150 @@
+#include "datasets/selection.hpp"
+
+#include <Random123/philox.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/contract.hpp"
+#include "kernels/random.hpp"
+
+namespace regimes::datasets {
+namespace {
+
+using Rows = std::vector<std::int64_t>;
+using RowsOfClass = std::map<int, Rows>;  ///< label value -> rows in file order
+
+constexpr int only_class = 0;
+
+/// An integer uniform on [0, bound), without bias: numbers above the last whole multiple of the bound are
+/// drawn again.
+std::uint64_t uniform_below(std::uint64_t bound, kernels::Stream stream, std::uint32_t step,
+                            std::uint32_t label) {
+  const std::uint64_t remainder_of_2_64 = (0 - bound) % bound;
+  for (std::uint32_t attempt = 0;; ++attempt) {
+    const auto words = r123::Philox4x32()({{step, label, attempt, 0u}}, {{stream.key0, stream.key1}});
+    const std::uint64_t number = std::uint64_t{words.v[1]} << 32 | words.v[0];
+    if (number >= remainder_of_2_64) return number % bound;
+  }
+}
+
+/// Fisher-Yates: entry i changes places with an entry uniform on [0, i]. Every order is equally likely.
+void permute(Rows& rows, kernels::Stream stream, int label) {
+  for (std::size_t i = rows.size(); i-- > 1;) {
+    const auto j =
+        uniform_below(i + 1, stream, static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(label));
+    std::swap(rows[i], rows[j]);
+  }
+}
+
+void check_request(const LabelledRows& rows, const IdxSelection& asked) {
+  const bool labelled = !rows.labels_file.empty();
+  if (!asked.classes.empty() && !labelled) {
+    throw UsageError(
+        fmt::format("--classes needs the labels of '{}'; give them with --labels-file", rows.train_file));
+  }
+  for (std::size_t i = 0; i < asked.classes.size(); ++i) {
+    if (std::count(asked.classes.begin(), asked.classes.end(), asked.classes[i]) > 1) {
+      throw UsageError(fmt::format("--classes names {} more than once", asked.classes[i]));
+    }
+  }
+  if (asked.per_class && *asked.per_class < 1) {
+    throw UsageError(
+        fmt::format("--per-class is {}; keep at least 1 point of every class", *asked.per_class));
+  }
+  if (asked.points && *asked.points < 1)
+    throw UsageError(fmt::format("--points is {}; keep at least 1", *asked.points));
+  if (labelled && static_cast<std::int64_t>(rows.labels.size()) != rows.rows) {
+    throw DataError(fmt::format("--labels-file '{}' has {} labels, but --train-file '{}' has {} points",
+                                rows.labels_file, rows.labels.size(), rows.train_file, rows.rows));
+  }
+}
+
+/// The rows of every class asked for, in file order, at most per_class of each.
+RowsOfClass rows_of_classes(const LabelledRows& rows, const IdxSelection& asked) {
+  RowsOfClass rows_of;
+  for (const int value : asked.classes) rows_of[value];
+  const bool labelled = !rows.labels_file.empty();
+  for (std::int64_t row = 0; row < rows.rows; ++row) {
+    const int value = labelled ? rows.labels[row] : only_class;
+    if (asked.classes.empty() || rows_of.count(value) != 0) rows_of[value].push_back(row);
+  }
+  for (auto& [value, members] : rows_of) {
+    const auto available = static_cast<std::int64_t>(members.size());
+    const std::string source = labelled
+                                   ? fmt::format("class {} of --labels-file '{}'", value, rows.labels_file)
+                                   : fmt::format("--train-file '{}'", rows.train_file);
+    if (available == 0) throw DataError(fmt::format("{} has no points; leave it out of --classes", source));
+    if (asked.per_class && available < *asked.per_class) {
+      throw UsageError(
+          fmt::format("--per-class asks for {} points, but {} has {}", *asked.per_class, source, available));
+    }
+    if (asked.per_class) members.resize(static_cast<std::size_t>(*asked.per_class));
+  }
+  return rows_of;
+}
+
+}  // namespace
+
+std::vector<std::int32_t> balanced_order(const std::vector<std::int64_t>& sizes) {
+  // Class c of size s has its j-th turn (j = 1, 2, ...) among the places m = 1 ... n with m s > (j-1) n, else
+  // it would be ahead by one or more, and not after place ceil(j n / s), else it would lag by one or more.
+  // Giving every place to the open turn that must end first meets all these windows (G. Steiner and S.
+  // Yeomans, Management Science 39, 728, 1993).
+  std::uint64_t n = 0;
+  for (const std::int64_t size : sizes) {
+    require(size >= 1, "a class of {} points takes part", size);
+    n += static_cast<std::uint64_t>(size);
+  }
+  require(n < std::uint64_t{1} << 32, "{} points are fewer than 2^32, so that their squares fit 64 bits", n);
+  std::vector<std::uint64_t> taken(sizes.size(), 0);
+  std::vector<std::int32_t> order(n);
+  for (std::uint64_t place = 1; place <= n; ++place) {
+    std::size_t next = sizes.size();
+    std::uint64_t next_deadline = 0;
+    for (std::size_t c = 0; c < sizes.size(); ++c) {
+      const auto size = static_cast<std::uint64_t>(sizes[c]);
+      if (place * size <= taken[c] * n) continue;
+      const std::uint64_t product = (taken[c] + 1) * n, deadline = product / size + (product % size != 0);
+      if (next == sizes.size() || deadline < next_deadline) {
+        next = c;
+        next_deadline = deadline;
+      }
+    }
+    require(next < sizes.size(), "some class is open at place {} of {}", place, n);
+    ++taken[next];
+    order[place - 1] = static_cast<std::int32_t>(next);
+  }
+  return order;
+}
+
+Selection select_points(const LabelledRows& rows, const IdxSelection& asked, std::uint64_t seed,
+                        std::uint32_t replica) {
+  check_request(rows, asked);
+  RowsOfClass rows_of = rows_of_classes(rows, asked);
+  const kernels::Stream stream = kernels::make_stream(seed, replica, kernels::Purpose::permutation);
+  std::vector<std::int64_t> sizes;
+  std::vector<const Rows*> members;
+  Selection selection;
+  for (auto& [value, rows_of_value] : rows_of) {
+    permute(rows_of_value, stream, value);
+    sizes.push_back(static_cast<std::int64_t>(rows_of_value.size()));
+    members.push_back(&rows_of_value);
+    if (!rows.labels_file.empty()) selection.class_values.push_back(value);
+  }
+  selection.class_of = balanced_order(sizes);
+  const auto available = static_cast<std::int64_t>(selection.class_of.size());
+  if (asked.points && *asked.points > available) {
+    throw UsageError(
+        fmt::format("--points asks for {} points, but the selection from --train-file '{}' has {}",
+                    *asked.points, rows.train_file, available));
+  }
+  selection.class_of.resize(static_cast<std::size_t>(asked.points.value_or(available)));
+  std::vector<std::size_t> taken(members.size(), 0);
+  for (const std::int32_t c : selection.class_of) selection.file_row.push_back((*members[c])[taken[c]++]);
+  return selection;
+}
+
+}  // namespace regimes::datasets

@@ -1,0 +1,48 @@
+#pragma once
+/// Which rows of a file make a training set, and in which order.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace regimes::datasets {
+
+/// What is asked of a file.
+struct IdxSelection {
+  std::vector<int> classes;               ///< label values to keep; empty: all
+  std::optional<std::int64_t> per_class;  ///< points kept per class, the first in file order; empty: all
+  std::optional<std::int64_t> points;     ///< points kept in all; empty: all
+};
+
+/// What a file offers.
+struct LabelledRows {
+  std::int64_t rows = 0;
+  std::string train_file;            ///< for messages
+  std::string labels_file;           ///< empty: without labels, all rows are one class
+  std::vector<std::uint8_t> labels;  ///< one per row, if there is a labels file
+};
+
+/// The training points mu = 0 ... n-1.
+struct Selection {
+  std::vector<std::int64_t> file_row;  ///< [mu]
+  std::vector<std::int32_t> class_of;  ///< [mu], an index into class_values; 0 without labels
+  std::vector<int> class_values;       ///< label values, ascending; empty without labels
+};
+
+/// Takes the first per_class rows of every class in file order, permutes each class by (seed, replica), and
+/// interleaves the classes so that in every prefix of m points each class has its share of m to within less
+/// than one point. Then keeps the first `points`: a random subset, balanced as well.
+///
+/// Why: snapshots are prefixes, and a prefix of a file sorted by class would be one class.
+///
+/// UsageError: classes without labels, a class asked for twice, per_class or points below 1 or more than
+/// there are. DataError: as many labels as rows are not there, or a class has no rows.
+Selection select_points(const LabelledRows& rows, const IdxSelection& asked, std::uint64_t seed,
+                        std::uint32_t replica);
+
+/// The order in which classes of these sizes take turns: a list of class indices, sizes[c] of each. After m
+/// entries, class c has appeared m sizes[c] / n times to within less than one (n: all sizes together). Each
+/// size at least 1, n below 2^32.
+std::vector<std::int32_t> balanced_order(const std::vector<std::int64_t>& sizes);
+
+}  // namespace regimes::datasets

@@ -1,0 +1,47 @@
+#pragma once
+/// A training set as one rank sees it: its share of the points for the sweep, and single points for queries.
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "datasets/stored_shard.hpp"
+#include "kernels/deal.hpp"
+#include "kernels/points.hpp"
+#include "kernels/sweep.hpp"
+#include "parallel/communicator.hpp"
+
+namespace regimes::datasets {
+
+class TrainingSet {
+ public:
+  /// Points that are functions of their index. Stored: this rank's rows are generated once and kept in memory.
+  TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool store, const kernels::Deal& deal);
+  /// Points read from a file; the rows move into the memory of the sweep.
+  TrainingSet(StoredSet set, const kernels::Deal& deal);
+
+  const kernels::PointSource& points() const { return points_; }
+  std::int64_t count() const { return count_; }
+  int dimension() const { return dimension_; }
+
+  /// Label value of every class position; empty: no classes.
+  const std::vector<int>& class_values() const { return class_values_; }
+  /// Class position of any point; -1 without classes.
+  int class_of(std::int64_t index) const;
+
+  /// Coordinates of the points of these indices, [i][coordinate], on every rank. Collective.
+  std::vector<float> rows(const std::vector<std::int64_t>& indices, const kernels::Deal& deal,
+                          const parallel::Communicator& communicator) const;
+
+  /// Mean of |a|^2 over the set (the expected one of a law). Collective.
+  double mean_norm_squared(const parallel::Communicator& communicator) const;
+
+ private:
+  std::int64_t count_;
+  int dimension_;
+  std::optional<kernels::ProceduralPoints> law_;
+  std::vector<std::int32_t> class_of_;  // of stored points
+  std::vector<int> class_values_;
+  kernels::PointSource points_;
+};
+
+}  // namespace regimes::datasets

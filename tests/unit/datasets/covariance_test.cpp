@@ -1,0 +1,93 @@
+// Runs on several ranks.
+#include "datasets/covariance.hpp"
+
+#include <gmock/gmock.h>
+
+#include <Eigen/Dense>
+#include <cmath>
+
+#include "base/error.hpp"
+#include "idx_files.hpp"
+
+namespace regimes::datasets {
+namespace {
+
+const kernels::Deal& deal() {
+  static const parallel::Communicator world;
+  static const kernels::Deal deal{world.size(), world.rank()};
+  return deal;
+}
+
+// Point mu, coordinate k: a product of two incommensurate waves, around an offset.
+float value(std::int64_t mu, int k, double offset) {
+  return static_cast<float>(offset + std::sin(.7 * static_cast<double>(mu) * (k + 1)) * (k + 1) +
+                            std::cos(.3 * static_cast<double>(mu)));
+}
+
+StoredSet make_set(std::int64_t points, int dimension, double offset) {
+  StoredSet set;
+  set.points = points;
+  set.dimension = dimension;
+  set.rows.resize(deal().local_rows(points) * dimension);
+  for (std::int64_t mu = 0; mu < points; ++mu) {
+    if (!deal().owns(mu)) continue;
+    for (int k = 0; k < dimension; ++k) set.rows[deal().local_row(mu) * dimension + k] = value(mu, k, offset);
+  }
+  return set;
+}
+
+// The singular values of the centred data, squared and divided by n: never forms the covariance.
+std::vector<double> spectrum_by_singular_values(std::int64_t points, int dimension, double offset) {
+  Eigen::MatrixXd data(points, dimension);
+  for (std::int64_t mu = 0; mu < points; ++mu) {
+    for (int k = 0; k < dimension; ++k) data(mu, k) = value(mu, k, offset);
+  }
+  data.rowwise() -= data.colwise().mean().eval();
+  const Eigen::VectorXd singular = data.bdcSvd().singularValues();
+  std::vector<double> spectrum(dimension, 0.);
+  for (Eigen::Index i = 0; i < singular.size(); ++i)
+    spectrum[i] = singular(i) * singular(i) / static_cast<double>(points);
+  return spectrum;
+}
+
+class PrefixSpectra : public testing::TestWithParam<double> {};
+
+TEST_P(PrefixSpectra, EqualTheSquaredSingularValuesOfEveryPrefix) {
+  constexpr int dimension = 7;
+  const double offset = GetParam();
+  // Within one block, at and around block and chunk boundaries, fewer points than dimensions, and a repeated
+  // size.
+  const std::vector<std::int64_t> snapshots = {1, 2, 5, 100, 192, 193, 500, 500, 1000, 1337};
+  const auto spectra = prefix_covariance_spectra(make_set(1337, dimension, offset), snapshots, deal(),
+                                                 parallel::Communicator());
+  ASSERT_EQ(spectra.size(), snapshots.size());
+  for (std::size_t k = 0; k < snapshots.size(); ++k) {
+    const auto expected = spectrum_by_singular_values(snapshots[k], dimension, offset);
+    ASSERT_EQ(spectra[k].size(), expected.size());
+    const double tolerance = 1e-12 * std::max(expected[0], 1.);
+    for (int i = 0; i < dimension; ++i) {
+      EXPECT_NEAR(spectra[k][i], expected[i], tolerance) << "n = " << snapshots[k] << ", eigenvalue " << i;
+      EXPECT_GE(spectra[k][i], 0);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Offsets, PrefixSpectra, testing::Values(0., 1000.));
+
+TEST(PrefixSpectra, SurviveEmptyShards) {  // all 3 points lie in the first rank's block
+  const auto spectra = prefix_covariance_spectra(make_set(3, 2, 0), {3}, deal(), parallel::Communicator());
+  const auto expected = spectrum_by_singular_values(3, 2, 0);
+  for (int i = 0; i < 2; ++i) EXPECT_NEAR(spectra[0][i], expected[i], 1e-14);
+}
+
+TEST(PrefixSpectra, RefuseSnapshotsThatAreNotPrefixes) {
+  const StoredSet set = make_set(10, 2, 0);
+  const parallel::Communicator world;
+  EXPECT_THROW(prefix_covariance_spectra(set, {0}, deal(), world), ContractError);
+  EXPECT_THROW(prefix_covariance_spectra(set, {11}, deal(), world), ContractError);
+  EXPECT_THROW(prefix_covariance_spectra(set, {5, 4}, deal(), world), ContractError);
+  EXPECT_THROW(prefix_covariance_spectra(set, {5}, {world.size() + 1, world.rank()}, world), ContractError);
+}
+
+}  // namespace
+}  // namespace regimes::datasets

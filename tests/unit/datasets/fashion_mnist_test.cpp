@@ -1,0 +1,41 @@
+// Runs on several ranks: real images (the Debian package dataset-fashion-mnist) against published numbers of
+// their covariance.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <numeric>
+
+#include "datasets/covariance.hpp"
+#include "datasets/stored_shard.hpp"
+
+namespace regimes::datasets {
+namespace {
+
+const std::string folder = "/usr/share/datasets/fashion-mnist/";
+
+TEST(FashionMnist, TrousersAndSneakers) {
+  IdxSource source;
+  source.train_file = folder + "train-images-idx3-ubyte.gz";
+  source.labels_file = folder + "train-labels-idx1-ubyte.gz";
+  if (!std::filesystem::exists(source.train_file)) GTEST_SKIP() << "dataset-fashion-mnist is not installed";
+  source.selection = {{1, 7}, 1000, {}};
+  source.scale = 1. / 255;
+  const parallel::Communicator world;
+  const kernels::Deal deal{world.size(), world.rank()};
+  const StoredSet set = read_idx_set(source, 1, 0, deal, world);
+  EXPECT_EQ(set.points, 2000);
+  EXPECT_EQ(set.dimension, 784);
+  EXPECT_EQ(std::accumulate(set.class_of.begin(), set.class_of.end(), 0), 1000);
+
+  constexpr double n = 2000, largest = 25.8913, largest_unbiased = 25.9043, last_digit = 5e-5;
+  const auto spectra = prefix_covariance_spectra(set, {500, 2000}, deal, world);
+  EXPECT_NEAR(spectra[1][0], largest, last_digit);
+  EXPECT_NEAR(spectra[1][0] * n / (n - 1), largest_unbiased, last_digit);
+
+  // A prefix is a balanced random subset, so that its leading direction is already the one between the
+  // classes.
+  EXPECT_NEAR(spectra[0][0] / largest, 1, .1);
+}
+
+}  // namespace
+}  // namespace regimes::datasets

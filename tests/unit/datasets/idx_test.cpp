@@ -1,0 +1,167 @@
+#include "datasets/idx.hpp"
+
+#include <gmock/gmock.h>
+
+#include "base/error.hpp"
+#include "idx_files.hpp"
+
+namespace regimes::datasets {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::vector<Bytes> rows_of(const IdxReader& reader, std::int64_t rows) {
+  std::vector<Bytes> all;
+  reader.for_each_row(rows, [&](std::int64_t row, std::span<const std::uint8_t> bytes) {
+    EXPECT_EQ(row, static_cast<std::int64_t>(all.size()));
+    all.emplace_back(bytes.begin(), bytes.end());
+  });
+  return all;
+}
+
+// Expects an Error with this code whose message names the option, the file and each of the parts.
+template <class Action>
+void expect_error(ExitCode code, const std::string& path, const std::string& part, const Action& action) {
+  try {
+    action();
+    ADD_FAILURE() << path << " was accepted";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), code) << error.what();
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("-file '" + path + "'"), HasSubstr(part)));
+  }
+}
+
+void expect_bad_points(const std::string& path, const std::string& part, ExitCode code = ExitCode::bad_data) {
+  expect_error(code, path, part, [&] { IdxReader reader(path); });
+}
+
+void expect_bad_labels(const std::string& path, const std::string& part, ExitCode code = ExitCode::bad_data) {
+  expect_error(code, path, part, [&] { read_idx_labels(path); });
+}
+
+TEST(IdxReader, FlattensAllSizesButTheFirst) {
+  const TemporaryFolder folder;
+  const Bytes values = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255};
+  for (const std::string& path :
+       {folder.plain("points", idx({2, 2, 3}, values)), folder.gzip("points.gz", idx({2, 2, 3}, values))}) {
+    const IdxReader reader(path);
+    EXPECT_EQ(reader.rows(), 2);
+    EXPECT_EQ(reader.dimension(), 6);
+    EXPECT_THAT(rows_of(reader, 2), ElementsAre(Bytes{1, 2, 3, 4, 5, 6}, Bytes{7, 8, 9, 10, 11, 255}));
+    EXPECT_THAT(rows_of(reader, 1), ElementsAre(Bytes{1, 2, 3, 4, 5, 6}));
+    EXPECT_THAT(rows_of(reader, 0), ElementsAre());
+    EXPECT_THROW(rows_of(reader, 3), ContractError);
+  }
+}
+
+TEST(IdxReader, ReadsRowsLongerThanItsBuffers) {
+  const TemporaryFolder folder;
+  constexpr std::uint32_t rows = 3, dimension = 200'003;
+  const Bytes values = scrambled(rows * dimension);
+  for (const std::string& path : {folder.plain("points", idx({rows, dimension}, values)),
+                                  folder.gzip("points.gz", idx({rows, dimension}, values))}) {
+    Bytes joined;
+    for (const Bytes& row : rows_of(IdxReader(path), rows))
+      joined.insert(joined.end(), row.begin(), row.end());
+    EXPECT_EQ(joined, values);
+  }
+}
+
+TEST(IdxReader, EndsAtAWholeNumberOfBuffers) {
+  const TemporaryFolder folder;
+  for (const std::uint32_t rows : {(1u << 16) - 1, 1u << 16, (1u << 16) + 1, 1u << 17}) {
+    EXPECT_EQ(IdxReader(folder.plain("points", idx({rows, 1}, Bytes(rows, 5)))).rows(), rows);
+    expect_bad_points(folder.plain("long", idx({rows, 1}, Bytes(rows + 1, 5))), "goes on after");
+    expect_bad_points(folder.plain("short", idx({rows, 1}, Bytes(rows - 1, 5))), "truncated");
+  }
+}
+
+TEST(IdxLabels, AreReadPlainAndCompressed) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(read_idx_labels(folder.plain("labels", idx({3}, {9, 0, 255}))), ElementsAre(9, 0, 255));
+  EXPECT_THAT(read_idx_labels(folder.gzip("labels.gz", idx({3}, {9, 0, 255}))), ElementsAre(9, 0, 255));
+}
+
+TEST(BadIdx, WhichTheSystemCannotRead) {
+  const TemporaryFolder folder;
+  expect_bad_points(folder.path("missing"), "No such file", ExitCode::input_output);
+  expect_bad_labels(folder.path("missing"), "No such file", ExitCode::input_output);
+  expect_bad_points(folder.path(""), "directory", ExitCode::input_output);
+}
+
+TEST(BadIdx, WithoutAProperHeader) {
+  const TemporaryFolder folder;
+  const std::string empty = folder.plain("empty", {}), empty_gzip = folder.gzip("empty.gz", {});
+  expect_bad_points(empty, "is empty");
+  expect_bad_labels(empty, "is empty");
+  expect_bad_points(empty_gzip, "is empty");
+  expect_bad_points(folder.plain("stub", {0, 0}), "not an IDX file");
+  expect_bad_points(folder.plain("text", {'h', 'e', 'l', 'l', 'o'}), "68 65 6c 6c");
+  expect_bad_points(folder.plain("rankless", {0, 0, 8, 0, 1}), "not an IDX file");
+  Bytes cut = idx_header({2, 3});
+  cut.pop_back();
+  expect_bad_points(folder.plain("cut", cut), "ends within its header");
+}
+
+TEST(BadIdx, OfAnotherType) {
+  const TemporaryFolder folder;
+  Bytes floats = idx_header({1, 1}, 0x0D);
+  floats.resize(floats.size() + 4);
+  expect_bad_points(folder.plain("floats", floats), "32-bit floats (IDX type 0x0d)");
+  expect_bad_labels(folder.plain("integers", idx_header({1}, 0x0C)), "32-bit integers");
+  expect_bad_points(folder.plain("odd", idx_header({1, 1}, 0x42)), "unknown type");
+}
+
+TEST(BadIdx, OfAnotherRank) {
+  const TemporaryFolder folder;
+  expect_bad_points(folder.plain("labels", idx({2}, {1, 2})), "file of labels, not of points");
+  expect_bad_labels(folder.plain("points", idx({1, 2}, {1, 2})), "file of points, not of labels");
+}
+
+TEST(BadIdx, WithSizesThatDoNotFitTheContent) {
+  const TemporaryFolder folder;
+  expect_bad_points(folder.plain("short", idx({2, 3}, {1, 2, 3, 4, 5})), "2 x 3 = 6 values, and 5 follow");
+  expect_bad_points(folder.plain("long", idx({2, 3}, {1, 2, 3, 4, 5, 6, 7})), "goes on after");
+  expect_bad_labels(folder.plain("short-labels", idx({3}, {1, 2})), "truncated");
+  expect_bad_labels(folder.plain("long-labels", idx({1}, {1, 2})), "goes on after");
+  expect_bad_points(folder.plain("no-rows", idx({0, 3}, {})), "no data");
+  expect_bad_points(folder.plain("no-columns", idx({3, 0}, {})), "no data");
+  expect_bad_labels(folder.plain("no-labels", idx({0}, {})), "no data");
+}
+
+TEST(BadIdx, WithSizesThatNothingCouldHold) {
+  const TemporaryFolder folder;
+  constexpr std::uint32_t most = 0xFFFFFFFFu;
+  expect_bad_points(folder.plain("overflow", idx({most, most, most}, {1})), "product is beyond");
+  expect_bad_points(folder.plain("wraps-to-0", idx({1u << 31, 1u << 31, 1u << 31, 1u << 31}, {1})),
+                    "product is beyond");
+  // 2^63 bytes and 4 GiB: refused by what follows the header, before anything of that size is allocated.
+  expect_bad_points(folder.plain("huge", idx({1u << 31, 1u << 31}, {1})), "truncated");
+  expect_bad_labels(folder.gzip("huge-labels.gz", idx({most}, {1})), "truncated");
+  expect_bad_points(folder.plain("zero-hides-overflow", idx({most, most, most, 0}, {})), "announces");
+}
+
+TEST(BadIdx, WithDamagedCompression) {
+  const TemporaryFolder folder;
+  const Bytes whole = read_bytes(folder.gzip("whole.gz", idx({1000, 10}, scrambled(10'000))));
+  Bytes truncated(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(whole.size()) / 2);
+  expect_bad_points(folder.plain("truncated.gz", truncated), "damaged or incomplete gzip");
+  Bytes without_checksum(whole.begin(), whole.end() - 8);
+  expect_bad_points(folder.plain("without-checksum.gz", without_checksum), "damaged or incomplete gzip");
+  Bytes flipped = whole;
+  flipped[flipped.size() / 2] ^= 0x10;
+  expect_bad_points(folder.plain("flipped.gz", flipped), "damaged or incomplete gzip");
+  expect_bad_labels(folder.plain("flipped-labels.gz", flipped), "damaged or incomplete gzip");
+}
+
+TEST(IdxReader, NoticesThatItsFileShrank) {
+  const TemporaryFolder folder;
+  const IdxReader reader(folder.plain("points", idx({2, 2}, {1, 2, 3, 4})));
+  folder.plain("points", idx({2, 2}, {1, 2, 3}));
+  EXPECT_THROW(rows_of(reader, 2), DataError);
+}
+
+}  // namespace
+}  // namespace regimes::datasets
