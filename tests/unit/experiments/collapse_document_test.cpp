@@ -1,0 +1,218 @@
+#include "experiments/collapse_document.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <set>
+
+#include "base/error.hpp"
+#include "find_variable.hpp"
+#include "io/result_file.hpp"
+#include "sample_result.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+io::Group provenance() { return {"anything", {}, {}, {}, {{"git_hash", std::string("abc")}}}; }
+
+io::Document document_of(const CollapseResult& result) {
+  return collapse_document(result, analyse(result), provenance());
+}
+
+std::set<std::string> names_in(const io::Group& group) {
+  std::set<std::string> names;
+  for (const io::Variable& variable : group.variables) names.insert(variable.name);
+  return names;
+}
+
+std::string text(const io::Group& group, const std::string& attribute) {
+  return std::get<std::string>(group.attributes.at(attribute));
+}
+
+TEST(CollapseDocument, SyntheticDataHasTheseVariables) {
+  const std::set<std::string> expected{"points",
+                                       "time",
+                                       "excess_entropy_ratio",
+                                       "excess_entropy_ratio_stderr",
+                                       "cloning_collapse",
+                                       "cloning_collapse_stderr",
+                                       "nearest_is_source",
+                                       "nearest_is_source_stderr",
+                                       "source_log_weight",
+                                       "source_log_weight_stderr",
+                                       "max_weight",
+                                       "max_weight_stderr",
+                                       "log_density_train",
+                                       "log_density_train_stderr",
+                                       "log_density_fresh",
+                                       "log_density_fresh_stderr",
+                                       "theory_excess_entropy_ratio",
+                                       "theory_excess_entropy_ratio_asymptotic",
+                                       "theory_cloning_collapse",
+                                       "theory_cloning_collapse_asymptotic",
+                                       "theory_information",
+                                       "theory_information_variance",
+                                       "collapse_time_cloning",
+                                       "collapse_time_cloning_stderr",
+                                       "collapse_time_entropy",
+                                       "collapse_time_entropy_stderr",
+                                       "collapse_time_fit",
+                                       "collapse_time_fit_stderr",
+                                       "collapse_time_fit_scale",
+                                       "collapse_time_fit_scale_stderr",
+                                       "collapse_time_theory"};
+  EXPECT_EQ(names_in(document_of(sample_result({}))), expected);
+}
+
+TEST(CollapseDocument, RealDataHasItsGaussianBoundInsteadOfTheory) {
+  const CollapseResult result = sample_real_data({.replicas = 2, .classes = 2});
+  const io::Document document = document_of(result);
+  const auto names = names_in(document);
+  for (const std::string& name : names) EXPECT_EQ(name.find("theory"), std::string::npos) << name;
+  for (const char* name :
+       {"gaussian_bound_excess_entropy_ratio", "gaussian_information", "collapse_time_gaussian_bound",
+        "cloning_agreement", "cloning_agreement_stderr", "cloning_agreement_replica_scatter"}) {
+    EXPECT_THAT(names, Contains(name));
+  }
+  const auto& bound = doubles(document, "gaussian_bound_excess_entropy_ratio");
+  const auto& information = doubles(document, "gaussian_information");
+  ASSERT_EQ(bound.size(), 2 * result.times.size());
+  for (std::size_t i = 0; i < bound.size(); ++i) {
+    const double log_points = std::log(i < result.times.size() ? 40. : 400.);
+    EXPECT_NEAR(bound[i], std::max(0., 1 - information[i] / log_points), 1e-13);
+  }
+  EXPECT_EQ(text(document, "training_law"), "idx");
+  EXPECT_THAT(std::get<std::vector<double>>(document.attributes.at("classes")), ElementsAre(10, 11));
+}
+
+TEST(CollapseDocument, TheoryIsThatOfTheLaw) {
+  const CollapseResult result = sample_result({});
+  const io::Document document = document_of(result);
+  const std::size_t times = result.times.size(), at = times + 5;  // snapshot 400, sixth time
+  const double t = result.times[5], log_points = std::log(400);
+  EXPECT_EQ(doubles(document, "theory_excess_entropy_ratio")[at],
+            result.law->excess_entropy_ratio(t, log_points));
+  EXPECT_EQ(doubles(document, "theory_excess_entropy_ratio_asymptotic")[at],
+            result.law->excess_entropy_ratio_asymptotic(t, log_points));
+  EXPECT_EQ(doubles(document, "theory_cloning_collapse")[at], result.law->cloning_collapse(t, log_points));
+  EXPECT_EQ(doubles(document, "theory_cloning_collapse_asymptotic")[at],
+            result.law->cloning_collapse_asymptotic(t, log_points));
+  EXPECT_EQ(doubles(document, "theory_information")[5], result.law->information(t));
+  EXPECT_EQ(doubles(document, "theory_information_variance")[5], result.law->information_variance(t));
+  EXPECT_EQ(doubles(document, "collapse_time_theory")[1], result.law->collapse_time(log_points));
+}
+
+TEST(CollapseDocument, CurvesAndEstimatesAreThoseOfTheAnalysis) {
+  const CollapseResult result = sample_result({.replicas = 4, .classes = 2, .times = 24});
+  const auto analysis = analyse(result);
+  const io::Document document = collapse_document(result, analysis, provenance());
+  const std::size_t times = result.times.size();
+  for (const auto& of : observables::observable_descriptions) {
+    const auto& curve = analysis[1].curves[of.observable];
+    for (std::size_t i = 0; i < times; ++i) {
+      EXPECT_EQ(doubles(document, of.name)[times + i], curve.mean[i]) << of.name;
+      EXPECT_EQ(doubles(document, of.name + std::string("_stderr"))[times + i], curve.standard_error[i])
+          << of.name;
+    }
+  }
+  EXPECT_EQ(doubles(document, "collapse_time_cloning")[1], analysis[1].collapse_times.cloning.value);
+  EXPECT_EQ(doubles(document, "collapse_time_entropy_stderr")[0],
+            analysis[0].collapse_times.entropy.standard_error);
+  EXPECT_EQ(doubles(document, "collapse_time_fit")[0], analysis[0].collapse_times.fit.value);
+}
+
+TEST(CollapseDocument, EveryVariableIsLabelled) {
+  const io::Document document = document_of(sample_result({.replicas = 2, .classes = 2}));
+  const auto expect_labels = [](const io::Group& group) {
+    for (const io::Variable& variable : group.variables) {
+      for (const char* name : {"units", "long_name", "symbol"}) {
+        ASSERT_EQ(variable.attributes.count(name), 1u) << variable.name;
+        EXPECT_NE(std::get<std::string>(variable.attributes.at(name)), "") << variable.name;
+      }
+    }
+  };
+  expect_labels(document);
+  expect_labels(document.groups.at(0));
+}
+
+TEST(CollapseDocument, RootAttributes) {
+  CollapseResult result = sample_result({.replicas = 2});
+  result.options.variance = 2.5;
+  const io::Document document = document_of(result);
+  EXPECT_NE(text(document, "title"), "");
+  EXPECT_NE(text(document, "Conventions"), "");
+  EXPECT_EQ(text(document, "training_law"), "gaussian");
+  EXPECT_EQ(std::get<std::int64_t>(document.attributes.at("dimension")), 8);
+  EXPECT_EQ(std::get<double>(document.attributes.at("variance")), 2.5);
+  EXPECT_EQ(std::get<double>(document.attributes.at("mean_amplitude")), 0);
+  EXPECT_EQ(std::get<std::int64_t>(document.attributes.at("queries")), 12);
+  EXPECT_EQ(std::get<std::int64_t>(document.attributes.at("replicas")), 2);
+  EXPECT_EQ(std::get<std::int64_t>(document.attributes.at("seed")), 17);
+  EXPECT_THAT(text(document, "error_bars"), HasSubstr("2 replicas"));
+  EXPECT_EQ(document.attributes.count("classes"), 0u);
+  ASSERT_EQ(document.groups.size(), 2u);
+  EXPECT_EQ(document.groups[0].name, "state");
+  EXPECT_EQ(document.groups[1].name, "provenance");
+  EXPECT_EQ(text(document.groups[1], "git_hash"), "abc");
+}
+
+TEST(CollapseDocument, SeedsOfTheUpperHalfAreText) {
+  CollapseResult result = sample_result({});
+  result.options.seed = std::numeric_limits<std::uint64_t>::max();
+  EXPECT_EQ(text(document_of(result), "seed"), "18446744073709551615");
+}
+
+TEST(CollapseDocument, PartialResultHoldsWhatThereIs) {
+  CollapseResult result = sample_result({.replicas = 2});
+  result.options.replicas = 8;
+  for (auto& replica : result.replicas) replica.snapshots.pop_back();
+  const io::Document document = document_of(result);
+  const std::size_t times = result.times.size();
+  const auto& curve = doubles(document, "cloning_collapse");
+  for (std::size_t i = 0; i < curve.size(); ++i) EXPECT_EQ(std::isnan(curve[i]), i >= times) << i;
+  EXPECT_FALSE(std::isnan(doubles(document, "collapse_time_cloning")[0]));
+  EXPECT_TRUE(std::isnan(doubles(document, "collapse_time_cloning")[1]));
+  EXPECT_FALSE(std::isnan(doubles(document, "collapse_time_theory")[1]));
+  const auto& attributes = variable(document, "collapse_time_cloning").attributes;
+  EXPECT_THAT(std::get<std::string>(attributes.at("why_missing")), HasSubstr("n = 400: no replica"));
+}
+
+TEST(CollapseDocument, AnalysisOfEverySnapshotIsNeeded) {
+  const CollapseResult result = sample_result({});
+  EXPECT_THROW(collapse_document(result, {}, provenance()), ContractError);
+}
+
+TEST(CollapseDocument, SurvivesItsFile) {
+  CollapseResult result = sample_result({.replicas = 2, .classes = 2});
+  result.replicas[1].snapshots.pop_back();
+  const io::Document document = document_of(result);
+  const auto path =
+      std::filesystem::temp_directory_path() / ("collapse_document_test_" + std::to_string(getpid()) + ".h5");
+  io::write_document(path, document);
+  const io::Document read = io::read_document(path);
+  std::filesystem::remove(path);
+  EXPECT_EQ(read.attributes, document.attributes);
+  EXPECT_EQ(names_in(read), names_in(document));
+  for (const char* name : {"excess_entropy_ratio", "collapse_time_fit", "theory_information"}) {
+    EXPECT_THAT(doubles(read, name),
+                testing::Pointwise(testing::NanSensitiveDoubleEq(), doubles(document, name)));
+    EXPECT_EQ(variable(read, name).dimensions, variable(document, name).dimensions);
+  }
+  const auto state =
+      std::find_if(read.groups.begin(), read.groups.end(), [](const auto& g) { return g.name == "state"; });
+  ASSERT_NE(state, read.groups.end());
+  EXPECT_THAT(doubles(*state, "sum"),
+              testing::Pointwise(testing::NanSensitiveDoubleEq(), doubles(document.groups[0], "sum")));
+  EXPECT_EQ(integers(*state, "nearest_index"), integers(document.groups[0], "nearest_index"));
+}
+
+}  // namespace
+}  // namespace regimes::experiments

@@ -1,0 +1,74 @@
+#include "sample_result.hpp"
+
+#include <cmath>
+#include <random>
+
+namespace regimes::experiments {
+namespace {
+
+constexpr std::int64_t dimension = 8;
+
+/// Two other points that hold odds e^R against the source, with ln n - I + sqrt(V) g for R, half each.
+void fill(kernels::PosteriorStates& states, const observables::Queries& queries, const CollapseResult& result,
+          std::int64_t points, std::mt19937_64& random) {
+  std::normal_distribution<double> normal;
+  for (int query = 0; query < states.queries; ++query) {
+    const double g = normal(random);
+    for (int time = 0; time < states.times; ++time) {
+      const double t = result.times[time];
+      const double odds = std::log(static_cast<double>(points)) - result.law->information(t) +
+                          std::sqrt(result.law->information_variance(t)) * g;
+      const std::size_t at = states.at(query, time);
+      for (int other = 0; other < 2; ++other) {
+        const std::int64_t index = (queries.source_index[query] + 1 + other) % points;
+        states.posterior[at].add(odds - std::log(2), index);
+        if (states.classes > 0)
+          states.class_sums[at * states.classes + index % states.classes].add(odds - std::log(2));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+CollapseResult sample_result(const SampleShape& shape) {
+  CollapseResult result;
+  result.options.replicas = shape.replicas;
+  result.options.queries = shape.queries;
+  result.options.seed = 17;
+  result.dimension = dimension;
+  result.snapshots = {40, 400};
+  result.law = theory::DataLaw{theory::isotropic(1, dimension), 0};
+  for (int i = 0; i < shape.times; ++i) result.times.push_back(.02 * std::pow(150., i / (shape.times - 1.)));
+  for (int c = 0; c < shape.classes; ++c) result.class_values.push_back(10 + c);
+
+  std::mt19937_64 random(4);
+  for (int r = 0; r < shape.replicas; ++r) {
+    ReplicaResult replica;
+    for (int query = 0; query < shape.queries; ++query) {
+      replica.queries.source_index.push_back(query);
+      replica.queries.noise_norm_squared.push_back(static_cast<double>(dimension) + .1 * query);
+      if (shape.classes > 0) replica.queries.source_class.push_back(query % shape.classes);
+    }
+    for (const std::int64_t points : result.snapshots) {
+      replica.snapshots.emplace_back(shape.queries, shape.times, shape.classes);
+      fill(replica.snapshots.back(), replica.queries, result, points, random);
+    }
+    replica.next_block = 3;
+    result.replicas.push_back(replica);
+  }
+  return result;
+}
+
+CollapseResult sample_real_data(const SampleShape& shape) {
+  CollapseResult result = sample_result(shape);
+  result.law.reset();
+  result.options.train = TrainingLaw::idx;
+  for (std::size_t r = 0; r < result.replicas.size(); ++r) {
+    const double first = 1 + static_cast<double>(r);  // replicas have different prefixes
+    result.replicas[r].spectra = {{{first, .5}, {1, 3}}, {{2}, {8}}};
+  }
+  return result;
+}
+
+}  // namespace regimes::experiments
