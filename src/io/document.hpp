@@ -13,8 +13,8 @@ using AttributeValue = std::variant<std::string, double, std::int64_t, std::vect
 using Attributes = std::map<std::string, AttributeValue>;
 using Values = std::variant<std::vector<double>, std::vector<std::int64_t>, std::vector<std::string>>;
 
-/// An array over named dimensions (row-major; none: a scalar). A variable named like its only dimension is that
-/// dimension's coordinate. Attributes hold units, long_name and symbol.
+/// An array over named dimensions (row-major; none: a scalar). A variable named like its only dimension is
+/// that dimension's coordinate. Attributes hold units, long_name and symbol.
 struct Variable {
   std::string name;
   std::vector<std::string> dimensions;

@@ -21,6 +21,13 @@ constexpr unsigned deflate_level = 1;
 /// Identifiers of the dimension scales by dimension name; a subgroup starts from a copy of its parent's.
 using Scales = std::map<std::string, hid_t>;
 
+/// Without times, equal documents are equal files.
+Handle make_untimed_properties(hid_t property_class) {
+  Handle properties = make_properties(property_class);
+  check(H5Pset_obj_track_times(properties.id(), false), "cannot leave out times");
+  return properties;
+}
+
 Handle file_in_memory() {
   const Handle access = make_properties(H5P_FILE_ACCESS);
   check(H5Pset_fapl_core(access.id(), growth_in_memory, false), "cannot choose a file in memory");
@@ -28,7 +35,7 @@ Handle file_in_memory() {
   // one (V110) would carry the mark "open for writing", which readers of this format ignore, out of memory
   // into the file.
   check(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), "cannot choose a file format");
-  const Handle creation = make_properties(H5P_FILE_CREATE);
+  const Handle creation = make_untimed_properties(H5P_FILE_CREATE);
   check(H5Pset_link_creation_order(creation.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
         "cannot keep the order of variables");
   return Handle(H5Fcreate("regimes-document-in-memory", H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose,
@@ -49,7 +56,7 @@ std::vector<hsize_t> chunk_shape(std::vector<hsize_t> shape, hsize_t value_size)
 }
 
 Handle dataset_properties(const std::vector<hsize_t>& shape, hsize_t value_size) {
-  Handle properties = make_properties(H5P_DATASET_CREATE);
+  Handle properties = make_untimed_properties(H5P_DATASET_CREATE);
   hsize_t bytes = value_size;
   for (const hsize_t extent : shape) bytes *= extent;
   if (shape.empty() || bytes < smallest_compressed_array || H5Zfilter_avail(H5Z_FILTER_DEFLATE) <= 0)
@@ -63,7 +70,7 @@ Handle dataset_properties(const std::vector<hsize_t>& shape, hsize_t value_size)
 
 Handle create_group(hid_t parent, const std::string& name) {
   const Handle names = make_name_properties(H5P_LINK_CREATE);
-  const Handle creation = make_properties(H5P_GROUP_CREATE);
+  const Handle creation = make_untimed_properties(H5P_GROUP_CREATE);
   check(H5Pset_link_creation_order(creation.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
         "cannot keep the order of variables");
   return Handle(H5Gcreate2(parent, name.c_str(), names.id(), creation.id(), H5P_DEFAULT), H5Gclose,

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <fstream>
 #include <new>
 #include <system_error>
 
@@ -15,6 +14,7 @@
 #include "io/hdf5_reader.hpp"
 #include "io/hdf5_writer.hpp"
 #include "io/replace_file.hpp"
+#include "io/seal.hpp"
 
 namespace regimes::io {
 namespace {
@@ -40,11 +40,13 @@ void write_document(const std::string& path, const Document& document) {
   } catch (const hdf5::Failure& failure) {
     throw InputOutputError(fmt::format("cannot write '{}': {}", path, failure.what()));
   }
+  append_seal(bytes);
   replace_file(path, bytes);
 }
 
 Document read_document(const std::string& path) {
   const std::uint64_t size = readable_size(path);
+  check_seal(path, size);
   try {
     const hdf5::QuietErrors quiet;
     return hdf5::read_file(path, size);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.hpp"
 #include "sample_document.hpp"
@@ -105,8 +106,22 @@ TEST_F(ResultFile, MissingInput) {
               HasSubstr("not a regular file"));
 }
 
+TEST_F(ResultFile, EqualDocumentsAreEqualFiles) {
+  io::write_document(path_, test::sample_document());
+  const std::string first = test::read_bytes(path_);
+  sleep(1);  // HDF5 would otherwise put times of one second's resolution into the file
+  io::write_document(path_, test::sample_document());
+  EXPECT_TRUE(test::read_bytes(path_) == first);
+}
+
+TEST_F(ResultFile, FilesOfOtherProgramsAreRefused) {
+  test::write_bytes(path_, "a text that is longer than the checksum's line");
+  const std::string message = test::message_of<DataError>([&] { io::read_document(path_); });
+  EXPECT_THAT(message, AllOf(HasSubstr(path_), HasSubstr("does not end in the checksum")));
+}
+
 TEST_F(ResultFile, NothingIsPrinted) {
-  test::write_bytes(path_, "this is not HDF5");
+  test::write_sealed(path_, "this is not HDF5");
   testing::internal::CaptureStderr();
   const std::string message = test::message_of<DataError>([&] { io::read_document(path_); });
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");

@@ -7,6 +7,9 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <vector>
+
+#include "io/seal.hpp"
 
 namespace regimes::test {
 
@@ -43,6 +46,14 @@ inline std::string read_bytes(const std::string& path) {
 inline void write_bytes(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary | std::ios::trunc)
       .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+/// A file of any bytes that passes the check of its checksum.
+inline void write_sealed(const std::string& path, const std::string& bytes) {
+  const auto* begin = reinterpret_cast<const std::byte*>(bytes.data());
+  std::vector<std::byte> sealed(begin, begin + bytes.size());
+  io::append_seal(sealed);
+  write_bytes(path, {reinterpret_cast<const char*>(sealed.data()), sealed.size()});
 }
 
 /// What `action` throws as an Error of class E; fails if it throws nothing or something else.

@@ -1,0 +1,53 @@
+#include "io/seal.hpp"
+
+#include <fmt/format.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+
+#include "base/error.hpp"
+
+namespace regimes::io {
+namespace {
+
+constexpr std::size_t seal_length = 24;
+constexpr std::size_t piece_length = std::size_t{1} << 16;
+
+uLong update(uLong checksum, const void* bytes, std::size_t length) {
+  return crc32_z(checksum, static_cast<const Bytef*>(bytes), length);
+}
+
+std::string seal_of(uLong checksum) { return fmt::format("\nregimes-crc32 {:08x}\n", checksum); }
+
+}  // namespace
+
+void append_seal(std::vector<std::byte>& bytes) {
+  const std::string seal = seal_of(update(0, bytes.data(), bytes.size()));
+  const auto* begin = reinterpret_cast<const std::byte*>(seal.data());
+  bytes.insert(bytes.end(), begin, begin + seal.size());
+}
+
+void check_seal(const std::string& path, std::uint64_t size) {
+  std::ifstream file(path, std::ios::binary);
+  std::uint64_t left = size - std::min<std::uint64_t>(size, seal_length);
+  uLong checksum = 0;
+  std::array<char, piece_length> piece;
+  while (left > 0 && file) {
+    const auto length = static_cast<std::streamsize>(std::min<std::uint64_t>(left, piece.size()));
+    file.read(piece.data(), length);
+    checksum = update(checksum, piece.data(), static_cast<std::size_t>(file.gcount()));
+    left -= static_cast<std::uint64_t>(file.gcount());
+  }
+  std::string found(seal_length, ' ');
+  if (file) file.read(found.data(), static_cast<std::streamsize>(std::min<std::uint64_t>(size, seal_length)));
+  if (!file) throw InputOutputError(fmt::format("cannot read '{}': reading stopped before its end", path));
+  if (found != seal_of(checksum))
+    throw DataError(fmt::format(
+        "'{}' is not a whole result file of regimes: it does not end in the checksum of its bytes, so it is "
+        "truncated or damaged, or another program made or changed it",
+        path));
+}
+
+}  // namespace regimes::io
