@@ -1,0 +1,169 @@
+"""The panels of the collapse figure. Each draws on given axes and records what it draws."""
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
+from scipy.special import ndtr
+
+from regimes_analysis import style
+
+CURVES_SHOWN = 4  # snapshots in a panel of curves; the other panels show all
+ENTROPY_THRESHOLD = 0.05  # of f^e/alpha, which defines the entropy estimator of t_C
+THEORY_POINTS = 200
+COLLAPSE_THEORY_POINTS = 40  # smooth lines, each point a root
+SCALING_RANGE = (-5.0, 5.0)
+TIME_TICKS, CLOSE_TIME_TICKS = (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 8)
+CLOSE = 5  # a time axis whose ends have a smaller ratio gets the closer ticks
+LABEL_ROOM = 4  # factor in n right of the last point, for the names of the lines
+COLLAPSE_ESTIMATORS = {  # variable: (label, marks)
+    "collapse_time_cloning": (r"$\varphi_C=1/2$", {"markersize": 3.4}),
+    "collapse_time_fit": ("fit of $f^e$", {"markersize": 6, "fillstyle": "none"}),
+    "collapse_time_entropy": (r"$f^e\!/\alpha=.05$", {"markersize": 3.4, "fillstyle": "none"}),
+}
+CURVE_LABELS = {"excess_entropy_ratio": r"$f^e\!/\alpha$", "cloning_collapse": r"$\varphi_C$"}
+
+
+def law_label(result):
+    """What a file is about, in a few words."""
+    if result.law is None:
+        return rf"{result.name.replace('_', ' ')}, $d={result.dimension}$"
+    kind = "Gaussian" if result.training_law == "gaussian" else rf"mixture, $\mu={result.law.mean_amplitude:g}$"
+    spread = "" if result.law.variance == 1 else rf", $\sigma^2={result.law.variance:g}$"
+    return rf"{kind}{spread}, $d={result.dimension}$"
+
+
+def shown_rows(points):
+    """A few snapshots spread over all, the first and the last among them."""
+    return np.unique(np.linspace(0, len(points) - 1, CURVES_SHOWN).round().astype(int))
+
+
+def _bars(axes, x, y, stderr, colour, marker, **how):
+    """Points with bars. NaN values are not drawn."""
+    x, y, stderr = np.atleast_1d(x), np.atleast_1d(y), np.atleast_1d(stderr)
+    there = np.isfinite(y)
+    if not there.any():
+        return
+    bars = style.STANDARD_ERRORS_IN_A_BAR * np.nan_to_num(stderr[there])
+    axes.errorbar(x[there], y[there], yerr=bars, linestyle="none", color=colour, marker=marker, elinewidth=0.7,
+                  markeredgewidth=0.6, **how)
+
+
+def _time_axis(axis):
+    first, last = axis.get_view_interval()
+    axis.set_major_locator(LogLocator(subs=CLOSE_TIME_TICKS if last < CLOSE * first else TIME_TICKS))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def draw_curves(axes, result, variable, marker, colour, numbers):
+    """f^e/alpha or phi_C against t for a few snapshots: theory at finite size (solid) and infinite size (dashed), or the Gaussian bound."""
+    fine = np.geomspace(result.times[0], result.times[-1], THEORY_POINTS)
+    for row in shown_rows(result.points):
+        points, shade = result.points[row], colour(result.points[row])
+        log_points = np.log(points)
+        measured, stderr = result.curve(variable, row)
+        _bars(axes, result.times, measured, stderr, shade, marker, markersize=2.0, zorder=3)
+        numbers.add(variable, result, points, variable, "t", result.times, measured, stderr)
+        lines = {}
+        if result.law is not None:
+            lines[f"theory_{variable}"] = (fine, getattr(result.law, variable)(fine, log_points), "-", 1.0)
+            lines[f"theory_{variable}_asymptotic"] = (*_asymptotic(result, variable, fine, log_points), "--", 0.55)
+        elif variable == "excess_entropy_ratio":
+            bound = result.data["gaussian_bound_excess_entropy_ratio"].values[row]
+            lines["gaussian_bound_excess_entropy_ratio"] = (result.times, bound, "-.", 0.9)
+        for quantity, (x, y, dashes, width) in lines.items():
+            axes.plot(x, y, dashes, color=shade, linewidth=width, zorder=2)
+            numbers.add(variable, result, points, quantity, "t", x, y)
+    axes.set_xscale("log")
+    axes.set_ylim(-0.04, 1.04)
+    axes.set_yticks([0, 0.5, 1], ["0", ".5", "1"])
+    axes.set_yticks([0.25, 0.75], minor=True)
+    axes.set_ylabel(CURVE_LABELS[variable])
+    _time_axis(axes.xaxis)
+
+
+def _asymptotic(result, variable, fine, log_points):
+    if variable == "excess_entropy_ratio":
+        return fine, result.law.excess_entropy_ratio_asymptotic(fine, log_points)
+    step = result.law.collapse_time(log_points)
+    return np.array([fine[0], step, step, fine[-1]]), np.array([1.0, 1.0, 0.0, 0.0])
+
+
+def points_legend(axes, result, marker, colour):
+    """Which colour is which n."""
+    handles = [Line2D([], [], color=colour(n), marker=marker, label=style.count_label(int(n)))
+               for n in result.points[shown_rows(result.points)]]
+    axes.legend(handles=handles, title="$n$", loc="upper left", title_fontsize=8.5)
+
+
+def draw_collapse_times(axes, results, colour, numbers):
+    """t_C against n, every estimator under its own name, with theory (or the Gaussian bound) per file."""
+    panel = "collapse_time"
+    for index, result in enumerate(results):
+        points = result.points
+        ends = _draw_collapse_theory(axes, result, panel, numbers)
+        for variable, (_, marks) in COLLAPSE_ESTIMATORS.items():
+            times, stderr = result.per_snapshot(variable)
+            for n, t, error in zip(points, times, stderr):
+                _bars(axes, n, t, error, colour(n), style.marker(index), zorder=3, **marks)
+            numbers.add(panel, result, points, variable, "n", points, times, stderr)
+        label = f"$d={result.dimension}$" if result.law else result.name.replace("_", " ")
+        axes.annotate(label, (points[-1], ends), xytext=(6, 0), textcoords="offset points", fontsize=7.5, va="center", zorder=5,
+                      path_effects=[withStroke(linewidth=2, foreground="white")])
+    handles = [Line2D([], [], linestyle="none", marker="o", color=style.GREY, label=label, **marks)
+               for label, marks in COLLAPSE_ESTIMATORS.values()]
+    axes.legend(handles=handles, loc="best", handletextpad=0.2)
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.set_xlabel("$n$")
+    axes.set_ylabel("$t_C$")
+    axes.margins(y=0.12)
+    axes.set_xlim(min(result.points[0] for result in results) / 1.6, max(result.points[-1] for result in results) * LABEL_ROOM)
+    _time_axis(axes.yaxis)
+
+
+def _draw_collapse_theory(axes, result, panel, numbers):
+    """Lines behind the estimators; returns where the line of t_C ends."""
+    if result.law is None:
+        bound = result.data["collapse_time_gaussian_bound"].values
+        axes.plot(result.points, bound, "-.", color=style.GREY, linewidth=0.9)
+        numbers.add(panel, result, result.points, "collapse_time_gaussian_bound", "n", result.points, bound)
+        return bound[-1]
+    points = np.geomspace(result.points[0], result.points[-1], COLLAPSE_THEORY_POINTS)
+    theory = {
+        "collapse_time_theory": ([result.law.collapse_time(x) for x in np.log(points)], "-"),
+        "collapse_time_entropy_theory":
+            ([result.law.entropy_threshold_time(x, ENTROPY_THRESHOLD) for x in np.log(points)], ":"),
+    }
+    for quantity, (times, dashes) in theory.items():
+        axes.plot(points, times, dashes, color=style.GREY, linewidth=0.9, zorder=2)
+        numbers.add(panel, result, points, quantity, "n", points, times)
+    return theory["collapse_time_theory"][0][-1]
+
+
+def draw_scaling_collapse(axes, results, colour, numbers):
+    """phi_C of all snapshots of synthetic sets against (I - ln n)/sqrt V, beside Phi."""
+    panel = "scaling_collapse"
+    handles = []
+    for index, result in enumerate(results):
+        if result.law is None:
+            continue
+        information = result.data["theory_information"].values
+        spread = np.sqrt(result.data["theory_information_variance"].values)
+        for row, points in enumerate(result.points):
+            measured, stderr = result.curve("cloning_collapse", row)
+            u = (information - np.log(points)) / spread
+            shown = (u > SCALING_RANGE[0]) & (u < SCALING_RANGE[1])
+            _bars(axes, u[shown], measured[shown], stderr[shown], colour(points), style.marker(index), markersize=2.2)
+            numbers.add(panel, result, points, "cloning_collapse", "(I - ln n)/sqrt(V)", u[shown], measured[shown], stderr[shown])
+        handles.append(Line2D([], [], linestyle="none", marker=style.marker(index), color=style.GREY, label=law_label(result)))
+    u = np.linspace(*SCALING_RANGE, THEORY_POINTS)
+    axes.plot(u, ndtr(u), "-", color="black", zorder=4)
+    handles.append(Line2D([], [], color="black", label=r"$\Phi(u)$"))
+    axes.legend(handles=handles, loc="upper left", handletextpad=0.4)
+    axes.set_xlim(SCALING_RANGE)
+    axes.set_ylim(-0.04, 1.04)
+    axes.set_yticks([0, 0.5, 1], ["0", ".5", "1"])
+    axes.xaxis.set_major_locator(FixedLocator([-4, -2, 0, 2, 4]))
+    axes.set_xlabel(r"$u=(I-\ln n)/\sqrt{V}$")
+    axes.set_ylabel(CURVE_LABELS["cloning_collapse"])

@@ -1,0 +1,105 @@
+"""Reading of result files of `regimes collapse`, with checks that say what is wrong."""
+import os
+from dataclasses import dataclass
+
+import numpy as np
+import xarray
+
+from regimes_analysis.theory import DataLaw
+
+SYNTHETIC_LAWS = ("gaussian", "mixture")
+LAWS = SYNTHETIC_LAWS + ("idx",)
+CURVES = ("excess_entropy_ratio", "cloning_collapse")
+COLLAPSE_TIMES = ("collapse_time_cloning", "collapse_time_entropy", "collapse_time_fit")
+
+
+class ForeignFile(Exception):
+    """The file is not a result of `regimes collapse`."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result file: its variables over (points, time), and the law of its training set (None for real data)."""
+
+    path: str
+    data: xarray.Dataset
+    law: DataLaw | None
+
+    @property
+    def name(self):
+        """The file's name without folder and extension."""
+        return os.path.splitext(os.path.basename(self.path))[0]
+
+    @property
+    def training_law(self):
+        return self.data.attrs["training_law"]
+
+    @property
+    def dimension(self):
+        return int(self.data.attrs["dimension"])
+
+    @property
+    def points(self):
+        return self.data["points"].values
+
+    @property
+    def times(self):
+        return self.data["time"].values
+
+    def curve(self, variable, row):
+        """Values and standard errors over time of one snapshot."""
+        return self.data[variable].values[row], self.data[variable + "_stderr"].values[row]
+
+    def per_snapshot(self, variable):
+        """Values and standard errors over snapshots; NaN where a collapse time was not reached."""
+        return self.data[variable].values, self.data[variable + "_stderr"].values
+
+
+def _needed_variables(training_law):
+    needed = {name: ("points", "time") for name in CURVES} | {name: ("points",) for name in COLLAPSE_TIMES}
+    needed |= {f"{name}_stderr": dimensions for name, dimensions in needed.items()}
+    if training_law == "idx":
+        return needed | {"gaussian_bound_excess_entropy_ratio": ("points", "time"), "collapse_time_gaussian_bound": ("points",)}
+    return needed | {"collapse_time_theory": ("points",), "theory_information": ("time",), "theory_information_variance": ("time",)}
+
+
+def _check(path, data):
+    for attribute in ("training_law", "dimension"):
+        if attribute not in data.attrs:
+            raise ForeignFile(f"{path}: no attribute '{attribute}'; this is not a result of `regimes collapse`")
+    law = data.attrs["training_law"]
+    if law not in LAWS:
+        raise ForeignFile(f"{path}: training_law is '{law}', known are {', '.join(LAWS)}; was it written by a newer version?")
+    for name, dimensions in _needed_variables(law).items():
+        if name not in data:
+            raise ForeignFile(f"{path}: variable '{name}' is missing; the file is no (or an unfinished) collapse result")
+        if data[name].dims != dimensions:
+            raise ForeignFile(f"{path}: variable '{name}' has dimensions {data[name].dims}, expected {dimensions}")
+    for coordinate, smallest in (("points", 2), ("time", 0)):
+        values = data[coordinate].values
+        if values.size == 0 or not np.all(values > 0) or values[0] < smallest or not np.all(np.diff(values) > 0):
+            raise ForeignFile(f"{path}: coordinate '{coordinate}' must ascend from {smallest} or more and hold a value; it is {values}")
+
+
+def _law(attributes):
+    if attributes["training_law"] not in SYNTHETIC_LAWS:
+        return None
+    amplitude = attributes["mean_amplitude"] if attributes["training_law"] == "mixture" else 0.0
+    return DataLaw(float(attributes["dimension"]), float(attributes["variance"]), float(amplitude))
+
+
+def read_result(path):
+    """Open and check one file. FileNotFoundError where there is none, ForeignFile where it is something else."""
+    if not os.path.isfile(path):
+        raise FileNotFoundError(f"{path}: no such file; give results written by `regimes collapse --output`")
+    try:
+        with xarray.open_dataset(path, engine="h5netcdf") as opened:
+            data = opened.load()
+    except Exception as error:  # h5py and h5netcdf raise many kinds for what is not their format
+        raise ForeignFile(f"{path}: cannot be read as a result file ({error})") from error
+    try:
+        _check(path, data)
+        law = _law(data.attrs)
+    except KeyError as error:
+        raise ForeignFile(f"{path}: {error.args[0]} is missing; this is not a result of `regimes collapse`") from error
+    return Result(str(path), data, law)

@@ -1,0 +1,65 @@
+"""One look for all figures: serif type of a physics journal, ticks inside, colours that survive colour-blindness and grey print."""
+import matplotlib
+from matplotlib import colormaps
+from matplotlib.colors import LogNorm
+
+PAGE_WIDTH = 7.05  # inches, two columns of a journal
+MARKERS = "osD^vP*X"  # one per file, repeated beyond eight
+GREY = "0.35"
+COLOUR_RANGE = (0.0, 0.86)  # of viridis: its yellow end is invisible on white
+STANDARD_ERRORS_IN_A_BAR = 3
+
+PARAMETERS = {
+    "font.family": "STIXGeneral",
+    "mathtext.fontset": "stix",
+    "font.size": 9,
+    "axes.labelsize": 10,
+    "legend.fontsize": 7.5,
+    "legend.frameon": False,
+    "legend.handlelength": 1.4,
+    "legend.borderaxespad": 0.4,
+    "legend.labelspacing": 0.25,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "xtick.direction": "in",
+    "ytick.direction": "in",
+    "xtick.top": True,
+    "ytick.right": True,
+    "axes.linewidth": 0.6,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.minor.width": 0.4,
+    "ytick.minor.width": 0.4,
+    "lines.linewidth": 1.0,
+    "lines.markersize": 2.8,
+    "errorbar.capsize": 0,
+    "savefig.dpi": 300,
+    "pdf.fonttype": 42,
+}
+
+
+def apply():
+    """Use the look for every figure drawn from here on."""
+    matplotlib.use("Agg")
+    matplotlib.rcParams.update(PARAMETERS)
+
+
+def points_colour(smallest, largest):
+    """The colour of a training-set size, on a logarithmic scale common to all panels."""
+    norm = LogNorm(smallest, max(largest, smallest * 1.001))
+    low, high = COLOUR_RANGE
+    return lambda points: colormaps["viridis"](low + (high - low) * float(norm(points)))
+
+
+def marker(file_index):
+    return MARKERS[file_index % len(MARKERS)]
+
+
+def count_label(points):
+    """A count as mathtext: 20000 -> 2 x 10^4; round numbers without a mantissa, small ones as they are."""
+    if points < 10000:
+        return str(points)
+    mantissa, exponent = f"{points:.1e}".split("e")
+    mantissa = mantissa.removesuffix(".0")
+    power = f"10^{{{int(exponent)}}}"
+    return f"${power}$" if mantissa == "1" else rf"${mantissa}\times{power}$"

@@ -1,0 +1,6 @@
+"""Makes the analysis package importable from the source tree."""
+import sys
+from pathlib import Path
+
+ANALYSIS = Path(__file__).resolve().parents[3] / "analysis"
+sys.path.insert(0, str(ANALYSIS))

@@ -1,0 +1,71 @@
+"""Result files are opened and checked; what is something else is refused by name."""
+import pytest
+from regimes_analysis.reading import ForeignFile, read_result
+from regimes_analysis.theory import DataLaw
+from synthetic_result import make_result, write_result
+
+POINTS = [100, 1000, 10000]
+
+
+@pytest.mark.parametrize("training_law, law", [("gaussian", DataLaw(32)), ("mixture", DataLaw(32, 1.0, 0.5)), ("idx", None)])
+def test_reads_what_was_written(tmp_path, training_law, law):
+    result = read_result(write_result(tmp_path / "run.h5", training_law, 32, POINTS, amplitude=0.5))
+    assert (result.name, result.training_law, result.dimension, result.law) == ("run", training_law, 32, law)
+    assert list(result.points) == POINTS
+    values, stderr = result.curve("cloning_collapse", 1)
+    assert values.shape == stderr.shape == result.times.shape
+    assert (values == result.data["cloning_collapse"].sel(points=1000).values).all()
+
+
+def refused(tmp_path, dataset):
+    path = tmp_path / "changed.h5"
+    dataset.to_netcdf(path, engine="h5netcdf")
+    with pytest.raises(ForeignFile) as refusal:
+        read_result(path)
+    assert str(path) in str(refusal.value)
+    return str(refusal.value)
+
+
+def test_missing_file(tmp_path):
+    with pytest.raises(FileNotFoundError, match="absent.h5: no such file"):
+        read_result(tmp_path / "absent.h5")
+    with pytest.raises(FileNotFoundError):
+        read_result(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a result\n", b"\x89HDF\r\n\x1a\n cut short"])
+def test_other_formats(tmp_path, content):
+    path = tmp_path / "notes.h5"
+    path.write_bytes(content)
+    with pytest.raises(ForeignFile, match="notes.h5: cannot be read"):
+        read_result(path)
+
+
+@pytest.mark.parametrize("variable", ["cloning_collapse", "excess_entropy_ratio_stderr", "collapse_time_fit", "theory_information"])
+def test_missing_variable(tmp_path, variable):
+    assert variable in refused(tmp_path, make_result("gaussian", 32, POINTS).drop_vars(variable))
+
+
+def test_missing_bound_of_real_data(tmp_path):
+    assert "collapse_time_gaussian_bound" in refused(tmp_path, make_result("idx", 32, POINTS).drop_vars("collapse_time_gaussian_bound"))
+
+
+@pytest.mark.parametrize("attribute", ["training_law", "dimension", "variance"])
+def test_missing_attribute(tmp_path, attribute):
+    dataset = make_result("gaussian", 32, POINTS)
+    del dataset.attrs[attribute]
+    assert attribute in refused(tmp_path, dataset)
+
+
+def test_unknown_law(tmp_path):
+    assert "'ising'" in refused(tmp_path, make_result("gaussian", 32, POINTS).assign_attrs(training_law="ising"))
+
+
+def test_other_dimensions(tmp_path):
+    dataset = make_result("gaussian", 32, POINTS)
+    dataset["cloning_collapse"] = dataset["cloning_collapse"].transpose("time", "points")
+    assert "cloning_collapse" in refused(tmp_path, dataset)
+
+
+def test_descending_times(tmp_path):
+    assert "'time'" in refused(tmp_path, make_result("gaussian", 32, POINTS).isel(time=slice(None, None, -1)))

@@ -1,0 +1,49 @@
+"""The C++ closed forms against the Python ones: two implementations written apart from the same equations."""
+import csv
+import os
+import subprocess
+from collections import Counter
+
+import pytest
+from numpy.testing import assert_allclose
+from regimes_analysis import theory
+
+RELATIVE, ABSOLUTE = 1e-8, 1e-11  # the second for what is a difference of order-one numbers
+ROWS_OF_EACH_LAW = 3 * 3 * 3 * 4  # variances, dimensions, amplitudes, points
+TIMES = 5
+EXPECTED_ROWS = {"psi": 6, "two_class_agreement": 6, "two_point_entropy": 6, "class_information": 6,
+                 "collapse_time": ROWS_OF_EACH_LAW, "information": TIMES * ROWS_OF_EACH_LAW,
+                 "information_variance": TIMES * ROWS_OF_EACH_LAW, "excess_entropy_ratio": TIMES * ROWS_OF_EACH_LAW,
+                 "excess_entropy_ratio_asymptotic": TIMES * ROWS_OF_EACH_LAW, "cloning_collapse": TIMES * ROWS_OF_EACH_LAW}
+
+
+@pytest.fixture(scope="module")
+def table():
+    program = os.environ.get("REGIMES_THEORY_TABLE")
+    if not program:
+        pytest.fail("REGIMES_THEORY_TABLE does not name the program theory_table; run this test through ctest")
+    printed = subprocess.run([program], check=True, capture_output=True, text=True).stdout
+    rows = csv.DictReader(printed.splitlines())
+    return [{key: value if key == "quantity" else float(value) for key, value in row.items()} for row in rows]
+
+
+def expected(row):
+    if row["dimension"] == 0:
+        return getattr(theory, row["quantity"])(row["argument"])
+    law = theory.DataLaw(row["dimension"], row["variance"], (row["mean_norm_squared"] / row["dimension"]) ** 0.5)
+    quantity = getattr(law, row["quantity"])
+    if row["quantity"] == "collapse_time":
+        return quantity(row["log_points"])
+    if row["quantity"].startswith("information"):
+        return quantity(row["argument"])
+    return quantity(row["argument"], row["log_points"])
+
+
+def test_table_is_complete(table):
+    assert Counter(row["quantity"] for row in table) == EXPECTED_ROWS
+
+
+@pytest.mark.parametrize("quantity", EXPECTED_ROWS)
+def test_agreement(table, quantity):
+    rows = [row for row in table if row["quantity"] == quantity]
+    assert_allclose([row["value"] for row in rows], [expected(row) for row in rows], rtol=RELATIVE, atol=ABSOLUTE)
