@@ -15,8 +15,8 @@ namespace regimes::experiments {
 struct ReplicaResult {
   observables::Queries queries;                     ///< options.queries of them, the same for all snapshots
   std::vector<kernels::PosteriorStates> snapshots;  ///< merged over ranks; [snapshot done]
-  /// Of the covariance (1/n) of the first n_k points of real data, [snapshot done]; empty for synthetic laws
-  /// and where it was not computed.
+  /// Of the covariance (1/n) of the first n_k points of real data, [snapshot], at least those done; empty for
+  /// synthetic laws and where it was not computed.
   std::vector<theory::Spectrum> spectra;
   std::int64_t next_block = 0;  ///< the first global block that no snapshot done has swept to its end
 };
