@@ -14,7 +14,7 @@ COLLAPSE_THEORY_POINTS = 40  # smooth lines, each point a root
 SCALING_RANGE = (-5.0, 5.0)
 TIME_TICKS, CLOSE_TIME_TICKS = (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 8)
 CLOSE = 5  # a time axis whose ends have a smaller ratio gets the closer ticks
-LABEL_ROOM = 4  # factor in n right of the last point, for the names of the lines
+LABEL_ROOM = 6  # factor in n right of the last point, for the names of the lines
 COLLAPSE_ESTIMATORS = {  # variable: (label, marks)
     "collapse_time_cloning": (r"$\varphi_C=1/2$", {"markersize": 3.4}),
     "collapse_time_fit": ("fit of $f^e$", {"markersize": 6, "fillstyle": "none"}),

@@ -4,15 +4,13 @@
 
 #include <cmath>
 
+#include "base/contract.hpp"
 #include "base/error.hpp"
 
 namespace regimes::theory {
 
 /// A diffusion time must be positive; infinity (pure noise) is allowed.
-inline void require_time(double t) {
-  if (!(t > 0))
-    throw ContractError(fmt::format("the theory was asked for diffusion time {}; times are > 0", t));
-}
+inline void require_time(double t) { require(t > 0, "the theory takes diffusion times > 0, not {}", t); }
 
 /// ln n must be positive: with a single training point there is nothing to confuse it with.
 inline void require_log_points(double log_points) {

@@ -31,9 +31,8 @@ double time_of_information(const std::function<double(double)>& information, dou
   const boost::math::tools::eps_tolerance<double> to_last_digits(std::numeric_limits<double>::digits - 2);
   const auto [low, high] =
       boost::math::tools::toms748_solve(surplus, first, last, at_first, at_last, to_last_digits, iterations);
-  if (iterations >= iteration_limit)
-    throw ContractError(fmt::format("the collapse time of ln n = {} did not converge in {} steps: [{}, {}]",
-                                    log_points, iteration_limit, std::exp(low), std::exp(high)));
+  require(iterations < iteration_limit, "the root for ln n = {} converges within {} steps; it is in [{}, {}]",
+          log_points, iteration_limit, std::exp(low), std::exp(high));
   return std::exp(low + (high - low) / 2);
 }
 

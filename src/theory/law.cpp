@@ -14,10 +14,9 @@ namespace {
 /// kappa depends on the variance along m, which a spectrum without directions only tells where it has one
 /// value.
 double common_variance(const Spectrum& spectrum) {
-  if (spectrum.eigenvalue.size() != 1)
-    throw ContractError(
-        fmt::format("two classes need one variance within classes; the spectrum has {} eigenvalues",
-                    spectrum.eigenvalue.size()));
+  require(spectrum.eigenvalue.size() == 1,
+          "two classes share one variance, not the {} eigenvalues of this spectrum",
+          spectrum.eigenvalue.size());
   return spectrum.eigenvalue.front();
 }
 

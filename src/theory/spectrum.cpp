@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "base/contract.hpp"
 #include "base/error.hpp"
 
 namespace regimes::theory {
@@ -21,9 +22,9 @@ void require_not_negative(const char* what, std::size_t index, double value) {
 Spectrum isotropic(double variance, double dimension) { return {{variance}, {dimension}}; }
 
 void require_valid(const Spectrum& spectrum) {
-  if (spectrum.eigenvalue.size() != spectrum.multiplicity.size())
-    throw ContractError(fmt::format("a spectrum has {} eigenvalues but {} multiplicities",
-                                    spectrum.eigenvalue.size(), spectrum.multiplicity.size()));
+  require(spectrum.eigenvalue.size() == spectrum.multiplicity.size(),
+          "a spectrum has as many multiplicities as eigenvalues, not {} for {}", spectrum.multiplicity.size(),
+          spectrum.eigenvalue.size());
   for (std::size_t k = 0; k < spectrum.eigenvalue.size(); ++k) {
     require_not_negative("eigenvalue", k, spectrum.eigenvalue[k]);
     require_not_negative("multiplicity", k, spectrum.multiplicity[k]);
