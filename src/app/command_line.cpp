@@ -63,6 +63,11 @@ std::vector<Assignment> read_command_line(const OptionTable& table,
     if (find_assignment(assignments, given.string_key)) {
       throw UsageError(fmt::format("--{}: given twice; give it once", given.string_key));
     }
+    const bool value_is_next_word = given.original_tokens.size() > 1;
+    if (value_is_next_word && given.value.front().starts_with("--")) {
+      throw UsageError(
+          fmt::format("--{}: has no value; '{}' follows", given.string_key, given.value.front()));
+    }
     assignments.push_back({given.string_key, given.value.empty() ? "true" : given.value.front(),
                            io::OptionOrigin::command_line, "--" + given.string_key});
   }

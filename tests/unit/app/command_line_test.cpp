@@ -1,0 +1,68 @@
+#include "app/command_line.hpp"
+
+#include "refusal.hpp"
+#include "sample_table.hpp"
+
+namespace {
+
+using namespace regimes;
+using test::expect_refusal;
+using test::Sample;
+using Arguments = std::vector<std::string>;
+
+Sample sample_from(const Arguments& arguments) {
+  Sample sample;
+  const app::OptionTable table = sample.table();
+  app::set_options(table, app::read_options(table, arguments));
+  return sample;
+}
+
+TEST(CommandLine, SetsValuesInBothNotations) {
+  const Sample sample = sample_from({"--points", "1e3", "--scale=-.5", "--store"});
+  EXPECT_EQ(sample.points, 1000);
+  EXPECT_EQ(sample.scale, -.5);
+  EXPECT_TRUE(sample.store);
+}
+
+TEST(CommandLine, TakesNegativeNumbersAsValues) { EXPECT_EQ(sample_from({"--scale", "-2"}).scale, -2); }
+
+struct Mistake {
+  Arguments arguments;
+  std::string message;
+};
+
+class Mistaken : public testing::TestWithParam<Mistake> {};
+
+TEST_P(Mistaken, IsRefused) {
+  expect_refusal([] { sample_from(GetParam().arguments); }, GetParam().message);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    CommandLines, Mistaken,
+    testing::Values(Mistake{{"--pionts", "5"}, "unknown option '--pionts'; did you mean --points?"},
+                    Mistake{{"--poi", "5"}, "options are spelled out: did you mean --points?"},
+                    Mistake{{"--xyzzy", "5"}, "unknown option '--xyzzy'"},
+                    Mistake{{"--points", "5", "--points", "5"}, "--points: given twice"},
+                    Mistake{{"--store", "--store"}, "--store: given twice"},
+                    Mistake{{"--points"}, "'--points' is missing"},
+                    Mistake{{"--points", "--store"}, "--points: has no value; '--store' follows"},
+                    Mistake{{"--store=yes"}, "'--store' does not take any arguments"},
+                    Mistake{{"--points", "5", "6"}, "'6' belongs to no option"},
+                    Mistake{{"-p", "5"}, "'-p' belongs to no option"},
+                    Mistake{{"--points", "-1"}, "--points: '-1' is not a count"},
+                    Mistake{{"--points", "1e30"}, "--points: '1e30' is too large"},
+                    Mistake{{"--scale", "nan"}, "--scale: 'nan' is not a finite number"},
+                    Mistake{{"--per-class", "3"}, "--per-class: has no effect here; it goes with --store"}));
+
+TEST(CommandLine, ChecksEffectsOnceAllIsSet) {
+  EXPECT_EQ(sample_from({"--per-class", "3", "--store"}).per_class, 3);
+}
+
+TEST(CountSetter, RefusesWhatItsTargetCannotHold) {
+  int target = 0;
+  app::count_into(target)("2147483647", "--n");
+  EXPECT_EQ(target, 2147483647);
+  expect_refusal([&] { app::count_into(target)("2147483648", "--n"); }, "--n: 2147483648 is too large");
+}
+
+}  // namespace

@@ -1,0 +1,43 @@
+#include "app/option_help.hpp"
+
+#include <gmock/gmock.h>
+
+#include "sample_table.hpp"
+
+namespace {
+
+using namespace regimes;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(OptionHelp, GivesEveryOptionALine) {
+  test::Sample sample;
+  const std::string text = app::short_help(sample.table());
+  EXPECT_THAT(text, HasSubstr("Sizes:\n  --points COUNT     how many [100]\n"));
+  EXPECT_THAT(text, HasSubstr("Switches:\n  --store            keep them [off]\n"));
+}
+
+TEST(OptionHelp, ExplainsUnitDefaultRangeAndCondition) {
+  test::Sample sample;
+  const std::string text = app::long_help(sample.table());
+  EXPECT_THAT(text, HasSubstr("  --points COUNT\n"
+                              "      How many points there are.\n"
+                              "      Unit: points. Default: 100. Range: from 2.\n"));
+  EXPECT_THAT(text, HasSubstr("  --store\n      Keep them.\n      Default: off.\n"));
+  EXPECT_THAT(text, HasSubstr("  --per-class COUNT\n      Only with --store.\n"));
+}
+
+TEST(WrappedText, BreaksBetweenWordsAndIndents) {
+  std::string words;
+  for (int i = 0; i < 40; ++i) words += "word ";
+  const std::string text = app::wrapped(words, 4);
+  EXPECT_THAT(text, testing::StartsWith("    word word"));
+  EXPECT_THAT(text, Not(HasSubstr(" \n")));
+  std::size_t begin = 0;
+  for (std::size_t end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) {
+    EXPECT_LE(end - begin, 96u);
+  }
+  EXPECT_EQ(begin, text.size());
+}
+
+}  // namespace
