@@ -3,9 +3,9 @@
 /// source.
 ///
 /// Logits are relative to the source's own, so the source enters with l = 0 and the odds of the others
-/// against it are e^R with R = ln sum_{nu != mu} e^{l^nu}. R reaches -1e6 at small and +1e6 at bad times:
-/// every function below is exact to rounding for any R, because nothing is ever subtracted from one. Without
-/// other points R = -infinity and the source holds all weight.
+/// against it are e^R with R = ln sum_{nu != mu} e^{l^nu}. R runs from -1e6 at small times to about ln n at
+/// large ones; the forms below hold for any R of either sign, because nothing is ever subtracted from one.
+/// Without other points R = -infinity and the source holds all weight.
 #include <cstdint>
 #include <span>
 
