@@ -112,7 +112,8 @@ def draw_collapse_times(axes, results, colour, numbers):
                       path_effects=[withStroke(linewidth=2, foreground="white")])
     handles = [Line2D([], [], linestyle="none", marker="o", color=style.GREY, label=label, **marks)
                for label, marks in COLLAPSE_ESTIMATORS.values()]
-    axes.legend(handles=handles, loc="best", handletextpad=0.2)
+    axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1.02, 0.96), ncol=len(handles), handletextpad=0.1,
+                columnspacing=1.0)
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xlabel("$n$")
