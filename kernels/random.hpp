@@ -6,6 +6,7 @@
 
 #include <Kokkos_Core.hpp>
 #include <cstdint>
+#include <vector>
 
 #include "kernels/normal.hpp"
 
@@ -40,6 +41,15 @@ KOKKOS_INLINE_FUNCTION void normal_group(Stream stream, std::uint64_t index, std
       {{stream.key0, stream.key1}});
   normal_pair<Scalar>(words.v[0], words.v[1], x[0], x[1]);
   normal_pair<Scalar>(words.v[2], words.v[3], x[2], x[3]);
+}
+
+/// Appends the `dimension` normal coordinates of vector `index`.
+inline void append_normals(Stream stream, std::uint64_t index, int dimension, std::vector<float>& out) {
+  float group[group_coordinates];
+  for (int k = 0; k < dimension; ++k) {
+    if (k % group_coordinates == 0) normal_group(stream, index, static_cast<std::uint32_t>(k / group_coordinates), group);
+    out.push_back(group[k % group_coordinates]);
+  }
 }
 
 namespace simd {

@@ -4,15 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "datasets/centering.hpp"
 #include "datasets/selection.hpp"
 #include "kernels/deal.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::datasets {
-
-/// What is subtracted after scaling: nothing, the mean over points and coordinates, or the mean of every
-/// coordinate.
-enum class Centering { none, scalar, mean };
 
 struct IdxSource {
   std::string train_file;

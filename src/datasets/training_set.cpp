@@ -59,12 +59,14 @@ void for_each_owned(const kernels::Deal& deal, std::int64_t count, const Visit& 
 void write_point(const kernels::ProceduralPoints& law, std::int64_t index, float* out) {
   float group[kernels::group_coordinates];
   for (int k = 0; k < law.dimension; ++k) {
-    if (k % kernels::group_coordinates == 0) law.group({index, 1, 0}, 0, k / kernels::group_coordinates, group);
+    if (k % kernels::group_coordinates == 0)
+      law.group({index, 1, 0}, 0, k / kernels::group_coordinates, group);
     out[k] = group[k % kernels::group_coordinates];
   }
 }
 
-kernels::StoredPoints store(const kernels::ProceduralPoints& law, std::int64_t count, const kernels::Deal& deal) {
+kernels::StoredPoints store(const kernels::ProceduralPoints& law, std::int64_t count,
+                            const kernels::Deal& deal) {
   ShardBuilder shard(deal.local_rows(count), law.dimension, law.classes);
   std::vector<float> point(law.dimension);
   for_each_owned(deal, count, [&](std::int64_t index, std::int64_t row) {
@@ -84,7 +86,8 @@ kernels::StoredPoints store(const StoredSet& set, const kernels::Deal& deal) {
 
 }  // namespace
 
-TrainingSet::TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool stored, const kernels::Deal& deal)
+TrainingSet::TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool stored,
+                         const kernels::Deal& deal)
     : count_(count), dimension_(law.dimension), law_(law) {
   for (int c = 0; c < law.classes; ++c) class_values_.push_back(c);
   if (stored)
@@ -109,7 +112,8 @@ std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices, c
                                      const parallel::Communicator& communicator) const {
   std::vector<float> rows(indices.size() * dimension_);
   if (law_) {
-    for (std::size_t i = 0; i < indices.size(); ++i) write_point(*law_, indices[i], rows.data() + i * dimension_);
+    for (std::size_t i = 0; i < indices.size(); ++i)
+      write_point(*law_, indices[i], rows.data() + i * dimension_);
     return rows;
   }
   const auto& shard = std::get<kernels::StoredPoints>(points_);

@@ -14,8 +14,10 @@ namespace regimes::datasets {
 
 class TrainingSet {
  public:
-  /// Points that are functions of their index. Stored: this rank's rows are generated once and kept in memory.
-  TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool store, const kernels::Deal& deal);
+  /// Points that are functions of their index. Stored: this rank's rows are generated once and kept in
+  /// memory.
+  TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool store,
+              const kernels::Deal& deal);
   /// Points read from a file; the rows move into the memory of the sweep.
   TrainingSet(StoredSet set, const kernels::Deal& deal);
 

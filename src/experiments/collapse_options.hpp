@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "datasets/centering.hpp"
 #include "io/provenance.hpp"
 
 namespace regimes::experiments {
 
 enum class TrainingLaw { gaussian, mixture, idx };
-enum class Centering { none, scalar, mean };
+using datasets::Centering;
 enum class PrecisionChoice { single, twice, automatic };  ///< --precision float, double, auto
 
 inline constexpr std::int64_t default_dimension = 32;  ///< of synthetic laws
@@ -91,7 +92,6 @@ std::string value_text(const CollapseOptions& options, std::string_view name);
 std::vector<ResolvedOption> refreshed(std::vector<ResolvedOption> origins, const CollapseOptions& options);
 
 std::string_view name_of(TrainingLaw law);
-std::string_view name_of(Centering centering);
 std::string_view name_of(PrecisionChoice precision);
 
 }  // namespace regimes::experiments

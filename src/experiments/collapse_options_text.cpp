@@ -67,18 +67,6 @@ std::string_view name_of(TrainingLaw law) {
   return "idx";
 }
 
-std::string_view name_of(Centering centering) {
-  switch (centering) {
-    case Centering::none:
-      return "none";
-    case Centering::scalar:
-      return "scalar";
-    case Centering::mean:
-      break;
-  }
-  return "mean";
-}
-
 std::string_view name_of(PrecisionChoice precision) {
   switch (precision) {
     case PrecisionChoice::single:

@@ -4,6 +4,21 @@
 
 namespace regimes::parallel {
 
+std::string library_version() {
+  char text[MPI_MAX_LIBRARY_VERSION_STRING];
+  int length = 0;
+  MPI_Get_library_version(text, &length);
+  const std::string whole(text, static_cast<std::size_t>(length));
+  return whole.substr(0, whole.find_first_of(",\n"));
+}
+
+std::string host_name() {
+  char text[MPI_MAX_PROCESSOR_NAME];
+  int length = 0;
+  MPI_Get_processor_name(text, &length);
+  return {text, static_cast<std::size_t>(length)};
+}
+
 Communicator::Communicator(MPI_Comm handle) : handle_(handle) {
   MPI_Comm_rank(handle_, &rank_);
   MPI_Comm_size(handle_, &size_);
@@ -41,12 +56,15 @@ std::string Communicator::broadcast(const std::string& text) const {
   return copy;
 }
 
-void Communicator::share_rows(std::vector<float>& rows, std::size_t width, const std::vector<int>& owners) const {
+void Communicator::share_rows(std::vector<float>& rows, std::size_t width,
+                              const std::vector<int>& owners) const {
+  if (size_ == 1) return;
   // One broadcast per run of rows with the same owner: owners come in blocks.
   for (std::size_t begin = 0; begin < owners.size();) {
     std::size_t end = begin + 1;
     while (end < owners.size() && owners[end] == owners[begin]) ++end;
-    MPI_Bcast(rows.data() + begin * width, static_cast<int>((end - begin) * width), MPI_FLOAT, owners[begin], handle_);
+    MPI_Bcast(rows.data() + begin * width, static_cast<int>((end - begin) * width), MPI_FLOAT, owners[begin],
+              handle_);
     begin = end;
   }
 }

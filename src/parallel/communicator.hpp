@@ -1,5 +1,6 @@
 #pragma once
-/// The ranks that work together: the few collective operations the suite needs, on std types. Collective unless said otherwise.
+/// The ranks that work together: the few collective operations the suite needs, on std types. Collective
+/// unless said otherwise.
 #include <mpi.h>
 
 #include <cstdint>
@@ -7,6 +8,11 @@
 #include <vector>
 
 namespace regimes::parallel {
+
+/// Name and version of the MPI library. Not collective; allowed before MPI is started.
+std::string library_version();
+/// Name of this machine. Not collective.
+std::string host_name();
 
 class Communicator {
  public:
@@ -18,10 +24,13 @@ class Communicator {
   MPI_Comm handle() const { return handle_; }
 
   void barrier() const;
-  /// Element-wise sums, the same on every rank. Sums of doubles may differ in the last bits between rank counts.
+  /// Element-wise sums, the same on every rank. Sums of doubles may differ in the last bits between rank
+  /// counts.
   std::vector<std::int64_t> sum(const std::vector<std::int64_t>& values) const;
   std::vector<double> sum(const std::vector<double>& values) const;
   std::int64_t maximum(std::int64_t value) const;
+  /// True on every rank if it is on any.
+  bool any(bool value) const { return maximum(value ? 1 : 0) == 1; }
   /// Root's value on every rank.
   std::int64_t broadcast(std::int64_t value) const;
   std::string broadcast(const std::string& text) const;

@@ -6,7 +6,8 @@
 namespace regimes::parallel {
 
 /// Merges the states of all ranks; root gets the result, the others an unspecified state. Collective.
-/// Volume: 48 bytes per (query, time) and 16 per (query, time, class), times log2(ranks) messages on the longest path.
+/// Volume: 48 bytes per (query, time) and 16 per (query, time, class), times log2(ranks) messages on the
+/// longest path.
 void reduce_to_root(kernels::PosteriorStates& states, const Communicator& ranks);
 
 }  // namespace regimes::parallel

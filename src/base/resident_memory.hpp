@@ -1,0 +1,17 @@
+#pragma once
+/// Memory of this process.
+#include <sys/resource.h>
+
+#include <cstdint>
+
+namespace regimes {
+
+/// The most memory that this process has held at once, in bytes.
+inline std::int64_t resident_memory_bytes() {
+  constexpr std::int64_t bytes_per_unit = 1024;  // Linux counts ru_maxrss in KiB
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss * bytes_per_unit;
+}
+
+}  // namespace regimes

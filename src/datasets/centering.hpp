@@ -1,0 +1,22 @@
+#pragma once
+/// What is subtracted from data after scaling.
+#include <string_view>
+
+namespace regimes::datasets {
+
+/// Nothing, the mean over points and coordinates, or the mean of every coordinate.
+enum class Centering { none, scalar, mean };
+
+inline std::string_view name_of(Centering centering) {
+  switch (centering) {
+    case Centering::none:
+      return "none";
+    case Centering::scalar:
+      return "scalar";
+    case Centering::mean:
+      return "mean";
+  }
+  return "";
+}
+
+}  // namespace regimes::datasets

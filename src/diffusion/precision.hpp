@@ -1,0 +1,20 @@
+#pragma once
+/// How far float logits can be trusted, and when double is needed instead.
+#include "kernels/sweep.hpp"
+
+namespace regimes::diffusion {
+
+/// Logit errors above this, in nats, distort posterior weights by more than statistics hide: --precision auto
+/// then takes double.
+inline constexpr double tolerable_logit_error = 0.05;
+
+/// Bound on the rounding error of a logit in float, in nats, at time t for points of mean square norm
+/// `norm_squared`: eps (snr |a|^2 + sqrt(snr) |a| |z|) with |z|^2 = d. eps is that of a float sum of 128
+/// terms (kernels/register_tile.hpp), for points as close to the source as it is to itself, the worst case.
+/// kernels/README.md has the measurement.
+double float_logit_error(double t, double norm_squared, int dimension);
+
+/// Float where its error stays tolerable at the smallest time.
+kernels::Precision sufficient_precision(double smallest_time, double norm_squared, int dimension);
+
+}  // namespace regimes::diffusion

@@ -1,0 +1,287 @@
+#include "experiments/collapse.hpp"
+
+#include <fmt/format.h>
+
+#include <Kokkos_Core.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <set>
+
+#include "base/build_information.hpp"
+#include "base/resident_memory.hpp"
+#include "diffusion/noised_queries.hpp"
+#include "diffusion/precision.hpp"
+#include "experiments/collapse_analysis.hpp"
+#include "experiments/collapse_document.hpp"
+#include "experiments/collapse_pass.hpp"
+#include "experiments/training_data.hpp"
+#include "io/result_file.hpp"
+#include "kernels/simd.hpp"
+
+namespace regimes::experiments {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Chooses what was left open: times from the predicted collapse times, precision from the smallest time.
+std::vector<double> choose_times(const CollapseResult& result, const std::vector<theory::Spectrum>& spectra) {
+  if (!result.options.times.empty()) return result.options.times;
+  const auto predicted = [&](std::size_t snapshot) {
+    const theory::DataLaw law = result.law ? *result.law : theory::DataLaw{spectra[snapshot], 0};
+    return law.collapse_time(std::log(static_cast<double>(result.snapshots[snapshot])));
+  };
+  return automatic_times(predicted(result.snapshots.size() - 1), predicted(0));
+}
+
+kernels::Precision choose_precision(const CollapseOptions& options, double smallest_time,
+                                    double norm_squared) {
+  switch (options.precision) {
+    case PrecisionChoice::single:
+      return kernels::Precision::single;
+    case PrecisionChoice::twice:
+      return kernels::Precision::twice;
+    case PrecisionChoice::automatic:
+      break;
+  }
+  return diffusion::sufficient_precision(smallest_time, norm_squared, static_cast<int>(*options.dimension));
+}
+
+/// One run: the replicas one after another, what they have given so far, and the files and watcher that are
+/// told of it.
+class CollapseRun {
+ public:
+  CollapseRun(const CollapseOptions& options, const std::vector<ResolvedOption>& origins,
+              const parallel::Communicator& communicator, Observer& observer)
+      : communicator_(communicator),
+        observer_(observer),
+        origins_(origins),
+        writer_(options.output),
+        deal_{communicator.size(), communicator.rank()},
+        hosts_(communicator.gather(parallel::host_name())) {
+    result_.options = resolve_files(options, communicator);
+    result_.dimension = result_.options.dimension.value();
+    result_.snapshots = result_.options.snapshots;
+    result_.law = data_law(result_.options);
+    analysis_ = analyse(result_);
+    summary_.output = writer_.partial_path();
+    summary_.reference_is_bound = !result_.law;
+  }
+
+  CollapseSummary run() {
+    bool finished = true;
+    for (int replica = 0; replica < result_.options.replicas && finished; ++replica)
+      finished = run_replica(replica);
+    finish(finished);
+    return summary_;
+  }
+
+ private:
+  bool run_replica(int replica) {
+    ReplicaData data =
+        make_replica(result_.options, static_cast<std::uint32_t>(replica), deal_, communicator_);
+    if (replica == 0) settle(data);
+    const int query_count = static_cast<int>(result_.options.queries);
+    const auto queries =
+        diffusion::noised_queries(data.set, query_count, result_.snapshots.front(), result_.options.seed,
+                                  static_cast<std::uint32_t>(replica), deal_, communicator_);
+    const auto sweep = kernels::make_sweep(data.set.points(), queries,
+                                           {result_.times, precision_, result_.snapshots.back()});
+    if (replica == 0) announce();
+    if (communicator_.is_root()) start_replica(queries, data.set);
+
+    const double terms_per_point =
+        static_cast<double>(query_count) * static_cast<double>(result_.times.size());
+    const bool finished = run_pass(
+        *sweep, result_.snapshots, terms_per_point, deal_, communicator_,
+        [&](double fraction) { return after_chunk(replica, fraction); },
+        [&](std::size_t k, const kernels::PosteriorStates& states) {
+          if (k < data.spectra.size()) result_.replicas.back().spectra.push_back(data.spectra[k]);
+          at_snapshot(k, states);
+        });
+    skipped_terms_ += sweep->skipped_terms();
+    return finished;
+  }
+
+  /// What all replicas share, chosen once the first training set is there.
+  void settle(const ReplicaData& data) {
+    const double norm_squared = data.set.mean_norm_squared(communicator_);
+    result_.times = choose_times(result_, data.spectra);
+    result_.options.times = result_.times;
+    result_.class_values = data.set.class_values();
+    precision_ = choose_precision(result_.options, result_.times.front(), norm_squared);
+    logit_error_ = diffusion::float_logit_error(result_.times.front(), norm_squared,
+                                                static_cast<int>(result_.dimension));
+  }
+
+  void start_replica(const kernels::NoisedQueries& queries, const datasets::TrainingSet& set) {
+    ReplicaResult replica;
+    replica.queries.source_index = queries.source_index;
+    replica.queries.noise_norm_squared = diffusion::noise_norms_squared(queries);
+    for (const std::int64_t source : queries.source_index)
+      replica.queries.source_class.push_back(set.class_of(source));
+    result_.replicas.push_back(std::move(replica));
+  }
+
+  void announce() {
+    const std::int64_t memory = communicator_.maximum(resident_memory_bytes());
+    const std::int64_t blocks =
+        (result_.snapshots.back() + kernels::block_points - 1) / kernels::block_points;
+    if (!communicator_.is_root()) return;
+    RunHeader header;
+    header.what = fmt::format(
+        "{}, d = {}, n up to {}, {} snapshot(s), {} queries, {} times in [{:.4g}, {:.4g}], {} replica(s), "
+        "seed {}",
+        name_of(result_.options.train), result_.dimension, result_.snapshots.back(), result_.snapshots.size(),
+        result_.options.queries, result_.times.size(), result_.times.front(), result_.times.back(),
+        result_.options.replicas, result_.options.seed);
+    header.ranks = communicator_.size();
+    const std::set<std::string> distinct(hosts_.begin(), hosts_.end());
+    header.hosts.assign(distinct.begin(), distinct.end());
+    header.backend = backend();
+    const bool is_float = precision_ == kernels::Precision::single;
+    header.precision = is_float ? "float" : "double";
+    header.vector_width = is_float ? kernels::simd::lanes<float> : kernels::simd::lanes<double>;
+    header.memory_per_rank_bytes = memory;
+    header.notes.push_back(fmt::format("rounding error of float logits at t = {:.4g}: at most {:.2g} nats",
+                                       result_.times.front(), logit_error_));
+    observer_.header(header);
+    if (is_float && logit_error_ > diffusion::tolerable_logit_error)
+      observer_.warning(
+          fmt::format("--precision float: logits near t = {:.4g} are wrong by up to {:.2g} nats; "
+                      "use --precision auto or double, or larger times",
+                      result_.times.front(), logit_error_));
+    if (blocks < communicator_.size())
+      observer_.warning(fmt::format("{} of {} ranks have no points: {} points are {} block(s) of {}",
+                                    communicator_.size() - blocks, communicator_.size(),
+                                    result_.snapshots.back(), blocks, kernels::block_points));
+  }
+
+  /// All ranks agree whether to go on.
+  bool after_chunk(int replica, double fraction) {
+    bool stop = false;
+    if (communicator_.is_root()) {
+      Progress progress;
+      progress.fraction = (replica + fraction) / result_.options.replicas;
+      progress.seconds = seconds();
+      progress.pair_times_per_second = progress.fraction * total_terms() / progress.seconds;
+      progress.doing = fmt::format("replica {} of {}", replica + 1, result_.options.replicas);
+      observer_.progress(progress);
+      stop = observer_.stop_requested();
+    }
+    return communicator_.broadcast(stop ? 1 : 0) == 0;
+  }
+
+  /// On root: keeps the states, repeats the analysis of this snapshot, and writes all there is.
+  void at_snapshot(std::size_t snapshot, const kernels::PosteriorStates& states) {
+    ReplicaResult& replica = result_.replicas.back();
+    replica.snapshots.push_back(states);
+    replica.next_block = result_.snapshots[snapshot] / kernels::block_points;
+    analysis_[snapshot] = analyse_snapshot(result_, snapshot);
+    writer_.write_partial(document());
+  }
+
+  void finish(bool finished) {
+    skipped_terms_ = communicator_.sum(std::vector<std::int64_t>{skipped_terms_})[0];
+    if (!communicator_.is_root()) return;
+    if (finished) {
+      writer_.finish(document());
+      summary_.output = writer_.path();
+    }
+    summary_.finished = finished;
+    summary_.pair_times = terms();
+    summary_.pairs = pairs();
+    summary_.flops = flops();
+    summary_.seconds = seconds();
+    for (std::size_t k = 0; k < result_.snapshots.size(); ++k)
+      if (analysis_[k].replicas > 0) summary_.rows.push_back(row(k));
+  }
+
+  SnapshotRow row(std::size_t snapshot) {
+    const observables::CollapseTimes& times = analysis_[snapshot].collapse_times;
+    SnapshotRow row;
+    row.points = result_.snapshots[snapshot];
+    row.log_points_per_dimension =
+        std::log(static_cast<double>(row.points)) / static_cast<double>(result_.dimension);
+    const auto copy = [&](const observables::Estimate& estimate, double& value, double& error,
+                          const char* name) {
+      value = estimate.value;
+      error = estimate.standard_error;
+      if (std::isnan(value))
+        summary_.notes.push_back(fmt::format("n = {}: no t_C ({}): {}", row.points, name, estimate.reason));
+    };
+    copy(times.cloning, row.cloning, row.cloning_stderr, "cloning");
+    copy(times.entropy, row.entropy, row.entropy_stderr, "entropy");
+    copy(times.fit, row.fit, row.fit_stderr, "fit");
+    row.reference = reference_collapse_time(result_, snapshot);
+    return row;
+  }
+
+  io::Document document() const {
+    io::Provenance provenance;
+    provenance.command_line = result_.options.command_line;
+    provenance.options = refreshed(origins_, result_.options);
+    provenance.seed = result_.options.seed;
+    provenance.versions = {std::string(build_information::version()),
+                           std::string(build_information::git_hash()),
+                           build_information::git_is_dirty(),
+                           std::string(build_information::kokkos_version()),
+                           parallel::library_version(),
+                           std::string(build_information::compiler())};
+    provenance.backend = backend();
+    provenance.rank_hosts = hosts_;
+    provenance.start_time = start_time_;
+    provenance.end_time = std::chrono::system_clock::now();
+    provenance.wall_clock_seconds = seconds();
+    provenance.pairs = pairs();
+    provenance.exponentials = terms() - skipped_terms_;
+    provenance.floating_point_operations = flops();
+    return collapse_document(result_, analysis_, io::provenance_group(provenance));
+  }
+
+  static std::string backend() { return Kokkos::DefaultExecutionSpace::name(); }
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+  double total_terms() const {
+    return static_cast<double>(result_.options.replicas) * static_cast<double>(result_.snapshots.back()) *
+           static_cast<double>(result_.options.queries) * static_cast<double>(result_.times.size());
+  }
+  /// Of the snapshots done.
+  std::int64_t pairs() const {
+    std::int64_t points = 0;
+    for (const ReplicaResult& replica : result_.replicas)
+      if (!replica.snapshots.empty()) points += result_.snapshots[replica.snapshots.size() - 1];
+    return points * result_.options.queries;
+  }
+  std::int64_t terms() const { return pairs() * static_cast<std::int64_t>(result_.times.size()); }
+  /// Two products per pair, and the terms that were not skipped.
+  double flops() const {
+    return 2 * kernels::flops_per_product * static_cast<double>(pairs()) *
+               static_cast<double>(result_.dimension) +
+           kernels::flops_per_term * static_cast<double>(terms() - skipped_terms_);
+  }
+
+  const parallel::Communicator& communicator_;
+  Observer& observer_;
+  std::vector<ResolvedOption> origins_;
+  io::ResultWriter writer_;
+  kernels::Deal deal_;
+  std::vector<std::string> hosts_;  // of every rank, on root
+  Clock::time_point start_ = Clock::now();
+  std::chrono::system_clock::time_point start_time_ = std::chrono::system_clock::now();
+  CollapseResult result_;
+  std::vector<SnapshotAnalysis> analysis_;  // [snapshot]
+  CollapseSummary summary_;
+  kernels::Precision precision_ = kernels::Precision::single;
+  double logit_error_ = 0;          // bound, float, at the smallest time
+  std::int64_t skipped_terms_ = 0;  // of this rank; of all after finish()
+};
+
+}  // namespace
+
+CollapseSummary run_collapse(const CollapseOptions& resolved, const std::vector<ResolvedOption>& origins,
+                             const parallel::Communicator& communicator, Observer& observer) {
+  return CollapseRun(resolved, origins, communicator, observer).run();
+}
+
+}  // namespace regimes::experiments

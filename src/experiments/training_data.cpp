@@ -1,0 +1,69 @@
+#include "experiments/training_data.hpp"
+
+#include <cmath>
+
+#include "datasets/covariance.hpp"
+#include "kernels/random.hpp"
+
+namespace regimes::experiments {
+
+namespace {
+
+datasets::IdxSource idx_source(const CollapseOptions& options) {
+  datasets::IdxSource source;
+  source.train_file = options.train_file;
+  source.labels_file = options.labels_file;
+  source.selection = {options.classes, options.per_class, options.points};
+  source.scale = options.scale;
+  source.centering = options.center;
+  return source;
+}
+
+kernels::ProceduralPoints procedural_points(const CollapseOptions& options, std::uint32_t replica) {
+  const bool is_mixture = options.train == TrainingLaw::mixture;
+  kernels::ProceduralPoints points;
+  points.stream = kernels::make_stream(options.seed, replica, kernels::Purpose::training_point);
+  points.dimension = static_cast<int>(options.dimension.value());
+  points.standard_deviation = static_cast<float>(std::sqrt(options.variance));
+  points.mean_amplitude = is_mixture ? static_cast<float>(options.mean_amplitude) : 0;
+  points.classes = is_mixture ? 2 : 0;
+  return points;
+}
+
+std::vector<theory::Spectrum> prefix_spectra(const datasets::StoredSet& set, const CollapseOptions& options,
+                                             const kernels::Deal& deal,
+                                             const parallel::Communicator& communicator) {
+  std::vector<theory::Spectrum> spectra;
+  for (auto& eigenvalues : datasets::prefix_covariance_spectra(set, options.snapshots, deal, communicator)) {
+    std::vector<double> multiplicity(eigenvalues.size(), 1.);
+    spectra.push_back({std::move(eigenvalues), std::move(multiplicity)});
+  }
+  return spectra;
+}
+
+}  // namespace
+
+std::optional<theory::DataLaw> data_law(const CollapseOptions& options) {
+  if (options.train == TrainingLaw::idx) return std::nullopt;
+  const auto dimension = static_cast<double>(options.dimension.value());
+  const double mu = options.train == TrainingLaw::mixture ? options.mean_amplitude : 0;
+  return theory::DataLaw{theory::isotropic(options.variance, dimension), mu * mu * dimension};
+}
+
+CollapseOptions resolve_files(const CollapseOptions& options, const parallel::Communicator&) {
+  if (options.train != TrainingLaw::idx) return options;
+  const datasets::IdxShape shape = datasets::idx_shape(idx_source(options));
+  return resolve_with_data(options, shape.dimension, shape.points);
+}
+
+ReplicaData make_replica(const CollapseOptions& options, std::uint32_t replica, const kernels::Deal& deal,
+                         const parallel::Communicator& communicator) {
+  if (options.train != TrainingLaw::idx)
+    return {{procedural_points(options, replica), options.points.value(), options.store, deal}, {}};
+  datasets::StoredSet set =
+      datasets::read_idx_set(idx_source(options), options.seed, replica, deal, communicator);
+  auto spectra = prefix_spectra(set, options, deal, communicator);
+  return {{std::move(set), deal}, std::move(spectra)};
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,29 @@
+#pragma once
+/// From options to training sets: which law or file, and what theory says of it.
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "datasets/training_set.hpp"
+#include "experiments/collapse_options.hpp"
+#include "theory/law.hpp"
+
+namespace regimes::experiments {
+
+/// The law of synthetic data; none for files.
+std::optional<theory::DataLaw> data_law(const CollapseOptions& options);
+
+/// What depends on the file is filled in: dimension, points, snapshots. Collective.
+CollapseOptions resolve_files(const CollapseOptions& options, const parallel::Communicator& communicator);
+
+/// A training set of one replica, and for real data the spectra of its prefixes.
+struct ReplicaData {
+  datasets::TrainingSet set;
+  std::vector<theory::Spectrum> spectra;  ///< [snapshot]; empty for synthetic laws
+};
+
+/// Collective.
+ReplicaData make_replica(const CollapseOptions& options, std::uint32_t replica, const kernels::Deal& deal,
+                         const parallel::Communicator& communicator);
+
+}  // namespace regimes::experiments
