@@ -11,7 +11,7 @@ from regimes_analysis.numbers import PlottedNumbers
 
 CURVE_ROW_HEIGHT = 1.4  # inches, of rows of curves below several files
 SHARED_ROW_HEIGHT = 2.3  # inches, of the row that joins the files, and of the curves of a single file
-CAPTION_CHARACTERS = 185
+CAPTION_CHARACTERS = 170
 CAPTION_LINE_HEIGHT, CAPTION_MARGIN = 0.135, 0.12  # inches
 
 
@@ -24,7 +24,7 @@ def _mosaic(files, has_scaling):
 def _caption(results):
     """What the marks mean."""
     parts = [f"Points: measured; bars: {style.STANDARD_ERRORS_IN_A_BAR} s.e. (those not seen are smaller than the marks).",
-             "Colour: $n$, one scale in all panels."]
+             "Colour: $n$, from the smallest (dark) to the largest (light) of each file."]
     kinds = sorted({str(result.data.attrs["error_bars"]) for result in results if "error_bars" in result.data.attrs})
     if kinds:
         parts.append(f"Standard errors: {'; '.join(kinds)}.")
@@ -44,19 +44,18 @@ def draw_collapse_figure(results):
     caption = _caption(results)
     bottom = CAPTION_MARGIN + CAPTION_LINE_HEIGHT * (caption.count("\n") + 1)
     height = sum(heights) + bottom
-    colour = style.points_colour(min(result.points[0] for result in results), max(result.points[-1] for result in results))
     style.apply()
     figure, axes = plt.subplot_mosaic(_mosaic(len(results), has_scaling), figsize=(style.PAGE_WIDTH, height),
                                       height_ratios=heights, layout="constrained")
     figure.get_layout_engine().set(rect=(0, bottom / height, 1, 1 - bottom / height))
     for index, result in enumerate(results):
         for variable in CURVE_LABELS:
-            draw_curves(axes[f"{variable} {index}"], result, variable, style.marker(index), colour, numbers)
-        points_legend(axes[f"excess_entropy_ratio {index}"], result, style.marker(index), colour)
+            draw_curves(axes[f"{variable} {index}"], result, variable, style.marker(index), numbers)
+        points_legend(axes[f"excess_entropy_ratio {index}"], result, style.marker(index))
     _share_time_axis(axes, results)
-    draw_collapse_times(axes["times"], results, colour, numbers)
+    draw_collapse_times(axes["times"], results, numbers)
     if has_scaling:
-        draw_scaling_collapse(axes["scaling"], results, colour, numbers)
+        draw_scaling_collapse(axes["scaling"], results, numbers)
     _letters(axes, results)
     figure.text(0.01, CAPTION_MARGIN / 2 / height, caption, fontsize=7.2, va="bottom", color="0.25", linespacing=1.25)
     return figure, numbers

@@ -55,8 +55,9 @@ def _time_axis(axis):
     axis.set_minor_formatter(NullFormatter())
 
 
-def draw_curves(axes, result, variable, marker, colour, numbers):
+def draw_curves(axes, result, variable, marker, numbers):
     """f^e/alpha or phi_C against t for a few snapshots: theory at finite size (solid) and infinite size (dashed), or the Gaussian bound."""
+    colour = style.points_colour(result.points)
     fine = np.geomspace(result.times[0], result.times[-1], THEORY_POINTS)
     for row in shown_rows(result.points):
         points, shade = result.points[row], colour(result.points[row])
@@ -89,18 +90,19 @@ def _asymptotic(result, variable, fine, log_points):
     return np.array([fine[0], step, step, fine[-1]]), np.array([1.0, 1.0, 0.0, 0.0])
 
 
-def points_legend(axes, result, marker, colour):
+def points_legend(axes, result, marker):
     """Which colour is which n."""
+    colour = style.points_colour(result.points)
     handles = [Line2D([], [], color=colour(n), marker=marker, label=style.count_label(int(n)))
                for n in result.points[shown_rows(result.points)]]
     axes.legend(handles=handles, title="$n$", loc="upper left", title_fontsize=8.5)
 
 
-def draw_collapse_times(axes, results, colour, numbers):
+def draw_collapse_times(axes, results, numbers):
     """t_C against n, every estimator under its own name, with theory (or the Gaussian bound) per file."""
     panel = "collapse_time"
     for index, result in enumerate(results):
-        points = result.points
+        points, colour = result.points, style.points_colour(result.points)
         ends = _draw_collapse_theory(axes, result, panel, numbers)
         for variable, (_, marks) in COLLAPSE_ESTIMATORS.items():
             times, stderr = result.per_snapshot(variable)
@@ -142,13 +144,14 @@ def _draw_collapse_theory(axes, result, panel, numbers):
     return theory["collapse_time_theory"][0][-1]
 
 
-def draw_scaling_collapse(axes, results, colour, numbers):
+def draw_scaling_collapse(axes, results, numbers):
     """phi_C of all snapshots of synthetic sets against (I - ln n)/sqrt V, beside Phi."""
     panel = "scaling_collapse"
     handles = []
     for index, result in enumerate(results):
         if result.law is None:
             continue
+        colour = style.points_colour(result.points)
         information = result.data["theory_information"].values
         spread = np.sqrt(result.data["theory_information_variance"].values)
         for row, points in enumerate(result.points):

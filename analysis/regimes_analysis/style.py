@@ -44,9 +44,10 @@ def apply():
     matplotlib.rcParams.update(PARAMETERS)
 
 
-def points_colour(smallest, largest):
-    """The colour of a training-set size, on a logarithmic scale common to all panels."""
-    norm = LogNorm(smallest, max(largest, smallest * 1.001))
+def points_colour(points):
+    """The colour of a training-set size, logarithmic between the ends of the ascending sizes `points` of one file."""
+    smallest, largest = points[0], points[-1]
+    norm = LogNorm(smallest, largest if largest > smallest else 2 * smallest)
     low, high = COLOUR_RANGE
     return lambda points: colormaps["viridis"](low + (high - low) * float(norm(points)))
 
