@@ -1,5 +1,6 @@
 #include "sample_result.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -8,7 +9,8 @@ namespace {
 
 constexpr std::int64_t dimension = 8;
 
-/// Two other points that hold odds e^R against the source, with ln n - I + sqrt(V) g for R, half each.
+/// Equally likely other points that hold odds e^R against the source, with ln n - I + sqrt(V) g for R: e^R of
+/// them, as far as there are. Classes share them evenly.
 void fill(kernels::PosteriorStates& states, const observables::Queries& queries, const CollapseResult& result,
           std::int64_t points, std::mt19937_64& random) {
   std::normal_distribution<double> normal;
@@ -18,13 +20,12 @@ void fill(kernels::PosteriorStates& states, const observables::Queries& queries,
       const double t = result.times[time];
       const double odds = std::log(static_cast<double>(points)) - result.law->information(t) +
                           std::sqrt(result.law->information_variance(t)) * g;
+      const double count = std::clamp(std::round(std::exp(odds)), 1., points - 1.),
+                   logit = odds - std::log(count);
       const std::size_t at = states.at(query, time);
-      for (int other = 0; other < 2; ++other) {
-        const std::int64_t index = (queries.source_index[query] + 1 + other) % points;
-        states.posterior[at].add(odds - std::log(2), index);
-        if (states.classes > 0)
-          states.class_sums[at * states.classes + index % states.classes].add(odds - std::log(2));
-      }
+      states.posterior[at] = {logit, count, 0, count, logit, (queries.source_index[query] + 1) % points};
+      for (int c = 0; c < states.classes; ++c)
+        states.class_sums[at * states.classes + c] = {logit, count / states.classes};
     }
   }
 }

@@ -104,6 +104,19 @@ TEST_F(CollapseTimesOfTheory, FitFindsTheTimeOfTheLaw) {
               4 * result.cloning.standard_error);  // symmetric in g
 }
 
+TEST_F(CollapseTimesOfTheory, FitMakesUpForInformationOfTheWrongScale) {
+  const theory::DataLaw half{theory::isotropic(1, dimension / 2), 0};  // I and V are half of the law's
+  const auto times = log_spaced(.1, 2, 48);
+  std::mt19937_64 random(2);
+  const std::vector<QueryValues> values{random_queries(times, queries, queries, random)};
+  const Curves curves = average(values);
+  const CollapseTimes wrong = collapse_times(values, curves, points, times, half, 1);
+  const CollapseTimes right = collapse_times(values, curves, points, times, law, 1);
+  EXPECT_NEAR(wrong.fit_scale.value, 2 * right.fit_scale.value, 1e-6);
+  EXPECT_NEAR(wrong.fit.value, right.fit.value, 1e-6);
+  EXPECT_NEAR(wrong.fit.standard_error, right.fit.standard_error, 1e-6);
+}
+
 TEST_F(CollapseTimesOfTheory, UnsuitedGridsGiveNaNAndSayWhy) {
   const CollapseTimes late = measure({2, 3, 4});
   EXPECT_TRUE(std::isnan(late.cloning.value) && std::isnan(late.cloning.standard_error));
