@@ -1,0 +1,81 @@
+"""Options from a file: the same names, the command line wins, mistakes are given with their line, origins are kept."""
+
+import h5py
+import pytest
+
+USAGE, INPUT_OUTPUT = 2, 74
+
+RUN = """# a small run
+dimension = 4
+points = 50
+snapshots = 20,50
+queries = 8   # few
+times = 0.3,1
+store = true
+"""
+
+
+def write(regimes, text):
+    (regimes.folder / "run.ini").write_text(text)
+
+
+def provenance(path):
+    """option -> (value, origin)"""
+    with h5py.File(path) as file:
+        group = file["provenance"]
+        columns = [[text.decode() if isinstance(text, bytes) else str(text) for text in group[name][()]]
+                   for name in ("name", "value", "origin")]
+    return {name: (value, origin) for name, value, origin in zip(*columns)}
+
+
+def test_values_and_their_origins_are_kept_in_the_result(regimes):
+    write(regimes, RUN)
+    result = regimes.run("collapse", "--config", "run.ini", "--queries", "5", "--output", "out.h5")
+    assert result.returncode == 0, result.stderr
+    options = provenance(regimes.folder / "out.h5")
+    assert options["points"][0] == "50" and "config" in options["points"][1]
+    assert options["store"][0] == "true" and "config" in options["store"][1]
+    assert options["queries"][0] == "5" and "command" in options["queries"][1]
+    assert options["variance"][0] == "1" and "default" in options["variance"][1]
+    assert options["times"][0] == "0.3,1"
+
+
+def test_a_run_is_repeated_from_its_result_alone(regimes):
+    regimes.collapse(seed=7, output="first.h5", precision="double")
+    options = provenance(regimes.folder / "first.h5")
+    given = [f"{name} = {value}" for name, (value, origin) in options.items()
+             if "default" not in origin and name != "output"]
+    write(regimes, "\n".join(given) + "\noutput = second.h5\n")
+    assert regimes.run("collapse", "--config", "run.ini").returncode == 0
+    with h5py.File(regimes.folder / "first.h5") as first, h5py.File(regimes.folder / "second.h5") as second:
+        for name in ("excess_entropy_ratio", "cloning_collapse", "collapse_time_cloning"):
+            assert first[name][()].tobytes() == second[name][()].tobytes(), name
+
+
+def test_the_command_line_wins(regimes):
+    write(regimes, RUN + "output = config.h5\n")
+    assert regimes.run("collapse", "--config", "run.ini", "--output", "line.h5").returncode == 0
+    assert regimes.files() == ["line.h5", "run.ini"]
+
+
+@pytest.mark.parametrize("text, line, message", [
+    ("points = 50\npionts = 5\n", 2, "unknown option '--pionts'; did you mean --points?"),
+    ("\n\nqueri = 5\n", 3, "unknown option '--queri'; options are spelled out: did you mean --queries?"),
+    ("points = 50\n\npoints = 60\n", 3, "--points: already set on line 1"),
+    ("points = -5\n", 1, "--points: '-5' is not a count"),
+    ("points = 50\ndimension = 0\n", 2, "--dimension: 0 is out of range"),
+    ("points = 50\ntimes = 1,0.5\n", 2, "--times: 0.5 after 1"),
+    ("points = 50\nstore = perhaps\n", 2, "--store: 'perhaps' is neither true nor false"),
+    ("points = 50\nmean-amplitude = 2\n", 2, "--mean-amplitude: has no effect here"),
+    ("points 50\n", 1, "'points 50' is not an entry"),
+    ("[collapse]\n", 1, "'[collapse]' is not an entry"),
+    ("config = other.ini\n", 1, "--config belongs on the command line"),
+])
+def test_mistakes_are_given_with_file_and_line(regimes, text, line, message):
+    write(regimes, text)
+    regimes.refuses(USAGE, f"run.ini:{line}: {message}", arguments=["collapse", "--config", "run.ini"])
+
+
+@pytest.mark.parametrize("path", ["missing.ini", "."])
+def test_the_file_must_be_readable(regimes, path):
+    regimes.refuses(INPUT_OUTPUT, "--config", path, "cannot be read", arguments=["collapse", "--config", path])

@@ -1,0 +1,87 @@
+"""Wrong command lines: exit code 2, one message that names the option and the value, nothing written."""
+
+import pytest
+
+USAGE = 2
+
+
+@pytest.mark.parametrize("arguments, message", [
+    ([], "no command is given"),
+    (["colapse"], "unknown command 'colapse'; did you mean 'collapse'?"),
+    (["--points", "5"], "'--points' before a command"),
+    (["help", "nonsense"], "unknown command 'nonsense'"),
+    (["help", "collapse", "more"], "'more'"),
+    (["--version", "now"], "'now'"),
+    (["collapse"], "--points: missing"),
+    (["collapse", "--pionts", "50"], "unknown option '--pionts'; did you mean --points?"),
+    (["collapse", "--pionts=50"], "did you mean --points?"),
+    (["collapse", "--dim", "5"], "options are spelled out: did you mean --dimension?"),
+    (["collapse", "--points", "50", "--points", "50"], "--points: given twice"),
+    (["collapse", "--points"], "'--points'"),
+    (["collapse", "--points", "--force"], "--points: has no value; '--force' follows"),
+    (["collapse", "--points", "50", "60"], "'60' belongs to no option"),
+    (["collapse", "--force=yes", "--points", "50"], "'--force'"),
+])
+def test_arguments(regimes, arguments, message):
+    regimes.refuses(USAGE, message, arguments=arguments)
+
+
+@pytest.mark.parametrize("changes, message", [
+    ({"points": "-5"}, "--points: '-5' is not a count"),
+    ({"points": "5.5"}, "--points: '5.5'"),
+    ({"points": "1e40"}, "--points: '1e40' is too large"),
+    ({"points": "2^63"}, "--points: '2^63' is too large"),
+    ({"points": "0"}, "--points: 0 is out of range"),
+    ({"points": "1"}, "--points: 1 is out of range"),
+    ({"dimension": "0"}, "--dimension: 0 is out of range"),
+    ({"dimension": "-3"}, "--dimension: '-3' is not a count"),
+    ({"dimension": "1e15"}, "--dimension: 1000000000000000 is out of range"),
+    ({"queries": "0"}, "--queries: 0 is out of range"),
+    ({"queries": "-1"}, "--queries: '-1' is not a count"),
+    ({"replicas": "0"}, "--replicas: 0 is out of range"),
+    ({"replicas": "5e9"}, "--replicas: 5e9 is too large"),
+    ({"seed": "-1"}, "--seed: '-1' is not a count"),
+    ({"seed": "1e20"}, "--seed: '1e20' is too large"),
+    ({"times": "0,1"}, "--times: 0 is out of range"),
+    ({"times": "-0.5,1"}, "--times: -0.5 is out of range"),
+    ({"times": "1,0.5"}, "--times: 0.5 after 1"),
+    ({"times": "1,1"}, "--times: 1 after 1"),
+    ({"times": "nan"}, "--times: 'nan' is not a finite number"),
+    ({"times": "0.1,inf"}, "--times: 'inf' is not a finite number"),
+    ({"times": "0.1,,1"}, "--times: ''"),
+    ({"times": "25"}, "--times: 25 is out of range"),
+    ({"times": "linspace(2,1,5)"}, "--times: 1.75 after 2"),
+    ({"times": "linspace(1,2,1e9)"}, "--times: 1000000000 values"),
+    ({"snapshots": "20,60"}, "--snapshots: 60 is above the 50 points"),
+    ({"snapshots": "1,50"}, "--snapshots: 1 is out of range"),
+    ({"snapshots": "0,50"}, "--snapshots: 0 is out of range"),
+    ({"snapshots": "10,20"}, "--points: 50 points, but nothing is kept after the last snapshot at 20"),
+    ({"log-points-per-dimension": "0.5"}, "--log-points-per-dimension: 0.5 and --points 50 both"),
+    ({"points": None, "log-points-per-dimension": "20"}, "--log-points-per-dimension: 20 at dimension 4 means e^80 points"),
+    ({"points": None, "log-points-per-dimension": "-1"}, "--log-points-per-dimension: -1 is out of range"),
+    ({"variance": "0"}, "--variance: 0 is out of range"),
+    ({"variance": "-1"}, "--variance: -1 is out of range"),
+    ({"variance": "one"}, "--variance: 'one' is not a finite number"),
+    ({"train": "mixture", "mean-amplitude": "-1"}, "--mean-amplitude: -1 is out of range"),
+    ({"train": "gausian"}, "--train: 'gausian' is unknown; choose one of gaussian, mixture, idx"),
+    ({"precision": "half"}, "--precision: 'half' is unknown"),
+    ({"mean-amplitude": "1"}, "--mean-amplitude: has no effect here; it goes with --train mixture"),
+    ({"train-file": "x"}, "--train-file: has no effect here; it goes with --train idx"),
+    ({"classes": "1"}, "--classes: has no effect here"),
+    ({"center": "mean"}, "--center: has no effect here"),
+    ({"scale": "2"}, "--scale: has no effect here"),
+    ({"train": "idx"}, "--dimension: has no effect here"),
+    ({"train": "idx", "dimension": None}, "--train-file: missing"),
+    ({"train": "idx", "dimension": None, "variance": "2"}, "--variance: has no effect here"),
+    ({"train": "idx", "dimension": None, "store": True}, "--store: has no effect here"),
+    ({"train": "idx", "dimension": None, "train-file": "x", "classes": "1"}, "--classes: needs the labels"),
+    ({"train": "idx", "dimension": None, "train-file": "x", "per-class": "5"}, "--per-class: needs the labels"),
+    ({"train": "idx", "dimension": None, "train-file": "x", "scale": "0"}, "--scale: 0 is out of range"),
+    ({"output": ""}, "--output"),
+], ids=lambda value: value if isinstance(value, str) else "")
+def test_values(regimes, changes, message):
+    regimes.refuses(USAGE, message, **changes)
+
+
+def test_mistakes_are_said_once_on_several_ranks(regimes):
+    regimes.refuses(USAGE, "unknown option '--pionts'", arguments=["collapse", "--pionts", "50"], ranks=2)
