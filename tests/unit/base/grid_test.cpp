@@ -27,6 +27,9 @@ TEST(SpacedGrids, HoldTheirEndPointsExactly) {
     EXPECT_EQ(linear.back(), .7);
     EXPECT_EQ(logarithmic.front(), .1);
     EXPECT_EQ(logarithmic.back(), .7);
+    const auto lossy = log_spaced(10, 1e6, k);  // exp(ln 10) and exp(ln 1e6) are not 10 and 1e6 in double
+    EXPECT_EQ(lossy.front(), 10);
+    EXPECT_EQ(lossy.back(), 1e6);
   }
 }
 
