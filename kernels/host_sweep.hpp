@@ -7,11 +7,18 @@
 #include <vector>
 
 #include "kernels/absorb.hpp"
+#include "kernels/host_tiles.hpp"
 #include "kernels/packed_queries.hpp"
-#include "kernels/points.hpp"
 #include "kernels/sweep.hpp"
 
 namespace regimes::kernels {
+
+/// Logits this far below the reference are skipped: n of them weigh less than negligible_weight of one at the
+/// reference.
+inline double skip_below(std::int64_t points) {
+  constexpr std::int64_t fewest = 1'000'000;
+  return std::log(negligible_weight) - std::log(static_cast<double>(std::max(points, fewest)));
+}
 
 template <class Points, int Products, class Real>
 class HostSweep : public Sweep {
@@ -76,7 +83,7 @@ class HostSweep : public Sweep {
   void absorb(int range, const Tile& tile) const {
     Scratch scratch = scratch_of(range);
     const int rows = padded_rows(tile.count);
-    const TileView<Real> view = points_.template tile<Real>(tile, scratch.points, scratch.half_norms);
+    const TileView<Real> view = read_tile<Real>(points_, tile, scratch.points, scratch.half_norms);
     if (points_.classes > 0)
       for (int p = 0; p < rows; ++p) scratch.classes[p] = p < tile.count ? points_.class_of(tile, p) : 0;
     const TileMarks marks{tile.first, scratch.classes, points_.classes, skip_below_};
@@ -132,7 +139,7 @@ class HostSweep : public Sweep {
     return (bytes + simd::vector_bytes - 1) / simd::vector_bytes * simd::vector_bytes;
   }
   std::size_t scratch_bytes() const {
-    return aligned(points_.template scratch<Real>() * sizeof(Real)) +
+    return aligned(tile_scratch<Real>(points_) * sizeof(Real)) +
            aligned(tile_points * Queries::columns * sizeof(Real)) + aligned(tile_points * sizeof(Real)) +
            points_.classes * sizeof(simd::Pack<Real>) + aligned(tile_points * sizeof(std::int32_t)) +
            simd::vector_bytes;
@@ -142,7 +149,7 @@ class HostSweep : public Sweep {
     char* next = reinterpret_cast<char*>(address);
     const auto cut = [&next](std::size_t bytes) { return std::exchange(next, next + aligned(bytes)); };
     Scratch s;
-    s.points = reinterpret_cast<Real*>(cut(points_.template scratch<Real>() * sizeof(Real)));
+    s.points = reinterpret_cast<Real*>(cut(tile_scratch<Real>(points_) * sizeof(Real)));
     s.products = reinterpret_cast<Real*>(cut(tile_points * Queries::columns * sizeof(Real)));
     s.half_norms = reinterpret_cast<Real*>(cut(tile_points * sizeof(Real)));
     s.tile_class_sums = reinterpret_cast<simd::Pack<Real>*>(cut(points_.classes * sizeof(simd::Pack<Real>)));

@@ -29,6 +29,15 @@ struct Scalar {
   KOKKOS_INLINE_FUNCTION static Float to_float(Word i) { return static_cast<Float>(i); }
   KOKKOS_INLINE_FUNCTION static Float to_float(Int i) { return static_cast<Float>(i); }
   KOKKOS_INLINE_FUNCTION static Float splat(float x) { return x; }
+  KOKKOS_INLINE_FUNCTION static Word splat_word(std::uint32_t x) { return x; }
+  KOKKOS_INLINE_FUNCTION static Word lane_numbers() { return 0; }
+  /// All bits set where a < b.
+  KOKKOS_INLINE_FUNCTION static Word mask_below(Word a, Word b) { return a < b ? ~Word{0} : Word{0}; }
+  KOKKOS_INLINE_FUNCTION static void multiply_high_low(Word a, std::uint32_t b, Word& high, Word& low) {
+    const std::uint64_t product = static_cast<std::uint64_t>(a) * b;
+    high = static_cast<Word>(product >> 32);
+    low = static_cast<Word>(product);
+  }
   KOKKOS_INLINE_FUNCTION static Float fma(Float a, Float b, Float c) { return math::fma(a, b, c); }
   KOKKOS_INLINE_FUNCTION static Float sqrt(Float x) { return math::sqrt(x); }
 };
@@ -43,6 +52,16 @@ struct Packed {
   static Float to_float(Word i) { return __builtin_convertvector(i, Float); }
   static Float to_float(Int i) { return __builtin_convertvector(i, Float); }
   static Float splat(float x) { return simd::splat(x); }
+  static Word splat_word(std::uint32_t x) { return Word{} + x; }
+  static Word lane_numbers() {
+    Word numbers{};
+    for (int lane = 0; lane < simd::lanes<float>; ++lane) numbers[lane] = static_cast<std::uint32_t>(lane);
+    return numbers;
+  }
+  static Word mask_below(Word a, Word b) { return (Word)(a < b); }
+  static void multiply_high_low(Word a, std::uint32_t b, Word& high, Word& low) {
+    simd::multiply_high_low(a, b, high, low);
+  }
   static Float fma(Float a, Float b, Float c) { return simd::fma(a, b, c); }
   static Float sqrt(Float x) { return simd::sqrt(x); }
 };

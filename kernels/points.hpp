@@ -16,14 +16,6 @@
 
 namespace regimes::kernels {
 
-/// Coordinate k of point p is a[p * point_stride + k * coordinate_stride].
-template <class Real>
-struct TileView {
-  const Real* a;
-  std::ptrdiff_t point_stride;
-  std::ptrdiff_t coordinate_stride;
-};
-
 /// The memory in which the sweep runs.
 using SweepMemory = Kokkos::DefaultExecutionSpace::memory_space;
 
@@ -49,24 +41,6 @@ struct StoredPoints {
       x[i] = k < dimension ? rows(tile.local_row + p, k) : 0.f;
     }
   }
-
-  template <class Real>
-  std::size_t scratch() const {
-    return sizeof(Real) == sizeof(float) ? 0 : static_cast<std::size_t>(tile_points) * dimension;
-  }
-
-  template <class Real>
-  TileView<Real> tile(const Tile& tile, Real* scratch, Real* half_norm) const {
-    for (int p = 0; p < tile.count; ++p) half_norm[p] = static_cast<Real>(half_norms(tile.local_row + p));
-    const float* first = rows.data() + tile.local_row * dimension;
-    if constexpr (sizeof(Real) == sizeof(float)) {
-      return {first, dimension, 1};
-    } else {
-      for (std::size_t i = 0; i < static_cast<std::size_t>(tile.count) * dimension; ++i)
-        scratch[i] = first[i];
-      return {scratch, dimension, 1};
-    }
-  }
 };
 
 /// Procedural points, never stored: a = sigma z, or a = +-m + sigma z with m = mu (1, ..., 1) and classes
@@ -83,73 +57,17 @@ struct ProceduralPoints {
     return class_of_index(tile.first + p);
   }
 
+  /// Every coordinate of the class mean.
+  KOKKOS_INLINE_FUNCTION float mean_of(std::int64_t index) const {
+    return class_of_index(index) == 0 ? mean_amplitude : -mean_amplitude;
+  }
+
   KOKKOS_INLINE_FUNCTION void group(const Tile& tile, int p, int g, float (&x)[group_coordinates]) const {
     const std::int64_t index = tile.first + p;
-    const float mean = class_of_index(index) == 0 ? mean_amplitude : -mean_amplitude;
-    normal_group(stream, static_cast<std::uint64_t>(index), static_cast<std::uint32_t>(g), x);
+    normal_group<Scalar>(stream, static_cast<std::uint64_t>(index), static_cast<std::uint32_t>(g), x);
     for (int i = 0; i < group_coordinates; ++i)
-      x[i] = g * group_coordinates + i < dimension ? math::fma(standard_deviation, x[i], mean) : 0.f;
-  }
-
-  template <class Real>
-  std::size_t scratch() const {
-    const std::size_t one_tile = static_cast<std::size_t>(tile_points) * padded_dimension(dimension);
-    return sizeof(Real) == sizeof(float) ? one_tile
-                                         : one_tile + one_tile / 2;  // the float tile, then the converted one
-  }
-
-  /// Coordinate-major, [coordinate][tile_points]: a pack is one coordinate of consecutive points.
-  template <class Real>
-  TileView<Real> tile(const Tile& tile, Real* scratch, Real* half_norm) const {
-    float* generated = reinterpret_cast<float*>(scratch);
-    generate(tile, generated);
-    if constexpr (sizeof(Real) == sizeof(float)) {
-      sum_half_norms(tile.count, generated, half_norm);
-      return {generated, 1, tile_points};
-    } else {
-      Real* converted = scratch + static_cast<std::size_t>(tile_points) * padded_dimension(dimension) / 2;
-      for (std::size_t i = 0; i < static_cast<std::size_t>(tile_points) * dimension; ++i)
-        converted[i] = generated[i];
-      sum_half_norms(tile.count, converted, half_norm);
-      return {converted, 1, tile_points};
-    }
-  }
-
- private:
-  void generate(const Tile& tile, float* out) const {
-    const simd::Floats sigma = simd::splat(standard_deviation);
-    for (int p = 0; p < tile.count; p += simd::lanes<float>) {
-      const std::int64_t index = tile.first + p;
-      simd::Floats mean;
-      for (int lane = 0; lane < simd::lanes<float>; ++lane)
-        mean[lane] = class_of_index(index + lane) == 0 ? mean_amplitude : -mean_amplitude;
-      for (int k = 0; k < dimension; k += group_coordinates) {
-        simd::Floats x[group_coordinates];
-        simd::normal_groups(stream, static_cast<std::uint64_t>(index),
-                            static_cast<std::uint32_t>(k / group_coordinates), x);
-        for (int i = 0; i < group_coordinates; ++i)
-          simd::store(out + (k + i) * tile_points + p, simd::fma(sigma, x[i], mean));
-      }
-    }
-  }
-
-  /// |a|^2/2, in partial sums of `chunk` terms so that the rounding error stays that of a short sum.
-  template <class Real>
-  void sum_half_norms(int count, const Real* coordinates, Real* half_norm) const {
-    constexpr int chunk = 64;
-    for (int p = 0; p < count; p += simd::lanes<Real>) {
-      simd::Pack<Real> total{};
-      for (int begin = 0; begin < dimension; begin += chunk) {
-        const int end = begin + chunk < dimension ? begin + chunk : dimension;
-        simd::Pack<Real> partial{};
-        for (int k = begin; k < end; ++k) {
-          const simd::Pack<Real> a = simd::load(coordinates + static_cast<std::size_t>(k) * tile_points + p);
-          partial += a * a;
-        }
-        total += partial;
-      }
-      simd::store(half_norm + p, total * Real(0.5));
-    }
+      x[i] =
+          g * group_coordinates + i < dimension ? math::fma(standard_deviation, x[i], mean_of(index)) : 0.f;
   }
 };
 

@@ -17,13 +17,6 @@ inline constexpr int tile_rows = 6;
 /// to 10 times smaller at d = 1024) and keeps the packed queries of a chunk within the first-level cache.
 inline constexpr int chunk_coordinates = 128;
 
-// g++ unrolls only on request; clang unrolls loops of known length by itself, and nvcc knows neither pragma.
-#if defined(__GNUC__) && !defined(__clang__) && !defined(__CUDACC__)
-#define REGIMES_UNROLL _Pragma("GCC unroll 8")
-#else
-#define REGIMES_UNROLL
-#endif
-
 /// products[i][c] = (Add ? products[i][c] : 0) + sum_{k < coordinates} a[i row_stride + k coordinate_stride]
 /// queries[k][c] for i < Rows: 2 Rows columns coordinates flop on Rows x tile_vectors accumulators.
 template <int Rows, bool Add, class Real>

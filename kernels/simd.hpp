@@ -17,6 +17,13 @@
 #endif
 #define REGIMES_ALWAYS_INLINE inline __attribute__((always_inline))
 
+// g++ unrolls only on request; clang unrolls loops of known length by itself, and nvcc knows neither pragma.
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__CUDACC__)
+#define REGIMES_UNROLL _Pragma("GCC unroll 10")
+#else
+#define REGIMES_UNROLL
+#endif
+
 namespace regimes::kernels::simd {
 
 #if defined(REGIMES_AVX512)

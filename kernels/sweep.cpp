@@ -11,13 +11,6 @@ namespace regimes::kernels {
 
 namespace {
 
-/// Logits this far below the reference are skipped: n of them weigh less than negligible_weight of one at the
-/// reference.
-double skip_below(std::int64_t points) {
-  constexpr std::int64_t fewest = 1'000'000;
-  return std::log(negligible_weight) - std::log(static_cast<double>(std::max(points, fewest)));
-}
-
 constexpr int products_of(const NoisedQueries&) { return 2; }
 constexpr int products_of(const FreeQueries&) { return 1; }
 

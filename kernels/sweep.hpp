@@ -32,8 +32,8 @@ struct SweepSettings {
   SweepPath path = SweepPath::automatic;
 };
 
-/// Floating-point operations, for the account of a run: of a product per (pair, coordinate), and of a (pair, time) term: logit 4,
-/// maxima 2, exponential 14, sums 5.
+/// Floating-point operations, for the account of a run: of a product per (pair, coordinate), and of a (pair,
+/// time) term: logit 4, maxima 2, exponential 14, sums 5.
 inline constexpr double flops_per_product = 2;
 inline constexpr double flops_per_term = 25;
 

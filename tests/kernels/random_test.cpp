@@ -13,7 +13,7 @@ namespace {
 
 std::vector<float> packed_group(Stream stream, std::uint64_t first, std::uint32_t group, int coordinate) {
   simd::Floats x[group_coordinates];
-  simd::normal_groups(stream, first, group, x);
+  normal_group<Packed>(stream, first, group, x);
   std::vector<float> lanes;
   for (int lane = 0; lane < simd::lanes<float>; ++lane) lanes.push_back(x[coordinate][lane]);
   return lanes;
@@ -27,16 +27,28 @@ TEST(Random, PacksGiveTheBitsOfPlainNumbersAlsoAcrossTwoToThe32) {
         const auto lanes = packed_group(stream, first, group, k);
         for (int lane = 0; lane < simd::lanes<float>; ++lane) {
           float x[group_coordinates];
-          normal_group(stream, first + lane, group, x);
+          normal_group<Scalar>(stream, first + lane, group, x);
           EXPECT_EQ(lanes[lane], x[k]);
         }
       }
 }
 
+TEST(Random, WordsAreThoseOfRandom123) {
+  const Stream stream = make_stream(3, 1, Purpose::query_noise);
+  for (const std::uint64_t index : {0ull, 77ull, (1ull << 32) + 9, ~0ull}) {
+    const auto expected = r123::Philox4x32()(
+        {{static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32), 5u, 0u}},
+        {{stream.key0, stream.key1}});
+    std::uint32_t words[4];
+    philox<Scalar>(stream, index, 5, words);
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(words[i], expected.v[i]);
+  }
+}
+
 TEST(Random, StreamsDiffer) {
   const auto first = [](std::uint64_t seed, std::uint32_t replica, Purpose purpose) {
     float x[group_coordinates];
-    normal_group(make_stream(seed, replica, purpose), 0, 0, x);
+    normal_group<Scalar>(make_stream(seed, replica, purpose), 0, 0, x);
     return x[0];
   };
   const float base = first(1, 0, Purpose::training_point);
@@ -54,7 +66,7 @@ TEST(Random, NumbersAreThoseOfBoxMullerInDouble) {
     const auto words =
         r123::Philox4x32()({{static_cast<std::uint32_t>(index), 0u, 3u, 0u}}, {{stream.key0, stream.key1}});
     float x[group_coordinates];
-    normal_group(stream, index, 3, x);
+    normal_group<Scalar>(stream, index, 3, x);
     for (int pair = 0; pair < 2; ++pair) {
       const double u = (words.v[2 * pair] + 0.5) * std::ldexp(1., -32), radius = std::sqrt(-2 * std::log(u));
       EXPECT_NEAR(std::hypot(x[2 * pair], x[2 * pair + 1]), radius, 1e-6 * radius + rounding_of_u / radius);
@@ -73,7 +85,7 @@ TEST(Random, MomentsAndQuantilesAreThoseOfTheNormalLaw) {
   for (int v = 0; v < vectors; ++v)
     for (int g = 0; g < groups; ++g) {
       float x[group_coordinates];
-      normal_group(stream, v, g, x);
+      normal_group<Scalar>(stream, v, g, x);
       lag += x[0] * x[1] + x[2] * x[3] + x[0] * x[2] + x[1] * x[3];
       for (const float value : x) {
         for (int p = 1; p <= 4; ++p) powers[p] += std::pow(value, p) / count;
