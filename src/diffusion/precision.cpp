@@ -7,7 +7,7 @@
 namespace regimes::diffusion {
 
 namespace {
-constexpr double relative_error_of_product = 2e-7;
+constexpr double relative_error_of_product = 3e-7;
 }
 
 double float_logit_error(double t, double norm_squared, int dimension) {

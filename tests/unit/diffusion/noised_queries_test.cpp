@@ -1,0 +1,64 @@
+// Queries of the collapse experiment: which sources, which noise, whatever the deal.
+#include "diffusion/noised_queries.hpp"
+
+#include <gtest/gtest.h>
+#include <mpi.h>
+
+#include <cmath>
+
+#include "kernels/random.hpp"
+
+namespace regimes::diffusion {
+namespace {
+
+using kernels::Purpose;
+
+class NoisedQueries : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { MPI_Init(nullptr, nullptr); }
+  static void TearDownTestSuite() { MPI_Finalize(); }
+
+  static kernels::ProceduralPoints law() {
+    return {kernels::make_stream(9, 1, Purpose::training_point), 6, 2, 0.5, 2};
+  }
+  static kernels::NoisedQueries queries(bool stored) {
+    const kernels::Deal deal{};
+    const datasets::TrainingSet set(law(), 250, stored, deal);
+    return noised_queries(set, 10, 4, 9, 1, deal, parallel::Communicator());
+  }
+};
+
+TEST_F(NoisedQueries, SourcesAreTheFirstPointsInTurn) {
+  for (const bool stored : {false, true}) {
+    const auto made = queries(stored);
+    for (int q = 0; q < 10; ++q) {
+      EXPECT_EQ(made.source_index[q], q % 4);
+      float group[kernels::group_coordinates];
+      law().group({q % 4, 1, 0}, 0, 1, group);
+      EXPECT_EQ(made.source[q * 6 + 4], group[0]);
+      EXPECT_EQ(made.source[q * 6 + 5], group[1]);
+    }
+  }
+}
+
+TEST_F(NoisedQueries, NoiseIsNormalAndDiffersBetweenQueriesOfOneSource) {
+  const auto made = queries(false);
+  EXPECT_NE(made.noise[0], made.noise[4 * 6]);
+  std::vector<float> expected;
+  kernels::append_normals(kernels::make_stream(9, 1, Purpose::query_noise), 7, 6, expected);
+  for (int k = 0; k < 6; ++k) EXPECT_EQ(made.noise[7 * 6 + k], expected[k]);
+  const auto norms = noise_norms_squared(made);
+  double norm = 0;
+  for (const float z : expected) norm += static_cast<double>(z) * z;
+  EXPECT_DOUBLE_EQ(norms[7], norm);
+}
+
+TEST_F(NoisedQueries, NormOfALawIsItsExpectation) {
+  const kernels::Deal deal{};
+  const parallel::Communicator communicator;
+  const double expected = 6 * (4 + 0.25);
+  EXPECT_DOUBLE_EQ(datasets::TrainingSet(law(), 250, false, deal).mean_norm_squared(communicator), expected);
+}
+
+}  // namespace
+}  // namespace regimes::diffusion

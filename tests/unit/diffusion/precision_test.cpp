@@ -1,0 +1,78 @@
+// The printed bound on float logits holds where it matters most: points that are near copies of the source,
+// so that several weights compete at small times although logits are differences of huge products.
+#include "diffusion/precision.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "base/process.hpp"
+#include "sweep_fixture.hpp"
+
+namespace regimes::diffusion {
+namespace {
+
+using kernels::Precision;
+namespace reference = kernels::reference;
+
+constexpr int copies = 20;  ///< near copies of every source
+constexpr int sources = 8;
+
+/// Gaussian points in families: `sources` points, and around each `copies` others at a distance of order
+/// sqrt(Delta_t) e^t.
+reference::Points families(int dimension, double t, std::uint64_t seed) {
+  auto points = kernels::test::random_points(sources * (copies + 1), dimension, 0, seed);
+  std::mt19937_64 generator(seed + 1);
+  std::normal_distribution<double> normal(0, std::sqrt(2 * noise_to_signal(t) / dimension));
+  for (std::int64_t index = sources; index < points.count; ++index)
+    for (int k = 0; k < dimension; ++k)
+      points.a[index * dimension + k] =
+          static_cast<float>(points.point(index % sources)[k] + normal(generator));
+  return points;
+}
+
+double log_sum(const kernels::Posterior& state) { return state.reference + std::log(state.sum); }
+
+double largest_error(int dimension, double t, Precision precision) {
+  const auto points = families(dimension, t, 1);
+  const auto queries = kernels::test::noised_queries(points, sources, sources, 2);
+  const auto states = kernels::test::sweep_all(kernels::test::stored_points(points, {}), queries,
+                                               {{t}, precision}, {}, 0, points.count);
+  const auto expected = reference::sweep(points, queries, {t}, 0, points.count);
+  double error = 0;
+  for (std::size_t i = 0; i < states.posterior.size(); ++i) {
+    // Several weights compete, so that the error is that of logits which matter.
+    EXPECT_GT(log_sum(expected.posterior[i]), -20);
+    error = std::max(error, std::abs(log_sum(states.posterior[i]) - log_sum(expected.posterior[i])));
+  }
+  return error;
+}
+
+class FloatLogits : public testing::TestWithParam<std::tuple<int, double>> {};
+
+TEST_P(FloatLogits, AreAsGoodAsTheBoundSays) {
+  const auto [dimension, t] = GetParam();
+  const double bound = float_logit_error(t, dimension, dimension);
+  const double error = largest_error(dimension, t, Precision::single);
+  EXPECT_LT(error, bound);
+  EXPECT_GT(error, bound / 1e3);  // a bound far from the truth would refuse float where it is fine
+  RecordProperty("error_over_bound", std::to_string(error / bound));
+  EXPECT_LT(largest_error(dimension, t, Precision::twice), 1e-6);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, FloatLogits,
+                         testing::Combine(testing::Values(32, 1024, 3072),
+                                          testing::Values(1e-3, 1e-2, 1e-1)));
+
+TEST(SufficientPrecision, IsDoubleOnlyWhereFloatFails) {
+  EXPECT_EQ(sufficient_precision(0.1, 32, 32), Precision::single);
+  EXPECT_EQ(sufficient_precision(2, 1024, 1024), Precision::single);
+  EXPECT_EQ(sufficient_precision(1e-4, 1024, 1024), Precision::twice);
+  // The mean of the data counts: uncentred data need double where centred ones do not.
+  EXPECT_EQ(sufficient_precision(0.01, 1024, 1024), Precision::single);
+  EXPECT_EQ(sufficient_precision(0.01, 100 * 1024, 1024), Precision::twice);
+}
+
+}  // namespace
+}  // namespace regimes::diffusion
