@@ -1,0 +1,68 @@
+"""The real program as a fixture for tests of its numbers: run it on any number of ranks, open what it wrote.
+
+REGIMES_SEED_SHIFT (an integer, default 0) moves every seed: for checking by hand that statistical tests do not hang on one seed.
+"""
+
+import os
+import shlex
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import xarray
+
+LIMIT_SECONDS = 110
+SEED_SHIFT = int(os.environ.get("REGIMES_SEED_SHIFT", "0"))
+
+
+@dataclass
+class Result:
+    """A result file in memory: `curves` is its root, `state` its accumulators."""
+
+    curves: xarray.Dataset
+    state: xarray.Dataset
+    warnings: list
+
+
+def open_result(path, warnings=()):
+    with xarray.open_dataset(path, engine="h5netcdf") as curves, \
+            xarray.open_dataset(path, engine="h5netcdf", group="state") as state:
+        return Result(curves.load(), state.load(), list(warnings))
+
+
+def arguments(options):
+    """Command-line arguments from {option_with_underscores: value}; True is a switch, a list is joined by commas."""
+    words = ["collapse"]
+    for name, value in options.items():
+        words.append("--" + name.replace("_", "-"))
+        if isinstance(value, (list, tuple)):
+            words.append(",".join(repr(item) if isinstance(item, float) else str(item) for item in value))
+        elif value is not True:
+            words.append(repr(value) if isinstance(value, float) else str(value))
+    return words
+
+
+class Program:
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.runs = 0
+
+    def command(self, ranks, options):
+        launcher = [] if ranks is None else [*shlex.split(os.environ["REGIMES_MPIEXEC"]), str(ranks)]
+        return [*launcher, os.environ["REGIMES_PROGRAM"], *arguments(options)]
+
+    def collapse(self, ranks=None, *, seed=1, **options):
+        """Runs `regimes collapse`; None ranks: without the launcher. Fails unless the run is done."""
+        self.runs += 1
+        output = self.folder / f"run{self.runs}.h5"
+        command = self.command(ranks, {**options, "seed": seed + SEED_SHIFT, "output": output})
+        run = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False)
+        assert run.returncode == 0, run.stderr
+        assert output.exists() and not Path(f"{output}.partial").exists()
+        return open_result(output, (line for line in run.stderr.splitlines() if "warning" in line))
+
+
+@pytest.fixture(scope="session")
+def program(tmp_path_factory):
+    return Program(tmp_path_factory.mktemp("regimes"))
