@@ -168,6 +168,7 @@ class CollapseRun {
       progress.pair_times_per_second = progress.fraction * total_terms() / progress.seconds;
       progress.doing = fmt::format("replica {} of {}", replica + 1, result_.options.replicas);
       observer_.progress(progress);
+      write_partial_if_due();
       stop = observer_.stop_requested();
     }
     return communicator_.broadcast(stop ? 1 : 0) == 0;
@@ -179,7 +180,24 @@ class CollapseRun {
     replica.snapshots.push_back(states);
     replica.next_block = result_.snapshots[snapshot] / kernels::block_points;
     analysis_[snapshot] = analyse_snapshot(result_, snapshot);
+    unwritten_ = true;
+    write_partial_if_due();
+  }
+
+  /// On root: after every snapshot, but never so often that writing takes more than a small share of the run;
+  /// what was put off is written as soon as it may be.
+  void write_partial_if_due() {
+    constexpr double largest_share = 0.05;
+    if (!unwritten_ || seconds() - last_write_end_ < last_write_seconds_ / largest_share) return;
+    write_partial();
+  }
+
+  void write_partial() {
+    const double begin = seconds();
     writer_.write_partial(document());
+    unwritten_ = false;
+    last_write_end_ = seconds();
+    last_write_seconds_ = last_write_end_ - begin;
   }
 
   void finish(bool finished) {
@@ -188,6 +206,8 @@ class CollapseRun {
     if (finished) {
       writer_.finish(document());
       summary_.output = writer_.path();
+    } else if (unwritten_) {
+      write_partial();
     }
     summary_.finished = finished;
     summary_.pair_times = terms();
@@ -273,6 +293,8 @@ class CollapseRun {
   std::vector<SnapshotAnalysis> analysis_;  // [snapshot]
   CollapseSummary summary_;
   kernels::Precision precision_ = kernels::Precision::single;
+  bool unwritten_ = false;  // a snapshot that no file holds yet
+  double last_write_end_ = 0, last_write_seconds_ = 0;
   double logit_error_ = 0;          // bound, float, at the smallest time
   std::int64_t skipped_terms_ = 0;  // of this rank; of all after finish()
 };
