@@ -13,7 +13,7 @@ namespace regimes::app {
 namespace {
 
 constexpr double percent = 100;
-constexpr int bar_cells = 24;
+constexpr int bar_cells = 16;  ///< so that the whole line fits 80 columns
 constexpr double smallest_fraction_to_extrapolate = 1e-3;
 
 std::string numbers(const experiments::Progress& progress) {

@@ -62,6 +62,7 @@ class Program:
         result = self.run(*arguments, ranks=ranks)
         said = [line for line in result.stderr.splitlines() if line.startswith("regimes: ")]
         assert (result.returncode, len(said)) == (code, 1), result.stderr
+        assert not said[0].startswith("regimes: rank ")  # all ranks know it, so no rank is named
         for text in texts:
             assert text in said[0]
         if ranks is None:

@@ -32,7 +32,7 @@ struct Screen {
 TEST(ProgressText, ShowsShareRateAndTimeLeft) {
   EXPECT_EQ(app::progress_line(at(25)), " 25 %  6.2G (pair, time)/s  1 min 15 s left  n = 4000 after 25.0 s");
   EXPECT_EQ(app::progress_bar(at(25), 200),
-            "[######------------------]  25 %  6.2G (pair, time)/s  1 min 15 s left  n = 4000");
+            "[####------------]  25 %  6.2G (pair, time)/s  1 min 15 s left  n = 4000");
 }
 
 TEST(ProgressText, DoesNotExtrapolateFromNothing) {
