@@ -89,13 +89,19 @@ ExitCode run(const Call& call, const parallel::Communicator& communicator) {
   return finished ? ExitCode::done : ExitCode::stopped_early;
 }
 
-/// The arguments as a shell would take them, for whoever repeats the run.
+/// The word as a shell would take it.
+std::string quoted(const std::string& word) {
+  const bool is_plain = word.find_first_of(" \t\n'\"()$&|;<>*?\\`#~") == std::string::npos;
+  if (is_plain && !word.empty()) return word;
+  std::string text = "'";
+  for (const char letter : word) text += letter == '\'' ? "'\\''" : std::string(1, letter);
+  return text + "'";
+}
+
+/// The whole command, for whoever repeats the run.
 std::string command_line(const std::vector<std::string>& arguments) {
   std::string line = "regimes collapse";
-  for (const std::string& argument : arguments) {
-    const bool is_plain = argument.find_first_of(" \t\n'\"()$&|;<>*?\\`#~") == std::string::npos;
-    line += is_plain ? " " + argument : fmt::format(" '{}'", argument);
-  }
+  for (const std::string& argument : arguments) line += " " + quoted(argument);
   return line;
 }
 

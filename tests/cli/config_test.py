@@ -1,5 +1,7 @@
 """Options from a file: the same names, the command line wins, mistakes are given with their line, origins are kept."""
 
+import shlex
+
 import h5py
 import pytest
 
@@ -50,6 +52,15 @@ def test_a_run_is_repeated_from_its_result_alone(regimes):
     with h5py.File(regimes.folder / "first.h5") as first, h5py.File(regimes.folder / "second.h5") as second:
         for name in ("excess_entropy_ratio", "cloning_collapse", "collapse_time_cloning"):
             assert first[name][()].tobytes() == second[name][()].tobytes(), name
+
+
+def test_the_command_line_is_kept_as_a_shell_takes_it(regimes):
+    regimes.collapse(times="linspace(0.3,1,2)", output="it's.h5")
+    with h5py.File(regimes.folder / "it's.h5") as file:
+        kept = file["provenance"].attrs["command_line"]
+    arguments = shlex.split(kept)
+    assert arguments[:2] == ["regimes", "collapse"]
+    assert {"linspace(0.3,1,2)", "it's.h5"} <= set(arguments)
 
 
 def test_the_command_line_wins(regimes):
