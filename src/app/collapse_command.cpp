@@ -93,15 +93,21 @@ ExitCode run(const Call& call, const parallel::Communicator& communicator) {
 std::string quoted(const std::string& word) {
   const bool is_plain = word.find_first_of(" \t\n'\"()$&|;<>*?\\`#~") == std::string::npos;
   if (is_plain && !word.empty()) return word;
-  std::string text = "'";
-  for (const char letter : word) text += letter == '\'' ? "'\\''" : std::string(1, letter);
-  return text + "'";
+  std::string inside;
+  for (const char letter : word) {
+    if (letter == '\'') {
+      inside += "'\\''";
+    } else {
+      inside += letter;
+    }
+  }
+  return fmt::format("'{}'", inside);
 }
 
 /// The whole command, for whoever repeats the run.
 std::string command_line(const std::vector<std::string>& arguments) {
   std::string line = "regimes collapse";
-  for (const std::string& argument : arguments) line += " " + quoted(argument);
+  for (const std::string& argument : arguments) line += fmt::format(" {}", quoted(argument));
   return line;
 }
 
