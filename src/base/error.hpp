@@ -9,11 +9,11 @@ namespace regimes {
 /// Process exit codes (sysexits.h where it has one).
 enum class ExitCode : int {
   done = 0,
-  usage = 2,              ///< an option is wrong
-  bad_data = 65,          ///< an input file is wrong
-  contract_broken = 70,   ///< a bug: an internal promise does not hold
-  input_output = 74,      ///< reading or writing failed
-  stopped_early = 75      ///< stopped on request; what was done so far is written
+  usage = 2,             ///< an option is wrong
+  bad_data = 65,         ///< an input file is wrong
+  contract_broken = 70,  ///< a bug: an internal promise does not hold
+  input_output = 74,     ///< reading or writing failed
+  stopped_early = 75     ///< stopped on request; what was done so far is written
 };
 
 class Error : public std::runtime_error {

@@ -40,9 +40,9 @@ class ShardBuilder {
   Kokkos::View<float**, Kokkos::LayoutRight, kernels::SweepMemory> rows_;
   Kokkos::View<double*, kernels::SweepMemory> half_norms_;
   Kokkos::View<std::int32_t*, kernels::SweepMemory> classes_;
-  decltype(rows_)::HostMirror host_rows_;
-  decltype(half_norms_)::HostMirror host_half_norms_;
-  decltype(classes_)::HostMirror host_classes_;
+  decltype(Kokkos::create_mirror_view(rows_)) host_rows_;
+  decltype(Kokkos::create_mirror_view(half_norms_)) host_half_norms_;
+  decltype(Kokkos::create_mirror_view(classes_)) host_classes_;
   int dimension_, number_of_classes_;
 };
 

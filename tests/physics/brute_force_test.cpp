@@ -18,9 +18,9 @@ constexpr int dimension = 12;
 constexpr std::int64_t points = 300;
 constexpr std::uint64_t seed = 11;
 
-/// Float: logits of some hundred nats from products of float numbers. Double: what a sweep may leave out of a
-/// sum (kernels::negligible_weight) and its exponential.
-constexpr double float_tolerance = 1e-4, double_tolerance = 1e-7;
+/// Float: logits of up to some hundred nats, relative rounding 1e-7. Double: rounding, and weights that the
+/// sweep leaves out.
+constexpr double float_tolerance = 3e-5, double_tolerance = 1e-9;
 
 struct Definition {
   double entropy = 0, participation = 0, source_log_weight = 0, largest_weight = 0, log_density = 0,

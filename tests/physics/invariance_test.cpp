@@ -21,7 +21,7 @@ constexpr std::int64_t points = 500;
 constexpr std::uint64_t seed = 21;
 
 /// Coordinates are rounded to 24 bits; snr |a|^2 at the smallest time is about 50.
-constexpr double rounding = 2e-5;
+constexpr double rounding = 2e-6;
 
 struct Case {
   int dimension = 0;
