@@ -41,14 +41,18 @@ def nearest_is_source(state):
     return ((logit < 0) | ((logit == 0) & ahead)).astype(float)
 
 
-def cloning_agreement(state):
-    """sum_c pi_c^2, with the source's own unit added to its class."""
+def class_weights(state):
+    """pi_c, with the source's own unit added to its class; the last axis is the class."""
     classes = numpy.arange(state.sizes["class"])
     source = (state["source_class"].values[:, :, None] == classes)[:, None, :, None, :]
     with numpy.errstate(divide="ignore"):
         others = state["class_reference"].values + numpy.log(state["class_sum"].values)
     total = numpy.logaddexp(0, log_odds(state))[..., None]
-    return ((numpy.exp(others - total) + source * numpy.exp(-total)) ** 2).sum(axis=-1)
+    return numpy.exp(others - total) + source * numpy.exp(-total)
+
+
+def cloning_agreement(state):
+    return (class_weights(state) ** 2).sum(axis=-1)
 
 
 def noise_variance(time):
