@@ -14,11 +14,13 @@ VARIABLES = ["excess_entropy_ratio", "cloning_collapse", "nearest_is_source", "l
 
 @pytest.fixture(scope="module")
 def repeated(program):
-    return [program.collapse(seed=100 + k, replicas=REPLICAS, **SMALL).curves for k in range(RUNS)]
+    options = {**SMALL, "snapshots": SMALL["snapshots"][-1]}
+    return [program.collapse(seed=100 + k, replicas=REPLICAS, **options).curves for k in range(RUNS)]
 
 
 def expect_consistent(values, errors, degrees_of_freedom):
-    """Scatter of RUNS values over their mean squared error: F-distributed where the errors are right."""
+    """Scatter of RUNS values over their mean squared error: F-distributed where the errors are right. Coarse: it takes
+    a factor of 2.5 to be sure; the rules are held exactly below and in identities_test.py."""
     ratio = numpy.var(values, axis=0, ddof=1) / numpy.mean(numpy.square(errors), axis=0)
     low, high = stats.f.ppf([FALSE_ALARM, 1 - FALSE_ALARM], RUNS - 1, degrees_of_freedom)
     assert numpy.all((low < ratio) & (ratio < high)), ratio

@@ -8,7 +8,8 @@ from idx_writer import correlated_bytes, write_idx
 from within_errors import STANDARD_ERRORS, mean_and_error
 
 ROUNDING = 1e-12  # relative; sums of doubles in another order
-REPLICAS, QUERIES = 4, 500
+FLOAT_ROUNDING = 2e-6  # relative; weights from exponentials and tile sums in float, against the largest from its logit
+REPLICAS, QUERIES = 5, 500
 IMAGE_POINTS, IMAGE_DIMENSION = 600, 12
 SCALE = 1 / 32  # brings the bytes to a width of order one
 
@@ -45,7 +46,7 @@ def test_curves_are_the_means_of_the_observables(run):
         numpy.testing.assert_allclose(values.mean(axis=(0, 2)), run.curves[name], rtol=ROUNDING, atol=ROUNDING, err_msg=name)
 
 
-def test_four_replicas_give_errors_from_their_scatter(run):
+def test_enough_replicas_give_errors_from_their_scatter(run):
     for name, values in posterior_values.all_values(run).items():
         _, error = mean_and_error(numpy.moveaxis(values.mean(axis=2), 0, -1))
         numpy.testing.assert_allclose(error, run.curves[name + "_stderr"], rtol=1e-9, atol=ROUNDING, err_msg=name)
@@ -65,10 +66,10 @@ def test_entropy_is_the_mean_information_about_the_source(run):
 
 def test_bounds_that_hold_for_every_query(run):
     values = posterior_values.all_values(run)
-    assert numpy.all(values["excess_entropy_ratio"] >= 0) and numpy.all(values["excess_entropy_ratio"] <= 1 + ROUNDING)
+    assert numpy.all(values["excess_entropy_ratio"] >= 0) and numpy.all(values["excess_entropy_ratio"] <= 1 + FLOAT_ROUNDING)
     largest, participation = values["max_weight"], values["cloning_collapse"]
-    assert numpy.all(largest**2 <= participation * (1 + ROUNDING)) and numpy.all(participation <= largest * (1 + ROUNDING))
-    assert numpy.all(numpy.exp(values["source_log_weight"]) <= largest * (1 + ROUNDING))
+    assert numpy.all(largest**2 <= participation * (1 + FLOAT_ROUNDING)) and numpy.all(participation <= largest * (1 + FLOAT_ROUNDING))
+    assert numpy.all(numpy.exp(values["source_log_weight"]) <= largest * (1 + FLOAT_ROUNDING))
 
 
 def covariance_eigenvalues(run, images):
