@@ -8,6 +8,7 @@
 ///   from two products)
 /// two operations per (pair, time), and the reference is one more operand of the same two. A free query x at
 /// one time has one product: l = x.a e^{-t}/Delta_t - snr |a|^2/2, ready in D1.
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -26,6 +27,8 @@ struct LogitFactors {
 /// Where a tile's points stand and what may be skipped.
 struct TileMarks {
   std::int64_t first;           ///< global index of the tile's first point
+  int count;                    ///< points of the tile
+  int live_lanes;               ///< queries of the group; the other lanes are padding
   const std::int32_t* classes;  ///< class of each point of the padded tile; null without classes
   int class_count;
   double skip_below;  ///< weights e^l are skipped below this l - reference (negative)
@@ -77,8 +80,8 @@ struct PackState {
 
 /// A logit of the register rows x exceeds the best: moves the reference of lanes that it exceeds by too much,
 /// and notes the point.
-template <int Products, bool Classes, class Real>
-inline __attribute__((noinline)) void take_nearer(const Real* rows, int first, LogitFactors<Real> factors,
+template <int Products, bool Classes, bool Weights, class Real>
+inline __attribute__((noinline)) void take_nearer(Real* rows, int first, LogitFactors<Real> factors,
                                                   int class_count, PackState<Real>& s,
                                                   simd::Pack<Real>* class_sums,
                                                   simd::Pack<Real> (&x)[tile_rows]) {
@@ -99,6 +102,9 @@ inline __attribute__((noinline)) void take_nearer(const Real* rows, int first, L
     s.square_sum *= factor * factor;
     if constexpr (Classes)
       for (int c = 0; c < class_count; ++c) class_sums[c] *= factor;
+    if constexpr (Weights)
+      for (Real* row = rows - first * columns; row < rows; row += columns)
+        simd::store(row, simd::load(row) * factor);
     s.reference = to;
     s.best -= shift;
     for (int i = 0; i < tile_rows; ++i) x[i] = logits<Products>(rows + i * columns, factors, s.reference);
@@ -111,22 +117,23 @@ inline __attribute__((noinline)) void take_nearer(const Real* rows, int first, L
   s.found_nearer = true;
 }
 
-/// differences[rows][columns] -> s, for the pack of queries whose columns begin at `differences`;
-/// class_sums[class] likewise. Per (pair, time): 2 operations for the logit, 1 for the maximum, 10 for the
-/// exponential, 4 for the sums. Returns the number of register rows (tile_rows points each) that lay below
-/// marks.skip_below and were skipped.
-template <int Products, bool Classes, class Real>
-REGIMES_ALWAYS_INLINE int absorb_pack(const Real* __restrict differences, int rows,
-                                      LogitFactors<Real> factors, const TileMarks& marks,
-                                      PackState<Real>& state, simd::Pack<Real>* __restrict class_sums) {
+/// differences[padded rows][columns] -> state, for the pack of queries whose columns begin at `differences`;
+/// class_sums[class] likewise. Per (pair, time): 2 operations for the logit, 1 for the maximum, 1 to clip, 11
+/// for the exponential, 3 for the sums. With Weights, e^{l - reference} replaces the first differences.
+/// Returns the number of (pair, time) terms that lay below marks.skip_below and were skipped.
+template <int Products, bool Classes, bool Weights, class Real>
+REGIMES_ALWAYS_INLINE std::int64_t absorb_pack(Real* __restrict differences, int live_lanes,
+                                               LogitFactors<Real> factors, const TileMarks& marks,
+                                               PackState<Real>& state,
+                                               simd::Pack<Real>* __restrict class_sums) {
   using Pack = simd::Pack<Real>;
   constexpr int columns = tile_columns<Real>;
   const Pack skip_below = simd::splat(static_cast<Real>(marks.skip_below)),
              floor = simd::splat(simd::exp_floor<Real>);
   Pack reference = state.reference, best = state.best, sum{}, logit_sum{}, square_sum{};
-  int skipped = 0;
-  for (int p = 0; p < rows; p += tile_rows) {
-    const Real* row = differences + p * columns;
+  std::int64_t skipped = 0;
+  for (int p = 0; p < marks.count; p += tile_rows) {
+    Real* row = differences + p * columns;
     Pack x[tile_rows];
     REGIMES_UNROLL
     for (int i = 0; i < tile_rows; ++i) x[i] = logits<Products>(row + i * columns, factors, reference);
@@ -134,7 +141,9 @@ REGIMES_ALWAYS_INLINE int absorb_pack(const Real* __restrict differences, int ro
     REGIMES_UNROLL
     for (int i = 1; i < tile_rows; ++i) largest = simd::max(largest, x[i]);
     if (!simd::any_greater(largest, skip_below)) {
-      ++skipped;
+      skipped += marks.count - p < tile_rows ? marks.count - p : tile_rows;
+      if constexpr (Weights)
+        for (int i = 0; i < tile_rows; ++i) simd::store(row + i * columns, Pack{});
       continue;
     }
     if (__builtin_expect(simd::any_greater(largest, best), 0)) {
@@ -143,7 +152,7 @@ REGIMES_ALWAYS_INLINE int absorb_pack(const Real* __restrict differences, int ro
       state.sum = sum;
       state.logit_sum = logit_sum;
       state.square_sum = square_sum;
-      take_nearer<Products, Classes>(row, p, factors, marks.class_count, state, class_sums, x);
+      take_nearer<Products, Classes, Weights>(row, p, factors, marks.class_count, state, class_sums, x);
       reference = state.reference;
       best = state.best;
       sum = state.sum;
@@ -157,6 +166,7 @@ REGIMES_ALWAYS_INLINE int absorb_pack(const Real* __restrict differences, int ro
       logit_sum += clipped * weight;
       square_sum += weight * weight;
       if constexpr (Classes) class_sums[marks.classes[p + i]] += weight;
+      if constexpr (Weights) simd::store(row + i * columns, weight);
     }
   }
   state.reference = reference;
@@ -164,25 +174,27 @@ REGIMES_ALWAYS_INLINE int absorb_pack(const Real* __restrict differences, int ro
   state.sum = sum;
   state.logit_sum = logit_sum;
   state.square_sum = square_sum;
-  return skipped;
+  return skipped * live_lanes;
 }
 
 /// differences of a tile -> the states of its queries at one time. class_sums: double [class][Lanes] of the
 /// same queries, relative to the same references; tile_class_sums: scratch, a pack per class. Tile sums are
 /// in Real, sums across tiles in double.
-template <int Products, bool Classes, class Real>
-int absorb_tile(const Real* differences, int rows, LogitFactors<Real> factors, const TileMarks& marks,
-                LaneState<Real, tile_columns<Real> / Products>& state, double* class_sums,
-                simd::Pack<Real>* tile_class_sums) {
+template <int Products, bool Classes, bool Weights, class Real>
+std::int64_t absorb_tile(Real* differences, LogitFactors<Real> factors, const TileMarks& marks,
+                         LaneState<Real, tile_columns<Real> / Products>& state, double* class_sums,
+                         simd::Pack<Real>* tile_class_sums) {
   constexpr int lane_count = tile_columns<Real> / Products, width = simd::lanes<Real>;
-  int skipped = 0;
+  std::int64_t skipped = 0;
   for (int j = 0; j < lane_count; j += width) {
     PackState<Real> s;
     s.reference = simd::load(state.reference + j);
     s.best = simd::load(state.best + j);
     if constexpr (Classes)
       for (int c = 0; c < marks.class_count; ++c) tile_class_sums[c] = simd::Pack<Real>{};
-    skipped += absorb_pack<Products, Classes>(differences + j, rows, factors, marks, s, tile_class_sums);
+    const int live_lanes = std::clamp(marks.live_lanes - j, 0, width);
+    skipped += absorb_pack<Products, Classes, Weights>(differences + j, live_lanes, factors, marks, s,
+                                                       tile_class_sums);
 
     if (__builtin_expect(s.found_nearer, 0)) {
       for (int lane = 0; lane < width; ++lane) {

@@ -76,18 +76,29 @@ PackedQueries<Real, 2> pack(const NoisedQueries& queries, const std::vector<doub
   return packed;
 }
 
-/// x e^{-t}/Delta_t at the one time, so that the product is the first term of the logit.
+/// factor x, so that with norm_factor the first difference is factor x.a - norm_factor |a|^2/2.
 template <class Real>
-PackedQueries<Real, 1> pack(const FreeQueries& queries, const std::vector<double>& times) {
-  const double time = times.at(0);
+PackedQueries<Real, 1> pack_free(const FreeQueries& queries, double factor, double norm_factor) {
   PackedQueries<Real, 1> packed(queries.count, queries.dimension);
-  packed.norm_factor = static_cast<Real>(signal_to_noise(time));
-  const double factor = std::exp(-time) / noise_variance(time);
+  packed.norm_factor = static_cast<Real>(norm_factor);
   for (int q = 0; q < queries.count; ++q)
     for (int k = 0; k < queries.dimension; ++k)
       packed.value(q, 0, k) =
           static_cast<Real>(factor * queries.x[static_cast<std::size_t>(q) * queries.dimension + k]);
   return packed;
+}
+
+/// The logit (e^{-t} x.a - e^{-2t} |a|^2/2)/Delta_t at the one time.
+template <class Real>
+PackedQueries<Real, 1> pack(const FreeQueries& queries, const std::vector<double>& times) {
+  const double time = times.at(0);
+  return pack_free<Real>(queries, std::exp(-time) / noise_variance(time), signal_to_noise(time));
+}
+
+/// The nearness x.a - |a|^2/2, which orders points as their distance from x does.
+template <class Real>
+PackedQueries<Real, 1> pack_nearness(const FreeQueries& queries) {
+  return pack_free<Real>(queries, 1, 1);
 }
 
 }  // namespace regimes::kernels

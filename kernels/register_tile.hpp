@@ -55,27 +55,34 @@ inline __attribute__((noinline)) void multiply_rows(const Real* __restrict a, st
   }
 }
 
-/// products[p][c] = a^p . queries[c] for the `count` points of a tile; rows past the last are left as they
-/// are.
+/// products[i][c] (+)= sum_s a[i row_stride + s sum_stride] factors[s][c] for i < rows.
+template <bool Add, class Real>
+void multiply_strided(const Real* a, std::ptrdiff_t row_stride, std::ptrdiff_t sum_stride, int rows,
+                      int terms, const Real* factors, Real* products) {
+  constexpr int columns = tile_columns<Real>;
+  int i = 0;
+  for (; i + tile_rows <= rows; i += tile_rows)
+    multiply_rows<tile_rows, Add>(a + i * row_stride, row_stride, sum_stride, terms, factors,
+                                  products + static_cast<std::size_t>(i) * columns);
+  for (; i < rows; ++i)
+    multiply_rows<1, Add>(a + i * row_stride, row_stride, sum_stride, terms, factors,
+                          products + static_cast<std::size_t>(i) * columns);
+}
+
+/// products[p][c] = a^p . queries[c] for the `count` points of a tile, by chunks of coordinates.
 template <class Real>
 void multiply_tile(const Real* a, std::ptrdiff_t point_stride, std::ptrdiff_t coordinate_stride, int count,
                    int dimension, const Real* queries, Real* products) {
-  constexpr int columns = tile_columns<Real>;
-  const auto chunk = [&]<bool Add>(std::bool_constant<Add>, int first) {
+  for (int first = 0; first < dimension; first += chunk_coordinates) {
     const int coordinates = dimension - first < chunk_coordinates ? dimension - first : chunk_coordinates;
     const Real* a_chunk = a + first * coordinate_stride;
-    const Real* q_chunk = queries + static_cast<std::size_t>(first) * columns;
-    int p = 0;
-    for (; p + tile_rows <= count; p += tile_rows)
-      multiply_rows<tile_rows, Add>(a_chunk + p * point_stride, point_stride, coordinate_stride, coordinates,
-                                    q_chunk, products + p * columns);
-    for (; p < count; ++p)
-      multiply_rows<1, Add>(a_chunk + p * point_stride, point_stride, coordinate_stride, coordinates, q_chunk,
-                            products + p * columns);
-  };
-  chunk(std::false_type{}, 0);
-  for (int first = chunk_coordinates; first < dimension; first += chunk_coordinates)
-    chunk(std::true_type{}, first);
+    const Real* q_chunk = queries + static_cast<std::size_t>(first) * tile_columns<Real>;
+    if (first == 0)
+      multiply_strided<false>(a_chunk, point_stride, coordinate_stride, count, coordinates, q_chunk,
+                              products);
+    else
+      multiply_strided<true>(a_chunk, point_stride, coordinate_stride, count, coordinates, q_chunk, products);
+  }
 }
 
 }  // namespace regimes::kernels

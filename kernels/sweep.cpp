@@ -4,7 +4,11 @@
 #include <cmath>
 
 #include "base/process.hpp"
+#include "kernels/device_mean_sweep.hpp"
+#include "kernels/device_nearest_sweep.hpp"
 #include "kernels/device_sweep.hpp"
+#include "kernels/host_mean_sweep.hpp"
+#include "kernels/host_nearest_sweep.hpp"
 #include "kernels/host_sweep.hpp"
 
 namespace regimes::kernels {
@@ -30,87 +34,100 @@ std::vector<LogitFactors<Real>> factors_of(const FreeQueries&, const std::vector
   return {{1, 0}};
 }
 
-template <class Real, class Points, class Queries>
-std::unique_ptr<Sweep> make_host(const Points& points, const Queries& queries,
-                                 const SweepSettings& settings) {
-  return std::make_unique<HostSweep<Points, products_of(Queries{}), Real>>(
-      points, pack<Real>(queries, settings.times), factors_of<Real>(queries, settings.times),
-      skip_below(settings.largest_points));
-}
-
-template <class Real, class Points, class Queries>
-std::unique_ptr<Sweep> make_device(const Points& points, const Queries& queries,
-                                   const SweepSettings& settings) {
-  constexpr int products = products_of(Queries{});
-  using Kernel = DeviceSweepKernel<Points, products, Real>;
-  const auto packed = pack<Real>(queries, settings.times);
-  const auto factors = factors_of<Real>(queries, settings.times);
-  const int times = static_cast<int>(factors.size()), ranges = device_ranges<typename Kernel::Execution>();
-
-  Kernel kernel{points, {}, {}, {}, {}, packed.norm_factor, {}, {}, ranges, {}};
-  kernel.queries =
-      decltype(kernel.queries)("regimes::sweep::queries", products, queries.count, queries.dimension);
-  kernel.origins = decltype(kernel.origins)("regimes::sweep::origins", products, queries.count);
-  kernel.exclude = decltype(kernel.exclude)("regimes::sweep::exclude", queries.count);
-  kernel.factors = decltype(kernel.factors)("regimes::sweep::factors", products, times);
-  kernel.states = decltype(kernel.states)("regimes::sweep::device_states", ranges, queries.count, times);
-  kernel.class_sums = decltype(kernel.class_sums)("regimes::sweep::device_class_sums", ranges, queries.count,
-                                                  times, points.classes);
-
-  const auto host_queries = Kokkos::create_mirror_view(kernel.queries);
-  const auto host_origins = Kokkos::create_mirror_view(kernel.origins);
-  const auto host_exclude = Kokkos::create_mirror_view(kernel.exclude);
-  const auto host_factors = Kokkos::create_mirror_view(kernel.factors);
-  for (int q = 0; q < queries.count; ++q) {
-    for (int product = 0; product < products; ++product) {
-      for (int k = 0; k < queries.dimension; ++k) host_queries(product, q, k) = packed.value(q, product, k);
-      host_origins(product, q) = packed.origin(q, product);
-    }
-    host_exclude(q) = packed.excluded_point(q);
-  }
-  for (int time = 0; time < times; ++time) {
-    host_factors(0, time) = factors[time].first;
-    if (products == 2) host_factors(1, time) = factors[time].second;
-  }
-  Kokkos::deep_copy(kernel.queries, host_queries);
-  Kokkos::deep_copy(kernel.origins, host_origins);
-  Kokkos::deep_copy(kernel.exclude, host_exclude);
-  Kokkos::deep_copy(kernel.factors, host_factors);
-  return std::make_unique<DeviceSweep<Points, products, Real>>(kernel);
-}
-
 constexpr bool host_reaches_sweep_memory =
     Kokkos::SpaceAccessibility<Kokkos::HostSpace, SweepMemory>::accessible;
 
-template <class Real, class Queries>
-std::unique_ptr<Sweep> make(const PointSource& source, const Queries& queries,
-                            const SweepSettings& settings) {
+/// Calls make(points, is_host) for the kind of points and the path that the settings ask for; is_host is a
+/// constant.
+template <class Interface, class Make>
+std::unique_ptr<Interface> choose(const PointSource& source, SweepPath path, const Make& make) {
   return std::visit(
-      [&](const auto& points) -> std::unique_ptr<Sweep> {
-        if constexpr (host_reaches_sweep_memory)
-          if (settings.path != SweepPath::device) return make_host<Real>(points, queries, settings);
-        return make_device<Real>(points, queries, settings);
+      [&](const auto& points) -> std::unique_ptr<Interface> {
+        if constexpr (host_reaches_sweep_memory) {
+          if (path != SweepPath::device) return make(points, std::true_type{});
+        }
+        return make(points, std::false_type{});
       },
       source);
 }
 
+template <class Real, class Queries>
+std::unique_ptr<Sweep> make_posterior(const PointSource& source, const Queries& queries,
+                                      const SweepSettings& settings) {
+  return choose<Sweep>(
+      source, settings.path, [&]<class Points, bool Host>(const Points& points, std::bool_constant<Host>) {
+        constexpr int products = products_of(Queries{});
+        const auto packed = pack<Real>(queries, settings.times);
+        const auto factors = factors_of<Real>(queries, settings.times);
+        if constexpr (Host)
+          return std::unique_ptr<Sweep>(std::make_unique<HostSweep<Points, products, Real>>(
+              HostTileLoop<Points, products, Real>(points, packed, skip_below(settings.largest_points)),
+              factors));
+        else
+          return std::unique_ptr<Sweep>(std::make_unique<DeviceSweep<Points, products, Real>>(
+              make_device_loop(points, packed), factors));
+      });
+}
+
+template <class Real>
+std::unique_ptr<MeanSweep> make_mean(const PointSource& source, const FreeQueries& queries,
+                                     const SweepSettings& settings) {
+  return choose<MeanSweep>(
+      source, settings.path, [&]<class Points, bool Host>(const Points& points, std::bool_constant<Host>) {
+        const auto packed = pack<Real>(queries, settings.times);
+        if constexpr (Host)
+          return std::unique_ptr<MeanSweep>(std::make_unique<HostMeanSweep<Points, Real>>(
+              HostTileLoop<Points, 1, Real>(points, packed, skip_below(settings.largest_points))));
+        else
+          return std::unique_ptr<MeanSweep>(
+              std::make_unique<DeviceMeanSweep<Points, Real>>(make_device_loop(points, packed)));
+      });
+}
+
+template <class Real>
+std::unique_ptr<NearestSweep> make_nearest(const PointSource& source, const FreeQueries& queries,
+                                           int neighbours, SweepPath path) {
+  return choose<NearestSweep>(
+      source, path, [&]<class Points, bool Host>(const Points& points, std::bool_constant<Host>) {
+        const auto packed = pack_nearness<Real>(queries);
+        if constexpr (Host)
+          return std::unique_ptr<NearestSweep>(std::make_unique<HostNearestSweep<Points, Real>>(
+              HostTileLoop<Points, 1, Real>(points, packed, 0), neighbours));
+        else
+          return std::unique_ptr<NearestSweep>(std::make_unique<DeviceNearestSweep<Points, Real>>(
+              make_device_loop(points, packed), neighbours));
+      });
+}
+
 template <class Queries>
-std::unique_ptr<Sweep> make(const PointSource& points, const Queries& queries,
-                            const SweepSettings& settings) {
-  return settings.precision == Precision::single ? make<float>(points, queries, settings)
-                                                 : make<double>(points, queries, settings);
+std::unique_ptr<Sweep> make_posterior_in(const PointSource& points, const Queries& queries,
+                                         const SweepSettings& settings) {
+  return settings.precision == Precision::single ? make_posterior<float>(points, queries, settings)
+                                                 : make_posterior<double>(points, queries, settings);
 }
 
 }  // namespace
 
 std::unique_ptr<Sweep> make_sweep(const PointSource& points, const NoisedQueries& queries,
                                   const SweepSettings& settings) {
-  return make(points, queries, settings);
+  return make_posterior_in(points, queries, settings);
 }
 
 std::unique_ptr<Sweep> make_sweep(const PointSource& points, const FreeQueries& queries,
                                   const SweepSettings& settings) {
-  return make(points, queries, settings);
+  return make_posterior_in(points, queries, settings);
+}
+
+std::unique_ptr<MeanSweep> make_mean_sweep(const PointSource& points, const FreeQueries& queries,
+                                           const SweepSettings& settings) {
+  return settings.precision == Precision::single ? make_mean<float>(points, queries, settings)
+                                                 : make_mean<double>(points, queries, settings);
+}
+
+std::unique_ptr<NearestSweep> make_nearest_sweep(const PointSource& points, const FreeQueries& queries,
+                                                 int neighbours, Precision precision, SweepPath path) {
+  return precision == Precision::single ? make_nearest<float>(points, queries, neighbours, path)
+                                        : make_nearest<double>(points, queries, neighbours, path);
 }
 
 }  // namespace regimes::kernels

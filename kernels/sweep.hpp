@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "kernels/deal.hpp"
+#include "kernels/neighbours.hpp"
 #include "kernels/points.hpp"
+#include "kernels/posterior_means.hpp"
 #include "kernels/posterior_states.hpp"
 #include "kernels/queries.hpp"
 
@@ -51,9 +53,35 @@ class Sweep {
   virtual std::int64_t skipped_terms() const = 0;
 };
 
+/// The same with posterior means, for free queries.
+class MeanSweep {
+ public:
+  virtual ~MeanSweep() = default;
+  virtual void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+                   std::int64_t end) = 0;
+  virtual PosteriorMeans take() = 0;
+  virtual std::int64_t terms() const = 0;
+  virtual std::int64_t skipped_terms() const = 0;
+};
+
+/// The k nearest points of every free query.
+class NearestSweep {
+ public:
+  virtual ~NearestSweep() = default;
+  virtual void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+                   std::int64_t end) = 0;
+  virtual Neighbours take() = 0;
+};
+
 std::unique_ptr<Sweep> make_sweep(const PointSource& points, const NoisedQueries& queries,
                                   const SweepSettings& settings);
 std::unique_ptr<Sweep> make_sweep(const PointSource& points, const FreeQueries& queries,
                                   const SweepSettings& settings);
+std::unique_ptr<MeanSweep> make_mean_sweep(const PointSource& points, const FreeQueries& queries,
+                                           const SweepSettings& settings);
+/// `precision` of the products; the order of points that differ by less than its rounding is not defined.
+std::unique_ptr<NearestSweep> make_nearest_sweep(const PointSource& points, const FreeQueries& queries,
+                                                 int neighbours, Precision precision = Precision::single,
+                                                 SweepPath path = SweepPath::automatic);
 
 }  // namespace regimes::kernels

@@ -1,0 +1,139 @@
+#pragma once
+/// The tiled loop of the CPU sweeps. Every tile of points is made once (read or generated) and meets all
+/// groups of queries; per group one or two products, which a handler gets while they are in the first-level
+/// cache. The loop knows nothing of what the handler does. Each thread has a range of tiles of its own, and
+/// so must have the handler's states: there are no atomics.
+#include <Kokkos_Core.hpp>
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "kernels/host_tiles.hpp"
+#include "kernels/packed_queries.hpp"
+#include "kernels/sweep.hpp"
+
+namespace regimes::kernels {
+
+template <class T>
+using HostArray = Kokkos::View<T, Kokkos::LayoutRight, Kokkos::HostSpace>;
+
+inline std::int64_t total(const HostArray<std::int64_t*>& counts) {
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < counts.extent(0); ++i) sum += counts(i);
+  return sum;
+}
+
+/// Logits this far below the reference are skipped: n of them weigh less than negligible_weight of one at the
+/// reference.
+inline double skip_below(std::int64_t points) {
+  constexpr std::int64_t fewest = 1'000'000;
+  return std::log(negligible_weight) - std::log(static_cast<double>(std::max(points, fewest)));
+}
+
+/// One tile and one group of queries, as a handler gets them. It may overwrite the differences.
+template <class Real>
+struct TileProducts {
+  Real* differences;      ///< [padded_rows(count)][columns], see subtract_origins
+  TileView<Real> points;  ///< the coordinates again, for a second product
+  TileMarks marks;
+};
+
+template <class Points, int Products, class Real>
+class HostTileLoop {
+  using Host = Kokkos::DefaultHostExecutionSpace;
+
+ public:
+  using Queries = PackedQueries<Real, Products>;
+
+  HostTileLoop(Points points, Queries queries, double skip_below)
+      : points_(std::move(points)),
+        queries_(std::move(queries)),
+        skip_below_(skip_below),
+        ranges_(Host().concurrency()),
+        scratch_("regimes::sweep::scratch", ranges_, scratch_bytes()) {}
+
+  int ranges() const { return ranges_; }
+  const Points& points() const { return points_; }
+  const Queries& queries() const { return queries_; }
+
+  /// Calls handle(range, group, TileProducts&) for the points [begin, end) of this rank's tiles [first_tile,
+  /// last_tile).
+  template <class Handle>
+  void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+           std::int64_t end, const Handle& handle) const {
+    Kokkos::parallel_for("regimes::sweep::host", Kokkos::RangePolicy<Host>(0, ranges_), [&](int range) {
+      const std::int64_t tiles = last_tile - first_tile;
+      const std::int64_t from = first_tile + tiles * range / ranges_,
+                         to = first_tile + tiles * (range + 1) / ranges_;
+      for (std::int64_t t = from; t < to; ++t) {
+        const Tile tile = deal.tile(t, begin, end);
+        if (tile.count > 0) meet(range, tile, handle);
+      }
+    });
+    Kokkos::fence();
+  }
+
+ private:
+  template <class Handle>
+  void meet(int range, const Tile& tile, const Handle& handle) const {
+    const Scratch scratch = scratch_of(range);
+    const TileView<Real> view = read_tile<Real>(points_, tile, scratch.points, scratch.half_norms);
+    if (points_.classes > 0)
+      for (int p = 0; p < padded_rows(tile.count); ++p)
+        scratch.classes[p] = p < tile.count ? points_.class_of(tile, p) : 0;
+    for (int group = 0; group < queries_.groups; ++group) {
+      multiply_tile(view.a, view.point_stride, view.coordinate_stride, tile.count, points_.dimension,
+                    queries_.group_values(group), scratch.products);
+      subtract_origins<Products>(scratch.products, tile.count, scratch.half_norms, queries_.norm_factor,
+                                 queries_.group_origins(group));
+      exclude_sources(tile, queries_.group_exclude(group), scratch.products);
+      const int live_lanes = std::min(queries_.count - group * Queries::lanes, Queries::lanes);
+      const TileMarks marks{tile.first,      tile.count,      live_lanes,
+                            scratch.classes, points_.classes, skip_below_};
+      TileProducts<Real> products{scratch.products, view, marks};
+      handle(range, group, products);
+    }
+  }
+
+  /// The source of a query is not among the points it sums over.
+  static void exclude_sources(const Tile& tile, const std::int64_t* exclude, Real* differences) {
+    for (int lane = 0; lane < Queries::lanes; ++lane) {
+      const std::int64_t p = exclude[lane] - tile.first;
+      if (p >= 0 && p < tile.count) differences[p * Queries::columns + lane] = Real(excluded);
+    }
+  }
+
+  /// Working memory of one range, cut from one allocation; all parts aligned for packs.
+  struct Scratch {
+    Real* points;
+    Real* products;
+    Real* half_norms;
+    std::int32_t* classes;
+  };
+  static std::size_t aligned(std::size_t bytes) {
+    return (bytes + simd::vector_bytes - 1) / simd::vector_bytes * simd::vector_bytes;
+  }
+  std::size_t scratch_bytes() const {
+    return aligned(tile_scratch<Real>(points_) * sizeof(Real)) +
+           aligned(tile_points * Queries::columns * sizeof(Real)) + aligned(tile_points * sizeof(Real)) +
+           aligned(tile_points * sizeof(std::int32_t)) + simd::vector_bytes;
+  }
+  Scratch scratch_of(int range) const {
+    char* next = reinterpret_cast<char*>(aligned(reinterpret_cast<std::uintptr_t>(&scratch_(range, 0))));
+    const auto cut = [&next](std::size_t bytes) { return std::exchange(next, next + aligned(bytes)); };
+    Scratch s;
+    s.points = reinterpret_cast<Real*>(cut(tile_scratch<Real>(points_) * sizeof(Real)));
+    s.products = reinterpret_cast<Real*>(cut(tile_points * Queries::columns * sizeof(Real)));
+    s.half_norms = reinterpret_cast<Real*>(cut(tile_points * sizeof(Real)));
+    s.classes = reinterpret_cast<std::int32_t*>(cut(tile_points * sizeof(std::int32_t)));
+    return s;
+  }
+
+  Points points_;
+  Queries queries_;
+  double skip_below_;
+  int ranges_;
+  HostArray<char**> scratch_;  // [range][byte]
+};
+
+}  // namespace regimes::kernels
