@@ -88,6 +88,9 @@ def test_entropy_keeps_above_the_gaussian_bound(run, images):
     snr = 1 / numpy.expm1(2 * whole.time.values)
     information = numpy.log1p(numpy.outer(snr, covariance_eigenvalues(run, images))).sum(axis=1) / 2
     bound = 1 - information / numpy.log(int(whole.points))
-    slack = STANDARD_ERRORS * whole.excess_entropy_ratio_stderr.values
+    # The scatter of five replicas is uncertain itself; the error of the queries alone is known well and never more than the true one.
+    ratios = posterior_values.all_values(run)["excess_entropy_ratio"][:, -1]
+    _, query_error = mean_and_error(ratios.reshape(-1, ratios.shape[-1]).T)
+    slack = STANDARD_ERRORS * numpy.maximum(whole.excess_entropy_ratio_stderr.values, query_error)
     assert numpy.all(whole.excess_entropy_ratio.values >= bound - slack)
     assert bound.max() > 0.5  # or this would say nothing
