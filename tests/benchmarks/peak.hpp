@@ -1,6 +1,8 @@
 #pragma once
 /// What this machine can do at most, measured in the same run as the kernels that are compared with it.
 #include <chrono>
+#include <cstddef>
+#include <vector>
 
 #include "kernels/simd.hpp"
 
@@ -14,7 +16,8 @@ inline double seconds_now() {
 template <class Real>
 __attribute__((noinline)) double peak_flops() {
   using kernels::simd::Pack;
-  constexpr int chains = 10, repeats = 4'000'000;  // enough to hide the latency of two units, and fully unrolled
+  constexpr int chains = 10,
+                repeats = 4'000'000;  // enough to hide the latency of two units, and fully unrolled
   Pack<Real> sums[chains];
   for (int i = 0; i < chains; ++i) sums[i] = kernels::simd::splat(Real(i));
   Pack<Real> a = kernels::simd::splat(Real(0.999)), b = kernels::simd::splat(Real(1e-3));
@@ -31,5 +34,25 @@ __attribute__((noinline)) double peak_flops() {
   asm volatile("" : : "v"(total));
   return 2. * chains * repeats * kernels::simd::lanes<Real> / seconds;
 }
+
+/// Memory bandwidth of one core by the triad a = b + s c on arrays that no cache holds: bytes/s, counted as
+/// STREAM does (two reads and one write; that the written line is read first is not counted).
+class Triad {
+ public:
+  Triad() : a_(count), b_(count, 1.), c_(count, 2.) {}
+
+  double bytes_per_second() {
+    constexpr double scale = 3;
+    double *a = a_.data(), *b = b_.data(), *c = c_.data();
+    const double begin = seconds_now();
+    for (std::size_t i = 0; i < count; ++i) a[i] = b[i] + scale * c[i];
+    asm volatile("" : : "r"(a) : "memory");
+    return 3. * sizeof(double) * count / (seconds_now() - begin);
+  }
+
+ private:
+  static constexpr std::size_t count = std::size_t{1} << 23;  // 64 MiB each
+  std::vector<double> a_, b_, c_;
+};
 
 }  // namespace regimes::benchmarks

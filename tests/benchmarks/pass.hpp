@@ -1,0 +1,46 @@
+#pragma once
+/// One pass of any sweep over all points, and the table of sweeps that are measured.
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kernels/sweep.hpp"
+#include "problem.hpp"
+
+namespace regimes::benchmarks {
+
+/// (pair, time) terms of a sweep so far; a nearest-neighbour search has none.
+struct Terms {
+  std::int64_t all = 0;
+  std::int64_t skipped = 0;
+};
+
+struct Pass {
+  std::function<void()> run;     ///< all points once, states taken
+  std::function<Terms()> terms;  ///< of all passes so far
+};
+
+/// Runs `sweep` over the points [0, points) of one rank.
+template <class AnySweep>
+void run_all(AnySweep& sweep, std::int64_t points) {
+  const kernels::Deal deal{};
+  sweep.run(deal, 0, deal.local_blocks(points) * kernels::tiles_per_block, 0, points);
+}
+
+struct Kernel {
+  std::string name;
+  bool procedural;                              ///< points generated in the sweep; else read from memory
+  double products;                              ///< scalar products of d coordinates per pair
+  std::vector<int> times;                       ///< values of T that are measured
+  std::function<Pass(const Problem&)> prepare;  ///< everything but the pass itself
+};
+
+/// All sweeps: a new one is one more row.
+const std::vector<Kernel>& kernel_table();
+
+/// The generation of the points of a procedural sweep, alone.
+Pass prepare_generation(const Problem& problem);
+
+}  // namespace regimes::benchmarks

@@ -1,0 +1,168 @@
+// The suite's own sweep as one of the peers: serves `run`, `save FOLDER` and `peak` from standard input, one
+// line of JSON each. usage: sweep_peer KIND FOLDER TIME...   KIND: curve, log-partition, score, nearest;
+// FOLDER: points.npy, noise.npy, x.npy
+#include <fmt/format.h>
+
+#include <Kokkos_Core.hpp>
+#include <cmath>
+#include <functional>
+#include <iostream>
+#include <map>
+
+#include "base/error.hpp"
+#include "base/process.hpp"
+#include "npy.hpp"
+#include "pass.hpp"
+#include "peak.hpp"
+
+namespace {
+
+using namespace regimes;
+using namespace regimes::benchmarks;
+using namespace regimes::kernels;
+
+/// Name -> [query][component].
+using Answer = std::map<std::string, std::vector<double>>;
+
+struct Served {
+  int queries;
+  std::function<Answer()> run;
+};
+
+/// H = ln Z - SL/Z and Y2 = S2/Z^2 with the source, whose logit is 0, among the points (arXiv 2402.18491).
+Answer curve_answer(const PosteriorStates& states, const NoisedQueries& queries) {
+  Answer answer;
+  for (int q = 0; q < states.queries; ++q)
+    for (int time = 0; time < states.times; ++time) {
+      Posterior state = states.posterior[states.at(q, time)];
+      state.add(0, queries.source_index[q]);
+      answer["entropy"].push_back(std::log(state.sum) - state.logit_sum / state.sum);
+      answer["participation"].push_back(state.square_sum / (state.sum * state.sum));
+    }
+  return answer;
+}
+
+/// |x|^2 of a query.
+double norm(const FreeQueries& queries, int q) {
+  double sum = 0;
+  for (int k = 0; k < queries.dimension; ++k) {
+    const double x = queries.x[static_cast<std::size_t>(q) * queries.dimension + k];
+    sum += x * x;
+  }
+  return sum;
+}
+
+/// ln Z = r + ln Z_rel - |x|^2/(2 Delta_t).
+double log_partition(const Posterior& state, const FreeQueries& queries, int q, double time) {
+  return state.reference + std::log(state.sum) - norm(queries, q) / (2 * noise_variance(time));
+}
+
+Served serve_curve(const StoredPoints& points, std::int64_t count, const NoisedQueries& queries,
+                   const std::vector<double>& times) {
+  const std::shared_ptr<Sweep> sweep = make_sweep(points, queries, {times, Precision::single, count});
+  return {queries.count, [=] {
+            run_all(*sweep, count);
+            return curve_answer(sweep->take(), queries);
+          }};
+}
+
+Served serve_log_partition(const StoredPoints& points, std::int64_t count, const FreeQueries& queries,
+                           double time) {
+  const std::shared_ptr<Sweep> sweep = make_sweep(points, queries, {{time}, Precision::single, count});
+  return {queries.count, [=] {
+            run_all(*sweep, count);
+            const PosteriorStates states = sweep->take();
+            Answer answer;
+            for (int q = 0; q < queries.count; ++q)
+              answer["log_partition"].push_back(log_partition(states.posterior[q], queries, q, time));
+            return answer;
+          }};
+}
+
+Served serve_score(const StoredPoints& points, std::int64_t count, const FreeQueries& queries, double time) {
+  const std::shared_ptr<MeanSweep> sweep =
+      make_mean_sweep(points, queries, {{time}, Precision::single, count});
+  return {queries.count, [=] {
+            run_all(*sweep, count);
+            const PosteriorMeans means = sweep->take();
+            Answer answer;
+            for (int q = 0; q < queries.count; ++q) {
+              answer["log_partition"].push_back(log_partition(means.posterior[q], queries, q, time));
+              for (int k = 0; k < queries.dimension; ++k) answer["mean"].push_back(means.mean(q, k));
+            }
+            return answer;
+          }};
+}
+
+Served serve_nearest(const StoredPoints& points, std::int64_t count, const FreeQueries& queries) {
+  constexpr int neighbours = 1;
+  const std::shared_ptr<NearestSweep> sweep = make_nearest_sweep(points, queries, neighbours);
+  return {queries.count, [=] {
+            run_all(*sweep, count);
+            const Neighbours found = sweep->take();
+            Answer answer;
+            for (int q = 0; q < queries.count; ++q) {
+              answer["index"].push_back(static_cast<double>(found.of(q)->index));
+              answer["distance_squared"].push_back(norm(queries, q) - 2 * found.of(q)->nearness);
+            }
+            return answer;
+          }};
+}
+
+Served prepare(const std::string& kind, const std::string& folder, const std::vector<double>& times) {
+  const FloatMatrix points = read_npy(folder + "/points.npy"), noise = read_npy(folder + "/noise.npy"),
+                    x = read_npy(folder + "/x.npy");
+  const StoredPoints stored = store(points.values, points.columns);
+  const FreeQueries free{static_cast<int>(x.rows), x.columns, x.values};
+  if (kind == "log-partition") return serve_log_partition(stored, points.rows, free, times.front());
+  if (kind == "score") return serve_score(stored, points.rows, free, times.front());
+  if (kind == "nearest") return serve_nearest(stored, points.rows, free);
+  if (kind != "curve") throw UsageError(kind + ": give curve, log-partition, score or nearest");
+  NoisedQueries noised{static_cast<int>(noise.rows), noise.columns, {}, noise.values, {}};
+  noised.source.assign(points.values.begin(), points.values.begin() + noise.rows * noise.columns);
+  for (int q = 0; q < noised.count; ++q) noised.source_index.push_back(q);
+  return serve_curve(stored, points.rows, noised, times);
+}
+
+void serve(const Served& served) {
+  fmt::print("{{\"queries\": {}, \"versions\": \"this suite, {} floats per vector\", \"blas\": \"none\"}}\n",
+             served.queries, simd::lanes<float>);
+  std::fflush(stdout);
+  Answer answer;
+  for (std::string order; std::getline(std::cin, order);) {
+    if (order == "peak") {
+      fmt::print("{{\"peak\": {:.6g}}}\n", peak_flops<float>());
+    } else if (order == "run") {
+      const double begin = seconds_now();
+      answer = served.run();
+      fmt::print("{{\"seconds\": {:.6g}}}\n", seconds_now() - begin);
+    } else if (order.starts_with("save ")) {
+      const std::string folder = order.substr(order.find(' ') + 1);
+      for (const auto& [name, values] : answer)
+        write_npy(folder + "/" + name + ".npy", values, served.queries,
+                  static_cast<std::int64_t>(values.size()) / served.queries);
+      fmt::print("{{\"saved\": {}}}\n", answer.size());
+    }
+    std::fflush(stdout);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  constexpr int fewest_arguments = 4;
+  if (argc < fewest_arguments) {
+    fmt::print(stderr, "usage: sweep_peer KIND FOLDER TIME...\n");
+    return static_cast<int>(ExitCode::usage);
+  }
+  try {
+    Kokkos::ScopeGuard kokkos(argc, argv);
+    std::vector<double> times;
+    for (int i = fewest_arguments - 1; i < argc; ++i) times.push_back(std::stod(argv[i]));
+    serve(prepare(argv[1], argv[2], times));
+    return 0;
+  } catch (const Error& error) {
+    fmt::print(stderr, "sweep_peer: {}\n", error.what());
+    return static_cast<int>(error.code());
+  }
+}

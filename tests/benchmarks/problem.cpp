@@ -1,0 +1,92 @@
+#include "problem.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/process.hpp"
+#include "kernels/host_tiles.hpp"
+
+namespace regimes::benchmarks {
+
+using namespace regimes::kernels;
+
+namespace {
+
+constexpr std::uint64_t seed = 1;
+
+/// t_C = ln(1 + 1/(n^{2/d} - 1))/2, arXiv 2402.18491.
+double collapse_time(double points, int dimension) {
+  return 0.5 * std::log1p(1 / std::expm1(2 * std::log(points) / dimension));
+}
+
+/// `count` times, log-spaced over a factor 12, from a good half of the collapse time up.
+std::vector<double> times_around(double collapse, int count) {
+  constexpr double range = 12, part_below = 0.3;
+  if (count == 1) return {collapse};
+  std::vector<double> times;
+  for (int i = 0; i < count; ++i) times.push_back(collapse * std::pow(range, (i + 0.5) / count - part_below));
+  return times;
+}
+
+/// The rows of a procedural set, tile by tile as the sweep would make them.
+std::vector<float> rows_of(const ProceduralPoints& law, std::int64_t count) {
+  std::vector<float> rows(static_cast<std::size_t>(count) * law.dimension);
+  std::vector<float> scratch(tile_scratch<float>(law) + simd::lanes<float>);
+  const std::size_t aligned =
+      simd::vector_bytes - reinterpret_cast<std::uintptr_t>(scratch.data()) % simd::vector_bytes;
+  float* tile_values = scratch.data() + aligned / sizeof(float);
+  for (std::int64_t first = 0; first < count; first += tile_points) {
+    const Tile tile{first, static_cast<int>(std::min<std::int64_t>(tile_points, count - first)), first};
+    generate_tile<Packed>(law, tile, tile_values);
+    for (int p = 0; p < tile.count; ++p)
+      for (int k = 0; k < law.dimension; ++k)
+        rows[static_cast<std::size_t>(first + p) * law.dimension + k] = tile_values[k * tile_points + p];
+  }
+  return rows;
+}
+
+}  // namespace
+
+StoredPoints store(const std::vector<float>& values, int dimension) {
+  const std::size_t count = values.size() / dimension;
+  Kokkos::View<float**, Kokkos::LayoutRight, SweepMemory> rows("regimes::benchmark::rows", count, dimension);
+  Kokkos::View<double*, SweepMemory> half_norms("regimes::benchmark::half_norms", count);
+  const auto host_rows = Kokkos::create_mirror_view(rows);
+  const auto host_half_norms = Kokkos::create_mirror_view(half_norms);
+  for (std::size_t i = 0; i < count; ++i) {
+    double norm = 0;
+    for (int k = 0; k < dimension; ++k) {
+      const float a = values[i * dimension + k];
+      host_rows(i, k) = a;
+      norm += static_cast<double>(a) * a;
+    }
+    host_half_norms(i) = norm / 2;
+  }
+  Kokkos::deep_copy(rows, host_rows);
+  Kokkos::deep_copy(half_norms, host_half_norms);
+  return {rows, half_norms, {}, dimension, 0};
+}
+
+Problem make_problem(int dimension, std::int64_t points, int queries, int times) {
+  Problem problem;
+  problem.law = {make_stream(seed, 0, Purpose::training_point), dimension, 1, 0, 0};
+  problem.points = points;
+  problem.stored = store(rows_of(problem.law, points), dimension);
+  problem.noised = {queries, dimension, {}, {}, {}};
+  problem.free = {queries, dimension, {}};
+  const Stream noise = make_stream(seed, 0, Purpose::query_noise);
+  for (int q = 0; q < queries; ++q) {
+    append_normals(problem.law.stream, static_cast<std::uint64_t>(q), dimension, problem.noised.source);
+    append_normals(noise, static_cast<std::uint64_t>(q), dimension, problem.noised.noise);
+    problem.noised.source_index.push_back(q);
+  }
+  problem.time = collapse_time(static_cast<double>(points), dimension);
+  problem.times = times_around(problem.time, times);
+  const auto shrink = static_cast<float>(std::exp(-problem.time));
+  const auto spread = static_cast<float>(std::sqrt(noise_variance(problem.time)));
+  for (std::size_t i = 0; i < problem.noised.source.size(); ++i)
+    problem.free.x.push_back(shrink * problem.noised.source[i] + spread * problem.noised.noise[i]);
+  return problem;
+}
+
+}  // namespace regimes::benchmarks

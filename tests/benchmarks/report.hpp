@@ -1,0 +1,18 @@
+#pragma once
+/// What the benchmark prints, and the JSON that analysis/roofline reads.
+#include <string>
+#include <vector>
+
+#include "measurement.hpp"
+
+namespace regimes::benchmarks {
+
+std::string machine_text(const Machine& machine);
+std::string table_heading();
+std::string table_row(const Measurement& measurement);
+std::string generation_text(const GenerationShare& generation);
+
+std::string to_json(const Machine& machine, const std::vector<Measurement>& measurements,
+                    const std::vector<GenerationShare>& generation);
+
+}  // namespace regimes::benchmarks
