@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 #include "kernels/lane_state.hpp"
 #include "kernels/register_tile.hpp"
@@ -70,16 +71,26 @@ REGIMES_ALWAYS_INLINE simd::Pack<Real> logits(const Real* row, LogitFactors<Real
     return simd::load(row) - reference;
 }
 
-/// A pack of queries at one time while a tile is absorbed. Sums are those of this tile.
+/// A pack of queries at one time while a tile is absorbed. Sums are those of this tile, relative to
+/// `reference`; `best` is a logit.
 template <class Real>
 struct PackState {
   simd::Pack<Real> reference, best, sum{}, logit_sum{}, square_sum{};
   simd::Integers<Real> nearest = simd::Integers<Real>{} - 1;  ///< point of the tile; -1: not in this tile
   bool found_nearer = false;
+
+  /// Relative logits below this cannot belong to a point nearer than the best, whatever the reference has
+  /// rounded off.
+  simd::Pack<Real> nearer_above() const {
+    constexpr Real spacings = Real(16) * std::numeric_limits<Real>::epsilon(), typical_logit = 128;
+    const auto magnitude = simd::max(best, -best) + simd::max(reference, -reference) + typical_logit;
+    return (best - reference) - magnitude * spacings;
+  }
 };
 
-/// A logit of the register rows x exceeds the best: moves the reference of lanes that it exceeds by too much,
-/// and notes the point.
+/// The register rows x may hold a point nearer than the best: looks at their own logits, which do not depend
+/// on the reference, so that the nearest point is the same however points are divided; then moves the
+/// reference of lanes that lie too far below.
 template <int Products, bool Classes, bool Weights, class Real>
 inline __attribute__((noinline)) void take_nearer(Real* rows, int first, LogitFactors<Real> factors,
                                                   int class_count, PackState<Real>& s,
@@ -88,33 +99,28 @@ inline __attribute__((noinline)) void take_nearer(Real* rows, int first, LogitFa
   using Pack = simd::Pack<Real>;
   using Mask = simd::Integers<Real>;
   constexpr int columns = tile_columns<Real>;
-  Pack largest = x[0];
-  for (int i = 1; i < tile_rows; ++i) largest = simd::max(largest, x[i]);
-  if (simd::any_greater(largest, simd::splat(Real(rebase_above)))) {
-    const Mask moves = (Mask)(largest > Real(rebase_above));
-    Pack highest = logits<Products>(rows, factors, Pack{});
-    for (int i = 1; i < tile_rows; ++i)
-      highest = simd::max(highest, logits<Products>(rows + i * columns, factors, Pack{}));
-    const Pack to = simd::select(moves, highest, s.reference), shift = to - s.reference;
-    const Pack factor = simd::exp(simd::max(-shift, simd::splat(simd::exp_floor<Real>)));
-    s.logit_sum = factor * (s.logit_sum - shift * s.sum);
-    s.sum *= factor;
-    s.square_sum *= factor * factor;
-    if constexpr (Classes)
-      for (int c = 0; c < class_count; ++c) class_sums[c] *= factor;
-    if constexpr (Weights)
-      for (Real* row = rows - first * columns; row < rows; row += columns)
-        simd::store(row, simd::load(row) * factor);
-    s.reference = to;
-    s.best -= shift;
-    for (int i = 0; i < tile_rows; ++i) x[i] = logits<Products>(rows + i * columns, factors, s.reference);
-  }
   for (int i = 0; i < tile_rows; ++i) {
-    const Mask nearer = (Mask)(x[i] > s.best);
-    s.best = simd::select(nearer, x[i], s.best);
+    const Pack logit = logits<Products>(rows + i * columns, factors, Pack{});
+    const Mask nearer = (Mask)(logit > s.best);
+    s.best = simd::select(nearer, logit, s.best);
     s.nearest = simd::select(nearer, Mask{} + (first + i), s.nearest);
   }
   s.found_nearer = true;
+  const Mask moves = (Mask)(s.best - s.reference > Real(rebase_above));
+  if (!simd::any_greater(s.best - s.reference, simd::splat(Real(rebase_above)))) return;
+
+  const Pack to = simd::select(moves, s.best, s.reference), shift = to - s.reference;
+  const Pack factor = simd::exp(simd::max(-shift, simd::splat(simd::exp_floor<Real>)));
+  s.logit_sum = factor * (s.logit_sum - shift * s.sum);
+  s.sum *= factor;
+  s.square_sum *= factor * factor;
+  if constexpr (Classes)
+    for (int c = 0; c < class_count; ++c) class_sums[c] *= factor;
+  if constexpr (Weights)
+    for (Real* row = rows - first * columns; row < rows; row += columns)
+      simd::store(row, simd::load(row) * factor);
+  s.reference = to;
+  for (int i = 0; i < tile_rows; ++i) x[i] = logits<Products>(rows + i * columns, factors, s.reference);
 }
 
 /// differences[padded rows][columns] -> state, for the pack of queries whose columns begin at `differences`;
@@ -130,7 +136,7 @@ REGIMES_ALWAYS_INLINE std::int64_t absorb_pack(Real* __restrict differences, int
   constexpr int columns = tile_columns<Real>;
   const Pack skip_below = simd::splat(static_cast<Real>(marks.skip_below)),
              floor = simd::splat(simd::exp_floor<Real>);
-  Pack reference = state.reference, best = state.best, sum{}, logit_sum{}, square_sum{};
+  Pack reference = state.reference, nearer_above = state.nearer_above(), sum{}, logit_sum{}, square_sum{};
   std::int64_t skipped = 0;
   for (int p = 0; p < marks.count; p += tile_rows) {
     Real* row = differences + p * columns;
@@ -146,15 +152,13 @@ REGIMES_ALWAYS_INLINE std::int64_t absorb_pack(Real* __restrict differences, int
         for (int i = 0; i < tile_rows; ++i) simd::store(row + i * columns, Pack{});
       continue;
     }
-    if (__builtin_expect(simd::any_greater(largest, best), 0)) {
-      state.reference = reference;
-      state.best = best;
+    if (__builtin_expect(simd::any_greater(largest, nearer_above), 0)) {
       state.sum = sum;
       state.logit_sum = logit_sum;
       state.square_sum = square_sum;
       take_nearer<Products, Classes, Weights>(row, p, factors, marks.class_count, state, class_sums, x);
       reference = state.reference;
-      best = state.best;
+      nearer_above = state.nearer_above();
       sum = state.sum;
       logit_sum = state.logit_sum;
       square_sum = state.square_sum;
@@ -169,8 +173,6 @@ REGIMES_ALWAYS_INLINE std::int64_t absorb_pack(Real* __restrict differences, int
       if constexpr (Weights) simd::store(row + i * columns, weight);
     }
   }
-  state.reference = reference;
-  state.best = best;
   state.sum = sum;
   state.logit_sum = logit_sum;
   state.square_sum = square_sum;

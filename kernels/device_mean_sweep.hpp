@@ -98,12 +98,11 @@ class DeviceMeanSweep : public MeanSweep {
     PosteriorMeans taken(kernel_.loop.query_count(), kernel_.loop.points.dimension);
     for (int range = 0; range < kernel_.loop.ranges; ++range)
       for (int q = 0; q < taken.queries; ++q) taken.merge(q, states(range, q), &sums(range, q, 0));
+    taken.work.terms = points_seen_ * taken.queries;
+    points_seen_ = 0;
     clear();
     return taken;
   }
-
-  std::int64_t terms() const override { return points_seen_ * kernel_.loop.query_count(); }
-  std::int64_t skipped_terms() const override { return 0; }
 
  private:
   void clear() {

@@ -110,14 +110,11 @@ class DeviceSweep : public Sweep {
           for (int c = 0; c < taken.classes; ++c)
             taken.class_sums[taken.at(q, time) * taken.classes + c].merge(class_sums(range, q, time, c));
         }
+    taken.work.terms = points_seen_ * taken.queries * taken.times;
+    points_seen_ = 0;
     clear();
     return taken;
   }
-
-  std::int64_t terms() const override {
-    return points_seen_ * static_cast<std::int64_t>(kernel_.states.extent(1) * kernel_.states.extent(2));
-  }
-  std::int64_t skipped_terms() const override { return 0; }
 
  private:
   void clear() {

@@ -25,8 +25,7 @@ class HostMeanSweep : public MeanSweep {
         recent_("regimes::mean_sweep::recent", loop_.ranges(), loop_.queries().groups, dimension_, lanes),
         sums_("regimes::mean_sweep::sums", loop_.ranges(), loop_.queries().groups, dimension_, lanes),
         unflushed_("regimes::mean_sweep::unflushed", loop_.ranges(), loop_.queries().groups),
-        terms_("regimes::mean_sweep::terms", loop_.ranges()),
-        skipped_("regimes::mean_sweep::skipped", loop_.ranges()) {
+        work_("regimes::mean_sweep::work", loop_.ranges()) {
     clear();
   }
 
@@ -46,15 +45,14 @@ class HostMeanSweep : public MeanSweep {
           sums[k] = sums_(range, group, k, lane) + recent_(range, group, k, lane);
         taken.merge(q, states_(range, group).unpack(lane, 1), sums.data());
       }
+    for (int range = 0; range < loop_.ranges(); ++range) taken.work.merge(work_(range));
     clear();
     return taken;
   }
 
-  std::int64_t terms() const override { return total(terms_); }
-  std::int64_t skipped_terms() const override { return total(skipped_); }
-
  private:
   void clear() {
+    Kokkos::deep_copy(work_, Work{});
     for (std::size_t i = 0; i < states_.size(); ++i) states_.data()[i].clear();
     Kokkos::deep_copy(recent_, Real(0));
     Kokkos::deep_copy(sums_, 0.);
@@ -68,8 +66,8 @@ class HostMeanSweep : public MeanSweep {
     const std::int64_t skipped =
         absorb_tile<1, false, true>(tile.differences, {1, 0}, tile.marks, state, nullptr, nullptr);
     const std::int64_t terms = static_cast<std::int64_t>(tile.marks.count) * tile.marks.live_lanes;
-    terms_(range) += terms;
-    skipped_(range) += skipped;
+    work_(range).terms += terms;
+    work_(range).skipped += skipped;
     if (skipped == terms) return;  // no weight, nothing to add
     if (!std::equal(before, before + lanes, state.reference)) rebase(range, group, before, state.reference);
     // sums[k][lane] += sum_p a[p][k] weights[p][lane]: the first product with the strides of the points
@@ -103,8 +101,7 @@ class HostMeanSweep : public MeanSweep {
   HostArray<Real****> recent_;  // [range][group][coordinate][lane], since the last flush
   HostArray<double****> sums_;  // the same, flushed; both relative to the state's reference
   HostArray<int**> unflushed_;  // tiles since the last flush
-  HostArray<std::int64_t*> terms_;
-  HostArray<std::int64_t*> skipped_;
+  HostArray<Work*> work_;       // [range]
 };
 
 }  // namespace regimes::kernels

@@ -24,8 +24,7 @@ class HostSweep : public Sweep {
         class_sums_("regimes::sweep::class_sums", loop_.ranges(), loop_.queries().groups, times_,
                     static_cast<std::size_t>(classes_) * lanes),
         tile_class_sums_("regimes::sweep::tile_class_sums", loop_.ranges(), std::max(classes_, 1)),
-        terms_("regimes::sweep::terms", loop_.ranges()),
-        skipped_("regimes::sweep::skipped", loop_.ranges()) {
+        work_("regimes::sweep::work", loop_.ranges()) {
     clear();
   }
 
@@ -33,9 +32,9 @@ class HostSweep : public Sweep {
            std::int64_t end) override {
     loop_.run(deal, first_tile, last_tile, begin, end, [&](int range, int group, TileProducts<Real>& tile) {
       for (int time = 0; time < times_; ++time)
-        skipped_(range) +=
+        work_(range).skipped +=
             classes_ > 0 ? absorb<true>(range, group, time, tile) : absorb<false>(range, group, time, tile);
-      terms_(range) += static_cast<std::int64_t>(tile.marks.count) * tile.marks.live_lanes * times_;
+      work_(range).terms += static_cast<std::int64_t>(tile.marks.count) * tile.marks.live_lanes * times_;
     });
   }
 
@@ -44,15 +43,14 @@ class HostSweep : public Sweep {
     for (int range = 0; range < loop_.ranges(); ++range)
       for (int q = 0; q < taken.queries; ++q)
         for (int time = 0; time < times_; ++time) merge_lane(range, q, time, taken);
+    for (int range = 0; range < loop_.ranges(); ++range) taken.work.merge(work_(range));
     clear();
     return taken;
   }
 
-  std::int64_t terms() const override { return total(terms_); }
-  std::int64_t skipped_terms() const override { return total(skipped_); }
-
  private:
   void clear() {
+    Kokkos::deep_copy(work_, Work{});
     for (std::size_t i = 0; i < states_.size(); ++i) states_.data()[i].clear();
     Kokkos::deep_copy(class_sums_, 0.);
   }
@@ -87,8 +85,7 @@ class HostSweep : public Sweep {
   HostArray<State***> states_;                     // [range][group][time]
   HostArray<double****> class_sums_;               // [range][group][time][class x lane]
   HostArray<simd::Pack<Real>**> tile_class_sums_;  // [range][class]
-  HostArray<std::int64_t*> terms_;
-  HostArray<std::int64_t*> skipped_;
+  HostArray<Work*> work_;                          // [range]
 };
 
 }  // namespace regimes::kernels

@@ -17,12 +17,6 @@ namespace regimes::kernels {
 template <class T>
 using HostArray = Kokkos::View<T, Kokkos::LayoutRight, Kokkos::HostSpace>;
 
-inline std::int64_t total(const HostArray<std::int64_t*>& counts) {
-  std::int64_t sum = 0;
-  for (std::size_t i = 0; i < counts.extent(0); ++i) sum += counts(i);
-  return sum;
-}
-
 /// Logits this far below the reference are skipped: n of them weigh less than negligible_weight of one at the
 /// reference.
 inline double skip_below(std::int64_t points) {

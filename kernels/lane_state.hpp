@@ -17,7 +17,7 @@ inline constexpr float excluded_below = -1e20f;
 template <class Real, int Lanes>
 struct alignas(simd::vector_bytes) LaneState {
   Real reference[Lanes];  ///< a logit seen; starts far below any
-  Real best[Lanes];       ///< largest logit minus reference
+  Real best[Lanes];       ///< the largest logit
   double sum[Lanes];
   double logit_sum[Lanes];
   double square_sum[Lanes];
@@ -42,7 +42,7 @@ struct alignas(simd::vector_bytes) LaneState {
     p.sum = sum[lane];
     p.logit_sum = logit_sum[lane];
     p.square_sum = square_sum[lane];
-    p.nearest_logit = static_cast<double>(reference[lane]) + best[lane];
+    p.nearest_logit = best[lane];
     p.nearest_index = nearest[lane];
     return p;
   }

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "kernels/posterior.hpp"
+#include "kernels/posterior_states.hpp"
 
 namespace regimes::kernels {
 
@@ -14,6 +14,8 @@ struct PosteriorMeans {
   int dimension = 0;
   std::vector<Posterior> posterior;   ///< [query]
   std::vector<double> weighted_sums;  ///< [query][coordinate]: sum e^{l - reference} a
+
+  Work work;
 
   PosteriorMeans() = default;
   PosteriorMeans(int queries, int dimension)
@@ -27,6 +29,7 @@ struct PosteriorMeans {
   }
 
   void merge(const PosteriorMeans& other) {
+    work.merge(other.work);
     for (int q = 0; q < queries; ++q)
       merge(q, other.posterior[q], other.weighted_sums.data() + static_cast<std::size_t>(q) * dimension);
   }

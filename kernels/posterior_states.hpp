@@ -1,10 +1,22 @@
 #pragma once
 /// The states of all queries at all times, on the host: what a sweep returns, ranks reduce and files keep.
+#include <cstdint>
 #include <vector>
 
 #include "kernels/posterior.hpp"
 
 namespace regimes::kernels {
+
+/// (pair, time) terms that went into states, and how many of them were skipped as negligible.
+struct Work {
+  std::int64_t terms = 0;
+  std::int64_t skipped = 0;
+
+  void merge(const Work& other) {
+    terms += other.terms;
+    skipped += other.skipped;
+  }
+};
 
 struct PosteriorStates {
   int queries = 0;
@@ -12,6 +24,8 @@ struct PosteriorStates {
   int classes = 0;                   ///< 0: classes are not followed
   std::vector<Posterior> posterior;  ///< [query][time]
   std::vector<LogSum> class_sums;    ///< [query][time][class]: Z of each class, without the source
+
+  Work work;
 
   PosteriorStates() = default;
   PosteriorStates(int queries, int times, int classes)
@@ -24,6 +38,7 @@ struct PosteriorStates {
   std::size_t at(int query, int time) const { return static_cast<std::size_t>(query) * times + time; }
 
   void merge(const PosteriorStates& other) {
+    work.merge(other.work);
     for (std::size_t i = 0; i < posterior.size(); ++i) posterior[i].merge(other.posterior[i]);
     for (std::size_t i = 0; i < class_sums.size(); ++i) class_sums[i].merge(other.class_sums[i]);
   }

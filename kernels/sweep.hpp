@@ -48,9 +48,6 @@ class Sweep {
   virtual void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
                    std::int64_t end) = 0;
   virtual PosteriorStates take() = 0;
-  /// (pair, time) terms seen so far, and how many of them were skipped as negligible.
-  virtual std::int64_t terms() const = 0;
-  virtual std::int64_t skipped_terms() const = 0;
 };
 
 /// The same with posterior means, for free queries.
@@ -60,8 +57,6 @@ class MeanSweep {
   virtual void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
                    std::int64_t end) = 0;
   virtual PosteriorMeans take() = 0;
-  virtual std::int64_t terms() const = 0;
-  virtual std::int64_t skipped_terms() const = 0;
 };
 
 /// The k nearest points of every free query.

@@ -19,14 +19,19 @@ std::string with_error(double value, double error) {
   return fmt::format("{:.4f} +- {:.4f}", value, error);
 }
 
+std::string ending(const experiments::CollapseSummary& summary) {
+  if (summary.finished) return "wrote " + summary.output;
+  if (summary.output.empty())
+    return "stopped on request before the first snapshot was done, nothing is written";
+  return "stopped on request, the results so far are in " + summary.output;
+}
+
 std::string closing_line(const experiments::CollapseSummary& summary) {
   const double rate = summary.seconds > 0 ? summary.flops / summary.seconds / flops_per_gigaflop : 0;
   return fmt::format("{} pairs, {} exponentials, {:.1f} GFLOP/s in {}; {}\n",
                      human_count(static_cast<double>(summary.pairs)),
                      human_count(static_cast<double>(summary.pair_times)), rate,
-                     human_duration(summary.seconds),
-                     summary.finished ? "wrote " + summary.output
-                                      : "stopped on request, the results so far are in " + summary.output);
+                     human_duration(summary.seconds), ending(summary));
 }
 
 }  // namespace

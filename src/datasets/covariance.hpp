@@ -9,6 +9,9 @@
 
 namespace regimes::datasets {
 
+/// Above this dimension eigenvalues, (4/3) d^3 flop for every snapshot, take minutes: callers leave them out.
+inline constexpr int largest_spectrum_dimension = 4096;
+
 /// For every snapshot n_k, the d eigenvalues, descending and at least 0, of
 ///     C = (1/n_k) sum_{mu < n_k} (a^mu - m)(a^mu - m)^T,   m = (1/n_k) sum_{mu < n_k} a^mu
 /// on every rank. Collective. Snapshots ascend and lie in [1, set.points].

@@ -68,8 +68,7 @@ IdxShape idx_shape(const IdxSource& source) {
   IdxSelection all = source.selection;
   all.points.reset();
   const Selection selection = select_points(labelled_rows(source, reader), all, 0, 0);
-  return {static_cast<std::int64_t>(selection.file_row.size()), reader.dimension(),
-          static_cast<int>(selection.class_values.size())};
+  return {static_cast<std::int64_t>(selection.file_row.size()), reader.dimension()};
 }
 
 StoredSet read_idx_set(const IdxSource& source, std::uint64_t seed, std::uint32_t replica,
@@ -103,9 +102,9 @@ StoredSet read_idx_set(const IdxSource& source, std::uint64_t seed, std::uint32_
   } catch (const std::exception&) {
     failure = std::current_exception();
   }
-  const std::int64_t any_failed = communicator.maximum(failure ? 1 : 0);
+  const bool any_failed = communicator.any(failure != nullptr);
   if (failure) std::rethrow_exception(failure);
-  if (any_failed != 0) {
+  if (any_failed) {
     throw InputOutputError(fmt::format(
         "another rank could not read --train-file '{}' or its labels; see its message", source.train_file));
   }

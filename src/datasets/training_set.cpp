@@ -1,5 +1,7 @@
 #include "datasets/training_set.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace regimes::datasets {
@@ -84,6 +86,15 @@ kernels::StoredPoints store(const StoredSet& set, const kernels::Deal& deal) {
   return shard.take();
 }
 
+/// |a| <= sigma |z| + |m|, and |z|^2 <= d + 2 sqrt(d x) + 2 x but with probability e^{-x} (Laurent and
+/// Massart 2000), x = ln(1e6 n).
+double typical_largest_norm_squared(const kernels::ProceduralPoints& law, std::int64_t count) {
+  const double d = law.dimension, x = std::log(1e6 * static_cast<double>(count));
+  const double noise = std::sqrt(d + 2 * std::sqrt(d * x) + 2 * x);
+  const double norm = law.standard_deviation * noise + law.mean_amplitude * std::sqrt(d);
+  return norm * norm;
+}
+
 }  // namespace
 
 TrainingSet::TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool stored,
@@ -128,16 +139,16 @@ std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices, c
   return rows;
 }
 
-double TrainingSet::mean_norm_squared(const parallel::Communicator& communicator) const {
-  if (law_) {
-    const double sigma = law_->standard_deviation, mu = law_->mean_amplitude;
-    return dimension_ * (sigma * sigma + mu * mu);
-  }
+double TrainingSet::largest_norm_squared(const parallel::Communicator& communicator) const {
+  if (law_) return typical_largest_norm_squared(*law_, count_);
   const auto& shard = std::get<kernels::StoredPoints>(points_);
   const auto half_norms = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), shard.half_norms);
-  double sum = 0;
-  for (std::size_t row = 0; row < half_norms.extent(0); ++row) sum += 2 * half_norms(row);
-  return communicator.sum(std::vector<double>{sum})[0] / static_cast<double>(count_);
+  double largest = 0;
+  for (std::size_t row = 0; row < half_norms.extent(0); ++row) {
+    const double norm_squared = std::isnan(half_norms(row)) ? HUGE_VAL : 2 * half_norms(row);
+    largest = std::max(largest, norm_squared);
+  }
+  return communicator.maximum(largest);
 }
 
 }  // namespace regimes::datasets

@@ -34,8 +34,9 @@ class TrainingSet {
   std::vector<float> rows(const std::vector<std::int64_t>& indices, const kernels::Deal& deal,
                           const parallel::Communicator& communicator) const;
 
-  /// Mean of |a|^2 over the set (the expected one of a law). Collective.
-  double mean_norm_squared(const parallel::Communicator& communicator) const;
+  /// The largest |a|^2 of the set; of a law, what no point exceeds but with probability 1e-6 or less.
+  /// Collective.
+  double largest_norm_squared(const parallel::Communicator& communicator) const;
 
  private:
   std::int64_t count_;

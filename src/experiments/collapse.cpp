@@ -9,7 +9,9 @@
 #include <set>
 
 #include "base/build_information.hpp"
+#include "base/process.hpp"
 #include "base/resident_memory.hpp"
+#include "datasets/covariance.hpp"
 #include "diffusion/noised_queries.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/collapse_analysis.hpp"
@@ -28,6 +30,10 @@ using Clock = std::chrono::steady_clock;
 /// Chooses what was left open: times from the predicted collapse times, precision from the smallest time.
 std::vector<double> choose_times(const CollapseResult& result, const std::vector<theory::Spectrum>& spectra) {
   if (!result.options.times.empty()) return result.options.times;
+  if (!result.law && spectra.empty())
+    throw OptionError(
+        "times",
+        "auto needs the covariance of the data, which is not computed at this dimension; give the times");
   const auto predicted = [&](std::size_t snapshot) {
     const theory::DataLaw law = result.law ? *result.law : theory::DataLaw{spectra[snapshot], 0};
     return law.collapse_time(std::log(static_cast<double>(result.snapshots[snapshot])));
@@ -48,6 +54,29 @@ kernels::Precision choose_precision(const CollapseOptions& options, double small
   return diffusion::sufficient_precision(smallest_time, norm_squared, static_cast<int>(*options.dimension));
 }
 
+/// The largest |a|^2 whose differences and sums stay far from the limits of float numbers
+/// (kernels/lane_state.hpp).
+void require_summable_norm(double norm_squared) {
+  constexpr double largest = 1e18;
+  if (!(norm_squared < largest))
+    throw UsageError(
+        fmt::format("the largest |a|^2 of the training set is {:.3g}; it must stay below {:.0e}. Give a "
+                    "smaller --variance, "
+                    "--mean-amplitude or --scale: t_C depends only on the ratio to the noise",
+                    norm_squared, largest));
+}
+
+/// snr |a|^2 is the size of the largest logits.
+void require_summable_logits(double norm_squared, double smallest_time) {
+  constexpr double largest = 1e25;
+  const double logit = signal_to_noise(smallest_time) * norm_squared;
+  if (!(logit < largest))
+    throw OptionError(
+        "times",
+        fmt::format("{:.3g} is too small for points of |a|^2 up to {:.3g}: logits would reach {:.1g}",
+                    smallest_time, norm_squared, logit));
+}
+
 /// One run: the replicas one after another, what they have given so far, and the files and watcher that are
 /// told of it.
 class CollapseRun {
@@ -60,12 +89,11 @@ class CollapseRun {
         writer_(options.output),
         deal_{communicator.size(), communicator.rank()},
         hosts_(communicator.gather(parallel::host_name())) {
-    result_.options = resolve_files(options, communicator);
+    result_.options = resolve_files(options);
     result_.dimension = result_.options.dimension.value();
     result_.snapshots = result_.options.snapshots;
     result_.law = data_law(result_.options);
     analysis_ = analyse(result_);
-    summary_.output = writer_.partial_path();
     summary_.reference_is_bound = !result_.law;
   }
 
@@ -91,24 +119,22 @@ class CollapseRun {
     if (replica == 0) announce();
     if (communicator_.is_root()) start_replica(queries, data.set);
 
-    const double terms_per_point =
-        static_cast<double>(query_count) * static_cast<double>(result_.times.size());
-    const bool finished = run_pass(
-        *sweep, result_.snapshots, terms_per_point, deal_, communicator_,
-        [&](double fraction) { return after_chunk(replica, fraction); },
-        [&](std::size_t k, const kernels::PosteriorStates& states) {
-          if (k < data.spectra.size()) result_.replicas.back().spectra.push_back(data.spectra[k]);
-          at_snapshot(k, states);
-        });
-    skipped_terms_ += sweep->skipped_terms();
-    return finished;
+    const PassWatcher watcher{[&](double fraction) { return go_on(replica, fraction); },
+                              [&](std::size_t k, const kernels::PosteriorStates& states) {
+                                if (k < data.spectra.size())
+                                  result_.replicas.back().spectra.push_back(data.spectra[k]);
+                                at_snapshot(k, states);
+                              }};
+    return run_pass(*sweep, result_.snapshots, deal_, communicator_, watcher);
   }
 
   /// What all replicas share, chosen once the first training set is there.
   void settle(const ReplicaData& data) {
-    const double norm_squared = data.set.mean_norm_squared(communicator_);
+    const double norm_squared = data.set.largest_norm_squared(communicator_);
+    require_summable_norm(norm_squared);
     result_.times = choose_times(result_, data.spectra);
     result_.options.times = result_.times;
+    require_summable_logits(norm_squared, result_.times.front());
     result_.class_values = data.set.class_values();
     precision_ = choose_precision(result_.options, result_.times.front(), norm_squared);
     logit_error_ = diffusion::float_logit_error(result_.times.front(), norm_squared,
@@ -144,8 +170,9 @@ class CollapseRun {
     header.precision = is_float ? "float" : "double";
     header.vector_width = is_float ? kernels::simd::lanes<float> : kernels::simd::lanes<double>;
     header.memory_per_rank_bytes = memory;
-    header.notes.push_back(fmt::format("rounding error of float logits at t = {:.4g}: at most {:.2g} nats",
-                                       result_.times.front(), logit_error_));
+    if (is_float)
+      header.notes.push_back(fmt::format("rounding error of logits at t = {:.4g}: at most {:.2g} nats",
+                                         result_.times.front(), logit_error_));
     observer_.header(header);
     if (is_float && logit_error_ > diffusion::tolerable_logit_error)
       observer_.warning(
@@ -158,20 +185,16 @@ class CollapseRun {
                                     result_.snapshots.back(), blocks, kernels::block_points));
   }
 
-  /// All ranks agree whether to go on.
-  bool after_chunk(int replica, double fraction) {
-    bool stop = false;
-    if (communicator_.is_root()) {
-      Progress progress;
-      progress.fraction = (replica + fraction) / result_.options.replicas;
-      progress.seconds = seconds();
-      progress.pair_times_per_second = progress.fraction * total_terms() / progress.seconds;
-      progress.doing = fmt::format("replica {} of {}", replica + 1, result_.options.replicas);
-      observer_.progress(progress);
-      write_partial_if_due();
-      stop = observer_.stop_requested();
-    }
-    return communicator_.broadcast(stop ? 1 : 0) == 0;
+  /// On root, between chunks: tells the watcher, writes what was put off, and asks whether to go on.
+  bool go_on(int replica, double fraction) {
+    Progress progress;
+    progress.fraction = (replica + fraction) / result_.options.replicas;
+    progress.seconds = seconds();
+    progress.pair_times_per_second = progress.fraction * total_terms() / progress.seconds;
+    progress.doing = fmt::format("replica {} of {}", replica + 1, result_.options.replicas);
+    observer_.progress(progress);
+    write_partial_if_due();
+    return !observer_.stop_requested();
   }
 
   /// On root: keeps the states, repeats the analysis of this snapshot, and writes all there is.
@@ -179,8 +202,7 @@ class CollapseRun {
     ReplicaResult& replica = result_.replicas.back();
     replica.snapshots.push_back(states);
     replica.next_block = result_.snapshots[snapshot] / kernels::block_points;
-    analysis_[snapshot] = analyse_snapshot(result_, snapshot);
-    unwritten_ = true;
+    stale_.insert(snapshot);
     write_partial_if_due();
   }
 
@@ -188,29 +210,35 @@ class CollapseRun {
   /// what was put off is written as soon as it may be.
   void write_partial_if_due() {
     constexpr double largest_share = 0.05;
-    if (!unwritten_ || seconds() - last_write_end_ < last_write_seconds_ / largest_share) return;
+    if (stale_.empty() || seconds() - last_write_end_ < last_write_seconds_ / largest_share) return;
     write_partial();
   }
 
   void write_partial() {
     const double begin = seconds();
+    analyse_stale();
     writer_.write_partial(document());
-    unwritten_ = false;
     last_write_end_ = seconds();
     last_write_seconds_ = last_write_end_ - begin;
   }
 
+  void analyse_stale() {
+    for (const std::size_t snapshot : stale_) analysis_[snapshot] = analyse_snapshot(result_, snapshot);
+    stale_.clear();
+  }
+
   void finish(bool finished) {
-    skipped_terms_ = communicator_.sum(std::vector<std::int64_t>{skipped_terms_})[0];
     if (!communicator_.is_root()) return;
     if (finished) {
+      analyse_stale();
       writer_.finish(document());
       summary_.output = writer_.path();
-    } else if (unwritten_) {
-      write_partial();
+    } else if (!result_.replicas.empty() && work().terms > 0) {
+      if (!stale_.empty()) write_partial();
+      summary_.output = writer_.partial_path();
     }
     summary_.finished = finished;
-    summary_.pair_times = terms();
+    summary_.pair_times = work().terms;
     summary_.pairs = pairs();
     summary_.flops = flops();
     summary_.seconds = seconds();
@@ -255,7 +283,8 @@ class CollapseRun {
     provenance.end_time = std::chrono::system_clock::now();
     provenance.wall_clock_seconds = seconds();
     provenance.pairs = pairs();
-    provenance.exponentials = terms() - skipped_terms_;
+    provenance.pair_times = work().terms;
+    provenance.exponentials = work().terms - work().skipped;
     provenance.floating_point_operations = flops();
     return collapse_document(result_, analysis_, io::provenance_group(provenance));
   }
@@ -266,19 +295,21 @@ class CollapseRun {
     return static_cast<double>(result_.options.replicas) * static_cast<double>(result_.snapshots.back()) *
            static_cast<double>(result_.options.queries) * static_cast<double>(result_.times.size());
   }
-  /// Of the snapshots done.
-  std::int64_t pairs() const {
-    std::int64_t points = 0;
+  /// Of the snapshots done, on root.
+  kernels::Work work() const {
+    kernels::Work work;
     for (const ReplicaResult& replica : result_.replicas)
-      if (!replica.snapshots.empty()) points += result_.snapshots[replica.snapshots.size() - 1];
-    return points * result_.options.queries;
+      if (!replica.snapshots.empty()) work.merge(replica.snapshots.back().work);
+    return work;
   }
-  std::int64_t terms() const { return pairs() * static_cast<std::int64_t>(result_.times.size()); }
+  std::int64_t pairs() const {
+    return work().terms / static_cast<std::int64_t>(std::max<std::size_t>(1, result_.times.size()));
+  }
   /// Two products per pair, and the terms that were not skipped.
   double flops() const {
     return 2 * kernels::flops_per_product * static_cast<double>(pairs()) *
                static_cast<double>(result_.dimension) +
-           kernels::flops_per_term * static_cast<double>(terms() - skipped_terms_);
+           kernels::flops_per_term * static_cast<double>(work().terms - work().skipped);
   }
 
   const parallel::Communicator& communicator_;
@@ -293,10 +324,9 @@ class CollapseRun {
   std::vector<SnapshotAnalysis> analysis_;  // [snapshot]
   CollapseSummary summary_;
   kernels::Precision precision_ = kernels::Precision::single;
-  bool unwritten_ = false;  // a snapshot that no file holds yet
+  std::set<std::size_t> stale_;  // snapshots that changed since they were analysed and written
   double last_write_end_ = 0, last_write_seconds_ = 0;
-  double logit_error_ = 0;          // bound, float, at the smallest time
-  std::int64_t skipped_terms_ = 0;  // of this rank; of all after finish()
+  double logit_error_ = 0;  // bound, float, at the smallest time
 };
 
 }  // namespace

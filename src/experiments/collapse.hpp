@@ -33,11 +33,11 @@ struct CollapseSummary {
   std::int64_t pair_times = 0;  ///< (query, training point, time): exponentials, skipped ones included
   double flops = 0;             ///< of the products and exponentials
   double seconds = 0;
-  std::string output;              ///< the file that holds the results
+  std::string output;              ///< the file that holds the results; empty: none was written
   std::vector<std::string> notes;  ///< lines for the reader, e.g. why a collapse time is NaN
 };
 
-/// Runs the experiment and writes OUTPUT.partial after every snapshot, OUTPUT at the end. Collective; the
+/// Runs the experiment and writes OUTPUT.partial after snapshots, OUTPUT at the end. Collective; the
 /// summary is complete on root. `resolved` comes from resolve(). Throws the errors of base/error.hpp.
 CollapseSummary run_collapse(const CollapseOptions& resolved, const std::vector<ResolvedOption>& origins,
                              const parallel::Communicator& communicator, Observer& observer);

@@ -1,6 +1,7 @@
 #include "experiments/collapse_pass.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "parallel/reduce_states.hpp"
 
@@ -8,35 +9,45 @@ namespace regimes::experiments {
 
 namespace {
 
-/// Work between two looks at the clock and at requests to stop, in (pair, time) terms: some tenths of a
-/// second on one core.
-constexpr double terms_per_chunk = 3e8;
+using Clock = std::chrono::steady_clock;
 
-std::int64_t tiles_per_chunk(double terms_per_point) {
-  const double tiles = terms_per_chunk / (terms_per_point * kernels::tile_points);
-  return std::max<std::int64_t>(1, static_cast<std::int64_t>(tiles));
+/// Tiles of the next chunk, from how long the last one took on root: short enough to react, long enough that
+/// agreeing costs nothing.
+std::int64_t next_chunk(std::int64_t tiles, double seconds) {
+  constexpr double wanted_seconds = 0.3, largest_step = 4;
+  const double factor = std::clamp(wanted_seconds / std::max(seconds, 1e-6), 1 / largest_step, largest_step);
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(tiles) * factor));
 }
 
 }  // namespace
 
-bool run_pass(kernels::Sweep& sweep, const std::vector<std::int64_t>& snapshots, double terms_per_point,
-              const kernels::Deal& deal, const parallel::Communicator& communicator,
-              const AfterChunk& after_chunk, const AtSnapshot& at_snapshot) {
-  const std::int64_t chunk = tiles_per_chunk(terms_per_point);
+bool run_pass(kernels::Sweep& sweep, const std::vector<std::int64_t>& snapshots, const kernels::Deal& deal,
+              const parallel::Communicator& communicator, const PassWatcher& watcher) {
   const kernels::Deal first_rank{deal.ranks, 0};  // it has the most tiles: all ranks count its chunks
   kernels::PosteriorStates total;
-  std::int64_t begin = 0;
+  std::int64_t begin = 0, chunk = first_chunk_tiles;
   for (std::size_t k = 0; k < snapshots.size(); ++k) {
     const std::int64_t end = snapshots[k];
     const std::int64_t first_tile = begin / kernels::block_points / deal.ranks * kernels::tiles_per_block;
     const std::int64_t last_tile = first_rank.local_blocks(end) * kernels::tiles_per_block;
-    for (std::int64_t tile = first_tile; tile < last_tile; tile += chunk) {
+    for (std::int64_t tile = first_tile; tile < last_tile;) {
       const std::int64_t next = std::min(tile + chunk, last_tile);
+      const auto start = Clock::now();
       sweep.run(deal, tile, next, begin, end);
-      const double share =
-          static_cast<double>(next - first_tile) / static_cast<double>(last_tile - first_tile);
-      const double points = static_cast<double>(begin) + share * static_cast<double>(end - begin);
-      if (!after_chunk(points / static_cast<double>(snapshots.back()))) return false;
+      const std::int64_t done = next - tile;
+      tile = next;
+      // A snapshot that is swept is also kept: root is asked whether to go on only where work is left.
+      if (next == last_tile && k + 1 == snapshots.size()) break;
+      if (communicator.is_root()) {
+        const double share =
+            static_cast<double>(next - first_tile) / static_cast<double>(last_tile - first_tile);
+        const double points = static_cast<double>(begin) + share * static_cast<double>(end - begin);
+        const bool go_on =
+            next == last_tile || watcher.between_chunks(points / static_cast<double>(snapshots.back()));
+        chunk = go_on ? next_chunk(done, std::chrono::duration<double>(Clock::now() - start).count()) : 0;
+      }
+      chunk = communicator.broadcast(chunk);
+      if (chunk == 0) return false;
     }
     kernels::PosteriorStates states = sweep.take();
     parallel::reduce_to_root(states, communicator);
@@ -45,7 +56,7 @@ bool run_pass(kernels::Sweep& sweep, const std::vector<std::int64_t>& snapshots,
         total = std::move(states);
       else
         total.merge(states);
-      at_snapshot(k, total);
+      watcher.at_snapshot(k, total);
     }
     begin = end;
   }

@@ -9,16 +9,20 @@
 
 namespace regimes::experiments {
 
-/// Progress of a pass; returns false to end it at once. Called on every rank alike, after equal shares of the
-/// work.
-using AfterChunk = std::function<bool(double fraction_of_pass)>;
-/// The merged states of the first n_k points: called on root only, in the order of the snapshots.
-using AtSnapshot = std::function<void(std::size_t snapshot, const kernels::PosteriorStates& states)>;
+/// What a pass tells root, and how root ends it.
+struct PassWatcher {
+  /// Between two chunks of work; returns false to end the pass. `fraction` of the pass is done.
+  std::function<bool(double fraction)> between_chunks;
+  /// The merged states of the first n_k points, in the order of the snapshots.
+  std::function<void(std::size_t snapshot, const kernels::PosteriorStates& states)> at_snapshot;
+};
+
+/// Tiles of the first chunk of a pass; later ones are sized so that a chunk takes some tenths of a second.
+inline constexpr std::int64_t first_chunk_tiles = 2;
 
 /// Runs `sweep` over the points of this rank, [0, snapshots.back()), and reduces once per snapshot.
-/// Collective. Returns false if after_chunk ended it; snapshots seen until then are complete.
-bool run_pass(kernels::Sweep& sweep, const std::vector<std::int64_t>& snapshots, double terms_per_point,
-              const kernels::Deal& deal, const parallel::Communicator& communicator,
-              const AfterChunk& after_chunk, const AtSnapshot& at_snapshot);
+/// Collective; the watcher is called on root only. Returns whether all snapshots were reached, on every rank.
+bool run_pass(kernels::Sweep& sweep, const std::vector<std::int64_t>& snapshots, const kernels::Deal& deal,
+              const parallel::Communicator& communicator, const PassWatcher& watcher);
 
 }  // namespace regimes::experiments

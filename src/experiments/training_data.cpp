@@ -34,6 +34,7 @@ std::vector<theory::Spectrum> prefix_spectra(const datasets::StoredSet& set, con
                                              const kernels::Deal& deal,
                                              const parallel::Communicator& communicator) {
   std::vector<theory::Spectrum> spectra;
+  if (set.dimension > datasets::largest_spectrum_dimension) return spectra;
   for (auto& eigenvalues : datasets::prefix_covariance_spectra(set, options.snapshots, deal, communicator)) {
     std::vector<double> multiplicity(eigenvalues.size(), 1.);
     spectra.push_back({std::move(eigenvalues), std::move(multiplicity)});
@@ -50,7 +51,7 @@ std::optional<theory::DataLaw> data_law(const CollapseOptions& options) {
   return theory::DataLaw{theory::isotropic(options.variance, dimension), mu * mu * dimension};
 }
 
-CollapseOptions resolve_files(const CollapseOptions& options, const parallel::Communicator&) {
+CollapseOptions resolve_files(const CollapseOptions& options) {
   if (options.train != TrainingLaw::idx) return options;
   const datasets::IdxShape shape = datasets::idx_shape(idx_source(options));
   return resolve_with_data(options, shape.dimension, shape.points);

@@ -13,8 +13,8 @@ namespace regimes::experiments {
 /// The law of synthetic data; none for files.
 std::optional<theory::DataLaw> data_law(const CollapseOptions& options);
 
-/// What depends on the file is filled in: dimension, points, snapshots. Collective.
-CollapseOptions resolve_files(const CollapseOptions& options, const parallel::Communicator& communicator);
+/// What depends on the file is filled in: dimension, points, snapshots. Every rank looks at the file.
+CollapseOptions resolve_files(const CollapseOptions& options);
 
 /// A training set of one replica, and for real data the spectra of its prefixes.
 struct ReplicaData {

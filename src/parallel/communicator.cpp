@@ -1,8 +1,29 @@
 #include "parallel/communicator.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace regimes::parallel {
+namespace {
+
+/// Calls communicate(first, count) for consecutive pieces of an array: MPI counts are int.
+template <class Communicate>
+void in_pieces(std::size_t size, const Communicate& communicate) {
+  constexpr std::size_t largest_piece = 1 << 20;
+  for (std::size_t first = 0; first < size; first += largest_piece)
+    communicate(first, static_cast<int>(std::min(largest_piece, size - first)));
+}
+
+template <class Value>
+std::vector<Value> sum_over_ranks(const std::vector<Value>& values, MPI_Datatype type, MPI_Comm handle) {
+  std::vector<Value> total(values.size());
+  in_pieces(values.size(), [&](std::size_t first, int count) {
+    MPI_Allreduce(values.data() + first, total.data() + first, count, type, MPI_SUM, handle);
+  });
+  return total;
+}
+
+}  // namespace
 
 std::string library_version() {
   char text[MPI_MAX_LIBRARY_VERSION_STRING];
@@ -27,20 +48,22 @@ Communicator::Communicator(MPI_Comm handle) : handle_(handle) {
 void Communicator::barrier() const { MPI_Barrier(handle_); }
 
 std::vector<std::int64_t> Communicator::sum(const std::vector<std::int64_t>& values) const {
-  std::vector<std::int64_t> total(values.size());
-  MPI_Allreduce(values.data(), total.data(), static_cast<int>(values.size()), MPI_INT64_T, MPI_SUM, handle_);
-  return total;
+  return sum_over_ranks(values, MPI_INT64_T, handle_);
 }
 
 std::vector<double> Communicator::sum(const std::vector<double>& values) const {
-  std::vector<double> total(values.size());
-  MPI_Allreduce(values.data(), total.data(), static_cast<int>(values.size()), MPI_DOUBLE, MPI_SUM, handle_);
-  return total;
+  return sum_over_ranks(values, MPI_DOUBLE, handle_);
 }
 
 std::int64_t Communicator::maximum(std::int64_t value) const {
   std::int64_t largest = value;
   MPI_Allreduce(&value, &largest, 1, MPI_INT64_T, MPI_MAX, handle_);
+  return largest;
+}
+
+double Communicator::maximum(double value) const {
+  double largest = value;
+  MPI_Allreduce(&value, &largest, 1, MPI_DOUBLE, MPI_MAX, handle_);
   return largest;
 }
 
@@ -52,19 +75,23 @@ std::int64_t Communicator::broadcast(std::int64_t value) const {
 std::string Communicator::broadcast(const std::string& text) const {
   std::string copy = text;
   copy.resize(static_cast<std::size_t>(broadcast(static_cast<std::int64_t>(text.size()))));
-  MPI_Bcast(copy.data(), static_cast<int>(copy.size()), MPI_CHAR, 0, handle_);
+  in_pieces(copy.size(), [&](std::size_t first, int count) {
+    MPI_Bcast(copy.data() + first, count, MPI_CHAR, 0, handle_);
+  });
   return copy;
 }
 
 void Communicator::share_rows(std::vector<float>& rows, std::size_t width,
                               const std::vector<int>& owners) const {
   if (size_ == 1) return;
-  // One broadcast per run of rows with the same owner: owners come in blocks.
+  // One broadcast, or few, per run of rows with the same owner: owners come in blocks.
   for (std::size_t begin = 0; begin < owners.size();) {
     std::size_t end = begin + 1;
     while (end < owners.size() && owners[end] == owners[begin]) ++end;
-    MPI_Bcast(rows.data() + begin * width, static_cast<int>((end - begin) * width), MPI_FLOAT, owners[begin],
-              handle_);
+    float* const run = rows.data() + begin * width;
+    in_pieces((end - begin) * width, [&](std::size_t first, int count) {
+      MPI_Bcast(run + first, count, MPI_FLOAT, owners[begin], handle_);
+    });
     begin = end;
   }
 }

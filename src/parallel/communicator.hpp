@@ -29,8 +29,9 @@ class Communicator {
   std::vector<std::int64_t> sum(const std::vector<std::int64_t>& values) const;
   std::vector<double> sum(const std::vector<double>& values) const;
   std::int64_t maximum(std::int64_t value) const;
+  double maximum(double value) const;
   /// True on every rank if it is on any.
-  bool any(bool value) const { return maximum(value ? 1 : 0) == 1; }
+  bool any(bool value) const { return maximum(std::int64_t{value}) == 1; }
   /// Root's value on every rank.
   std::int64_t broadcast(std::int64_t value) const;
   std::string broadcast(const std::string& text) const;

@@ -38,6 +38,9 @@ void reduce(std::vector<State>& states, const Communicator& ranks) {
 void reduce_to_root(kernels::PosteriorStates& states, const Communicator& ranks) {
   reduce(states.posterior, ranks);
   reduce(states.class_sums, ranks);
+  const std::vector<std::int64_t> work =
+      ranks.sum(std::vector<std::int64_t>{states.work.terms, states.work.skipped});
+  states.work = {work[0], work[1]};
 }
 
 }  // namespace regimes::parallel

@@ -53,11 +53,22 @@ TEST_F(NoisedQueries, NoiseIsNormalAndDiffersBetweenQueriesOfOneSource) {
   EXPECT_DOUBLE_EQ(norms[7], norm);
 }
 
-TEST_F(NoisedQueries, NormOfALawIsItsExpectation) {
+TEST_F(NoisedQueries, LargestNormBoundsEveryPointWithoutBeingFarOff) {
   const kernels::Deal deal{};
   const parallel::Communicator communicator;
-  const double expected = 6 * (4 + 0.25);
-  EXPECT_DOUBLE_EQ(datasets::TrainingSet(law(), 250, false, deal).mean_norm_squared(communicator), expected);
+  const double seen =
+      datasets::TrainingSet(law(), 20000, /*store=*/true, deal).largest_norm_squared(communicator);
+  double largest = 0;
+  std::vector<std::int64_t> all(20000);
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int64_t>(i);
+  const auto rows = datasets::TrainingSet(law(), 20000, false, deal).rows(all, deal, communicator);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    double norm = 0;
+    for (int k = 0; k < 6; ++k) norm += static_cast<double>(rows[i * 6 + k]) * rows[i * 6 + k];
+    largest = std::max(largest, norm);
+  }
+  EXPECT_LE(largest, seen);
+  EXPECT_LT(seen, 5 * largest);
 }
 
 }  // namespace
