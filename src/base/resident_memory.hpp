@@ -1,6 +1,7 @@
 #pragma once
-/// Memory of this process.
+/// Memory of this process and of its machine.
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <cstdint>
 
@@ -12,6 +13,11 @@ inline std::int64_t resident_memory_bytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return usage.ru_maxrss * bytes_per_unit;
+}
+
+/// The memory of this machine, in bytes.
+inline std::int64_t physical_memory_bytes() {
+  return static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
 }
 
 }  // namespace regimes

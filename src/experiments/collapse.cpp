@@ -17,6 +17,7 @@
 #include "experiments/collapse_analysis.hpp"
 #include "experiments/collapse_document.hpp"
 #include "experiments/collapse_pass.hpp"
+#include "experiments/memory_estimate.hpp"
 #include "experiments/training_data.hpp"
 #include "io/result_file.hpp"
 #include "kernels/simd.hpp"
@@ -36,7 +37,18 @@ std::vector<double> choose_times(const CollapseResult& result, const std::vector
         "auto needs the covariance of the data, which is not computed at this dimension; give the times");
   const auto predicted = [&](std::size_t snapshot) {
     const theory::DataLaw law = result.law ? *result.law : theory::DataLaw{spectra[snapshot], 0};
-    return law.collapse_time(std::log(static_cast<double>(result.snapshots[snapshot])));
+    try {
+      return law.collapse_time(std::log(static_cast<double>(result.snapshots[snapshot])));
+    } catch (const UsageError&) {
+      if (result.law)
+        throw OptionError("variance",
+                          fmt::format("{} gives no collapse time to choose times by; give --times",
+                                      result.options.variance));
+      throw DataError(
+          fmt::format("{}: its points hardly differ, so that they have no collapse time to choose times by; "
+                      "give --times, or other data",
+                      result.options.train_file));
+    }
   };
   return automatic_times(predicted(result.snapshots.size() - 1), predicted(0));
 }
@@ -92,6 +104,10 @@ class CollapseRun {
     result_.options = resolve_files(options);
     result_.dimension = result_.options.dimension.value();
     result_.snapshots = result_.options.snapshots;
+    const std::size_t times =
+        result_.options.times.empty() ? automatic_time_count : result_.options.times.size();
+    require_memory(
+        estimate_memory(result_.options, times, result_.options.classes.size(), communicator.size()));
     result_.law = data_law(result_.options);
     analysis_ = analyse(result_);
     summary_.reference_is_bound = !result_.law;
@@ -139,6 +155,13 @@ class CollapseRun {
     precision_ = choose_precision(result_.options, result_.times.front(), norm_squared);
     logit_error_ = diffusion::float_logit_error(result_.times.front(), norm_squared,
                                                 static_cast<int>(result_.dimension));
+    constexpr double meaningless = 1;  // nat
+    if (precision_ == kernels::Precision::single && logit_error_ > meaningless)
+      throw OptionError(
+          "precision",
+          fmt::format(
+              "float is too coarse at t = {:.3g}: logits could be wrong by {:.2g} nats; use auto or double",
+              result_.times.front(), logit_error_));
   }
 
   void start_replica(const kernels::NoisedQueries& queries, const datasets::TrainingSet& set) {

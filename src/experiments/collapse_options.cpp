@@ -70,11 +70,21 @@ void check_file_selection(const CollapseOptions& options) {
   }
 }
 
+/// Float coordinates then keep three digits of the differences within a class.
+constexpr double largest_mean_over_deviation = 1e4;
+
 void check_synthetic(const CollapseOptions& options) {
   check_positive("variance", options.variance);
   if (!(options.mean_amplitude >= 0) || !std::isfinite(options.mean_amplitude)) {
     throw OptionError("mean-amplitude", fmt::format("{} is out of range; give a finite number of at least 0",
                                                     options.mean_amplitude));
+  }
+  if (options.train == TrainingLaw::mixture &&
+      options.mean_amplitude > largest_mean_over_deviation * std::sqrt(options.variance)) {
+    throw OptionError("mean-amplitude",
+                      fmt::format("{} is more than {:g} standard deviations of a class: coordinates are float numbers and would lose "
+                                  "the differences within a class",
+                                  options.mean_amplitude, largest_mean_over_deviation));
   }
 }
 
@@ -112,6 +122,10 @@ void fill_points(CollapseOptions& options, std::optional<std::int64_t> available
   if (available && *options.points > *available) {
     throw OptionError(origin, fmt::format("{} points are asked for, but the selection from {} has {}",
                                           *options.points, options.train_file, *available));
+  }
+  if (available && *options.points < smallest_points) {
+    throw OptionError("train-file", fmt::format("the selection from {} has {} point; at least {} are needed",
+                                                options.train_file, *available, smallest_points));
   }
   if (options.snapshots.empty()) {
     // From n^{1/2} to n: alpha from half of its largest value.
