@@ -10,6 +10,7 @@ GIGA = 1e9
 HEIGHT = 3.5  # inches
 LEGEND_PART = 0.11  # of the height
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")  # told apart by all eyes
+LEFT_OF_RIDGE = 8  # so far the picture shows where memory would be the limit
 INTENSITY_MARGIN, LOWEST_RATE_MARGIN, HIGHEST_RATE_MARGIN = 1.6, 0.6, 1.6
 SMALLEST_MARK, LARGEST_MARK = 2.6, 7.0  # points, of the smallest and largest dimension
 
@@ -44,32 +45,30 @@ def _mark_size(dimension, smallest, largest):
 
 
 def _draw_ceilings(axes, roofline, intensities):
+    """The roof for float and double, named where no kernel stands: left of the first marks."""
     x = np.geomspace(*intensities, 400)
     for peak, dashes, name in ((roofline.float_peak, "-", "float"), (roofline.double_peak, "--", "double")):
         axes.plot(x, np.minimum(peak, roofline.bandwidth * x) / GIGA, color="black", linestyle=dashes, linewidth=0.9, zorder=1)
-        axes.annotate(f"{name} peak, {peak / GIGA:.0f} GFLOP/s", (intensities[1], peak / GIGA), xytext=(-4, 3), textcoords="offset points",
-                      ha="right", va="bottom", fontsize=7.5)
-    axes.fill_between(x, np.minimum(roofline.float_peak, roofline.bandwidth * x) / GIGA, axes.get_ylim()[1] * GIGA, color="0.93", zorder=0)
-
-
-def _draw_bandwidth_label(axes, roofline, lowest_intensity):
-    x = np.sqrt(lowest_intensity * roofline.ridge)
-    axes.annotate(f"memory, {roofline.bandwidth / GIGA:.0f} GB/s", (x, roofline.bandwidth * x / GIGA), xytext=(-3, 5),
-                  textcoords="offset points", ha="center", va="bottom", fontsize=7.5, rotation=45, rotation_mode="anchor",
-                  transform_rotates_text=True)
+        axes.annotate(f"{name} peak, {peak / GIGA:.0f} GFLOP/s", (roofline.ridge, peak / GIGA), xytext=(2, 3 if name == "float" else -3),
+                      textcoords="offset points", ha="left", va="bottom" if name == "float" else "top", fontsize=7.5)
+    roof = np.minimum(roofline.float_peak, roofline.bandwidth * x) / GIGA
+    axes.fill_between(x, roof, axes.get_ylim()[1], color="0.93", zorder=0)
+    along, above = np.sqrt(intensities[0] * roofline.double_peak / roofline.bandwidth), 1.12
+    axes.text(along, above * roofline.bandwidth * along / GIGA, f"memory, {roofline.bandwidth / GIGA:.0f} GB/s", fontsize=7.5,
+              ha="center", va="bottom", rotation=np.degrees(np.arctan(roofline.bandwidth / GIGA)), rotation_mode="anchor",
+              transform_rotates_text=True)
 
 
 def _draw_rates(axes, roofline, series, looks):
     dimensions = [point.dimension for point in roofline.points]
     stored = [point for point in roofline.points if point.intensity is not None]
     intensities = [point.intensity for point in stored] or [roofline.ridge]
-    limits = (min(roofline.ridge / 8, *intensities, roofline.ridge) / INTENSITY_MARGIN, max(*intensities, roofline.ridge) * INTENSITY_MARGIN)
+    limits = (min(roofline.ridge / LEFT_OF_RIDGE, *intensities) / INTENSITY_MARGIN, max(*intensities, roofline.ridge) * INTENSITY_MARGIN)
     lowest = min(roofline.ceiling(limits[0]), roofline.double_peak, *(point.rate for point in roofline.points))
     axes.set(xscale="log", yscale="log", xlim=limits,
              ylim=(lowest / GIGA * LOWEST_RATE_MARGIN, roofline.float_peak / GIGA * HIGHEST_RATE_MARGIN),
              xlabel="flops per byte of memory traffic", ylabel="GFLOP/s")
     _draw_ceilings(axes, roofline, limits)
-    _draw_bandwidth_label(axes, roofline, limits[0])
     for key, points in series.items():
         for point in points:
             if point.intensity is not None:

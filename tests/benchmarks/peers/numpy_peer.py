@@ -93,12 +93,13 @@ def _tiled_curve(data):
     source, noise = (np.ascontiguousarray(a.T) for a in (data.source, data.noise))
     source_half_norms, overlap = half_norms[:queries], np.einsum("kq,kq->q", source, noise)
     factors = [(np.float32(snr), np.float32(np.sqrt(snr))) for snr in data.snr]
-    buffers = np.empty((4, TILE_POINTS, queries), dtype=np.float32)
+    # Apart from each other: NumPy 1.24 takes adjacent arrays for overlapping ones, and then leaves out its vectorised exp.
+    buffers = [np.empty((TILE_POINTS, queries), dtype=np.float32) for _ in range(4)]
 
     def run():
         running = _RunningSums((times, queries))
         for tile in _tiles(data):
-            first, second, logits, weights = buffers[:, :tile.stop - tile.start]
+            first, second, logits, weights = (buffer[:tile.stop - tile.start] for buffer in buffers)
             np.matmul(points[tile], source, out=first)
             np.matmul(points[tile], noise, out=second)
             first -= half_norms[tile, None]
