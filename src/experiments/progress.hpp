@@ -11,7 +11,7 @@ struct RunHeader {
   std::string what;  ///< one line: the law, d, n, queries, times, seed
   int ranks = 1;
   std::vector<std::string> hosts;  ///< distinct host names
-  std::string backend;             ///< Kokkos execution space and its concurrency
+  std::string backend;             ///< name of the Kokkos execution space
   std::string precision;           ///< of the logits: float or double
   int vector_width = 1;            ///< values per SIMD register in that precision
   std::int64_t memory_per_rank_bytes = 0;
@@ -22,7 +22,7 @@ struct Progress {
   double fraction = 0;  ///< of the whole run, in [0, 1]
   double seconds = 0;   ///< since the start
   double pair_times_per_second = 0;
-  std::string doing;  ///< e.g. "replica 2 of 8, n = 4000"
+  std::string doing;  ///< e.g. "replica 2 of 8"
 };
 
 /// All functions are called on the root rank only.
