@@ -2,8 +2,10 @@
 
 namespace regimes::app {
 
-/// From now on SIGTERM, SIGUSR1 and the first SIGINT ask the run to stop at the next safe place, and a file
-/// size limit is an error of the write instead of the end of the process.
+/// From now on the first SIGTERM, SIGUSR1 or SIGINT asks the run to stop at the next safe place, and the same
+/// one again, a quarter of a second later or more, ends the process as if nobody watched: a run that reads
+/// files or computes a covariance has no safe place soon. A file size limit is an error of the write instead
+/// of the end of the process.
 void watch_signals();
 
 /// True once one of them has come to this process.

@@ -11,7 +11,7 @@ namespace regimes::datasets {
 
 class GzipStream {
  public:
-  /// Opens `path`, which the option `option` names. InputOutputError if that fails.
+  /// Opens `path`, a regular file, which the option `option` names. InputOutputError if that fails.
   GzipStream(const std::string& path, const std::string& option);
 
   /// Fills the buffer with the next (decompressed) bytes and returns how many: fewer only where the file

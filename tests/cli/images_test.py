@@ -93,10 +93,13 @@ def test_missing_files(regimes, option):
     regimes.refuses(INPUT_OUTPUT, "--" + option.replace("_", "-"), "nowhere.gz", **options)
 
 
-def test_a_folder_is_no_file(regimes):
+@pytest.mark.parametrize("option", ["train_file", "labels_file"])
+def test_only_regular_files_are_opened(regimes, option):
     options = write_pair(regimes.folder)
     (regimes.folder / "folder").mkdir()
-    regimes.refuses(INPUT_OUTPUT, "--train-file", "folder", **{**options, "train_file": "folder"})
+    os.mkfifo(regimes.folder / "fifo")
+    for path, what in (("folder", "a folder"), ("fifo", "a pipe or a device"), ("/dev/zero", "a pipe or a device")):
+        regimes.refuses(INPUT_OUTPUT, "--" + option.replace("_", "-"), path, what, **{**options, option: path})
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
@@ -120,6 +123,13 @@ def test_more_points_per_class_than_there_are(regimes):
 def test_more_points_than_there_are(regimes):
     options = write_pair(regimes.folder)
     regimes.refuses(USAGE, "--points", "41", "images.gz", **{**options, "points": "41", "snapshots": None})
+
+
+def test_one_point_is_not_enough(regimes):
+    options = {**write_pair(regimes.folder), "snapshots": None}
+    regimes.refuses(USAGE, "--train-file", "images.gz has 1 point", **options, classes=1, per_class=1)
+    (regimes.folder / "images.gz").write_bytes(gzip.compress(images(1)))
+    regimes.refuses(USAGE, "--train-file", "images.gz has 1 point", **{**options, "labels_file": None})
 
 
 def test_broken_files_end_all_ranks(regimes):

@@ -156,6 +156,15 @@ TEST(BadIdx, WithDamagedCompression) {
   expect_bad_labels(folder.plain("flipped-labels.gz", flipped), "damaged or incomplete gzip");
 }
 
+TEST(BadIdx, ThatIsNoRegularFileIsNotOpened) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(mkfifo(folder.path("fifo").c_str(), 0600), 0);  // opening it would wait for a writer
+  for (const std::string& path : {folder.path("fifo"), folder.path("."), std::string("/dev/zero")}) {
+    EXPECT_THROW(IdxReader{path}, InputOutputError) << path;
+    EXPECT_THROW(read_idx_labels(path), InputOutputError) << path;
+  }
+}
+
 TEST(IdxReader, NoticesThatItsFileShrank) {
   const TemporaryFolder folder;
   const IdxReader reader(folder.plain("points", idx({2, 2}, {1, 2, 3, 4})));
