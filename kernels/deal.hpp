@@ -43,6 +43,16 @@ struct Deal {
     const std::int64_t in_last = points - last_first < block_points ? points - last_first : block_points;
     return (blocks - 1) * block_points + in_last;
   }
+  /// Points of [begin, end) in this rank's tiles [first_tile, last_tile).
+  KOKKOS_FUNCTION std::int64_t count(std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+                                     std::int64_t end) const {
+    const auto clip = [&](std::int64_t row) {
+      if (row < first_tile * tile_points) return first_tile * tile_points;
+      return row > last_tile * tile_points ? last_tile * tile_points : row;
+    };
+    return end > begin ? clip(local_rows(end)) - clip(local_rows(begin)) : 0;
+  }
+
   /// The local_tile-th tile of this rank, clipped to the points [begin, end); count is 0 where nothing is
   /// left.
   KOKKOS_FUNCTION Tile tile(std::int64_t local_tile, std::int64_t begin, std::int64_t end) const {

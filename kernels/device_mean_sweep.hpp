@@ -89,7 +89,7 @@ class DeviceMeanSweep : public MeanSweep {
            std::int64_t end) override {
     launch("regimes::mean_sweep::device", kernel_, Kernel::more_scratch(), deal, first_tile, last_tile, begin,
            end);
-    points_seen_ += count_points(deal, first_tile, last_tile, begin, end);
+    points_seen_ += deal.count(first_tile, last_tile, begin, end);
   }
 
   PosteriorMeans take() override {

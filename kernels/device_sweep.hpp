@@ -95,7 +95,7 @@ class DeviceSweep : public Sweep {
   void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
            std::int64_t end) override {
     launch("regimes::sweep::device", kernel_, 0, deal, first_tile, last_tile, begin, end);
-    points_seen_ += count_points(deal, first_tile, last_tile, begin, end);
+    points_seen_ += deal.count(first_tile, last_tile, begin, end);
   }
 
   PosteriorStates take() override {

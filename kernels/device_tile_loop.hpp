@@ -21,12 +21,18 @@ using DeviceSpace = Kokkos::DefaultExecutionSpace;
 template <class T>
 using DeviceArray = Kokkos::View<T, Kokkos::LayoutRight, DeviceSpace::memory_space>;
 
+inline int device_query_tiles(int queries) {
+  return (queries + DeviceShape::queries - 1) / DeviceShape::queries;
+}
+
 /// Ranges of points that are handled apart: enough teams for a GPU, one per thread on a host.
-inline int device_ranges() {
-  constexpr int ranges_on_gpu = 256;
+inline int device_ranges(int queries) {
+  constexpr int teams_on_gpu = 2048;
   constexpr bool on_host =
       Kokkos::SpaceAccessibility<Kokkos::HostSpace, DeviceSpace::memory_space>::accessible;
-  return on_host ? DeviceSpace().concurrency() : ranges_on_gpu;
+  if (on_host) return DeviceSpace().concurrency();
+  const int ranges = teams_on_gpu / device_query_tiles(queries);
+  return ranges > 0 ? ranges : 1;
 }
 
 /// Points, queries and the part of the points that one launch covers.
@@ -75,8 +81,7 @@ struct DeviceTileLoop {
   }
 
   Kokkos::TeamPolicy<DeviceSpace> policy(std::size_t more_scratch = 0) const {
-    const int query_tiles = (query_count() + Shape::queries - 1) / Shape::queries;
-    Kokkos::TeamPolicy<DeviceSpace> policy(query_tiles * ranges, Kokkos::AUTO);
+    Kokkos::TeamPolicy<DeviceSpace> policy(device_query_tiles(query_count()) * ranges, Kokkos::AUTO);
     policy.set_scratch_size(0, Kokkos::PerTeam(static_cast<int>(Stages::bytes() + more_scratch)));
     return policy;
   }
@@ -154,7 +159,7 @@ DeviceTileLoop<Points, Products, Real> make_device_loop(const Points& points,
   DeviceTileLoop<Points, Products, Real> loop;
   loop.points = points;
   loop.norm_factor = packed.norm_factor;
-  loop.ranges = device_ranges();
+  loop.ranges = device_ranges(packed.count);
   loop.queries = DeviceArray<Real***>("regimes::sweep::queries", Products, packed.count, packed.dimension);
   loop.origins = DeviceArray<Real**>("regimes::sweep::origins", Products, packed.count);
   loop.exclude = DeviceArray<std::int64_t*>("regimes::sweep::exclude", packed.count);
@@ -185,14 +190,6 @@ void launch(const char* label, Kernel& kernel, std::size_t more_scratch, const D
   kernel.loop.end = end;
   Kokkos::parallel_for(label, kernel.loop.policy(more_scratch), kernel);
   Kokkos::fence();
-}
-
-/// Points of the tiles [first_tile, last_tile) that lie in [begin, end).
-inline std::int64_t count_points(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile,
-                                 std::int64_t begin, std::int64_t end) {
-  std::int64_t points = 0;
-  for (std::int64_t t = first_tile; t < last_tile; ++t) points += deal.tile(t, begin, end).count;
-  return points;
 }
 
 }  // namespace regimes::kernels

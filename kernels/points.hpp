@@ -1,14 +1,11 @@
 #pragma once
 /// The two sources of training points behind one concept. A source has
-///   dimension, classes, class_of(index)   size of a point, number of classes (0: none) and class of a point
-///   group(tile, p, g, x)                  coordinates 4 g ... 4 g + 3 of point p of a tile (device code,
-///   single points); past the
-///                                         dimension they are 0
-///   tile<Real>(tile, scratch, half_norms) on the host: a strided view of all coordinates of a tile, and
-///   |a|^2/2 of its points scratch<Real>()                       numbers of scratch memory that this needs
-/// Coordinates are float numbers in either precision of the sweep: precision never changes the data set.
+///   dimension, classes    size of a point, number of classes (0: none)
+///   class_of(tile, p)     class of point p of a tile
+///   group(tile, p, g, x)  its coordinates 4 g ... 4 g + 3; past the dimension they are 0
+/// and gives whole tiles on the host (host_tiles.hpp). Coordinates are float numbers in either precision of
+/// the sweep: precision never changes the data set.
 #include <Kokkos_Core.hpp>
-#include <cstddef>
 #include <cstdint>
 
 #include "kernels/deal.hpp"

@@ -2,7 +2,6 @@
 /// Packs: as many numbers as a vector register of this CPU holds, on the vector extensions that g++ and
 /// clang++ share. Arithmetic operators work element by element. Host code only. The few operations for which
 /// the compilers do not find the right instruction are written with intrinsics, each beside a portable twin.
-#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 

@@ -1,8 +1,8 @@
 #pragma once
 /// The sweep as plain loops in double: the statement of what every other implementation computes, and the
 /// oracle of its tests.
+#include <cmath>
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "base/process.hpp"
@@ -22,8 +22,7 @@ struct Points {
   const double* point(std::int64_t index) const { return a.data() + index * dimension; }
 };
 
-/// ln of weights e^{-E}, E = |x - a e^{-t}|^2 / (2 Delta_t) by differences, without the constant of the
-/// query's origin.
+/// The energy E = |x - a e^{-t}|^2 / (2 Delta_t), by differences.
 inline double energy(const double* a, const std::vector<double>& x, double t) {
   double squared = 0;
   for (std::size_t k = 0; k < x.size(); ++k) {
