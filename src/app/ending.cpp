@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "app/printable.hpp"
+
 namespace regimes::app {
 namespace {
 
@@ -58,7 +60,7 @@ Outcome attempt(const std::function<ExitCode()>& work) {
 
 void print_error(const std::string& message) {
   std::fflush(stdout);
-  std::fprintf(stderr, "regimes: %s\n", message.c_str());
+  std::fprintf(stderr, "regimes: %s\n", printable(message).c_str());
   std::fflush(stderr);
 }
 
