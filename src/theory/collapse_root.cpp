@@ -1,6 +1,7 @@
 #include "theory/collapse_root.hpp"
 
 #include <boost/math/tools/roots.hpp>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
@@ -13,6 +14,14 @@ namespace {
 constexpr double earliest_time = 1e-300, latest_time = 350;
 constexpr std::uintmax_t iteration_limit = 200;
 
+/// ln of a time at which the information is finite: lambda snr of a large variance overflows at the earliest.
+/// One step is ten decades, a small part of the 300 between the ends.
+double first_log_time(const std::function<double(double)>& information, double first, double last) {
+  const double step = 10 * std::log(10.);
+  while (first + step < last && !std::isfinite(information(std::exp(first)))) first += step;
+  return first;
+}
+
 }  // namespace
 
 // I is close to -(d/2) ln t for small t, so ln t is the variable in which the root finder sees something
@@ -20,13 +29,14 @@ constexpr std::uintmax_t iteration_limit = 200;
 double time_of_information(const std::function<double(double)>& information, double log_points) {
   require_log_points(log_points);
   const auto surplus = [&](double log_time) { return information(std::exp(log_time)) - log_points; };
-  const double first = std::log(earliest_time), last = std::log(latest_time);
+  const double last = std::log(latest_time);
+  const double first = first_log_time(information, std::log(earliest_time), last);
   const double at_first = surplus(first), at_last = surplus(last);
   if (!(at_first >= 0 && at_last <= 0))
     throw UsageError(fmt::format(
-        "no collapse time: between t = {} and {} the information goes from {} to {} nats and never "
+        "no collapse time: between t = {:.3g} and {:.3g} the information goes from {} to {} nats and never "
         "crosses ln n = {}; check the variance and the dimension of the data",
-        earliest_time, latest_time, at_first + log_points, at_last + log_points, log_points));
+        std::exp(first), latest_time, at_first + log_points, at_last + log_points, log_points));
   std::uintmax_t iterations = iteration_limit;
   const boost::math::tools::eps_tolerance<double> to_last_digits(std::numeric_limits<double>::digits - 2);
   const auto [low, high] =

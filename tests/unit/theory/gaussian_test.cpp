@@ -48,6 +48,17 @@ TEST(CollapseTime, RootAgreesWithClosedFormOverThirtyDecadesOfPoints) {
       }
 }
 
+TEST(CollapseTime, RootAgreesWithClosedFormForVariancesOfAllSizes) {
+  for (int decade = -30; decade <= 17; ++decade)
+    for (const double dimension : {1.0, 32.0, 1e6})
+      for (const double points : {2., 1e6, 4e18}) {
+        const double variance = std::pow(10., decade), log_points = std::log(points);
+        const double exact = collapse_time_isotropic(variance, dimension, log_points);
+        EXPECT_NEAR(collapse_time(isotropic(variance, dimension), log_points) / exact, 1, 1e-12)
+            << "variance " << variance << ", d = " << dimension << ", n = " << points;
+      }
+}
+
 TEST(CollapseTime, InvertsTheInformationOfAPowerLawSpectrum) {
   Spectrum power_law;
   for (int k = 1; k <= 784; ++k) {
