@@ -5,16 +5,31 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <limits>
 #include <numeric>
 #include <span>
 
 #include "base/contract.hpp"
+#include "base/error.hpp"
 #include "datasets/idx.hpp"
 
 namespace regimes::datasets {
 namespace {
 
 using Sums = std::vector<std::uint64_t>;  ///< of the bytes of every coordinate
+
+/// The same on every rank: bounds what any byte could become, not what this rank's bytes do. Centred values
+/// are no larger than the scaled ones.
+void require_float_range(double scale) {
+  constexpr double largest_byte = std::numeric_limits<std::uint8_t>::max();
+  constexpr double smallest = std::numeric_limits<float>::min();
+  constexpr double largest = std::numeric_limits<float>::max() / largest_byte;
+  if (std::abs(scale) < smallest || std::abs(scale) > largest) {
+    throw UsageError(fmt::format(
+        "--scale: {:g} takes bytes out of the range of float numbers; give {:.2g} to {:.2g}, of either sign",
+        scale, smallest, largest));
+  }
+}
 
 LabelledRows labelled_rows(const IdxSource& source, const IdxReader& reader) {
   LabelledRows rows{reader.rows(), source.train_file, source.labels_file, {}};
@@ -75,6 +90,7 @@ StoredSet read_idx_set(const IdxSource& source, std::uint64_t seed, std::uint32_
                        const kernels::Deal& deal) {
   require(std::isfinite(source.scale) && source.scale != 0, "the scale {} is finite and not zero",
           source.scale);
+  require_float_range(source.scale);
   const IdxReader reader(source.train_file);
   Selection selection = select_points(labelled_rows(source, reader), source.selection, seed, replica);
   StoredSet set;

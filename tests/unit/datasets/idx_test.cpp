@@ -1,6 +1,7 @@
 #include "datasets/idx.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "base/error.hpp"
 #include "idx_files.hpp"
@@ -88,7 +89,7 @@ TEST(BadIdx, WhichTheSystemCannotRead) {
   const TemporaryFolder folder;
   expect_bad_points(folder.path("missing"), "No such file", ExitCode::input_output);
   expect_bad_labels(folder.path("missing"), "No such file", ExitCode::input_output);
-  expect_bad_points(folder.path(""), "directory", ExitCode::input_output);
+  expect_bad_points(folder.path(""), "a folder", ExitCode::input_output);
 }
 
 TEST(BadIdx, WithoutAProperHeader) {

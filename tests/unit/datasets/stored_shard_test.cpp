@@ -109,10 +109,17 @@ TEST_F(ReadIdxSet, ShapeIsKnownBeforehand) {
   const IdxShape shape = idx_shape(source_);
   EXPECT_EQ(shape.points, 100);  // what --points may ask for
   EXPECT_EQ(shape.dimension, dimension);
-  EXPECT_EQ(shape.classes, 2);
   source_ = {source_.train_file, "", {}};
   EXPECT_EQ(idx_shape(source_).points, file_rows);
-  EXPECT_EQ(idx_shape(source_).classes, 0);
+}
+
+TEST_F(ReadIdxSet, RefusesScalesThatLeaveTheRangeOfFloats) {
+  for (const double scale : {1e38, -1e37, 1e300, 1e-39, -1e-200}) {
+    source_.scale = scale;
+    EXPECT_THROW(read_idx_set(source_, 1, 0, alone), UsageError) << scale;
+  }
+  source_.scale = -1e36;
+  for (const float value : read_idx_set(source_, 1, 0, alone).rows) EXPECT_TRUE(std::isfinite(value));
 }
 
 TEST_F(ReadIdxSet, PassesErrorsOn) {
