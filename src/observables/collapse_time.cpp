@@ -43,6 +43,16 @@ Estimate with_reason_for_error(double value, double standard_error) {
   return {value, standard_error, std::isnan(standard_error) ? too_few_resamples : ""};
 }
 
+/// Without numbers of the curve, so that many sizes can share one line of a report.
+std::string why_not_crossed(const std::vector<double>& mean, const Threshold& threshold) {
+  const auto [low, high] = std::minmax_element(mean.begin(), mean.end());
+  const char* const where = *low > threshold.level    ? "stays above it"
+                            : *high < threshold.level ? "stays below it"
+                                                      : "only wavers about it";
+  return fmt::format("{} does not cross {} on the time grid, where it {}", threshold.symbol, threshold.level,
+                     where);
+}
+
 Estimate threshold_time(const std::vector<double>& mean, const std::vector<std::vector<double>>& resampled,
                         const std::vector<double>& times, const Bootstrap& bootstrap,
                         const Threshold& threshold) {
@@ -51,14 +61,17 @@ Estimate threshold_time(const std::vector<double>& mean, const std::vector<std::
   };
   const double value = crossing(mean);
   if (std::isnan(value)) {
-    const auto [low, high] = std::minmax_element(mean.begin(), mean.end());
-    return {not_a_number, not_a_number,
-            fmt::format("{} does not cross {} on the time grid, where it lies between {:.3g} and {:.3g}",
-                        threshold.symbol, threshold.level, *low, *high)};
+    return {not_a_number, not_a_number, why_not_crossed(mean, threshold)};
   }
   std::vector<double> crossings(resampled.size());
   std::transform(resampled.begin(), resampled.end(), crossings.begin(), crossing);
-  return with_reason_for_error(value, bootstrap.standard_error(crossings));
+  Estimate estimate = with_reason_for_error(value, bootstrap.standard_error(crossings));
+  if (const auto gap = gap_at_crossing(times, mean, threshold.level, threshold.trend)) {
+    if (!estimate.reason.empty()) estimate.reason += "; ";
+    estimate.reason +=
+        fmt::format("interpolated across a gap of the time grid from {:.3g} to {:.3g}", gap->begin, gap->end);
+  }
+  return estimate;
 }
 
 Estimate fitted_scale(const InformationFit& fit, const std::vector<double>& mean,

@@ -23,7 +23,8 @@ using Curves = PerObservable<Curve>;
 /// Averages over the queries of each replica, then over replicas.
 Curves average(const std::vector<QueryValues>& replicas);
 
-/// A number with its error. Where one is NaN, `reason` says why in one clause.
+/// A number with its error. Where one is NaN, `reason` says why in one clause; also where the number is
+/// interpolated across a gap of the time grid.
 struct Estimate {
   double value;
   double standard_error;

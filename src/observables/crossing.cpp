@@ -45,6 +45,32 @@ double pchip_crossing(std::vector<double> x, std::vector<double> y, std::size_t 
   return (low + high) / 2;
 }
 
+/// A curve made monotone, and turned so that it rises.
+struct MonotoneCurve {
+  std::vector<double> rising;
+  double sign;          ///< times the curve
+  std::size_t bracket;  ///< the crossing lies between this point and the next, or `nowhere`
+};
+constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
+
+MonotoneCurve monotone_curve(const std::vector<double>& times, const std::vector<double>& curve, double level,
+                             Trend trend) {
+  MonotoneCurve result{curve, trend == Trend::rising ? 1. : -1., nowhere};
+  if (times.size() < 2 ||
+      !std::all_of(curve.begin(), curve.end(), [](double y) { return std::isfinite(y); })) {
+    return result;
+  }
+  for (double& y : result.rising) y *= result.sign;
+  result.rising = isotonic(result.rising);
+  const double threshold = result.sign * level;
+  if (result.rising.front() > threshold || result.rising.back() < threshold) return result;
+  // Between the last point below the level and the first at or above it.
+  const auto first_above =
+      std::lower_bound(result.rising.begin(), result.rising.end(), threshold) - result.rising.begin();
+  result.bracket = static_cast<std::size_t>(std::max<std::ptrdiff_t>(first_above - 1, 0));
+  return result;
+}
+
 }  // namespace
 
 std::vector<double> isotonic(const std::vector<double>& values) {
@@ -69,23 +95,21 @@ std::vector<double> isotonic(const std::vector<double>& values) {
   return result;
 }
 
+std::optional<Gap> gap_at_crossing(const std::vector<double>& times, const std::vector<double>& curve,
+                                   double level, Trend trend) {
+  constexpr double wide_ratio = 1.3, large_jump = 0.5;
+  const auto [rising, sign, bracket] = monotone_curve(times, curve, level, trend);
+  if (bracket == nowhere) return std::nullopt;
+  const Gap gap{times[bracket], times[bracket + 1]};
+  const bool is_wide = gap.end / gap.begin > wide_ratio;
+  if (!is_wide || rising[bracket + 1] - rising[bracket] < large_jump) return std::nullopt;
+  return gap;
+}
+
 double crossing_time(const std::vector<double>& times, const std::vector<double>& curve, double level,
                      Trend trend, Straightened straightened) {
-  constexpr double not_reached = std::numeric_limits<double>::quiet_NaN();
-  if (times.size() < 2 ||
-      !std::all_of(curve.begin(), curve.end(), [](double y) { return std::isfinite(y); })) {
-    return not_reached;
-  }
-  const double sign = trend == Trend::rising ? 1 : -1;
-  std::vector<double> rising(curve.size());
-  std::transform(curve.begin(), curve.end(), rising.begin(), [sign](double y) { return sign * y; });
-  rising = isotonic(rising);
-  const double threshold = sign * level;
-  if (rising.front() > threshold || rising.back() < threshold) return not_reached;
-
-  // The crossing lies between the last point below the level and the first at or above it.
-  const auto first_above = std::lower_bound(rising.begin(), rising.end(), threshold) - rising.begin();
-  const auto bracket = static_cast<std::size_t>(std::max<std::ptrdiff_t>(first_above - 1, 0));
+  const auto [rising, sign, bracket] = monotone_curve(times, curve, level, trend);
+  if (bracket == nowhere) return std::numeric_limits<double>::quiet_NaN();
   const std::size_t first = bracket > neighbours ? bracket - neighbours : 0;
   const std::size_t last = std::min(times.size(), bracket + 2 + neighbours);
   std::vector<double> log_times, straight;

@@ -1,5 +1,6 @@
 #pragma once
 /// The time at which a mean curve crosses a level.
+#include <optional>
 #include <vector>
 
 namespace regimes::observables {
@@ -18,6 +19,16 @@ enum class Straightened {
 /// interpolated monotonically (PCHIP; straight lines below four points) in ln t.
 double crossing_time(const std::vector<double>& times, const std::vector<double>& curve, double level,
                      Trend trend, Straightened straightened);
+
+/// Two neighbouring times of a grid.
+struct Gap {
+  double begin, end;
+};
+
+/// The neighbours of the crossing, where they are too far apart for it to be a measurement: by more than a
+/// factor 1.3 in time, while the curve changes by .5 or more. Otherwise, and without a crossing, nothing.
+std::optional<Gap> gap_at_crossing(const std::vector<double>& times, const std::vector<double>& curve,
+                                   double level, Trend trend);
 
 /// The closest curve in least squares that never decreases (pool adjacent violators).
 std::vector<double> isotonic(const std::vector<double>& values);

@@ -120,12 +120,13 @@ TEST_F(CollapseTimesOfTheory, FitMakesUpForInformationOfTheWrongScale) {
 TEST_F(CollapseTimesOfTheory, UnsuitedGridsGiveNaNAndSayWhy) {
   const CollapseTimes late = measure({2, 3, 4});
   EXPECT_TRUE(std::isnan(late.cloning.value) && std::isnan(late.cloning.standard_error));
-  EXPECT_THAT(late.cloning.reason, testing::HasSubstr("phi_C does not cross 0.5"));
+  EXPECT_THAT(late.cloning.reason,
+              testing::HasSubstr("phi_C does not cross 0.5 on the time grid, where it stays below it"));
   EXPECT_THAT(late.entropy.reason, testing::HasSubstr("f^e/alpha does not cross 0.05"));
   EXPECT_THAT(late.fit.reason, testing::HasSubstr("a fit needs 3"));
 
   const CollapseTimes coarse = measure({.2, .5, .8});
-  EXPECT_EQ(coarse.cloning.reason, "");
+  EXPECT_EQ(coarse.cloning.reason, "interpolated across a gap of the time grid from 0.2 to 0.5");
   EXPECT_GT(coarse.cloning.value, .2);
   EXPECT_LT(coarse.cloning.value, .8);
 }
