@@ -63,6 +63,7 @@ Group provenance_group(const Provenance& provenance) {
   group.attributes["end_time"] = iso8601_utc(provenance.end_time);
   group.attributes["wall_clock_seconds"] = provenance.wall_clock_seconds;
   group.attributes["pairs"] = provenance.pairs;
+  group.attributes["pair_times"] = provenance.pair_times;
   group.attributes["exponentials"] = provenance.exponentials;
   group.attributes["floating_point_operations"] = provenance.floating_point_operations;
   return group;

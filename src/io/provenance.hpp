@@ -39,7 +39,8 @@ struct Provenance {
   std::chrono::system_clock::time_point end_time;
   double wall_clock_seconds = 0;
   std::int64_t pairs = 0;         ///< (point, query) pairs
-  std::int64_t exponentials = 0;  ///< (point, query, time) weights
+  std::int64_t pair_times = 0;    ///< (point, query, time) terms, each a weight
+  std::int64_t exponentials = 0;  ///< evaluated: of the terms, those too small to count are skipped
   double floating_point_operations = 0;
 };
 

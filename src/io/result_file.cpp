@@ -64,7 +64,13 @@ void check_output(const std::string& path, bool force) {
   if (!force && lstat(path.c_str(), &status) == 0)
     throw UsageError(
         fmt::format("--output '{}' exists; choose another name, or replace it with --force", path));
-  check_replaceable(ResultWriter(path).partial_path());
+  const std::string partial = ResultWriter(path).partial_path();
+  check_replaceable(partial);
+  if (!force && lstat(partial.c_str(), &status) == 0)
+    throw UsageError(
+        fmt::format("--output '{}': '{}' has the results of an interrupted run; rename it to keep them, or "
+                    "replace it with --force",
+                    path, partial));
 }
 
 void ResultWriter::write_partial(const Document& document) const { write_document(partial_path(), document); }

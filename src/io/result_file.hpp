@@ -18,9 +18,9 @@ void write_document(const std::string& path, const Document& document);
 /// file stores.
 Document read_document(const std::string& path);
 
-/// Checks --output before any work is done. Throws UsageError if `path` is empty, or exists and `force` is
-/// not given; InputOutputError if its folder is missing, not a folder or not writable, or if `path` is a
-/// folder or a special file.
+/// Checks --output before any work is done. Throws UsageError if `path` is empty, or it or the partial file
+/// of an interrupted run exists and `force` is not given; InputOutputError if its folder is missing, not a
+/// folder or not writable, or if `path` is a folder or a special file.
 void check_output(const std::string& path, bool force);
 
 /// The output of a run that may be interrupted: path + ".partial" holds what is done so far, path appears at

@@ -9,7 +9,7 @@ import xarray
 
 from conftest import options_of
 
-STOPPED_EARLY = 75
+USAGE, STOPPED_EARLY = 2, 75
 FIRST, LAST = 1000, 10**9  # the first snapshot takes no time, the last takes hours
 PATIENCE_SECONDS = 60
 
@@ -66,7 +66,9 @@ def test_a_killed_run_leaves_a_partial_file_that_opens(regimes):
     check_partial(regimes)
 
 
-def test_a_partial_file_is_replaced_by_the_next_run(regimes):
+def test_a_partial_file_is_kept_by_the_next_run_without_force(regimes):
     stopped(regimes, signal.SIGKILL)
-    regimes.collapse(output="out.h5")
+    regimes.refuses(USAGE, "out.h5.partial", "rename", "--force", output="out.h5")
+    check_partial(regimes)
+    regimes.collapse(output="out.h5", force=True)
     assert regimes.files() == ["out.h5"]

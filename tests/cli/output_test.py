@@ -93,20 +93,25 @@ def test_a_read_only_file_system(regimes):
         regimes.refuses(INPUT_OUTPUT, "closed/out.h5", output="closed/out.h5")
 
 
-def test_a_full_disk(regimes):
+@pytest.mark.parametrize("ranks", [None, 2])  # only the first rank writes: the others must not wait for it for ever
+def test_a_full_disk(regimes, ranks):
     with mounted(regimes.folder / "disk", f"size={SMALL_DISK}"):
-        result = regimes.run("collapse", *options_of({"output": "disk/out.h5", "queries": "500"}))
+        result = regimes.run("collapse", *options_of({"output": "disk/out.h5", "queries": "500"}), ranks=ranks)
         assert result.returncode == INPUT_OUTPUT, result.stderr
         assert "disk/out.h5" in result.stderr and "No space left" in result.stderr
         assert regimes.files() == ["disk"]
 
 
-def test_a_limit_on_file_sizes(regimes):
+@pytest.mark.parametrize("ranks", [None, 2])
+def test_a_limit_on_file_sizes(regimes, ranks):
     kilobytes = 20
-    command = regimes.command("collapse", *options_of({"output": "out.h5", "queries": "500"}))
-    environment = {**os.environ, "PMIX_MCA_gds": "hash"}  # or Open MPI itself needs larger files to start
-    result = subprocess.run(["bash", "-c", f'ulimit -f {kilobytes}; exec "$@"', "bash", *command], cwd=regimes.folder,
-                            capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False, env=environment)
+    limited = ["bash", "-c", f'ulimit -f {kilobytes}; exec "$@"', "bash", regimes.path, "collapse",
+               *options_of({"output": "out.h5", "queries": "500"})]
+    command = limited if ranks is None else [*regimes.launcher, str(ranks), *limited]
+    # Or Open MPI itself needs larger files: to start, and as memory that ranks share.
+    environment = {**os.environ, "PMIX_MCA_gds": "hash", "OMPI_MCA_btl": "self,tcp"}
+    result = subprocess.run(command, cwd=regimes.folder, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False,
+                            env=environment)
     assert result.returncode == INPUT_OUTPUT, result.stderr
     assert "out.h5" in result.stderr and "File too large" in result.stderr
     assert regimes.files() == []

@@ -29,7 +29,8 @@ io::Provenance sample_provenance() {
   provenance.end_time = provenance.start_time + std::chrono::milliseconds(61900);
   provenance.wall_clock_seconds = 61.9;
   provenance.pairs = 128000000;
-  provenance.exponentials = std::int64_t{128000000} * 64;
+  provenance.pair_times = std::int64_t{128000000} * 64;
+  provenance.exponentials = 5000000000;
   provenance.floating_point_operations = 1.6e13;
   return provenance;
 }
@@ -59,7 +60,9 @@ TEST(Provenance, SaysEverything) {
   EXPECT_THAT(attribute<std::string>(group, "hdf5_version"), MatchesRegex("[0-9]+\\.[0-9]+\\.[0-9]+"));
   EXPECT_EQ(attribute<std::string>(group, "start_time"), "2024-02-29T13:07:09Z");
   EXPECT_EQ(attribute<std::string>(group, "end_time"), "2024-02-29T13:08:10Z");
-  EXPECT_EQ(attribute<std::int64_t>(group, "exponentials"), 8192000000);
+  EXPECT_EQ(attribute<std::int64_t>(group, "pairs"), 128000000);
+  EXPECT_EQ(attribute<std::int64_t>(group, "pair_times"), 8192000000);
+  EXPECT_EQ(attribute<std::int64_t>(group, "exponentials"), 5000000000);
   EXPECT_EQ(attribute<double>(group, "wall_clock_seconds"), 61.9);
 }
 

@@ -69,6 +69,15 @@ TEST_F(ResultFile, OnlyRegularFilesAreReplaced) {
   EXPECT_THAT(refused_output(path_), HasSubstr("not a regular file"));
 }
 
+TEST_F(ResultFile, PartialOfAnInterruptedRunNeedsForce) {
+  test::write_bytes(path_ + ".partial", "precious");
+  const std::string message = test::message_of<UsageError>([&] { io::check_output(path_, false); });
+  EXPECT_THAT(message, AllOf(HasSubstr("--output"), HasSubstr("'" + path_ + ".partial'"), HasSubstr("rename"),
+                             HasSubstr("--force")));
+  io::check_output(path_, true);
+  EXPECT_EQ(test::read_bytes(path_ + ".partial"), "precious");
+}
+
 TEST_F(ResultFile, UnusablePartialIsFoundBeforeTheWork) {
   std::filesystem::create_directory(path_ + ".partial");
   EXPECT_THAT(test::message_of<InputOutputError>([&] { io::check_output(path_, false); }),

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
 #include "io/result_file.hpp"
 #include "sample_document.hpp"
 #include "temporary_folder.hpp"
