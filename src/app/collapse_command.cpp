@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 
 #include "app/collapse_option_table.hpp"
@@ -51,7 +50,7 @@ struct Call {
   std::vector<ResolvedOption> origins() const {
     std::vector<ResolvedOption> all;
     for (const std::string& name : experiments::option_names()) {
-      const auto given = find(name);
+      const Assignment* given = find(assignments, name);
       all.push_back({name, experiments::value_text(request.options, name),
                      given ? given->origin : io::OptionOrigin::default_value});
     }
@@ -64,16 +63,9 @@ struct Call {
     try {
       return work();
     } catch (const OptionError& error) {
-      const Assignment* given = find(error.option());
+      const Assignment* given = find(assignments, error.option());
       throw UsageError(given ? fmt::format("{}: {}", given->what, error.problem()) : error.what());
     }
-  }
-
- private:
-  const Assignment* find(const std::string& name) const {
-    const auto found = std::find_if(assignments.begin(), assignments.end(),
-                                    [&](const Assignment& given) { return given.name == name; });
-    return found == assignments.end() ? nullptr : &*found;
   }
 };
 

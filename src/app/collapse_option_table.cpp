@@ -196,7 +196,7 @@ std::vector<Option> measurement_options(CollapseOptions& o) {
        .explanation =
            "R, the number of independent training sets, or of permutations of a file. From 4 on, errors "
            "are standard deviations over replicas divided by sqrt(R); with one they are those of the "
-           "queries, given the data set.",
+           "queries, given the data set. Errors of a file's permutations are always given that file.",
        .unit = "training sets",
        .fallback = default_of("replicas"),
        .range = fmt::format("1 to {}", largest_replicas),
@@ -232,13 +232,14 @@ std::vector<Option> file_options(CollapseRequest& request) {
        .summary = "HDF5 result; FILE.partial while running",
        .explanation =
            "The result, an HDF5 file for xarray.open_dataset(FILE, engine=\"h5netcdf\"). FILE.partial "
-           "holds the snapshots done so far while the program runs, and stays where it is stopped.",
+           "holds the snapshots done so far while the program runs, and stays where it is stopped. A new run "
+           "is refused while either file exists, unless --force is given.",
        .fallback = default_of("output"),
        .range = "a file in a folder that exists",
        .set = text_into(o.output)},
       {.name = "force",
-       .summary = "replace an existing output",
-       .explanation = "Replace the output if it exists.",
+       .summary = "replace an existing output or its FILE.partial",
+       .explanation = "Replace the output, or the FILE.partial that an interrupted run has left.",
        .fallback = "off",
        .set = switch_into(o.force)},
       {.name = "quiet",
@@ -251,7 +252,8 @@ std::vector<Option> file_options(CollapseRequest& request) {
        .summary = "lines `name = value` with these names",
        .explanation =
            "Reads options from a file of lines `name = value`, with the names of this page and true or "
-           "false for switches; # starts a comment. The command line wins.",
+           "false for switches; # starts a comment. The command line wins; there, --store=false turns off a "
+           "switch that the file turns on.",
        .fallback = "none",
        .range = "a readable file",
        .set = nothing},

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <boost/program_options.hpp>
 
 #include "app/config_file.hpp"
@@ -16,19 +15,15 @@ namespace po = boost::program_options;
 po::options_description describe(const OptionTable& table) {
   po::options_description description;
   for (const std::string& name : names(table)) {
-    if (find(table, name)->is_switch()) {
+    if (name == help_option) {
       description.add_options()(name.c_str(), "");
+    } else if (find(table, name)->is_switch()) {  // --name or --name=false
+      description.add_options()(name.c_str(), po::value<std::string>()->implicit_value("true"), "");
     } else {
       description.add_options()(name.c_str(), po::value<std::string>(), "");
     }
   }
   return description;
-}
-
-const Assignment* find_assignment(const std::vector<Assignment>& assignments, const std::string& name) {
-  const auto found = std::find_if(assignments.begin(), assignments.end(),
-                                  [&](const Assignment& given) { return given.name == name; });
-  return found == assignments.end() ? nullptr : &*found;
 }
 
 std::vector<po::option> parse(const OptionTable& table, const std::vector<std::string>& arguments) {
@@ -60,10 +55,14 @@ std::vector<Assignment> read_command_line(const OptionTable& table,
       if (stray.empty()) stray = given.original_tokens.front();
       continue;
     }
-    if (find_assignment(assignments, given.string_key)) {
+    if (find(assignments, given.string_key)) {
       throw UsageError(fmt::format("--{}: given twice; give it once", given.string_key));
     }
     const bool value_is_next_word = given.original_tokens.size() > 1;
+    if (value_is_next_word && find(table, given.string_key)->is_switch()) {
+      throw UsageError(fmt::format("'{0}' belongs to no option; a switch is written --{1} or --{1}=false",
+                                   given.value.front(), given.string_key));
+    }
     if (value_is_next_word && given.value.front().starts_with("--")) {
       throw UsageError(
           fmt::format("--{}: has no value; '{}' follows", given.string_key, given.value.front()));
@@ -80,10 +79,10 @@ std::vector<Assignment> read_command_line(const OptionTable& table,
 
 std::vector<Assignment> read_options(const OptionTable& table, const std::vector<std::string>& arguments) {
   std::vector<Assignment> assignments = read_command_line(table, arguments);
-  const Assignment* config = find_assignment(assignments, config_option);
+  const Assignment* config = find(assignments, config_option);
   if (!config) return assignments;
   for (const Assignment& entry : read_config_file(table, config->value)) {
-    if (!find_assignment(assignments, entry.name)) assignments.push_back(entry);
+    if (!find(assignments, entry.name)) assignments.push_back(entry);
   }
   return assignments;
 }

@@ -10,7 +10,8 @@ namespace regimes::app {
 inline constexpr const char* config_option = "config";
 inline constexpr const char* help_option = "help";
 
-/// The options among `arguments`, in their order. Throws UsageError for unknown or abbreviated options,
+/// The options among `arguments`, in their order. A switch alone means true; --switch=false undoes what a
+/// configuration file sets. Throws UsageError for unknown or abbreviated options,
 /// options given twice, missing or superfluous values, and words that belong to no option.
 std::vector<Assignment> read_command_line(const OptionTable& table,
                                           const std::vector<std::string>& arguments);

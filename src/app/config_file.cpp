@@ -6,22 +6,16 @@
 #include <cstring>
 #include <fstream>
 #include <map>
+#include <string_view>
 
 #include "app/command_line.hpp"
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace regimes::app {
 namespace {
 
-constexpr const char* blanks = " \t\r";
-
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == std::string::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-std::string without_comment(const std::string& line) {
+std::string_view without_comment(std::string_view line) {
   for (std::size_t i = 0; i < line.size(); ++i) {
     if (line[i] == '#' && (i == 0 || line[i - 1] == ' ' || line[i - 1] == '\t')) return line.substr(0, i);
   }
@@ -42,13 +36,13 @@ std::vector<Assignment> read_config_file(const OptionTable& table, const std::st
   std::string raw;
   for (int number = 1; std::getline(file, raw); ++number) {
     const std::string place = fmt::format("{}:{}", path, number);
-    const std::string line = trimmed(without_comment(raw));
+    const std::string_view line = trimmed(without_comment(raw));
     if (line.empty()) continue;
     const std::size_t equals = line.find('=');
-    if (equals == std::string::npos) {
+    if (equals == std::string_view::npos) {
       throw UsageError(fmt::format("{}: '{}' is not an entry; write name = value", place, line));
     }
-    const std::string name = trimmed(line.substr(0, equals)), value = trimmed(line.substr(equals + 1));
+    const std::string name(trimmed(line.substr(0, equals))), value(trimmed(line.substr(equals + 1)));
     if (!find(table, name)) throw UsageError(fmt::format("{}: {}", place, unknown_option(table, name)));
     if (name == config_option || name == help_option) {
       throw UsageError(fmt::format("{}: --{} belongs on the command line", place, name));

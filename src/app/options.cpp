@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -14,6 +16,12 @@ const Option* find(const OptionTable& table, const std::string& name) {
     }
   }
   return nullptr;
+}
+
+const Assignment* find(const std::vector<Assignment>& assignments, const std::string& name) {
+  const auto found = std::find_if(assignments.begin(), assignments.end(),
+                                  [&](const Assignment& given) { return given.name == name; });
+  return found == assignments.end() ? nullptr : &*found;
 }
 
 std::vector<std::string> names(const OptionTable& table) {

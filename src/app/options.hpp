@@ -17,7 +17,8 @@ struct Option {
   std::string unit = {};         ///< of its value; empty where there is none
   std::string fallback = {};     ///< the default, in a few words
   std::string range = {};        ///< what is accepted
-  /// Stores a value; throws UsageError that starts with `what`. A switch is given "true" or "false".
+  /// Stores a value; throws UsageError that starts with `what`. A switch is given a word that parse_switch()
+  /// reads.
   std::function<void(const std::string& value, const std::string& what)> set = {};
   /// Where it depends on other options: whether it has an effect with those now set. Empty: always.
   std::function<bool()> has_effect = {};
@@ -41,7 +42,9 @@ struct Assignment {
   std::string what;  ///< start of an error message about it: "--points" or "FILE:LINE: --points"
 };
 
+/// By name; null where there is none.
 const Option* find(const OptionTable& table, const std::string& name);
+const Assignment* find(const std::vector<Assignment>& assignments, const std::string& name);
 std::vector<std::string> names(const OptionTable& table);
 
 /// "unknown option '--pionts'; did you mean --points?". Abbreviations are recognised, to say that they are

@@ -4,21 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string>
 
 #include "base/contract.hpp"
 #include "base/count.hpp"
 #include "base/real.hpp"
+#include "base/text.hpp"
 
 namespace regimes {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t";
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 /// Cuts at the commas outside parentheses. Always returns at least one item.
 std::vector<std::string_view> split(std::string_view text) {

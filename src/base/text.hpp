@@ -1,12 +1,14 @@
 #pragma once
-/// Texts for people: suggestions for misspelled words, and quantities at a glance.
-#include <cstdint>
+/// Texts from and for people: blanks around words, suggestions for misspelled ones, quantities at a glance.
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace regimes {
+
+/// `text` without the blanks, tabs and carriage returns around it: a part of the same characters.
+std::string_view trimmed(std::string_view text);
 
 /// The fewest insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (optimal
 /// string alignment).

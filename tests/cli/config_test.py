@@ -69,6 +69,17 @@ def test_the_command_line_wins(regimes):
     assert regimes.files() == ["line.h5", "run.ini"]
 
 
+def test_the_command_line_undoes_switches(regimes):
+    write(regimes, RUN + "output = out.h5\nquiet = yes\nforce = true\n")
+    result = regimes.run("collapse", "--config", "run.ini", "--store=false", "--quiet=false")
+    assert result.returncode == 0, result.stderr
+    assert "wrote out.h5" in result.stdout
+    value, origin = provenance(regimes.folder / "out.h5")["store"]
+    assert value == "false" and "command" in origin
+    regimes.refuses(USAGE, "--force", arguments=["collapse", "--config", "run.ini", "--force=false"])
+    assert regimes.run("collapse", "--config", "run.ini").stdout == ""
+
+
 @pytest.mark.parametrize("text, line, message", [
     ("points = 50\npionts = 5\n", 2, "unknown option '--pionts'; did you mean --points?"),
     ("\n\nqueri = 5\n", 3, "unknown option '--queri'; options are spelled out: did you mean --queries?"),

@@ -20,7 +20,8 @@ USAGE = 2
     (["collapse", "--points"], "'--points'"),
     (["collapse", "--points", "--force"], "--points: has no value; '--force' follows"),
     (["collapse", "--points", "50", "60"], "'60' belongs to no option"),
-    (["collapse", "--force=yes", "--points", "50"], "'--force'"),
+    (["collapse", "--force=perhaps", "--points", "50"], "--force: 'perhaps' is neither true nor false"),
+    (["collapse", "--force", "true", "--points", "50"], "'true' belongs to no option"),
 ])
 def test_arguments(regimes, arguments, message):
     regimes.refuses(USAGE, message, arguments=arguments)

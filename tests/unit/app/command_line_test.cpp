@@ -24,6 +24,12 @@ TEST(CommandLine, SetsValuesInBothNotations) {
   EXPECT_TRUE(sample.store);
 }
 
+TEST(CommandLine, SetsSwitchesBothWays) {
+  EXPECT_TRUE(sample_from({"--store=true"}).store);
+  EXPECT_FALSE(sample_from({"--store=false"}).store);
+  EXPECT_EQ(sample_from({"--store", "--points", "5"}).points, 5);
+}
+
 TEST(CommandLine, TakesNegativeNumbersAsValues) { EXPECT_EQ(sample_from({"--scale", "-2"}).scale, -2); }
 
 struct Mistake {
@@ -46,7 +52,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{{"--store", "--store"}, "--store: given twice"},
                     Mistake{{"--points"}, "'--points' is missing"},
                     Mistake{{"--points", "--store"}, "--points: has no value; '--store' follows"},
-                    Mistake{{"--store=yes"}, "'--store' does not take any arguments"},
+                    Mistake{{"--store=perhaps"}, "--store: 'perhaps' is neither true nor false"},
+                    Mistake{{"--store", "--store=false"}, "--store: given twice"},
+                    Mistake{{"--store", "false"}, "'false' belongs to no option"},
+                    Mistake{{"--help=false"}, "'--help' does not take any arguments"},
                     Mistake{{"--points", "5", "6"}, "'6' belongs to no option"},
                     Mistake{{"-p", "5"}, "'-p' belongs to no option"},
                     Mistake{{"--points", "-1"}, "--points: '-1' is not a count"},

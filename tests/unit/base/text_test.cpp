@@ -7,6 +7,13 @@
 namespace regimes {
 namespace {
 
+TEST(Trimmed, LosesBlanksOnBothSidesOnly) {
+  EXPECT_EQ(trimmed(" \t a b\r"), "a b");
+  EXPECT_EQ(trimmed("ab"), "ab");
+  EXPECT_EQ(trimmed(" \t\r "), "");
+  EXPECT_EQ(trimmed(""), "");
+}
+
 TEST(EditDistance, CountsEdits) {
   EXPECT_EQ(edit_distance("", ""), 0);
   EXPECT_EQ(edit_distance("times", "times"), 0);
