@@ -77,7 +77,7 @@ std::vector<SnapshotAnalysis> analyse(const CollapseResult& result) {
   return analysis;
 }
 
-std::string error_bars_text(const std::vector<SnapshotAnalysis>& analysis) {
+std::string error_bars_text(TrainingLaw law, const std::vector<SnapshotAnalysis>& analysis) {
   std::set<int> counts;
   for (const SnapshotAnalysis& snapshot : analysis) {
     if (snapshot.replicas > 0) counts.insert(snapshot.replicas);
@@ -85,6 +85,9 @@ std::string error_bars_text(const std::vector<SnapshotAnalysis>& analysis) {
   if (counts.empty()) return observables::error_bar_rule(0);
   std::string text = "one standard error of the mean. ";
   for (const int count : counts) text += observables::error_bar_rule(count) + ". ";
+  const bool several = *counts.rbegin() > 1;
+  if (law == TrainingLaw::idx && several)
+    text += "Replicas are permutations of one file: all errors are conditional on it. ";
   return text + "Collapse times: bootstrap over the same units";
 }
 

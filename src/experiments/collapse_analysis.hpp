@@ -33,7 +33,7 @@ std::optional<theory::DataLaw> reference_law(const CollapseResult& result, std::
 double reference_collapse_time(const CollapseResult& result, std::size_t snapshot);
 
 /// What the error bars are, for the root attribute of the same name: the rule for each number of replicas
-/// that snapshots rest on.
-std::string error_bars_text(const std::vector<SnapshotAnalysis>& analysis);
+/// that snapshots rest on, and for files what all of them leave out.
+std::string error_bars_text(TrainingLaw law, const std::vector<SnapshotAnalysis>& analysis);
 
 }  // namespace regimes::experiments

@@ -42,7 +42,7 @@ class RootBuilder {
     attributes["queries"] = options.queries;
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
     attributes["seed"] = seed();
-    attributes["error_bars"] = error_bars_text(analysis_);
+    attributes["error_bars"] = error_bars_text(options.train, analysis_);
     if (!result_.class_values.empty()) {
       attributes["classes"] = std::vector<double>(result_.class_values.begin(), result_.class_values.end());
     }

@@ -21,8 +21,20 @@ TEST(CollapseAnalysis, CountsTheReplicasThatReachedEachSnapshot) {
   EXPECT_EQ(analysis[1].replicas, 2);
   EXPECT_FALSE(std::isnan(analysis[1].collapse_times.cloning.value));
 
-  const auto text = error_bars_text(analysis);
-  EXPECT_THAT(text, testing::AllOf(testing::HasSubstr("2 replicas"), testing::HasSubstr("3 replicas")));
+  const auto text = error_bars_text(TrainingLaw::gaussian, analysis);
+  EXPECT_THAT(text, testing::AllOf(testing::HasSubstr("2 replicas"), testing::HasSubstr("3 replicas"),
+                                   testing::Not(testing::HasSubstr("one file"))));
+}
+
+TEST(CollapseAnalysis, ErrorsOverPermutationsOfAFileAreGivenThatFile) {
+  const auto text_of = [](int replicas) {
+    return error_bars_text(TrainingLaw::idx, analyse(sample_result({.replicas = replicas})));
+  };
+  const auto warning = testing::HasSubstr("permutations of one file: all errors are conditional on it");
+  EXPECT_THAT(text_of(5), warning);
+  EXPECT_THAT(text_of(2), warning);
+  EXPECT_THAT(text_of(1),
+              testing::AllOf(testing::Not(warning), testing::HasSubstr("conditional on this one data set")));
 }
 
 TEST(CollapseAnalysis, NothingDoneYet) {
@@ -33,7 +45,7 @@ TEST(CollapseAnalysis, NothingDoneYet) {
   EXPECT_TRUE(analysis.curves[Observable::cloning_collapse].mean.empty());
   EXPECT_TRUE(std::isnan(analysis.collapse_times.fit.value));
   EXPECT_THAT(analysis.collapse_times.cloning.reason, testing::HasSubstr("no replica"));
-  EXPECT_THAT(error_bars_text({analysis}), testing::HasSubstr("none"));
+  EXPECT_THAT(error_bars_text(TrainingLaw::gaussian, {analysis}), testing::HasSubstr("none"));
 }
 
 TEST(CollapseAnalysis, SnapshotsDependOnNoOther) {

@@ -92,6 +92,16 @@ TEST(ResolvedCollapseOptions, OfImagesTakeNoMorePointsThanTheFileHas) {
   }
 }
 
+TEST(ResolvedCollapseOptions, OfImagesNeedTwoPoints) {
+  try {
+    resolve_with_data(resolve(images()), 784, 1);
+    FAIL();
+  } catch (const OptionError& error) {
+    EXPECT_EQ(error.option(), "train-file");
+    EXPECT_THAT(error.what(), HasSubstr("the selection from images.gz has 1 point; at least 2 are needed"));
+  }
+}
+
 struct BadInput {
   std::string option, problem;
   std::function<void(CollapseOptions&)> spoil;
