@@ -37,8 +37,5 @@ struct ContractError : Error {
 struct InputOutputError : Error {
   explicit InputOutputError(const std::string& message) : Error(ExitCode::input_output, message) {}
 };
-struct StoppedEarly : Error {
-  explicit StoppedEarly(const std::string& message) : Error(ExitCode::stopped_early, message) {}
-};
 
 }  // namespace regimes

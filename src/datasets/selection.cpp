@@ -3,7 +3,6 @@
 #include <Random123/philox.h>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -39,27 +38,18 @@ void permute(Rows& rows, kernels::Stream stream, int label) {
   }
 }
 
-void check_request(const LabelledRows& rows, const IdxSelection& asked) {
-  const bool labelled = !rows.labels_file.empty();
-  if (!asked.classes.empty() && !labelled) {
-    throw UsageError(
-        fmt::format("--classes needs the labels of '{}'; give them with --labels-file", rows.train_file));
-  }
-  for (std::size_t i = 0; i < asked.classes.size(); ++i) {
-    if (std::count(asked.classes.begin(), asked.classes.end(), asked.classes[i]) > 1) {
-      throw UsageError(fmt::format("--classes names {} more than once", asked.classes[i]));
-    }
-  }
-  if (asked.per_class && *asked.per_class < 1) {
-    throw UsageError(
-        fmt::format("--per-class is {}; keep at least 1 point of every class", *asked.per_class));
-  }
-  if (asked.points && *asked.points < 1)
-    throw UsageError(fmt::format("--points is {}; keep at least 1", *asked.points));
-  if (labelled && static_cast<std::int64_t>(rows.labels.size()) != rows.rows) {
-    throw DataError(fmt::format("--labels-file '{}' has {} labels, but --train-file '{}' has {} points",
-                                rows.labels_file, rows.labels.size(), rows.train_file, rows.rows));
-  }
+void check_labels(const LabelledRows& rows) {
+  if (rows.labels_file.empty() || static_cast<std::int64_t>(rows.labels.size()) == rows.rows) return;
+  throw DataError(fmt::format("--labels-file '{}' has {} labels, but --train-file '{}' has {} points",
+                              rows.labels_file, rows.labels.size(), rows.train_file, rows.rows));
+}
+
+/// What needs no file to be seen is refused where the options are read.
+void require_meaning(const LabelledRows& rows, const IdxSelection& asked) {
+  require(asked.classes.empty() || !rows.labels_file.empty(), "classes of '{}' are chosen by its labels",
+          rows.train_file);
+  if (asked.per_class) require(*asked.per_class >= 1, "{} points per class are 1 or more", *asked.per_class);
+  if (asked.points) require(*asked.points >= 1, "{} points are 1 or more", *asked.points);
 }
 
 /// The rows of every class asked for, in file order, at most per_class of each.
@@ -122,7 +112,8 @@ std::vector<std::int32_t> balanced_order(const std::vector<std::int64_t>& sizes)
 
 Selection select_points(const LabelledRows& rows, const IdxSelection& asked, std::uint64_t seed,
                         std::uint32_t replica) {
-  check_request(rows, asked);
+  require_meaning(rows, asked);
+  check_labels(rows);
   RowsOfClass rows_of = rows_of_classes(rows, asked);
   const kernels::Stream stream = kernels::make_stream(seed, replica, kernels::Purpose::permutation);
   std::vector<std::int64_t> sizes;

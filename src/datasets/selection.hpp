@@ -9,7 +9,7 @@ namespace regimes::datasets {
 
 /// What is asked of a file.
 struct IdxSelection {
-  std::vector<int> classes;               ///< label values to keep; empty: all
+  std::vector<int> classes;               ///< label values to keep, in any order; empty: all
   std::optional<std::int64_t> per_class;  ///< points kept per class, the first in file order; empty: all
   std::optional<std::int64_t> points;     ///< points kept in all; empty: all
 };
@@ -35,8 +35,8 @@ struct Selection {
 ///
 /// Why: snapshots are prefixes, and a prefix of a file sorted by class would be one class.
 ///
-/// UsageError: classes without labels, a class asked for twice, per_class or points below 1 or more than
-/// there are. DataError: as many labels as rows are not there, or a class has no rows.
+/// ContractError: classes without labels, per_class or points below 1. UsageError: per_class or points above
+/// what there is. DataError: as many labels as rows are not there, or a class has no rows.
 Selection select_points(const LabelledRows& rows, const IdxSelection& asked, std::uint64_t seed,
                         std::uint32_t replica);
 

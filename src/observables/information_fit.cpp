@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <boost/math/tools/minima.hpp>
 #include <cmath>
 #include <cstdint>

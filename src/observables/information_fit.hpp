@@ -1,6 +1,5 @@
 #pragma once
 /// The one-parameter fit of the finite-size law to a measured entropy curve.
-#include <cstdint>
 #include <string>
 #include <vector>
 

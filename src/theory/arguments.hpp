@@ -18,7 +18,7 @@ inline void require_log_points(double log_points) {
     throw UsageError(fmt::format("ln n = {}: theory needs two training points or more", log_points));
 }
 
-/// Squared norms, variances and class separations: finite and not negative.
+/// Squared norms, variances and class separations; infinity is a limit that the forms have.
 inline void require_not_negative(const char* what, double value) {
   if (!(value >= 0))
     throw UsageError(fmt::format("{} is {}: give a number that is not negative", what, value));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/math/constants/constants.hpp>
+#include <cmath>
 
 #include "theory/arguments.hpp"
 

@@ -1,5 +1,6 @@
 #include "theory/gaussian.hpp"
 
+#include <cmath>
 #include <cstddef>
 
 #include "base/process.hpp"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/math/constants/constants.hpp>
+#include <cmath>
 
 #include "base/process.hpp"
 #include "theory/arguments.hpp"
@@ -64,14 +65,5 @@ double two_point_entropy(double kappa) {
 
 // I_class = ln 2 - E ln(1 + e^{-L}).  src/theory/README.md, "Two classes"
 double class_information(double kappa) { return std::max(0.0, ln_two - two_point_entropy(kappa)); }
-
-// t_S = (1/2) ln Lambda.  arXiv 2402.18491
-double speciation_time(double largest_eigenvalue) {
-  if (!(largest_eigenvalue > 0))
-    throw UsageError(
-        fmt::format("no speciation time: the largest eigenvalue of the covariance is {}, not positive",
-                    largest_eigenvalue));
-  return std::log(largest_eigenvalue) / 2;
-}
 
 }  // namespace regimes::theory

@@ -17,8 +17,4 @@ double two_point_entropy(double kappa);
 /// I_class in [0, ln 2] nats: what the noised point still tells of its class. kappa >= 0.
 double class_information(double kappa);
 
-/// t_S from the largest eigenvalue Lambda > 0 of the data covariance; negative below Lambda = 1, where no
-/// time separates classes.
-double speciation_time(double largest_eigenvalue);
-
 }  // namespace regimes::theory

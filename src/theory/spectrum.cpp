@@ -11,7 +11,8 @@
 namespace regimes::theory {
 namespace {
 
-void require_not_negative(const char* what, std::size_t index, double value) {
+/// Unlike a single variance, which may be infinite: sums over directions would give infinity less infinity.
+void require_entry(const char* what, std::size_t index, double value) {
   if (std::isfinite(value) && value >= 0) return;
   throw UsageError(fmt::format("{} {} of the spectrum is {}: give a finite number that is not negative", what,
                                index, value));
@@ -26,8 +27,8 @@ void require_valid(const Spectrum& spectrum) {
           "a spectrum has as many multiplicities as eigenvalues, not {} for {}", spectrum.multiplicity.size(),
           spectrum.eigenvalue.size());
   for (std::size_t k = 0; k < spectrum.eigenvalue.size(); ++k) {
-    require_not_negative("eigenvalue", k, spectrum.eigenvalue[k]);
-    require_not_negative("multiplicity", k, spectrum.multiplicity[k]);
+    require_entry("eigenvalue", k, spectrum.eigenvalue[k]);
+    require_entry("multiplicity", k, spectrum.multiplicity[k]);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <numeric>
 
 namespace regimes::parallel {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 TEST(Communicator, RanksAreCounted) {
   const Communicator ranks;
   EXPECT_EQ(ranks.sum(std::vector<std::int64_t>{1}), std::vector<std::int64_t>{ranks.size()});
-  EXPECT_EQ(ranks.maximum(ranks.rank()), ranks.size() - 1);
+  EXPECT_EQ(ranks.maximum(std::int64_t{ranks.rank()}), ranks.size() - 1);
   EXPECT_EQ(ranks.is_root(), ranks.rank() == 0);
 }
 
@@ -26,9 +27,32 @@ TEST(Communicator, SumsElementByElementOnEveryRank) {
   EXPECT_TRUE(ranks.sum(std::vector<double>{}).empty());
 }
 
+TEST(Communicator, SumsAndSharesArraysOfSeveralMessages) {
+  const Communicator ranks;
+  constexpr std::size_t length = (std::size_t{5} << 19) + 3;  // two and a half messages of 2^20
+  std::vector<std::int64_t> values(length);
+  std::iota(values.begin(), values.end(), std::int64_t{ranks.rank()});
+  const std::vector<std::int64_t> total = ranks.sum(values);
+  const std::int64_t size = ranks.size(), triangle = size * (size - 1) / 2;
+  std::int64_t wrong = 0;
+  for (std::size_t i = 0; i < length; ++i) wrong += total[i] != size * std::int64_t(i) + triangle;
+  EXPECT_EQ(wrong, 0);
+
+  const int owner = ranks.size() - 1;
+  std::vector<float> row(length, -1);
+  if (ranks.rank() == owner) std::iota(row.begin(), row.end(), 0.f);
+  ranks.share_rows(row, length, {owner});
+  wrong = 0;
+  for (std::size_t i = 0; i < length; ++i) wrong += row[i] != static_cast<float>(i);
+  EXPECT_EQ(wrong, 0);
+  EXPECT_EQ(ranks.broadcast(ranks.is_root() ? std::string(length, 'a') : std::string()),
+            std::string(length, 'a'));
+}
+
 TEST(Communicator, MaximumAndAnyComeFromAnyRank) {
   const Communicator ranks;
-  EXPECT_EQ(ranks.maximum(-1 - ranks.rank()), -1);
+  EXPECT_EQ(ranks.maximum(std::int64_t{-1 - ranks.rank()}), -1);
+  EXPECT_EQ(ranks.maximum(-0.5 - ranks.rank()), -0.5);
   EXPECT_EQ(ranks.maximum(ranks.rank() == ranks.size() - 1 ? std::numeric_limits<std::int64_t>::max() : 0),
             std::numeric_limits<std::int64_t>::max());
   for (int alone = 0; alone < ranks.size(); ++alone) EXPECT_TRUE(ranks.any(ranks.rank() == alone));

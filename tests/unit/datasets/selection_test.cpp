@@ -182,12 +182,10 @@ TEST(SelectPoints, RefusesMoreThanThereIs) {
                  {"--points", "7 points", "points.gz", "has 6"});
 }
 
-TEST(SelectPoints, RefusesWhatHasNoMeaning) {
-  expect_refused(ExitCode::usage, unlabelled(10), {{1}, {}, {}}, {"--classes", "--labels-file"});
-  expect_refused(ExitCode::usage, sorted_file(), {{0, 1, 0}, {}, {}},
-                 {"--classes", "names 0 more than once"});
-  expect_refused(ExitCode::usage, sorted_file(), {{}, 0, {}}, {"--per-class is 0"});
-  expect_refused(ExitCode::usage, sorted_file(), {{}, {}, 0}, {"--points is 0"});
+TEST(SelectPoints, HoldsItsCallerToWhatHasAMeaning) {
+  expect_refused(ExitCode::contract_broken, unlabelled(10), {{1}, {}, {}}, {"chosen by its labels"});
+  expect_refused(ExitCode::contract_broken, sorted_file(), {{}, 0, {}}, {"0 points per class"});
+  expect_refused(ExitCode::contract_broken, sorted_file(), {{}, {}, 0}, {"0 points are"});
 }
 
 }  // namespace

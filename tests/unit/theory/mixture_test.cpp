@@ -96,17 +96,12 @@ TEST(KappaTwoMeans, Limits) {
   EXPECT_EQ(kappa_two_means(0, 1, 1), 0);
 }
 
-TEST(SpeciationTime, OfFashionMnistClassesOneAndSeven) {
-  EXPECT_NEAR(speciation_time(25.9043), 1.6272, 5e-5);
-}
-
 TEST(Mixture, RefusesBadArguments) {
   EXPECT_THROW(two_class_agreement(-1), UsageError);
   EXPECT_THROW(two_point_entropy(std::nan("")), UsageError);
   EXPECT_THROW(kappa_two_means(-1, 1, 1), UsageError);
   EXPECT_THROW(kappa_two_means(1, -1, 1), UsageError);
   EXPECT_THROW(kappa_two_means(1, 1, 0), ContractError);
-  EXPECT_THROW(speciation_time(0), UsageError);
 }
 
 }  // namespace
