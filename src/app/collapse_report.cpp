@@ -1,22 +1,123 @@
 #include "app/collapse_report.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <vector>
 
 #include "base/text.hpp"
 
 namespace regimes::app {
 namespace {
 
-constexpr const char* row_format = "{:>12}  {:>7}  {:>18}  {:>18}  {:>18}  {:>8}\n";
+using experiments::SnapshotRow;
+using observables::CollapseTimes;
+using observables::Estimate;
+
 constexpr double flops_per_gigaflop = 1e9;
 
-std::string number(double value) { return std::isnan(value) ? "-" : fmt::format("{:.4f}", value); }
+struct Estimator {
+  const char* name;
+  Estimate CollapseTimes::*time;
+};
+constexpr Estimator estimators[] = {
+    {"cloning", &CollapseTimes::cloning}, {"entropy", &CollapseTimes::entropy}, {"fit", &CollapseTimes::fit}};
 
-std::string with_error(double value, double error) {
-  if (std::isnan(value) || std::isnan(error)) return number(value);
-  return fmt::format("{:.4f} +- {:.4f}", value, error);
+constexpr std::size_t columns = 6;
+using TableRow = std::array<std::string, columns>;
+
+std::string number(double value) { return std::isnan(value) ? "-" : fmt::format("{:.4g}", value); }
+
+/// "0.5012 +- 0.0034", "5.01e-09 +- 3.4e-10": two digits of the error, and as many decimals of the value.
+std::string with_error(const Estimate& estimate) {
+  const auto [value, error] = std::pair(estimate.value, estimate.standard_error);
+  if (std::isnan(value)) return "-";
+  if (std::isnan(error)) return number(value) + " +- ?";
+  if (!(error > 0) || value == 0) return fmt::format("{} +- {:.2g}", number(value), error);
+  constexpr int most_decimals = 9;
+  constexpr double smallest_written_out = 1e-3;
+  const int value_power = static_cast<int>(std::floor(std::log10(std::abs(value))));
+  const int error_power = static_cast<int>(std::floor(std::log10(error)));
+  if (std::abs(value) < smallest_written_out)
+    return fmt::format("{:.{}e} +- {:.1e}", value,
+                       std::clamp(value_power - error_power + 1, 1, most_decimals), error);
+  if (1 - error_power > most_decimals) return fmt::format("{:.{}f} +- {:.1e}", value, most_decimals, error);
+  const int decimals = std::max(1 - error_power, 0);
+  return fmt::format("{:.{}f} +- {:.{}f}", value, decimals, error, decimals);
+}
+
+std::string aligned(const std::vector<TableRow>& rows) {
+  std::array<std::size_t, columns> widths = {};
+  for (const TableRow& row : rows) {
+    for (std::size_t i = 0; i < columns; ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string text;
+  for (const TableRow& row : rows) {
+    for (std::size_t i = 0; i < columns; ++i)
+      text += fmt::format("{}{:>{}}", i == 0 ? "" : "  ", row[i], widths[i]);
+    text += "\n";
+  }
+  return text;
+}
+
+std::string table(const experiments::CollapseSummary& summary) {
+  std::vector<TableRow> rows = {{"n", "alpha", "t_C cloning", "t_C entropy", "t_C fit",
+                                 summary.reference_is_bound ? "bound" : "theory"}};
+  for (const SnapshotRow& row : summary.rows) {
+    rows.push_back({fmt::format("{}", row.points), fmt::format("{:.3g}", row.log_points_per_dimension),
+                    with_error(row.times.cloning), with_error(row.times.entropy), with_error(row.times.fit),
+                    number(row.reference)});
+  }
+  return aligned(rows);
+}
+
+/// What a reader should know of one estimate; empty where there is nothing to say.
+std::string remark(const Estimator& estimator, const Estimate& estimate) {
+  if (std::isnan(estimate.value)) return fmt::format("no t_C ({})", estimator.name);
+  if (std::isnan(estimate.standard_error)) return fmt::format("no error of t_C ({})", estimator.name);
+  return estimate.reason.empty() ? "" : fmt::format("t_C ({})", estimator.name);
+}
+
+/// A remark with its reason, and the rows that it holds for.
+struct Note {
+  std::string remark, reason;
+  std::vector<std::size_t> rows;
+};
+
+/// "10, 40 ... 100": three neighbouring rows or more are a range.
+std::string sizes(const Note& note, const std::vector<SnapshotRow>& rows) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < note.rows.size();) {
+    std::size_t last = i;
+    while (last + 1 < note.rows.size() && note.rows[last + 1] == note.rows[last] + 1) ++last;
+    const bool is_range = last >= i + 2;
+    parts.push_back(fmt::format("{}", rows[note.rows[i]].points));
+    if (is_range) parts.back() += fmt::format(" ... {}", rows[note.rows[last]].points);
+    i = is_range ? last + 1 : i + 1;
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+/// One line for all sizes with the same remark for the same reason.
+std::string notes_on(const Estimator& estimator, const std::vector<SnapshotRow>& rows) {
+  std::vector<Note> notes;
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const Estimate& estimate = rows[k].times.*estimator.time;
+    const std::string text = remark(estimator, estimate);
+    if (text.empty()) continue;
+    auto note = std::find_if(notes.begin(), notes.end(), [&](const Note& known) {
+      return known.remark == text && known.reason == estimate.reason;
+    });
+    if (note == notes.end()) note = notes.insert(notes.end(), {text, estimate.reason, {}});
+    note->rows.push_back(k);
+  }
+  std::string text;
+  for (const Note& note : notes)
+    text += fmt::format("{} for n = {}: {}\n", note.remark, sizes(note, rows), note.reason);
+  return text;
 }
 
 std::string ending(const experiments::CollapseSummary& summary) {
@@ -37,17 +138,10 @@ std::string closing_line(const experiments::CollapseSummary& summary) {
 }  // namespace
 
 std::string collapse_report(const experiments::CollapseSummary& summary) {
-  std::string text = fmt::format(fmt::runtime(row_format), "n", "alpha", "t_C cloning", "t_C entropy",
-                                 "t_C fit", summary.reference_is_bound ? "bound" : "theory");
-  for (const auto& row : summary.rows) {
-    text +=
-        fmt::format(fmt::runtime(row_format), row.points, number(row.log_points_per_dimension),
-                    with_error(row.cloning, row.cloning_stderr), with_error(row.entropy, row.entropy_stderr),
-                    with_error(row.fit, row.fit_stderr), number(row.reference));
-  }
+  std::string text = table(summary);
   if (summary.reference_is_bound)
     text += "bound: the Gaussian bound, from the covariance of the data; it is not a theory of them\n";
-  for (const std::string& note : summary.notes) text += note + "\n";
+  for (const Estimator& estimator : estimators) text += notes_on(estimator, summary.rows);
   return text + closing_line(summary);
 }
 

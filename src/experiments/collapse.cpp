@@ -28,6 +28,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// "1 snapshot", "10 snapshots".
+std::string counted(std::int64_t count, const std::string& one, const std::string& several = {}) {
+  if (count == 1) return "1 " + one;
+  return fmt::format("{} {}", count, several.empty() ? one + "s" : several);
+}
+
 /// Chooses what was left open: times from the predicted collapse times, precision from the smallest time.
 std::vector<double> choose_times(const CollapseResult& result, const std::vector<theory::Spectrum>& spectra) {
   if (!result.options.times.empty()) return result.options.times;
@@ -180,11 +186,11 @@ class CollapseRun {
     if (!communicator_.is_root()) return;
     RunHeader header;
     header.what = fmt::format(
-        "{}, d = {}, n up to {}, {} snapshot(s), {} queries, {} times in [{:.4g}, {:.4g}], {} replica(s), "
-        "seed {}",
-        name_of(result_.options.train), result_.dimension, result_.snapshots.back(), result_.snapshots.size(),
-        result_.options.queries, result_.times.size(), result_.times.front(), result_.times.back(),
-        result_.options.replicas, result_.options.seed);
+        "{}, d = {}, n up to {}, {}, {}, {} in [{:.4g}, {:.4g}], {}, seed {}", name_of(result_.options.train),
+        result_.dimension, result_.snapshots.back(), counted(result_.snapshots.size(), "snapshot"),
+        counted(result_.options.queries, "query", "queries"), counted(result_.times.size(), "time"),
+        result_.times.front(), result_.times.back(), counted(result_.options.replicas, "replica"),
+        result_.options.seed);
     header.ranks = communicator_.size();
     const std::set<std::string> distinct(hosts_.begin(), hosts_.end());
     header.hosts.assign(distinct.begin(), distinct.end());
@@ -203,9 +209,9 @@ class CollapseRun {
                       "use --precision auto or double, or larger times",
                       result_.times.front(), logit_error_));
     if (blocks < communicator_.size())
-      observer_.warning(fmt::format("{} of {} ranks have no points: {} points are {} block(s) of {}",
-                                    communicator_.size() - blocks, communicator_.size(),
-                                    result_.snapshots.back(), blocks, kernels::block_points));
+      observer_.warning(fmt::format(
+          "{} of {} ranks have no points: {} points are {} of {}", communicator_.size() - blocks,
+          communicator_.size(), result_.snapshots.back(), counted(blocks, "block"), kernels::block_points));
   }
 
   /// On root, between chunks: tells the watcher, writes what was put off, and asks whether to go on.
@@ -269,22 +275,12 @@ class CollapseRun {
       if (analysis_[k].replicas > 0) summary_.rows.push_back(row(k));
   }
 
-  SnapshotRow row(std::size_t snapshot) {
-    const observables::CollapseTimes& times = analysis_[snapshot].collapse_times;
+  SnapshotRow row(std::size_t snapshot) const {
     SnapshotRow row;
     row.points = result_.snapshots[snapshot];
     row.log_points_per_dimension =
         std::log(static_cast<double>(row.points)) / static_cast<double>(result_.dimension);
-    const auto copy = [&](const observables::Estimate& estimate, double& value, double& error,
-                          const char* name) {
-      value = estimate.value;
-      error = estimate.standard_error;
-      if (std::isnan(value))
-        summary_.notes.push_back(fmt::format("n = {}: no t_C ({}): {}", row.points, name, estimate.reason));
-    };
-    copy(times.cloning, row.cloning, row.cloning_stderr, "cloning");
-    copy(times.entropy, row.entropy, row.entropy_stderr, "entropy");
-    copy(times.fit, row.fit, row.fit_stderr, "fit");
+    row.times = analysis_[snapshot].collapse_times;
     row.reference = reference_collapse_time(result_, snapshot);
     return row;
   }

@@ -7,21 +7,17 @@
 
 #include "experiments/collapse_options.hpp"
 #include "experiments/progress.hpp"
+#include "observables/collapse_time.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
 
-/// Collapse times of one snapshot, each under its estimator's name. NaN where a curve does not reach its
-/// threshold on the grid.
+/// Collapse times of one snapshot, each under its estimator's name, with the reasons where one is missing or
+/// doubtful.
 struct SnapshotRow {
   std::int64_t points = 0;
   double log_points_per_dimension = 0;  ///< alpha
-  double cloning = 0;                   ///< phi_C = 1/2
-  double cloning_stderr = 0;
-  double entropy = 0;  ///< f^e/alpha = .05
-  double entropy_stderr = 0;
-  double fit = 0;  ///< one-parameter fit of the finite-size law
-  double fit_stderr = 0;
+  observables::CollapseTimes times = {};
   double reference = 0;  ///< I(t) = ln n: theory, or for real data only the Gaussian bound
 };
 
@@ -33,8 +29,7 @@ struct CollapseSummary {
   std::int64_t pair_times = 0;  ///< (query, training point, time): exponentials, skipped ones included
   double flops = 0;             ///< of the products and exponentials
   double seconds = 0;
-  std::string output;              ///< the file that holds the results; empty: none was written
-  std::vector<std::string> notes;  ///< lines for the reader, e.g. why a collapse time is NaN
+  std::string output;  ///< the file that holds the results; empty: none was written
 };
 
 /// Runs the experiment and writes OUTPUT.partial after snapshots, OUTPUT at the end. Collective; the

@@ -33,8 +33,8 @@ InformationFit::InformationFit(const theory::DataLaw& law, const std::vector<dou
                        1 / (standard_error[i] * standard_error[i])});
   }
   if (points_.size() < fewest_fit_points) {
-    obstacle_ = fmt::format("{} of {} times have {} < H/ln n < {}; a fit needs {}", points_.size(),
-                            times.size(), fit_window_low, fit_window_high, fewest_fit_points);
+    obstacle_ = fmt::format("fewer times than the {} that a fit needs have {} < H/ln n < {}",
+                            fewest_fit_points, fit_window_low, fit_window_high);
   } else if (!errors_known) {
     obstacle_ = "the entropy curve has no error bars to weigh its points with (too few queries)";
   }

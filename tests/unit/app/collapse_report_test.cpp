@@ -19,28 +19,55 @@ CollapseSummary sample() {
   summary.finished = true;
   summary.rows = {{.points = 2981,
                    .log_points_per_dimension = .25,
-                   .cloning = .5012,
-                   .cloning_stderr = .0034,
-                   .entropy = .3211,
-                   .entropy_stderr = nan,
-                   .fit = nan,
-                   .fit_stderr = nan,
+                   .times = {.cloning = {.50123, .00341, ""},
+                             .entropy = {.3211, nan, "one source"},
+                             .fit = {nan, nan, "no curve"},
+                             .fit_scale = {nan, nan, "no curve"}},
                    .reference = .4664}};
   summary.pairs = 381'568;
   summary.pair_times = 18'315'264;
   summary.flops = 3e9;
   summary.seconds = 2;
   summary.output = "collapse.h5";
-  summary.notes = {"n = 2981: no fit"};
   return summary;
 }
 
 TEST(CollapseReport, TabulatesCollapseTimesAgainstTheory) {
   const std::string text = app::collapse_report(sample());
   EXPECT_THAT(text, testing::ContainsRegex("n +alpha +t_C cloning +t_C entropy +t_C fit +theory\n"));
-  EXPECT_THAT(text, testing::ContainsRegex("2981 +0.2500 +0.5012 \\+- 0.0034 +0.3211 +- +0.4664\n"));
-  EXPECT_THAT(text, HasSubstr("n = 2981: no fit\n"));
+  EXPECT_THAT(text, testing::ContainsRegex("2981 +0.25 +0.5012 \\+- 0.0034 +0.3211 \\+- \\? +- +0.4664\n"));
   EXPECT_THAT(text, Not(HasSubstr("bound")));
+}
+
+TEST(CollapseReport, DigitsFollowTheError) {
+  const auto row_with = [](double value, double error) {
+    CollapseSummary summary = sample();
+    summary.rows.front().times.cloning = {value, error, ""};
+    return app::collapse_report(summary);
+  };
+  EXPECT_THAT(row_with(5.0123e-9, 3.4e-10), HasSubstr("5.01e-09 +- 3.4e-10"));
+  EXPECT_THAT(row_with(8.97553, .0611), HasSubstr("8.976 +- 0.061"));
+  EXPECT_THAT(row_with(1.25, .5), HasSubstr("1.25 +- 0.50"));
+  EXPECT_THAT(row_with(2, 3e-15), HasSubstr("2.000000000 +- 3.0e-15"));
+  EXPECT_THAT(row_with(.4, 0), HasSubstr("0.4 +- 0 "));
+}
+
+TEST(CollapseReport, SaysOnceWhatHoldsForSeveralSizes) {
+  CollapseSummary summary = sample();
+  const SnapshotRow row = summary.rows.front();
+  summary.rows.clear();
+  for (const std::int64_t points : {10, 20, 40, 80, 160, 320}) {
+    summary.rows.push_back(row);
+    summary.rows.back().points = points;
+  }
+  summary.rows[1].times.fit = {.4, .01, ""};
+  summary.rows[5].times.fit = {nan, nan, "another"};
+  summary.rows[0].times.cloning.reason = "across a gap";
+  const std::string text = app::collapse_report(summary);
+  EXPECT_THAT(text, HasSubstr("\nt_C (cloning) for n = 10: across a gap\n"));
+  EXPECT_THAT(text, HasSubstr("\nno error of t_C (entropy) for n = 10 ... 320: one source\n"));
+  EXPECT_THAT(text, HasSubstr("\nno t_C (fit) for n = 10, 40 ... 160: no curve\n"));
+  EXPECT_THAT(text, HasSubstr("\nno t_C (fit) for n = 320: another\n"));
 }
 
 TEST(CollapseReport, ClosesWithTheWorkDone) {

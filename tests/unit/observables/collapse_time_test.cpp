@@ -123,7 +123,7 @@ TEST_F(CollapseTimesOfTheory, UnsuitedGridsGiveNaNAndSayWhy) {
   EXPECT_THAT(late.cloning.reason,
               testing::HasSubstr("phi_C does not cross 0.5 on the time grid, where it stays below it"));
   EXPECT_THAT(late.entropy.reason, testing::HasSubstr("f^e/alpha does not cross 0.05"));
-  EXPECT_THAT(late.fit.reason, testing::HasSubstr("a fit needs 3"));
+  EXPECT_THAT(late.fit.reason, testing::HasSubstr("the 3 that a fit needs"));
 
   const CollapseTimes coarse = measure({.2, .5, .8});
   EXPECT_EQ(coarse.cloning.reason, "interpolated across a gap of the time grid from 0.2 to 0.5");
