@@ -32,15 +32,15 @@ std::vector<std::string> names(const OptionTable& table) {
   return all;
 }
 
-std::string unknown_option(const OptionTable& table, const std::string& name) {
-  std::string message = fmt::format("unknown option '--{}'", name);
+std::string unknown_option(const OptionTable& table, const std::string& name, const std::string& dashes) {
+  std::string message = fmt::format("unknown option '{}{}'", dashes, name);
   for (const std::string& candidate : names(table)) {
     if (!name.empty() && candidate.starts_with(name)) {
-      return message + fmt::format("; options are spelled out: did you mean --{}?", candidate);
+      return message + fmt::format("; options are spelled out: did you mean {}{}?", dashes, candidate);
     }
   }
   if (const auto nearest = nearest_match(name, names(table))) {
-    message += fmt::format("; did you mean --{}?", *nearest);
+    message += fmt::format("; did you mean {}{}?", dashes, *nearest);
   }
   return message;
 }

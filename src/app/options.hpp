@@ -48,8 +48,9 @@ const Assignment* find(const std::vector<Assignment>& assignments, const std::st
 std::vector<std::string> names(const OptionTable& table);
 
 /// "unknown option '--pionts'; did you mean --points?". Abbreviations are recognised, to say that they are
-/// not accepted.
-std::string unknown_option(const OptionTable& table, const std::string& name);
+/// not accepted. In a file, options are spelled without `dashes`.
+std::string unknown_option(const OptionTable& table, const std::string& name,
+                           const std::string& dashes = "--");
 
 /// "true", "yes", "on", "1" and their opposites. Throws UsageError that starts with `what`.
 bool parse_switch(const std::string& text, const std::string& what);

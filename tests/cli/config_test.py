@@ -1,5 +1,6 @@
 """Options from a file: the same names, the command line wins, mistakes are given with their line, origins are kept."""
 
+import os
 import shlex
 
 import h5py
@@ -81,8 +82,8 @@ def test_the_command_line_undoes_switches(regimes):
 
 
 @pytest.mark.parametrize("text, line, message", [
-    ("points = 50\npionts = 5\n", 2, "unknown option '--pionts'; did you mean --points?"),
-    ("\n\nqueri = 5\n", 3, "unknown option '--queri'; options are spelled out: did you mean --queries?"),
+    ("points = 50\npionts = 5\n", 2, "unknown option 'pionts'; did you mean points?"),
+    ("\n\nqueri = 5\n", 3, "unknown option 'queri'; options are spelled out: did you mean queries?"),
     ("points = 50\n\npoints = 60\n", 3, "--points: already set on line 1"),
     ("points = -5\n", 1, "--points: '-5' is not a count"),
     ("points = 50\ndimension = 0\n", 2, "--dimension: 0 is out of range"),
@@ -98,6 +99,28 @@ def test_mistakes_are_given_with_file_and_line(regimes, text, line, message):
     regimes.refuses(USAGE, f"run.ini:{line}: {message}", arguments=["collapse", "--config", "run.ini"])
 
 
-@pytest.mark.parametrize("path", ["missing.ini", "."])
-def test_the_file_must_be_readable(regimes, path):
-    regimes.refuses(INPUT_OUTPUT, "--config", path, "cannot be read", arguments=["collapse", "--config", path])
+def test_the_file_must_be_there(regimes):
+    regimes.refuses(INPUT_OUTPUT, "--config", "missing.ini", "cannot be read", arguments=["collapse", "--config", "missing.ini"])
+
+
+def test_only_regular_files_of_a_sane_size_are_opened(regimes):
+    os.mkfifo(regimes.folder / "fifo")
+    (regimes.folder / "large.ini").write_bytes(b"#" * (2**20 + 1))
+    for path, reason in ((".", "not a regular file"), ("fifo", "not a regular file"), ("/dev/zero", "not a regular file"),
+                         ("large.ini", "1048577 bytes")):
+        regimes.refuses(USAGE, "--config", path, reason, arguments=["collapse", "--config", path])
+
+
+def test_messages_do_not_move_the_cursor(regimes):
+    write(regimes, "po\033[2Jints = 5\n")
+    regimes.refuses(USAGE, "unknown option 'po\\x1b[2Jints'", arguments=["collapse", "--config", "run.ini"])
+    (regimes.folder / "run.ini").write_bytes(b"points = \x9b\xff\n")
+    regimes.refuses(USAGE, "--points: '\\x9b\\xff' is not a count", arguments=["collapse", "--config", "run.ini"])
+    (regimes.folder / "run.ini").write_bytes(b"\0" * 1000)
+    regimes.refuses(USAGE, "is not an entry", arguments=["collapse", "--config", "run.ini"])
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name(regimes):
+    write(regimes, "\ufeff" + "dimension = 4\n" + RUN.replace("dimension = 4\n", ""))
+    result = regimes.run("collapse", "--config", "run.ini")
+    assert result.returncode == 0, result.stderr

@@ -45,7 +45,7 @@ TEST_F(ConfigFile, SetsOptionsAndSkipsCommentsBlankLinesAndCarriageReturns) {
 
 TEST_F(ConfigFile, KeepsHashesInsideWords) {
   write("points = 5\nconfig_like = a#b\n");
-  expect_refusal([this] { read(); }, "unknown option '--config_like'");
+  expect_refusal([this] { read(); }, "unknown option 'config_like'");
   write("scale = 1#2\n");
   expect_refusal([this] { read(); }, "'1#2'");
 }
@@ -67,7 +67,7 @@ TEST_F(ConfigFile, AcceptsFalse) {
 }
 
 TEST_F(ConfigFile, RefusesBadEntriesWithFileAndLine) {
-  expect_refused("points = 5\npionts = 6\n", 2, "unknown option '--pionts'; did you mean --points?");
+  expect_refused("points = 5\npionts = 6\n", 2, "unknown option 'pionts'; did you mean points?");
   expect_refused("# x\n\npoints = -6\n", 3, "--points: '-6' is not a count");
   expect_refused("points = 5\nscale = 1\npoints = 6\n", 3, "--points: already set on line 1");
   expect_refused("points\n", 1, "'points' is not an entry; write name = value");
@@ -82,7 +82,7 @@ TEST_F(ConfigFile, RefusesBadEntriesWithFileAndLine) {
 TEST_F(ConfigFile, MustBeReadable) {
   expect_refusal([this] { read(); }, path_ + " cannot be read: No such file", ExitCode::input_output);
   path_ = testing::TempDir();
-  expect_refusal([this] { read(); }, "cannot be read", ExitCode::input_output);
+  expect_refusal([this] { read(); }, "not a regular file");
 }
 
 }  // namespace
