@@ -40,7 +40,7 @@ IdxShape idx_shape(const IdxSource& source);
 /// This rank's shard. Coordinate k of point mu is byte * scale - center[k], with center from exact integer
 /// sums over all selected points: a point has the same bits on any number of ranks. Not collective: every
 /// rank streams the files and keeps its own rows, memory n d / ranks floats. Errors: those of IdxReader,
-/// read_idx_labels and select_points.
+/// read_idx_labels and select_points; UsageError where the scale takes bytes out of the range of floats.
 StoredSet read_idx_set(const IdxSource& source, std::uint64_t seed, std::uint32_t replica,
                        const kernels::Deal& deal);
 

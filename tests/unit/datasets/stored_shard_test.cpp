@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/error.hpp"
 #include "idx_files.hpp"
@@ -110,6 +111,15 @@ TEST_F(ReadIdxSet, ShapeIsKnownBeforehand) {
   EXPECT_EQ(shape.dimension, dimension);
   source_ = {source_.train_file, "", {}};
   EXPECT_EQ(idx_shape(source_).points, file_rows);
+}
+
+TEST_F(ReadIdxSet, RefusesScalesThatLeaveTheRangeOfFloats) {
+  for (const double scale : {1e38, -1e37, 1e300, 1e-39, -1e-200}) {
+    source_.scale = scale;
+    EXPECT_THROW(read_idx_set(source_, 1, 0, alone), UsageError) << scale;
+  }
+  source_.scale = -1e36;
+  for (const float value : read_idx_set(source_, 1, 0, alone).rows) EXPECT_TRUE(std::isfinite(value));
 }
 
 TEST_F(ReadIdxSet, PassesErrorsOn) {

@@ -109,6 +109,21 @@ TEST(Crossing, CoarseGridsAndGridPointsOnTheLevel) {
   EXPECT_NEAR(crossing_time({1, 2, 4, 8}, {0, 0, 0, 0.05}, 0.05, Trend::rising, Straightened::log), 8, 1e-12);
 }
 
+TEST(Crossing, GapsAreWideAndJumpFar) {
+  const auto gap = gap_at_crossing({1, 2, 2.2, 8}, {1, 0.9, 0.3, 0}, 0.5, Trend::falling);
+  EXPECT_FALSE(gap.has_value()) << "only a factor 1.1 apart";
+  EXPECT_FALSE(gap_at_crossing({1, 2, 4, 8}, {1, 0.7, 0.3, 0}, 0.5, Trend::falling).has_value())
+      << "falls by .4";
+  EXPECT_FALSE(gap_at_crossing({1, 2, 4}, {1, 0.9, 0.8}, 0.5, Trend::falling).has_value()) << "no crossing";
+  const auto falling = gap_at_crossing({1, 2, 4, 8}, {1, 0.9, 0.3, 0}, 0.5, Trend::falling);
+  ASSERT_TRUE(falling.has_value());
+  EXPECT_EQ(falling->begin, 2);
+  EXPECT_EQ(falling->end, 4);
+  const auto rising = gap_at_crossing({1, 2, 4}, {0, 0.01, 0.9}, 0.05, Trend::rising);
+  ASSERT_TRUE(rising.has_value());
+  EXPECT_EQ(rising->begin, 2);
+}
+
 TEST(Isotonic, PoolsViolatorsAndKeepsMonotoneCurves) {
   EXPECT_THAT(isotonic({1, 2, 2, 5}), testing::ElementsAre(1, 2, 2, 5));
   EXPECT_THAT(isotonic({1, 4, 2, 3, 7}), testing::ElementsAre(1, 3, 3, 3, 7));
