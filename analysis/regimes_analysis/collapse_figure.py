@@ -1,84 +1,92 @@
-"""The figure of the collapse: curves against t per file, collapse times against n, and the scaling collapse of all files."""
+"""The figure of the collapse: curves against t per file, the scaling collapse of all files, and collapse times against n."""
 import textwrap
 from string import ascii_lowercase
 
-import matplotlib.pyplot as plt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from regimes_analysis import style
-from regimes_analysis.collapse_panels import (CURVE_LABELS, draw_collapse_times, draw_curves, draw_scaling_collapse,
-                                              law_label, points_legend)
+from regimes_analysis.collapse_caption import caption
+from regimes_analysis.collapse_panels import (CURVE_LABELS, draw_collapse_times, draw_curves, draw_scaling_collapse, names_width,
+                                              points_legend)
+from regimes_analysis.labels import law_label
 from regimes_analysis.numbers import PlottedNumbers
 
-CURVE_ROW_HEIGHT = 1.4  # inches, of rows of curves below several files
-SHARED_ROW_HEIGHT = 2.3  # inches, of the row that joins the files, and of the curves of a single file
-CAPTION_CHARACTERS = 170
-CAPTION_LINE_HEIGHT, CAPTION_MARGIN = 0.135, 0.12  # inches
+COLUMNS = 3  # cells in a row
+# all below in inches
+CURVE_HEIGHT, CURVE_GAP, SHARED_HEIGHT = 1.15, 0.06, 2.3
+LEFT, RIGHT, ABOVE, BELOW = 0.43, 0.07, 0.2, 0.38  # of a cell, around its panels
+CAPTION_CHARACTERS = 177
+CAPTION_LINE_HEIGHT, CAPTION_MARGIN = 0.135, 0.1
 
 
-def _mosaic(files, has_scaling):
-    """Names of the panels on a grid: a row of curves per file, and below them what joins the files."""
-    curves = [[f"{variable} {index}" for variable in CURVE_LABELS] for index in range(files)]
-    return curves + [["times", "scaling" if has_scaling else "times"]]
+def place_panels(files, has_scaling):
+    """(cells, rows of files, all rows); cells: name -> (row, column, columns of that row, cells across), in reading order.
+    The first panel that joins all files takes what the last row of files leaves free, but t_C of several files needs more width."""
+    shared = ["scaling", "times"] if has_scaling else ["times"]
+    columns = min(COLUMNS, files + int(has_scaling or files == 1))
+    cells = {index: (index // columns, index % columns, columns, 1) for index in range(files)}
+    rows, used = -(-files // columns), files % columns
+    if used and (has_scaling or files == 1):
+        cells[shared.pop(0)] = (rows - 1, used, columns, columns - used)
+    if "scaling" in shared:
+        cells["scaling"] = (rows, 0, COLUMNS, 1)
+    if "times" in shared:
+        left = int("scaling" in shared)
+        cells["times"] = (rows, left, COLUMNS, COLUMNS - left)
+    return cells, rows, rows + bool(shared)
 
 
-def _caption(results):
-    """What the marks mean."""
-    parts = [f"Points: measured; bars: {style.STANDARD_ERRORS_IN_A_BAR} s.e. (those not seen are smaller than the marks).",
-             "Colour: $n$, from the smallest (dark) to the largest (light) of each file."]
-    kinds = sorted({str(result.data.attrs["error_bars"]) for result in results if "error_bars" in result.data.attrs})
-    if kinds:
-        parts.append(f"Standard errors: {'; '.join(kinds)}.")
-    if any(result.law for result in results):
-        parts.append("Curves: theory at finite size (solid) and at infinite size (dashed).")
-        parts.append(r"Collapse times: $I=\ln n$ (solid), $f^e\!/\alpha=.05$ at finite size (dotted).")
-    if any(result.law is None for result in results):
-        parts.append("Real data: Gaussian bound of the measured covariance (dash-dotted), not a prediction.")
-    return textwrap.fill(" ".join(parts), CAPTION_CHARACTERS)
+class _Page:
+    """Axes by their place in inches, rows counted from the top."""
+
+    def __init__(self, curve_rows, rows, foot):
+        curves = ABOVE + 2 * CURVE_HEIGHT + CURVE_GAP + BELOW
+        heights = [curves] * curve_rows + [ABOVE + SHARED_HEIGHT + BELOW] * (rows - curve_rows)
+        self.height = sum(heights) + foot
+        self.tops = [self.height - sum(heights[:row]) for row in range(rows)]
+        self.inner = [height - ABOVE - BELOW for height in heights]
+        self.figure = Figure(figsize=(style.PAGE_WIDTH, self.height))
+        FigureCanvasAgg(self.figure)
+
+    def axes(self, cell, beside=0.0, part=(0.0, 1.0)):
+        """Axes in `cell`, with `beside` left free at the right; part: the lower and upper end in its inner height, from below."""
+        row, column, columns, across = cell
+        width = style.PAGE_WIDTH / columns
+        bottom = self.tops[row] - ABOVE - self.inner[row]
+        return self.figure.add_axes((
+            (column * width + LEFT) / style.PAGE_WIDTH, (bottom + part[0] * self.inner[row]) / self.height,
+            (across * width - LEFT - RIGHT - beside) / style.PAGE_WIDTH, (part[1] - part[0]) * self.inner[row] / self.height))
 
 
 def draw_collapse_figure(results):
-    """The figure and the numbers in it. results: one Result per file, in the order of the rows."""
+    """The figure and the numbers in it. results: one Result per file, in the order of the panels."""
     numbers = PlottedNumbers()
-    has_scaling = any(result.law for result in results)
-    heights = [CURVE_ROW_HEIGHT if len(results) > 1 else SHARED_ROW_HEIGHT] * len(results) + [SHARED_ROW_HEIGHT]
-    caption = _caption(results)
-    bottom = CAPTION_MARGIN + CAPTION_LINE_HEIGHT * (caption.count("\n") + 1)
-    height = sum(heights) + bottom
     style.apply()
-    figure, axes = plt.subplot_mosaic(_mosaic(len(results), has_scaling), figsize=(style.PAGE_WIDTH, height),
-                                      height_ratios=heights, layout="constrained")
-    figure.get_layout_engine().set(rect=(0, bottom / height, 1, 1 - bottom / height))
+    cells, curve_rows, rows = place_panels(len(results), any(result.law for result in results))
+    text = textwrap.fill(caption(ascii_lowercase, results), CAPTION_CHARACTERS)
+    page = _Page(curve_rows, rows, CAPTION_MARGIN + CAPTION_LINE_HEIGHT * (text.count("\n") + 1))
+    letters = dict(zip(cells, ascii_lowercase))
     for index, result in enumerate(results):
-        for variable in CURVE_LABELS:
-            draw_curves(axes[f"{variable} {index}"], result, variable, style.marker(index), numbers)
-        points_legend(axes[f"excess_entropy_ratio {index}"], result, style.marker(index))
-    _share_time_axis(axes, results)
-    draw_collapse_times(axes["times"], results, numbers)
-    if has_scaling:
-        draw_scaling_collapse(axes["scaling"], results, numbers)
-    _letters(axes, results)
-    figure.text(0.01, CAPTION_MARGIN / 2 / height, caption, fontsize=7.2, va="bottom", color="0.25", linespacing=1.25)
-    return figure, numbers
+        _draw_file(page, cells[index], result, index, numbers, f"({letters[index]}) {law_label(result)}")
+    if "scaling" in cells:
+        axes = page.axes(cells["scaling"])
+        draw_scaling_collapse(axes, results, numbers)
+        style.title(axes, f"({letters['scaling']})")
+    axes = page.axes(cells["times"], names_width(page.figure, results))
+    draw_collapse_times(axes, results, numbers)
+    style.title(axes, f"({letters['times']})")
+    page.figure.text(0.01, CAPTION_MARGIN / 2 / page.height, text, fontsize=7.2, va="bottom", color="0.25", linespacing=1.25)
+    return page.figure, numbers
 
 
-def _share_time_axis(axes, results):
-    """All curves over the same times, so that rows compare; numbers below the last row only."""
-    earliest = min(result.times[0] for result in results)
-    latest = max(result.times[-1] for result in results)
-    last = len(results) - 1
-    for index in range(len(results)):
-        for variable in CURVE_LABELS:
-            panel = axes[f"{variable} {index}"]
-            panel.set_xlim(earliest / 1.05, latest * 1.05)
-            panel.tick_params(labelbottom=index == last)
-            panel.set_xlabel("$t$" if index == last else "")
-
-
-def _letters(axes, results):
-    names = [name for index in range(len(results)) for name in (f"excess_entropy_ratio {index}", f"cloning_collapse {index}")]
-    names += [name for name in ("times", "scaling") if name in axes]
-    for letter, name in zip(ascii_lowercase, names):
-        title = f"({letter})"
-        if name.startswith("excess_entropy_ratio"):
-            title += f" {law_label(results[int(name.split()[1])])}"
-        axes[name].set_title(title, loc="left", fontsize=8.5, pad=3)
+def _draw_file(page, cell, result, index, numbers, title):
+    """Both curves of one file above each other, over the same times."""
+    share = CURVE_HEIGHT / (2 * CURVE_HEIGHT + CURVE_GAP)
+    panels = [page.axes(cell, part=part) for part in ((1 - share, 1.0), (0.0, share))]
+    for axes, variable in zip(panels, CURVE_LABELS):
+        draw_curves(axes, result, variable, style.marker(index), numbers)
+    panels[0].tick_params(labelbottom=False)
+    panels[1].set_xlabel("$t$", labelpad=1)
+    points_legend(panels[0], result, style.marker(index))
+    style.title(panels[0], title)

@@ -1,35 +1,29 @@
 """The panels of the collapse figure. Each draws on given axes and records what it draws."""
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
 from scipy.special import ndtr
 
 from regimes_analysis import style
+from regimes_analysis.labels import law_label
 
 CURVES_SHOWN = 4  # snapshots in a panel of curves; the other panels show all
 ENTROPY_THRESHOLD = 0.05  # of f^e/alpha, which defines the entropy estimator of t_C
 THEORY_POINTS = 200
 COLLAPSE_THEORY_POINTS = 40  # smooth lines, each point a root
-SCALING_RANGE = (-5.0, 5.0)
+SCALING_RANGE = (-4.0, 4.0)
 TIME_TICKS, CLOSE_TIME_TICKS = (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 8)
 CLOSE = 5  # a time axis whose ends have a smaller ratio gets the closer ticks
-LABEL_ROOM = 6  # factor in n right of the last point, for the names of the lines
+SCALING_STEP = 0.4  # least distance in u between points of one curve
+NAME_DISTANCE = 0.075  # least distance of names of lines, in heights of the axes
+NAME_SIZE = 7.5  # points
+NAME_OFFSET = 0.12  # inches, of the marks of names, and from these to the names
 COLLAPSE_ESTIMATORS = {  # variable: (label, marks)
     "collapse_time_cloning": (r"$\varphi_C=1/2$", {"markersize": 3.4}),
     "collapse_time_fit": ("fit of $f^e$", {"markersize": 6, "fillstyle": "none"}),
     "collapse_time_entropy": (r"$f^e\!/\alpha=.05$", {"markersize": 3.4, "fillstyle": "none"}),
 }
 CURVE_LABELS = {"excess_entropy_ratio": r"$f^e\!/\alpha$", "cloning_collapse": r"$\varphi_C$"}
-
-
-def law_label(result):
-    """What a file is about, in a few words."""
-    if result.law is None:
-        return rf"{result.name.replace('_', ' ')}, $d={result.dimension}$"
-    kind = "Gaussian" if result.training_law == "gaussian" else rf"mixture, $\mu={result.law.mean_amplitude:g}$"
-    spread = "" if result.law.variance == 1 else rf", $\sigma^2={result.law.variance:g}$"
-    return rf"{kind}{spread}, $d={result.dimension}$"
 
 
 def shown_rows(points):
@@ -44,8 +38,8 @@ def _bars(axes, x, y, stderr, colour, marker, **how):
     if not there.any():
         return
     bars = style.STANDARD_ERRORS_IN_A_BAR * np.nan_to_num(stderr[there])
-    axes.errorbar(x[there], y[there], yerr=bars, linestyle="none", color=colour, marker=marker, elinewidth=0.7,
-                  markeredgewidth=0.6, **how)
+    how = {"elinewidth": 0.7, "markeredgewidth": 0.6} | how
+    axes.errorbar(x[there], y[there], yerr=bars, linestyle="none", color=colour, marker=marker, **how)
 
 
 def _time_axis(axis):
@@ -76,10 +70,11 @@ def draw_curves(axes, result, variable, marker, numbers):
             axes.plot(x, y, dashes, color=shade, linewidth=width, zorder=2)
             numbers.add(variable, result, points, quantity, "t", x, y)
     axes.set_xscale("log")
+    axes.set_xlim(result.times[0] / 1.05, result.times[-1] * 1.05)
     axes.set_ylim(-0.04, 1.04)
     axes.set_yticks([0, 0.5, 1], ["0", ".5", "1"])
     axes.set_yticks([0.25, 0.75], minor=True)
-    axes.set_ylabel(CURVE_LABELS[variable])
+    axes.set_ylabel(CURVE_LABELS[variable], labelpad=1)
     _time_axis(axes.xaxis)
 
 
@@ -101,28 +96,57 @@ def points_legend(axes, result, marker):
 def draw_collapse_times(axes, results, numbers):
     """t_C against n, every estimator under its own name, with theory (or the Gaussian bound) per file."""
     panel = "collapse_time"
+    ends = []
+    axes.set_xscale("log")
+    axes.set_yscale("log")
     for index, result in enumerate(results):
         points, colour = result.points, style.points_colour(result.points)
-        ends = _draw_collapse_theory(axes, result, panel, numbers)
+        end = _draw_collapse_theory(axes, result, panel, numbers)
         for variable, (_, marks) in COLLAPSE_ESTIMATORS.items():
             times, stderr = result.per_snapshot(variable)
             for n, t, error in zip(points, times, stderr):
                 _bars(axes, n, t, error, colour(n), style.marker(index), zorder=3, **marks)
             numbers.add(panel, result, points, variable, "n", points, times, stderr)
-        label = f"$d={result.dimension}$" if result.law else result.name.replace("_", " ")
-        axes.annotate(label, (points[-1], ends), xytext=(6, 0), textcoords="offset points", fontsize=7.5, va="center", zorder=5,
-                      path_effects=[withStroke(linewidth=2, foreground="white")])
+        last = result.per_snapshot("collapse_time_cloning")[0][-1]
+        ends.append(last if result.law is None and np.isfinite(last) else end)
     handles = [Line2D([], [], linestyle="none", marker="o", color=style.GREY, label=label, **marks)
                for label, marks in COLLAPSE_ESTIMATORS.values()]
     axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1.02, 0.96), ncol=len(handles), handletextpad=0.1,
                 columnspacing=1.0)
-    axes.set_xscale("log")
-    axes.set_yscale("log")
-    axes.set_xlabel("$n$")
-    axes.set_ylabel("$t_C$")
-    axes.margins(y=0.12)
-    axes.set_xlim(min(result.points[0] for result in results) / 1.6, max(result.points[-1] for result in results) * LABEL_ROOM)
+    axes.set_xlabel("$n$", labelpad=1)
+    axes.set_ylabel("$t_C$", labelpad=1)
+    axes.margins(x=0.03, y=0.08)
     _time_axis(axes.yaxis)
+    if len(results) > 1:
+        _name_lines(axes, results, ends)
+
+
+def spread_apart(heights, distance):
+    """Heights in [0, 1], in the same order, at least `distance` apart where they fit, close to where they were."""
+    order = np.argsort(heights, kind="stable")
+    steps = min(distance, 1 / max(len(heights) - 1, 1)) * np.arange(len(heights))
+    lowest = np.maximum.accumulate(np.clip(np.asarray(heights)[order], 0, 1) - steps)  # pushed up by those below
+    placed = np.empty(len(heights))
+    placed[order] = np.minimum(lowest, 1 - steps[-1]) + steps
+    return placed
+
+
+def names_width(figure, results):
+    """Inches that the names need right of the axes of t_C; none for one file, which the panel of its curves names."""
+    texts = [figure.text(0, 0, law_label(result), fontsize=NAME_SIZE) for result in results]
+    widest = max(text.get_window_extent().width for text in texts) / figure.dpi
+    for text in texts:
+        text.remove()
+    return 2 * NAME_OFFSET + widest if len(results) > 1 else 0.0
+
+
+def _name_lines(axes, results, ends):
+    """Names right of the axes, where they cover nothing, each with its mark and near the height at which its line ends."""
+    heights = axes.transAxes.inverted().transform(axes.transData.transform([(1, end) for end in ends]))[:, 1]
+    step = NAME_OFFSET * axes.figure.dpi / axes.get_window_extent().width
+    for index, (result, height) in enumerate(zip(results, spread_apart(heights, NAME_DISTANCE))):
+        axes.plot(1 + step, height, style.marker(index), color=style.GREY, markersize=3.4, transform=axes.transAxes, clip_on=False)
+        axes.text(1 + 2 * step, height, law_label(result), fontsize=NAME_SIZE, va="center", transform=axes.transAxes)
 
 
 def _draw_collapse_theory(axes, result, panel, numbers):
@@ -144,30 +168,37 @@ def _draw_collapse_theory(axes, result, panel, numbers):
     return theory["collapse_time_theory"][0][-1]
 
 
+def scaling_columns(u):
+    """Which times of one curve are drawn: in range, and never closer than SCALING_STEP, so that many curves stay apart."""
+    columns = []
+    for column in np.flatnonzero((u > SCALING_RANGE[0]) & (u < SCALING_RANGE[1])):
+        if not columns or abs(u[column] - u[columns[-1]]) >= SCALING_STEP:
+            columns.append(column)
+    return np.array(columns, dtype=int)
+
+
 def draw_scaling_collapse(axes, results, numbers):
-    """phi_C of all snapshots of synthetic sets against (I - ln n)/sqrt V, beside Phi."""
+    """phi_C of a few snapshots of each synthetic set against (I - ln n)/sqrt V, beside Phi."""
     panel = "scaling_collapse"
-    handles = []
     for index, result in enumerate(results):
         if result.law is None:
             continue
         colour = style.points_colour(result.points)
         information = result.data["theory_information"].values
         spread = np.sqrt(result.data["theory_information_variance"].values)
-        for row, points in enumerate(result.points):
-            measured, stderr = result.curve("cloning_collapse", row)
+        for row in shown_rows(result.points):
+            points = result.points[row]
             u = (information - np.log(points)) / spread
-            shown = (u > SCALING_RANGE[0]) & (u < SCALING_RANGE[1])
-            _bars(axes, u[shown], measured[shown], stderr[shown], colour(points), style.marker(index), markersize=2.2)
-            numbers.add(panel, result, points, "cloning_collapse", "(I - ln n)/sqrt(V)", u[shown], measured[shown], stderr[shown])
-        handles.append(Line2D([], [], linestyle="none", marker=style.marker(index), color=style.GREY, label=law_label(result)))
+            shown = scaling_columns(u)
+            x, measured, stderr = u[shown], *(values[shown] for values in result.curve("cloning_collapse", row))
+            _bars(axes, x, measured, stderr, colour(points), style.marker(index), markersize=2.4, fillstyle="none", elinewidth=0.4)
+            numbers.add(panel, result, points, "cloning_collapse", "(I - ln n)/sqrt(V)", x, measured, stderr)
     u = np.linspace(*SCALING_RANGE, THEORY_POINTS)
-    axes.plot(u, ndtr(u), "-", color="black", zorder=4)
-    handles.append(Line2D([], [], color="black", label=r"$\Phi(u)$"))
-    axes.legend(handles=handles, loc="upper left", handletextpad=0.4)
+    axes.plot(u, ndtr(u), "-", color="black", linewidth=0.8, zorder=1, label=r"$\Phi(u)$")
+    axes.legend(loc="upper left", handletextpad=0.4)
     axes.set_xlim(SCALING_RANGE)
     axes.set_ylim(-0.04, 1.04)
     axes.set_yticks([0, 0.5, 1], ["0", ".5", "1"])
     axes.xaxis.set_major_locator(FixedLocator([-4, -2, 0, 2, 4]))
-    axes.set_xlabel(r"$u=(I-\ln n)/\sqrt{V}$")
-    axes.set_ylabel(CURVE_LABELS["cloning_collapse"])
+    axes.set_xlabel(r"$u=(I-\ln n)/\sqrt{V}$", labelpad=1)
+    axes.set_ylabel(CURVE_LABELS["cloning_collapse"], labelpad=1)

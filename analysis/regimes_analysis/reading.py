@@ -1,6 +1,6 @@
 """Reading of result files of `regimes collapse`, with checks that say what is wrong."""
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import xarray
@@ -19,11 +19,13 @@ class ForeignFile(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """One result file: its variables over (points, time), and the law of its training set (None for real data)."""
+    """One result file: its variables over (points, time), the law of its training set (None for real data), and the
+    options of its run: name -> (value, origin), empty where the file tells none."""
 
     path: str
     data: xarray.Dataset
     law: DataLaw | None
+    options: dict = field(default_factory=dict)
 
     @property
     def name(self):
@@ -39,12 +41,21 @@ class Result:
         return int(self.data.attrs["dimension"])
 
     @property
+    def replicas(self):
+        """Data sets that the run averages over; None where the file does not tell."""
+        return int(self.data.attrs["replicas"]) if "replicas" in self.data.attrs else None
+
+    @property
     def points(self):
         return self.data["points"].values
 
     @property
     def times(self):
         return self.data["time"].values
+
+    def option(self, name):
+        """Value and origin of one option of the run, as text; both empty where the file does not tell."""
+        return self.options.get(name, ("", ""))
 
     def curve(self, variable, row):
         """Values and standard errors over time of one snapshot."""
@@ -88,6 +99,16 @@ def _law(attributes):
     return DataLaw(float(attributes["dimension"]), float(attributes["variance"]), float(amplitude))
 
 
+def _options(path):
+    """What the file's provenance says of the options; it only serves to name things, so that a file without it is fine."""
+    try:
+        with xarray.open_dataset(path, engine="h5netcdf", group="provenance") as opened:
+            columns = [opened[name].values for name in ("name", "value", "origin")]
+    except (OSError, KeyError):
+        return {}
+    return {str(name): (str(value), str(origin)) for name, value, origin in zip(*columns)}
+
+
 def read_result(path):
     """Open and check one file. FileNotFoundError where there is none, ForeignFile where it is something else."""
     if not os.path.isfile(path):
@@ -102,4 +123,4 @@ def read_result(path):
         law = _law(data.attrs)
     except KeyError as error:
         raise ForeignFile(f"{path}: {error.args[0]} is missing; this is not a result of `regimes collapse`") from error
-    return Result(str(path), data, law)
+    return Result(str(path), data, law, _options(path))

@@ -6,6 +6,7 @@ from matplotlib.colors import LogNorm
 PAGE_WIDTH = 7.05  # inches, two columns of a journal
 MARKERS = "osD^vP*X"  # one per file, repeated beyond eight
 GREY = "0.35"
+TITLE_SIZE = 8.5  # points
 COLOUR_RANGE = (0.0, 0.86)  # of viridis: its yellow end is invisible on white
 STANDARD_ERRORS_IN_A_BAR = 3
 
@@ -33,7 +34,7 @@ PARAMETERS = {
     "lines.linewidth": 1.0,
     "lines.markersize": 2.8,
     "errorbar.capsize": 0,
-    "savefig.dpi": 300,
+    "savefig.dpi": 200,
     "pdf.fonttype": 42,
 }
 
@@ -42,6 +43,13 @@ def apply():
     """Use the look for every figure drawn from here on."""
     matplotlib.use("Agg")
     matplotlib.rcParams.update(PARAMETERS)
+
+
+def title(axes, text):
+    """A title at the left, smaller where it would be wider than its axes."""
+    drawn = axes.set_title(text, loc="left", fontsize=TITLE_SIZE, pad=3)
+    room = axes.get_window_extent().width / drawn.get_window_extent().width
+    drawn.set_fontsize(TITLE_SIZE * min(1, room))
 
 
 def points_colour(points):

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from PIL import Image
+from regimes_analysis import style
 from regimes_analysis.reading import read_result
-from regimes_analysis.style import count_label
-from synthetic_result import make_result, write_result
+from synthetic_result import add_options, make_result, write_result
 
 COMMAND = Path(__file__).resolve().parents[3] / "analysis" / "collapse_curves"
 POINTS = [200, 1000, 5000, 20000, 100000]
@@ -87,10 +88,16 @@ def test_collapse_times_in_the_csv(drawn, index, variable):
 
 def test_scaling_collapse_in_the_csv(drawn):
     _, results, rows = drawn
-    scaled = pick(rows, panel="scaling_collapse", file=results[0].path, points=5000)
-    law, times = results[0].law, results[0].times
-    u = law.scaling_variable(times, np.log(5000))
-    assert_allclose(column(scaled, "x"), u[np.abs(u) < 5], rtol=1e-7)
+    result = results[0]
+    panel = pick(rows, panel="scaling_collapse", file=result.path)
+    assert sorted({int(row["points"]) for row in panel}) == SHOWN
+    for points in SHOWN:
+        scaled = pick(panel, points=points)
+        u = result.law.scaling_variable(result.times, np.log(points))
+        drawn_columns = [np.argmin(np.abs(u - x)) for x in column(scaled, "x")]
+        assert_allclose(column(scaled, "x"), u[drawn_columns], rtol=1e-7)
+        assert_allclose(column(scaled, "y"), result.data["cloning_collapse"].sel(points=points)[drawn_columns], rtol=1e-7)
+        assert_allclose(column(scaled, "y_stderr"), result.data["cloning_collapse_stderr"].sel(points=points)[drawn_columns], rtol=1e-7)
     assert not pick(rows, panel="scaling_collapse", file=results[2].path)
 
 
@@ -153,7 +160,13 @@ def test_refuses_unknown_or_missing_options(arguments):
     assert run(*arguments).returncode == 2
 
 
-@pytest.mark.parametrize("points, label", [
-    (500, "500"), (9999, "9999"), (20000, r"$2\times10^{4}$"), (1000000, "$10^{6}$"), (78805, r"$7.9\times10^{4}$")])
-def test_labels_of_counts(points, label):
-    assert count_label(points) == label
+def test_a_picture_of_six_files_is_small_and_whole(tmp_path):
+    files = [write_result(tmp_path / f"{dimension}.h5", "gaussian", dimension, POINTS) for dimension in (16, 24, 32, 48, 64)]
+    files.append(write_result(tmp_path / "a_name_that_takes_more_room_than_there_is.h5", "idx", 48, POINTS))
+    add_options(files[-1], {"train-file": ("images", "command line"), "classes": ("1001,1002,1003,1004", "command line")})
+    assert run(*files, "-o", tmp_path / "figure").returncode == 0
+    assert (tmp_path / "figure.png").stat().st_size < 400_000
+    with Image.open(tmp_path / "figure.png") as picture:
+        assert picture.size[0] == round(style.PAGE_WIDTH * style.PARAMETERS["savefig.dpi"])
+        ink = np.asarray(picture.convert("L")) < 128
+    assert not ink[:, -2:].any() and not ink[-2:].any()  # neither names nor caption run off the page

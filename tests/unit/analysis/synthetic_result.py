@@ -52,3 +52,10 @@ def make_result(training_law, dimension, points, amplitude=1.0, times=48, seed=7
 def write_result(path, *arguments, **options):
     make_result(*arguments, **options).to_netcdf(path, engine="h5netcdf")
     return str(path)
+
+
+def add_options(path, options):
+    """Appends the group `provenance` to a result; options: name -> (value, origin)."""
+    columns = [list(options), *([pair[i] for pair in options.values()] for i in (0, 1))]
+    table = {name: (("option",), np.array(column, dtype=object)) for name, column in zip(("name", "value", "origin"), columns)}
+    xarray.Dataset(table).to_netcdf(path, engine="h5netcdf", group="provenance", mode="a")

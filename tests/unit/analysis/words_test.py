@@ -1,0 +1,106 @@
+"""The words of the figure: names of files, labels of counts, the caption; and where names and points are put."""
+import numpy as np
+import pytest
+from regimes_analysis.collapse_caption import caption
+from regimes_analysis.collapse_figure import place_panels
+from regimes_analysis.collapse_panels import SCALING_RANGE, SCALING_STEP, scaling_columns, spread_apart
+from regimes_analysis.labels import law_label
+from regimes_analysis.reading import read_result
+from regimes_analysis.style import count_label
+from synthetic_result import add_options, make_result
+
+POINTS = [100, 1000]
+ONE_QUERY_RULE = "standard errors over queries, clustered by source"
+
+
+def written(path, training_law, replicas=8, options=None, **attributes):
+    make_result(training_law, 48, POINTS).assign_attrs(replicas=replicas, **attributes).to_netcdf(path, engine="h5netcdf")
+    if options:
+        add_options(path, options)
+    return read_result(path)
+
+
+@pytest.mark.parametrize("train_file, classes, label", [
+    ("/data/fashion-mnist/train-images-idx3-ubyte.gz", ("1,7", "command line"), "Fashion-MNIST 1, 7, $d=48$"),
+    ("sets/MNIST/raw/images", ("0,1,2,3,4,5,6,7,8,9", "default"), "MNIST, $d=48$"),
+    ("/data/kmnist-images.gz", ("", "default"), "KMNIST, $d=48$"),
+    ("emnist/letters.gz", ("1,2,3,4,5", "config file"), "EMNIST, 5 classes, $d=48$"),
+    ("/data/galaxies/images", ("3", "command line"), "my_run 3, $d=48$")])
+def test_real_data_are_named_by_their_set(tmp_path, train_file, classes, label):
+    options = {"train-file": (train_file, "command line"), "classes": classes}
+    assert law_label(written(tmp_path / "my_run.h5", "idx", options=options)) == label
+
+
+def test_real_data_without_provenance_are_named_by_their_file(tmp_path):
+    assert law_label(written(tmp_path / "cost_in_$.h5", "idx")) == r"cost_in_\$, $d=48$"
+
+
+def test_long_names_are_cut(tmp_path):
+    assert law_label(written(tmp_path / f"{'ab' * 40}.h5", "idx")) == f"{'ab' * 10}…, $d=48$"
+
+
+@pytest.mark.parametrize("law, attributes, label", [
+    ("gaussian", {}, "Gaussian, $d=48$"), ("gaussian", {"variance": 2.0}, r"Gaussian, $\sigma^2=2$, $d=48$"),
+    ("mixture", {"mean_amplitude": 0.5}, r"mixture, $\mu=0.5$, $d=48$")])
+def test_synthetic_sets_are_named_by_their_law(tmp_path, law, attributes, label):
+    assert law_label(written(tmp_path / "run.h5", law, **attributes)) == label
+
+
+@pytest.mark.parametrize("replicas, law, said", [
+    (1, "gaussian", f"1 replica: {ONE_QUERY_RULE}, for this one data set."), (3, "idx", f"3 replicas: {ONE_QUERY_RULE}, for these data sets."),
+    (4, "gaussian", "4 replicas: standard errors from the scatter of their means."),
+    (8, "idx", "8 permutations of one file: standard errors from the scatter of their means.")])
+def test_caption_says_once_where_errors_come_from(tmp_path, replicas, law, said):
+    result = written(tmp_path / "run.h5", law, replicas)
+    words = caption("ab", [result, result])
+    assert words.count(said) == 1
+    assert words.count("standard errors") == 2  # what a bar is, and where it comes from
+
+
+def test_caption_names_the_panels_of_each_rule(tmp_path):
+    results = [written(tmp_path / f"{i}.h5", "gaussian", replicas) for i, replicas in enumerate((4, 1, 4))]
+    words = caption("abc", results)
+    assert "(a, c) 4 replicas:" in words and "(b) 1 replica:" in words
+
+
+def test_caption_speaks_of_what_is_drawn(tmp_path):
+    real, synthetic = written(tmp_path / "real.h5", "idx"), written(tmp_path / "synthetic.h5", "gaussian")
+    assert "bounds $f^e$ from below" in caption("a", [real]) and "infinite size" not in caption("a", [real])
+    assert "from below" not in caption("a", [synthetic]) and "infinite size" in caption("a", [synthetic])
+
+
+@pytest.mark.parametrize("points, label", [
+    (500, "500"), (9999, "9999"), (20000, r"$2\times10^{4}$"), (1000000, "$10^{6}$"), (78805, r"$7.9\times10^{4}$")])
+def test_labels_of_counts(points, label):
+    assert count_label(points) == label
+
+
+@pytest.mark.parametrize("heights", [[0.5], [0.5, 0.5, 0.5], [0.9, 0.1, 0.92, 0.11], [1.0, 1.0], [0.0, 0.0, 1.3], [0.2] * 40])
+def test_names_keep_their_order_and_distance(heights):
+    placed = spread_apart(heights, 0.075)
+    assert np.all(np.diff(placed[np.argsort(heights, kind="stable")]) >= min(0.075, 1 / max(len(heights) - 1, 1)) - 1e-12)
+    assert placed.min() >= 0 and placed.max() <= 1 + 1e-12
+
+
+def test_names_with_room_stay_where_they_are():
+    np.testing.assert_allclose(spread_apart([0.7, 0.1, 0.3], 0.1), [0.7, 0.1, 0.3], rtol=1e-12)
+
+
+@pytest.mark.parametrize("u", [np.linspace(9, -9, 200), np.linspace(3, -3, 5), np.linspace(20, 30, 7)])
+def test_points_of_the_scaling_collapse_are_thinned(u):
+    columns = scaling_columns(u)
+    inside = np.flatnonzero((u > SCALING_RANGE[0]) & (u < SCALING_RANGE[1]))
+    assert set(columns) <= set(inside) and list(columns[:1]) == list(inside[:1])
+    steps = np.abs(np.diff(u[columns]))
+    assert np.all(steps >= SCALING_STEP) and np.all(steps <= SCALING_STEP + np.abs(u[1] - u[0]) + 1e-9)
+
+
+@pytest.mark.parametrize("files", range(1, 9))
+@pytest.mark.parametrize("has_scaling", [True, False])
+def test_cells_do_not_overlap(files, has_scaling):
+    cells, _, rows = place_panels(files, has_scaling)
+    assert list(cells)[:files] == list(range(files)) and list(cells)[files:] == (["scaling"] if has_scaling else []) + ["times"]
+    taken = [(row, column + k) for row, column, _, across in cells.values() for k in range(across)]
+    assert len(set(taken)) == len(taken) and {row for row, _ in taken} == set(range(rows))
+    for row in range(rows):
+        assert len({columns for r, _, columns, _ in cells.values() if r == row}) == 1
