@@ -1,5 +1,6 @@
 #pragma once
 /// The states of all queries at all times, on the host: what a sweep returns, ranks reduce and files keep.
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -36,6 +37,17 @@ struct PosteriorStates {
         class_sums(static_cast<std::size_t>(queries) * times * classes) {}
 
   std::size_t at(int query, int time) const { return static_cast<std::size_t>(query) * times + time; }
+
+  /// These queries as the ones from `first_query` on among `all_queries`; the states of the others are empty.
+  PosteriorStates among(int first_query, int all_queries) const {
+    PosteriorStates all(all_queries, times, classes);
+    std::copy(posterior.begin(), posterior.end(),
+              all.posterior.begin() + static_cast<std::ptrdiff_t>(first_query) * times);
+    std::copy(class_sums.begin(), class_sums.end(),
+              all.class_sums.begin() + static_cast<std::ptrdiff_t>(first_query) * times * classes);
+    all.work = work;
+    return all;
+  }
 
   void merge(const PosteriorStates& other) {
     work.merge(other.work);

@@ -15,6 +15,17 @@ struct NoisedQueries {
   std::vector<std::int64_t> source_index;  ///< global index mu of every query
 };
 
+/// Queries [first, last) of them.
+inline NoisedQueries part_of(const NoisedQueries& queries, int first, int last) {
+  const auto begin = static_cast<std::ptrdiff_t>(first) * queries.dimension,
+             end = static_cast<std::ptrdiff_t>(last) * queries.dimension;
+  return {last - first,
+          queries.dimension,
+          {queries.source.begin() + begin, queries.source.begin() + end},
+          {queries.noise.begin() + begin, queries.noise.begin() + end},
+          {queries.source_index.begin() + first, queries.source_index.begin() + last}};
+}
+
 /// Any point x at one time. Its logits are L = (e^{-t} x.a - e^{-2t} |a|^2/2)/Delta_t, and no point is left
 /// out.
 struct FreeQueries {

@@ -10,13 +10,13 @@ using namespace experiments;
 
 Option only_with(TrainingLaw law, const CollapseOptions& options, Option option) {
   option.condition = fmt::format("--train {}", name_of(law));
-  option.has_effect = [&options, law] { return options.train == law; };
+  option.has_effect = [&options, name = option.name] { return has_effect(options, name); };
   return option;
 }
 
 Option only_synthetic(const CollapseOptions& options, Option option) {
   option.condition = "--train gaussian or mixture";
-  option.has_effect = [&options] { return options.train != TrainingLaw::idx; };
+  option.has_effect = [&options, name = option.name] { return has_effect(options, name); };
   return option;
 }
 
@@ -176,6 +176,17 @@ std::vector<Option> measurement_options(CollapseOptions& o) {
        .fallback = default_of("queries"),
        .range = fmt::format("1 to {}", largest_queries),
        .set = count_into(o.queries)},
+      {.name = "query-groups",
+       .argument = "COUNT",
+       .summary = "groups of ranks with different queries",
+       .explanation = "Ranks share the points; with more than one group they share the queries too: each "
+                      "group takes its part of the "
+                      "queries and goes through all points. Useful where there are more ranks than blocks of "
+                      "192 points.",
+       .unit = "groups",
+       .fallback = default_of("query-groups"),
+       .range = "a divisor of the number of ranks, at most --queries",
+       .set = count_into(o.query_groups)},
       {.name = "times",
        .argument = "TIMES",
        .summary = "like 0.1,0.2 or linspace(a,b,k) or logspace(a,b,k)",

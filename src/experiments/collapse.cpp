@@ -18,6 +18,7 @@
 #include "experiments/collapse_document.hpp"
 #include "experiments/collapse_pass.hpp"
 #include "experiments/memory_estimate.hpp"
+#include "experiments/rank_grid.hpp"
 #include "experiments/training_data.hpp"
 #include "io/result_file.hpp"
 #include "kernels/simd.hpp"
@@ -79,8 +80,7 @@ void require_summable_norm(double norm_squared) {
   if (!(norm_squared < largest))
     throw UsageError(
         fmt::format("the largest |a|^2 of the training set is {:.3g}; it must stay below {:.0e}. Give a "
-                    "smaller --variance, "
-                    "--mean-amplitude or --scale: t_C depends only on the ratio to the noise",
+                    "smaller --variance, --mean-amplitude or --scale",
                     norm_squared, largest));
 }
 
@@ -105,7 +105,7 @@ class CollapseRun {
         observer_(observer),
         origins_(origins),
         writer_(options.output),
-        deal_{communicator.size(), communicator.rank()},
+        grid_(communicator, static_cast<int>(options.query_groups)),
         hosts_(communicator.gather(parallel::host_name())) {
     result_.options = resolve_files(options);
     result_.dimension = result_.options.dimension.value();
@@ -130,14 +130,16 @@ class CollapseRun {
  private:
   bool run_replica(int replica) {
     ReplicaData data =
-        make_replica(result_.options, static_cast<std::uint32_t>(replica), deal_, communicator_);
+        make_replica(result_.options, static_cast<std::uint32_t>(replica), grid_.deal(), grid_.points());
     if (replica == 0) settle(data);
     const int query_count = static_cast<int>(result_.options.queries);
     const auto queries =
         diffusion::noised_queries(data.set, query_count, result_.snapshots.front(), result_.options.seed,
-                                  static_cast<std::uint32_t>(replica), deal_, communicator_);
-    const auto sweep = kernels::make_sweep(data.set.points(), queries,
-                                           {result_.times, precision_, result_.snapshots.back()});
+                                  static_cast<std::uint32_t>(replica), grid_.deal(), grid_.points());
+    const int first_query = grid_.first_query(query_count);
+    const auto sweep =
+        kernels::make_sweep(data.set.points(), part_of(queries, first_query, grid_.last_query(query_count)),
+                            {result_.times, precision_, result_.snapshots.back()});
     if (replica == 0) announce();
     if (communicator_.is_root()) start_replica(queries, data.set);
 
@@ -147,7 +149,8 @@ class CollapseRun {
                                   result_.replicas.back().spectra.push_back(data.spectra[k]);
                                 at_snapshot(k, states);
                               }};
-    return run_pass(*sweep, result_.snapshots, deal_, communicator_, watcher);
+    return run_pass({*sweep, first_query, query_count, grid_.deal()}, result_.snapshots, communicator_,
+                    watcher);
   }
 
   /// What all replicas share, chosen once the first training set is there.
@@ -208,10 +211,11 @@ class CollapseRun {
           fmt::format("--precision float: logits near t = {:.4g} are wrong by up to {:.2g} nats; "
                       "use --precision auto or double, or larger times",
                       result_.times.front(), logit_error_));
-    if (blocks < communicator_.size())
-      observer_.warning(fmt::format(
-          "{} of {} ranks have no points: {} points are {} of {}", communicator_.size() - blocks,
-          communicator_.size(), result_.snapshots.back(), counted(blocks, "block"), kernels::block_points));
+    const int sharers = grid_.points().size();
+    if (blocks < sharers)
+      observer_.warning(fmt::format("{} of {} ranks have no points: {} points are {} of {}", sharers - blocks,
+                                    sharers, result_.snapshots.back(), counted(blocks, "block"),
+                                    kernels::block_points));
   }
 
   /// On root, between chunks: tells the watcher, writes what was put off, and asks whether to go on.
@@ -335,7 +339,7 @@ class CollapseRun {
   Observer& observer_;
   std::vector<ResolvedOption> origins_;
   io::ResultWriter writer_;
-  kernels::Deal deal_;
+  RankGrid grid_;
   std::vector<std::string> hosts_;  // of every rank, on root
   Clock::time_point start_ = Clock::now();
   std::chrono::system_clock::time_point start_time_ = std::chrono::system_clock::now();

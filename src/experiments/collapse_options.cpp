@@ -81,10 +81,10 @@ void check_synthetic(const CollapseOptions& options) {
   }
   if (options.train == TrainingLaw::mixture &&
       options.mean_amplitude > largest_mean_over_deviation * std::sqrt(options.variance)) {
-    throw OptionError("mean-amplitude",
-                      fmt::format("{} is more than {:g} standard deviations of a class: coordinates are float numbers and would lose "
-                                  "the differences within a class",
-                                  options.mean_amplitude, largest_mean_over_deviation));
+    throw OptionError("mean-amplitude", fmt::format("{} is more than {:g} standard deviations of a class: "
+                                                    "coordinates are float numbers and would lose "
+                                                    "the differences within a class",
+                                                    options.mean_amplitude, largest_mean_over_deviation));
   }
 }
 
@@ -159,6 +159,7 @@ CollapseOptions resolve(CollapseOptions options) {
   }
   check_snapshots(options.snapshots);
   check_range("queries", options.queries, 1, largest_queries);
+  check_range("query-groups", options.query_groups, 1, options.queries);
   check_range("replicas", options.replicas, 1, largest_replicas);
   check_times(options.times);
   if (options.output.empty())

@@ -44,6 +44,7 @@ struct CollapseOptions {
   double scale = 1;                                ///< multiplies the raw values
   Centering center = Centering::scalar;            ///< what is subtracted from real data after scaling
   std::int64_t queries = 128;                      ///< B, per replica
+  std::int64_t query_groups = 1;                   ///< groups of ranks that share the queries out
   std::vector<double> times;                       ///< ascending; empty: chosen from the predicted t_C
   int replicas = 1;
   std::uint64_t seed = 1;
@@ -88,8 +89,12 @@ std::vector<double> automatic_times(double collapse_time_largest, double collaps
 const std::vector<std::string>& option_names();
 /// The value of one option as one would write it on the command line; empty where it is not set.
 std::string value_text(const CollapseOptions& options, std::string_view name);
-/// The same origins with the values of `options`: what was still open when they were made is filled in.
-std::vector<ResolvedOption> refreshed(std::vector<ResolvedOption> origins, const CollapseOptions& options);
+/// Whether an option matters for the law of the training points: --variance does not for files.
+bool has_effect(const CollapseOptions& options, std::string_view name);
+/// The options that repeat the run: those of `origins` that have an effect and a value, with the values of
+/// `options`. What was open when the origins were made is filled in, and its origin is `derived`.
+std::vector<ResolvedOption> refreshed(const std::vector<ResolvedOption>& origins,
+                                      const CollapseOptions& options);
 
 std::string_view name_of(TrainingLaw law);
 std::string_view name_of(PrecisionChoice precision);

@@ -21,8 +21,9 @@ std::int64_t next_chunk(std::int64_t tiles, double seconds) {
 
 }  // namespace
 
-bool run_pass(kernels::Sweep& sweep, const std::vector<std::int64_t>& snapshots, const kernels::Deal& deal,
-              const parallel::Communicator& communicator, const PassWatcher& watcher) {
+bool run_pass(const PassShare& share, const std::vector<std::int64_t>& snapshots,
+              const parallel::Communicator& ranks, const PassWatcher& watcher) {
+  const kernels::Deal& deal = share.deal;
   const kernels::Deal first_rank{deal.ranks, 0};  // it has the most tiles: all ranks count its chunks
   kernels::PosteriorStates total;
   std::int64_t begin = 0, chunk = first_chunk_tiles;
@@ -33,25 +34,25 @@ bool run_pass(kernels::Sweep& sweep, const std::vector<std::int64_t>& snapshots,
     for (std::int64_t tile = first_tile; tile < last_tile;) {
       const std::int64_t next = std::min(tile + chunk, last_tile);
       const auto start = Clock::now();
-      sweep.run(deal, tile, next, begin, end);
+      share.sweep.run(deal, tile, next, begin, end);
       const std::int64_t done = next - tile;
       tile = next;
       // A snapshot that is swept is also kept: root is asked whether to go on only where work is left.
       if (next == last_tile && k + 1 == snapshots.size()) break;
-      if (communicator.is_root()) {
-        const double share =
+      if (ranks.is_root()) {
+        const double part =
             static_cast<double>(next - first_tile) / static_cast<double>(last_tile - first_tile);
-        const double points = static_cast<double>(begin) + share * static_cast<double>(end - begin);
+        const double points = static_cast<double>(begin) + part * static_cast<double>(end - begin);
         const bool go_on =
             next == last_tile || watcher.between_chunks(points / static_cast<double>(snapshots.back()));
         chunk = go_on ? next_chunk(done, std::chrono::duration<double>(Clock::now() - start).count()) : 0;
       }
-      chunk = communicator.broadcast(chunk);
+      chunk = ranks.broadcast(chunk);
       if (chunk == 0) return false;
     }
-    kernels::PosteriorStates states = sweep.take();
-    parallel::reduce_to_root(states, communicator);
-    if (communicator.is_root()) {
+    kernels::PosteriorStates states = share.sweep.take().among(share.first_query, share.all_queries);
+    parallel::reduce_to_root(states, ranks);
+    if (ranks.is_root()) {
       if (k == 0)
         total = std::move(states);
       else

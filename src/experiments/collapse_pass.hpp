@@ -20,9 +20,17 @@ struct PassWatcher {
 /// Tiles of the first chunk of a pass; later ones are sized so that a chunk takes some tenths of a second.
 inline constexpr std::int64_t first_chunk_tiles = 2;
 
-/// Runs `sweep` over the points of this rank, [0, snapshots.back()), and reduces once per snapshot.
-/// Collective; the watcher is called on root only. Returns whether all snapshots were reached, on every rank.
-bool run_pass(kernels::Sweep& sweep, const std::vector<std::int64_t>& snapshots, const kernels::Deal& deal,
-              const parallel::Communicator& communicator, const PassWatcher& watcher);
+/// What one rank does in a pass.
+struct PassShare {
+  kernels::Sweep& sweep;  ///< over its queries
+  int first_query;        ///< of these, among all
+  int all_queries;
+  kernels::Deal deal;  ///< its points
+};
+
+/// Sweeps the points [0, snapshots.back()) and reduces once per snapshot. Collective over all ranks; the
+/// watcher is called on root only. Returns whether all snapshots were reached, on every rank.
+bool run_pass(const PassShare& share, const std::vector<std::int64_t>& snapshots,
+              const parallel::Communicator& ranks, const PassWatcher& watcher);
 
 }  // namespace regimes::experiments

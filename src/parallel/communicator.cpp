@@ -45,6 +45,17 @@ Communicator::Communicator(MPI_Comm handle) : handle_(handle) {
   MPI_Comm_size(handle_, &size_);
 }
 
+Communicator Communicator::split(int number) const {
+  MPI_Comm part = MPI_COMM_NULL;
+  MPI_Comm_split(handle_, number, rank_, &part);
+  Communicator communicator(part);
+  communicator.owned_ = std::shared_ptr<MPI_Comm>(new MPI_Comm(part), [](MPI_Comm* handle) {
+    MPI_Comm_free(handle);
+    delete handle;
+  });
+  return communicator;
+}
+
 void Communicator::barrier() const { MPI_Barrier(handle_); }
 
 std::vector<std::int64_t> Communicator::sum(const std::vector<std::int64_t>& values) const {

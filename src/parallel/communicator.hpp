@@ -4,6 +4,7 @@
 #include <mpi.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ class Communicator {
   int size() const { return size_; }
   bool is_root() const { return rank_ == 0; }
   MPI_Comm handle() const { return handle_; }
+
+  /// The ranks that give the same number, in their order here.
+  Communicator split(int number) const;
 
   void barrier() const;
   /// Element-wise sums, the same on every rank. Sums of doubles may differ in the last bits between rank
@@ -42,6 +46,7 @@ class Communicator {
 
  private:
   MPI_Comm handle_;
+  std::shared_ptr<MPI_Comm> owned_;  // what split() made
   int rank_ = 0;
   int size_ = 1;
 };

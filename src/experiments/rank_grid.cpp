@@ -1,0 +1,25 @@
+#include "experiments/rank_grid.hpp"
+
+#include <fmt/format.h>
+
+#include "experiments/collapse_options.hpp"
+
+namespace regimes::experiments {
+
+namespace {
+
+int ranks_per_group(const parallel::Communicator& ranks, int query_groups) {
+  if (ranks.size() % query_groups != 0)
+    throw OptionError("query-groups",
+                      fmt::format("{} does not divide the {} ranks", query_groups, ranks.size()));
+  return ranks.size() / query_groups;
+}
+
+}  // namespace
+
+RankGrid::RankGrid(const parallel::Communicator& ranks, int query_groups)
+    : groups_(query_groups),
+      group_(ranks.rank() / ranks_per_group(ranks, query_groups)),
+      points_(ranks.split(group_)) {}
+
+}  // namespace regimes::experiments
