@@ -58,6 +58,12 @@ def test_ranks_give_the_numbers_of_one(program, reference, ranks):
                                       rtol=0, atol=TOLERANCE)
 
 
+@pytest.mark.parametrize("ranks, groups", [(2, 2), (4, 2), (3, 3)])
+def test_groups_of_ranks_share_the_queries(program, reference, ranks, groups):
+    options, expected = reference
+    expect_equal(program.collapse(ranks=ranks, query_groups=groups, **options), expected)
+
+
 @pytest.mark.parametrize("ranks", [4, 7])
 def test_ranks_without_points_are_one_warning(program, ranks):
     options = {"train": "mixture", "dimension": 20, "snapshots": [50, 2 * BLOCK - 10], "queries": 50, "times": [0.3, 1]}
