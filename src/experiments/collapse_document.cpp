@@ -37,8 +37,8 @@ class RootBuilder {
     attributes["Conventions"] = conventions;
     attributes["training_law"] = std::string(name_of(options.train));
     attributes["dimension"] = result_.dimension;
-    attributes["variance"] = options.train == TrainingLaw::idx ? not_a_number : options.variance;
-    attributes["mean_amplitude"] = mean_amplitude();
+    if (has_effect(options, "variance")) attributes["variance"] = options.variance;
+    if (has_effect(options, "mean-amplitude")) attributes["mean_amplitude"] = options.mean_amplitude;
     attributes["queries"] = options.queries;
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
     attributes["seed"] = seed();
@@ -52,6 +52,11 @@ class RootBuilder {
     document_.dimensions = {{"points", result_.snapshots.size()}, {"time", result_.times.size()}};
     add("points", {"points"}, result_.snapshots, {"1", "number of training points", "n"});
     add("time", {"time"}, result_.times, {"1", "diffusion time, 0 = data", "t"});
+    std::vector<double> ratios;
+    for (const std::int64_t points : result_.snapshots)
+      ratios.push_back(std::log(static_cast<double>(points)) / static_cast<double>(result_.dimension));
+    add("log_points_per_dimension", {"points"}, std::move(ratios),
+        {"1", "control parameter of collapse, ln n / d", "alpha"});
   }
 
   void add_curves() {
@@ -75,11 +80,11 @@ class RootBuilder {
   void add_collapse_times() {
     using observables::CollapseTimes;
     add_estimate("collapse_time_cloning", &CollapseTimes::cloning,
-                 {"1", "collapse time where phi_C = 1/2", "t_C"});
+                 {"1", "collapse time where phi_C = 1/2", "t_C^{phi}"});
     add_estimate("collapse_time_entropy", &CollapseTimes::entropy,
-                 {"1", "collapse time where f^e/alpha = .05", "t_C"});
+                 {"1", "collapse time where f^e/alpha = .05", "t_C^{f}"});
     add_estimate("collapse_time_fit", &CollapseTimes::fit,
-                 {"1", "collapse time where s I = ln n, s fitted to the entropy curve", "t_C"});
+                 {"1", "collapse time where s I = ln n, s fitted to the entropy curve", "t_C^{fit}"});
     add_estimate("collapse_time_fit_scale", &CollapseTimes::fit_scale,
                  {"1", "fitted scale of the information in collapse_time_fit", "s"});
   }
@@ -117,18 +122,6 @@ class RootBuilder {
  private:
   using LawAt = std::function<double(const theory::DataLaw&, double time, double log_points)>;
 
-  double mean_amplitude() const {
-    switch (result_.options.train) {
-      case TrainingLaw::gaussian:
-        return 0;
-      case TrainingLaw::mixture:
-        return result_.options.mean_amplitude;
-      case TrainingLaw::idx:
-        break;
-    }
-    return not_a_number;
-  }
-
   /// Attributes are signed; the upper half of the seeds is kept as text.
   io::AttributeValue seed() const {
     const std::uint64_t value = result_.options.seed;
@@ -153,22 +146,25 @@ class RootBuilder {
     add(std::move(name), {"points", "time"}, std::move(table), std::move(label));
   }
 
-  /// value, error, and why either is NaN as an attribute.
+  /// value, error, and as attributes why either is NaN, or in doubt.
   void add_estimate(const std::string& name, Estimate observables::CollapseTimes::*which, Label label) {
     std::vector<double> values, errors;
-    std::string reasons;
+    std::string missing, doubtful;
     for (std::size_t k = 0; k < analysis_.size(); ++k) {
       const Estimate& estimate = analysis_[k].collapse_times.*which;
       values.push_back(estimate.value);
       errors.push_back(estimate.standard_error);
       if (estimate.reason.empty()) continue;
+      std::string& reasons =
+          std::isnan(estimate.value) || std::isnan(estimate.standard_error) ? missing : doubtful;
       reasons += (reasons.empty() ? "n = " : "; n = ") + std::to_string(result_.snapshots[k]) + ": " +
                  estimate.reason;
     }
     const Label error_label{label.units, "standard error of: " + label.long_name,
                             "s.e.(" + label.symbol + ")"};
     add(name, {"points"}, std::move(values), std::move(label));
-    if (!reasons.empty()) document_.variables.back().attributes["why_missing"] = reasons;
+    if (!missing.empty()) document_.variables.back().attributes["why_missing"] = missing;
+    if (!doubtful.empty()) document_.variables.back().attributes["why_doubtful"] = doubtful;
     add(name + "_stderr", {"points"}, std::move(errors), error_label);
   }
 

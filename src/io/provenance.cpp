@@ -14,10 +14,17 @@ std::string text_of(OptionOrigin origin) {
       return "command line";
     case OptionOrigin::config_file:
       return "config file";
+    case OptionOrigin::derived:
+      return "derived";
     case OptionOrigin::default_value:
       break;
   }
   return "default";
+}
+
+Variable text_variable(const std::string& name, const std::string& dimension,
+                       const std::vector<std::string>& texts, const std::string& long_name) {
+  return {name, {dimension}, texts, {{"units", "1"}, {"long_name", long_name}, {"symbol", name}}};
 }
 
 void add_options(Group& group, const std::vector<ResolvedOption>& options) {
@@ -28,10 +35,10 @@ void add_options(Group& group, const std::vector<ResolvedOption>& options) {
     origins.push_back(text_of(option.origin));
   }
   group.dimensions["option"] = static_cast<std::int64_t>(options.size());
-  group.variables.push_back({"name", {"option"}, names, {{"long_name", "option"}}});
-  group.variables.push_back({"value", {"option"}, values, {{"long_name", "value used"}}});
-  group.variables.push_back(
-      {"origin", {"option"}, origins, {{"long_name", "default, command line or config file"}}});
+  group.variables.push_back(text_variable("name", "option", names, "name of an option"));
+  group.variables.push_back(text_variable("value", "option", values, "value of an option"));
+  group.variables.push_back(text_variable(
+      "origin", "option", origins, "where a value is from: default, command line, config file or derived"));
 }
 
 void add_versions(Attributes& attributes, const SoftwareVersions& versions) {
@@ -52,7 +59,7 @@ Group provenance_group(const Provenance& provenance) {
   add_options(group, provenance.options);
   const auto ranks = static_cast<std::int64_t>(provenance.rank_hosts.size());
   group.dimensions["rank"] = ranks;
-  group.variables.push_back({"host", {"rank"}, provenance.rank_hosts, {{"long_name", "host of every rank"}}});
+  group.variables.push_back(text_variable("host", "rank", provenance.rank_hosts, "host of every rank"));
   add_versions(group.attributes, provenance.versions);
   group.attributes["command_line"] = provenance.command_line;
   group.attributes["seed"] =

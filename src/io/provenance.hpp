@@ -9,7 +9,12 @@
 
 namespace regimes::io {
 
-enum class OptionOrigin { default_value, command_line, config_file };
+enum class OptionOrigin {
+  default_value,
+  command_line,
+  config_file,
+  derived  ///< from the data or from other options
+};
 
 /// An option as it was used, in the words of the command line.
 struct ResolvedOption {

@@ -86,17 +86,16 @@ Curve mean_curve(const std::vector<const std::vector<double>*>& values, const st
 }
 
 std::string error_bar_rule(int replicas) {
-  if (replicas <= 0) return "none: no replica is complete";
+  if (replicas <= 0) return "none, because no replica is complete";
   if (replicas == 1) {
-    return "1 replica: s.d. over queries / sqrt(queries), clustered by source; conditional on this one data "
-           "set";
+    return "the s.d. over queries / sqrt(queries), with queries of one source as one cluster; conditional on "
+           "this one data set";
   }
-  const std::string count = std::to_string(replicas) + " replicas: ";
-  if (replicas >= replicas_for_scatter_error) return count + "s.d. over replica means / sqrt(replicas)";
-  return count +
-         "query error (s.d. over queries / sqrt(queries), clustered by source) combined over the replicas, "
-         "conditional on these "
-         "data sets; the s.d. of the replica means stands apart in *_replica_scatter";
+  if (replicas >= replicas_for_scatter_error) return "the s.d. over replica means / sqrt(replicas)";
+  return "the query error (s.d. over queries / sqrt(queries), with queries of one source as one cluster), "
+         "combined over the replicas; "
+         "conditional on these data sets, and the s.d. of the replica means stands apart in "
+         "*_replica_scatter";
 }
 
 }  // namespace regimes::observables

@@ -51,7 +51,7 @@ MeanError mean_over_replicas(const std::vector<MeanError>& replicas, double* sca
 Curve mean_curve(const std::vector<const std::vector<double>*>& values, const std::vector<Clusters>& clusters,
                  int times);
 
-/// One sentence that says what the error bars of that many replicas are.
+/// What the error bars of that many replicas are, to follow "standard errors are".
 std::string error_bar_rule(int replicas);
 
 }  // namespace regimes::observables

@@ -6,6 +6,8 @@ import shlex
 import h5py
 import pytest
 
+from idx_files import write_pair
+
 USAGE, INPUT_OUTPUT = 2, 74
 
 RUN = """# a small run
@@ -43,16 +45,37 @@ def test_values_and_their_origins_are_kept_in_the_result(regimes):
     assert options["times"][0] == "0.3,1"
 
 
-def test_a_run_is_repeated_from_its_result_alone(regimes):
-    regimes.collapse(seed=7, output="first.h5", precision="double")
-    options = provenance(regimes.folder / "first.h5")
-    given = [f"{name} = {value}" for name, (value, origin) in options.items()
-             if "default" not in origin and name != "output"]
-    write(regimes, "\n".join(given) + "\noutput = second.h5\n")
-    assert regimes.run("collapse", "--config", "run.ini").returncode == 0
-    with h5py.File(regimes.folder / "first.h5") as first, h5py.File(regimes.folder / "second.h5") as second:
-        for name in ("excess_entropy_ratio", "cloning_collapse", "collapse_time_cloning"):
+AUTOMATIC = {"times": None, "snapshots": None, "seed": 7}
+RUNS = {
+    "gaussian": {**AUTOMATIC, "points": None, "log_points_per_dimension": 1.1, "precision": "double"},
+    "mixture": {**AUTOMATIC, "train": "mixture", "mean_amplitude": 0.3, "variance": 1.7, "store": True},
+    "idx": {**AUTOMATIC, "scale": 0.01, "center": "mean", "classes": "1,0", "per_class": 15, "replicas": 2},
+}
+
+
+@pytest.mark.parametrize("law", RUNS)
+def test_a_run_is_repeated_from_its_result_alone(regimes, law):
+    options = {**write_pair(regimes.folder), **RUNS[law]} if law == "idx" else RUNS[law]
+    regimes.collapse(**options, output="first.h5")
+    recorded = provenance(regimes.folder / "first.h5")
+    write(regimes, "".join(f"{name} = {value}\n" for name, (value, _) in recorded.items()))
+    (regimes.folder / "first.h5").rename(regimes.folder / "original.h5")
+    result = regimes.run("collapse", "--config", "run.ini")
+    assert result.returncode == 0, result.stderr
+    with h5py.File(regimes.folder / "original.h5") as first, h5py.File(regimes.folder / "first.h5") as second:
+        variables = [name for name in first if isinstance(first[name], h5py.Dataset)]
+        assert set(variables) == {name for name in second if isinstance(second[name], h5py.Dataset)}
+        assert "excess_entropy_ratio" in variables and "collapse_time_fit_stderr" in variables
+        for name in variables:
             assert first[name][()].tobytes() == second[name][()].tobytes(), name
+
+
+def test_what_follows_from_the_data_is_called_derived(regimes):
+    regimes.collapse(**{**write_pair(regimes.folder), **RUNS["idx"]}, output="out.h5")
+    options = provenance(regimes.folder / "out.h5")
+    assert {name for name, (_, origin) in options.items() if origin == "derived"} == {"points", "snapshots", "times"}
+    assert not {"dimension", "variance", "mean-amplitude", "store", "log-points-per-dimension"} & set(options)
+    assert all(value for value, _ in options.values())
 
 
 def test_the_command_line_is_kept_as_a_shell_takes_it(regimes):

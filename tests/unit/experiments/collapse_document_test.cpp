@@ -40,6 +40,7 @@ std::string text(const io::Group& group, const std::string& attribute) {
 TEST(CollapseDocument, SyntheticDataHasTheseVariables) {
   const std::set<std::string> expected{"points",
                                        "time",
+                                       "log_points_per_dimension",
                                        "excess_entropy_ratio",
                                        "excess_entropy_ratio_stderr",
                                        "cloning_collapse",
@@ -90,6 +91,8 @@ TEST(CollapseDocument, RealDataHasItsGaussianBoundInsteadOfTheory) {
     EXPECT_NEAR(bound[i], std::max(0., 1 - information[i] / log_points), 1e-13);
   }
   EXPECT_EQ(text(document, "training_law"), "idx");
+  EXPECT_EQ(document.attributes.count("variance") + document.attributes.count("mean_amplitude"), 0u);
+  EXPECT_EQ(doubles(document, "log_points_per_dimension")[1], std::log(400) / 8);
   EXPECT_THAT(std::get<std::vector<double>>(document.attributes.at("classes")), ElementsAre(10, 11));
 }
 
@@ -143,6 +146,26 @@ TEST(CollapseDocument, EveryVariableIsLabelled) {
   expect_labels(document.groups.at(0));
 }
 
+TEST(CollapseDocument, SymbolsTellEstimatorsApart) {
+  const io::Document document = document_of(sample_result({}));
+  std::set<std::string> symbols;
+  for (const char* name :
+       {"collapse_time_cloning", "collapse_time_entropy", "collapse_time_fit", "collapse_time_theory"})
+    symbols.insert(std::get<std::string>(variable(document, name).attributes.at("symbol")));
+  EXPECT_EQ(symbols.size(), 4u);
+}
+
+TEST(CollapseDocument, SaysWhichTimesAreInDoubt) {
+  const CollapseResult result = sample_result({});
+  auto analysis = analyse(result);
+  analysis[0].collapse_times.cloning = {.5, .01, "interpolated across a gap"};
+  analysis[1].collapse_times.cloning.reason.clear();
+  const auto document = collapse_document(result, analysis, provenance());
+  const auto& attributes = variable(document, "collapse_time_cloning").attributes;
+  EXPECT_EQ(attributes.count("why_missing"), 0u);
+  EXPECT_EQ(std::get<std::string>(attributes.at("why_doubtful")), "n = 40: interpolated across a gap");
+}
+
 TEST(CollapseDocument, RootAttributes) {
   CollapseResult result = sample_result({.replicas = 2});
   result.options.variance = 2.5;
@@ -152,7 +175,7 @@ TEST(CollapseDocument, RootAttributes) {
   EXPECT_EQ(text(document, "training_law"), "gaussian");
   EXPECT_EQ(std::get<std::int64_t>(document.attributes.at("dimension")), 8);
   EXPECT_EQ(std::get<double>(document.attributes.at("variance")), 2.5);
-  EXPECT_EQ(std::get<double>(document.attributes.at("mean_amplitude")), 0);
+  EXPECT_EQ(document.attributes.count("mean_amplitude"), 0u);  // a Gaussian has none
   EXPECT_EQ(std::get<std::int64_t>(document.attributes.at("queries")), 12);
   EXPECT_EQ(std::get<std::int64_t>(document.attributes.at("replicas")), 2);
   EXPECT_EQ(std::get<std::int64_t>(document.attributes.at("seed")), 17);

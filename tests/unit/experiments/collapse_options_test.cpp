@@ -230,9 +230,44 @@ TEST(OptionText, IsWhatOneWouldWrite) {
 }
 
 TEST(OptionText, IsRefreshedOnceTheDataAreKnown) {
-  const std::vector<ResolvedOption> origins = {{"points", "", io::OptionOrigin::default_value}};
-  const auto refreshed_origins = refreshed(origins, resolve_with_data(resolve(images()), 784, 600));
-  EXPECT_EQ(refreshed_origins[0].value, "600");
+  const std::vector<ResolvedOption> origins = {{"points", "", io::OptionOrigin::default_value},
+                                               {"queries", "128", io::OptionOrigin::default_value},
+                                               {"scale", "1", io::OptionOrigin::command_line}};
+  const auto options = refreshed(origins, resolve_with_data(resolve(images()), 784, 600));
+  ASSERT_EQ(options.size(), 3u);
+  EXPECT_EQ(options[0].value, "600");
+  EXPECT_EQ(options[0].origin, io::OptionOrigin::derived);
+  EXPECT_EQ(options[1].origin, io::OptionOrigin::default_value);
+  EXPECT_EQ(options[2].origin, io::OptionOrigin::command_line);
+}
+
+std::vector<std::string> names_used(const CollapseOptions& options) {
+  std::vector<ResolvedOption> origins;
+  for (const std::string& name : option_names())
+    origins.push_back({name, "", io::OptionOrigin::default_value});
+  std::vector<std::string> names;
+  for (const ResolvedOption& option : refreshed(origins, options)) names.push_back(option.name);
+  return names;
+}
+
+TEST(OptionText, OfOptionsWithoutEffectOrValueIsLeftOut) {
+  using testing::Contains;
+  const auto left_out = [](const CollapseOptions& options, const std::vector<std::string>& names) {
+    for (const std::string& name : names) EXPECT_THAT(names_used(options), testing::Not(Contains(name)));
+  };
+  CollapseOptions synthetic;
+  synthetic.log_points_per_dimension = .2;
+  left_out(resolve(synthetic), {"log-points-per-dimension", "mean-amplitude", "train-file", "labels-file",
+                                "classes", "per-class", "scale", "center"});
+  EXPECT_THAT(names_used(resolve(synthetic)),
+              testing::IsSupersetOf({"dimension", "points", "snapshots", "variance"}));
+  CollapseOptions files = images();
+  files.labels_file.clear();
+  files = resolve_with_data(resolve(files), 784, 600);
+  left_out(files,
+           {"dimension", "variance", "mean-amplitude", "store", "labels-file", "classes", "per-class"});
+  EXPECT_THAT(names_used(files),
+              testing::IsSupersetOf({"points", "snapshots", "train-file", "scale", "center"}));
 }
 
 }  // namespace

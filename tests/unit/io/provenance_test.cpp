@@ -20,7 +20,8 @@ io::Provenance sample_provenance() {
   provenance.command_line = "regimes collapse --points 1e6";
   provenance.options = {{"points", "1000000", io::OptionOrigin::command_line},
                         {"seed", "18446744073709551615", io::OptionOrigin::config_file},
-                        {"queries", "128", io::OptionOrigin::default_value}};
+                        {"queries", "128", io::OptionOrigin::default_value},
+                        {"times", "0.1,2", io::OptionOrigin::derived}};
   provenance.seed = std::numeric_limits<std::uint64_t>::max();
   provenance.versions = {"0.1.0", "0123abcd", true, "3.4.01", "Open MPI 4.1.4", "GNU 12.2.0"};
   provenance.backend = "Serial";
@@ -43,16 +44,20 @@ T attribute(const io::Group& group, const std::string& name) {
 TEST(Provenance, SaysEverything) {
   const io::Group group = io::provenance_group(sample_provenance());
   EXPECT_EQ(group.name, "provenance");
-  EXPECT_EQ(group.dimensions, (std::map<std::string, std::int64_t>{{"option", 3}, {"rank", 3}}));
+  EXPECT_EQ(group.dimensions, (std::map<std::string, std::int64_t>{{"option", 4}, {"rank", 3}}));
   ASSERT_EQ(group.variables.size(), 4U);
   EXPECT_THAT(std::get<std::vector<std::string>>(group.variables[0].values),
-              ElementsAre("points", "seed", "queries"));
+              ElementsAre("points", "seed", "queries", "times"));
   EXPECT_THAT(std::get<std::vector<std::string>>(group.variables[1].values),
-              ElementsAre("1000000", "18446744073709551615", "128"));
+              ElementsAre("1000000", "18446744073709551615", "128", "0.1,2"));
   EXPECT_THAT(std::get<std::vector<std::string>>(group.variables[2].values),
-              ElementsAre("command line", "config file", "default"));
+              ElementsAre("command line", "config file", "default", "derived"));
   EXPECT_THAT(std::get<std::vector<std::string>>(group.variables[3].values),
               ElementsAre("node1", "node1", "node2"));
+  for (const io::Variable& variable : group.variables) {
+    for (const char* label : {"units", "long_name", "symbol"})
+      EXPECT_EQ(variable.attributes.count(label), 1U) << label;
+  }
   EXPECT_EQ(attribute<std::string>(group, "seed"), "18446744073709551615");
   EXPECT_EQ(attribute<std::string>(group, "git_hash"), "0123abcd");
   EXPECT_EQ(attribute<std::int64_t>(group, "git_dirty"), 1);
