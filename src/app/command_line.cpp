@@ -38,6 +38,10 @@ std::vector<po::option> parse(const OptionTable& table, const std::vector<std::s
         .allow_unregistered()
         .run()
         .options;
+  } catch (const po::invalid_command_line_syntax& problem) {
+    const bool lacks_value = problem.kind() == problem.missing_parameter;
+    throw UsageError(fmt::format("{}: {}", problem.get_option_name(),
+                                 lacks_value ? "has no value; give one after it" : "takes no value"));
   } catch (const po::error& problem) {
     throw UsageError(problem.what());
   }

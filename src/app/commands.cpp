@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "app/collapse_command.hpp"
 #include "app/versions.hpp"
 #include "base/text.hpp"
@@ -15,10 +17,23 @@ const Command& find_command(const std::string& name) {
     if (command.name == name) return command;
     known.push_back(command.name);
   }
-  std::string message = fmt::format("unknown command '{}'", name);
-  if (const auto nearest = nearest_match(name, known))
-    message += fmt::format("; did you mean '{}'?", *nearest);
-  throw UsageError(message + "; `regimes help` lists the commands");
+  const auto nearest = nearest_match(name, known);
+  throw UsageError(fmt::format("unknown command '{}'; {}`regimes help` lists the commands", name,
+                               nearest ? fmt::format("did you mean '{}'? ", *nearest) : ""));
+}
+
+std::string exit_codes() {
+  constexpr std::pair<ExitCode, const char*> meanings[] = {
+      {ExitCode::done, "done"},
+      {ExitCode::usage, "an option is wrong"},
+      {ExitCode::bad_data, "an input file is wrong"},
+      {ExitCode::contract_broken, "a bug, or out of memory"},
+      {ExitCode::input_output, "reading or writing failed"},
+      {ExitCode::stopped_early, "stopped on request; what was done so far is written"}};
+  std::string text = "\nExit codes:\n";
+  for (const auto& [code, meaning] : meanings)
+    text += fmt::format("  {:<10} {}\n", static_cast<int>(code), meaning);
+  return text;
 }
 
 std::string overview() {
@@ -30,7 +45,7 @@ std::string overview() {
   return text +
          fmt::format("  {:<10} {}\n", "help",
                      "this page; `regimes help COMMAND` explains every option of a command") +
-         "\n  --version  versions of the program and of what it is built with\n";
+         "\n  --version  versions of the program and of what it is built with\n" + exit_codes();
 }
 
 Task help(const std::vector<std::string>& arguments) {
@@ -56,6 +71,8 @@ Task prepare(const std::vector<std::string>& arguments) {
     return {versions(), {}};
   }
   if (first.starts_with("-")) {
+    if (const auto nearest = nearest_match(first, {"--version", "--help"}))
+      throw UsageError(fmt::format("unknown option '{}'; did you mean {}?", first, *nearest));
     throw UsageError(
         fmt::format("'{}' before a command; write regimes COMMAND OPTIONS, see `regimes help`", first));
   }

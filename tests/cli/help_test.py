@@ -27,6 +27,12 @@ def test_help_of_collapse_fits_a_screen_and_has_three_examples(regimes):
         assert re.search(rf"^  --{option}( |$)", text, re.M), option
 
 
+def test_the_overview_lists_the_exit_codes(regimes):
+    text = said(regimes, "help")
+    for code in (0, 2, 65, 70, 74, 75):
+        assert re.search(rf"^  {code} +\w", text, re.M), code
+
+
 def test_help_wins_over_mistakes(regimes):
     assert "Examples:" in said(regimes, "collapse", "--nonsense", "--help")
 

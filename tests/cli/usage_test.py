@@ -8,7 +8,10 @@ USAGE = 2
 @pytest.mark.parametrize("arguments, message", [
     ([], "no command is given"),
     (["colapse"], "unknown command 'colapse'; did you mean 'collapse'?"),
+    (["colapse"], "did you mean 'collapse'? `regimes help` lists the commands"),
     (["--points", "5"], "'--points' before a command"),
+    (["--versio"], "unknown option '--versio'; did you mean --version?"),
+    (["collapse", "--points"], "--points: has no value; give one after it"),
     (["help", "nonsense"], "unknown command 'nonsense'"),
     (["help", "collapse", "more"], "'more'"),
     (["--version", "now"], "'now'"),
@@ -17,7 +20,6 @@ USAGE = 2
     (["collapse", "--pionts=50"], "did you mean --points?"),
     (["collapse", "--dim", "5"], "options are spelled out: did you mean --dimension?"),
     (["collapse", "--points", "50", "--points", "50"], "--points: given twice"),
-    (["collapse", "--points"], "'--points'"),
     (["collapse", "--points", "--force"], "--points: has no value; '--force' follows"),
     (["collapse", "--points", "50", "60"], "'60' belongs to no option"),
     (["collapse", "--force=perhaps", "--points", "50"], "--force: 'perhaps' is neither true nor false"),
