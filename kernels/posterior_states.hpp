@@ -36,6 +36,11 @@ struct PosteriorStates {
         posterior(static_cast<std::size_t>(queries) * times),
         class_sums(static_cast<std::size_t>(queries) * times * classes) {}
 
+  /// What a rank sends in a reduction.
+  std::size_t bytes() const {
+    return posterior.size() * sizeof(Posterior) + class_sums.size() * sizeof(LogSum);
+  }
+
   std::size_t at(int query, int time) const { return static_cast<std::size_t>(query) * times + time; }
 
   /// These queries as the ones from `first_query` on among `all_queries`; the states of the others are empty.

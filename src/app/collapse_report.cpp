@@ -129,10 +129,14 @@ std::string ending(const experiments::CollapseSummary& summary) {
 
 std::string closing_line(const experiments::CollapseSummary& summary) {
   const double rate = summary.seconds > 0 ? summary.flops / summary.seconds / flops_per_gigaflop : 0;
-  return fmt::format("{} pairs, {} exponentials, {:.1f} GFLOP/s in {}; {}\n",
-                     human_count(static_cast<double>(summary.pairs)),
-                     human_count(static_cast<double>(summary.pair_times)), rate,
-                     human_duration(summary.seconds), ending(summary));
+  const auto count = [](std::int64_t number) { return human_count(static_cast<double>(number)); };
+  const std::string reduced =
+      summary.reduced_bytes > 0 ? fmt::format(", {} reduced by each rank", human_bytes(summary.reduced_bytes))
+                                : std::string();
+  return fmt::format("{} pairs, {} exponentials ({} more negligible), {:.1f} GFLOP/s in {}{}; {}\n",
+                     count(summary.pairs), count(summary.exponentials),
+                     count(summary.pair_times - summary.exponentials), rate, human_duration(summary.seconds),
+                     reduced, ending(summary));
 }
 
 }  // namespace

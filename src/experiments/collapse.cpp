@@ -272,6 +272,8 @@ class CollapseRun {
     }
     summary_.finished = finished;
     summary_.pair_times = work().terms;
+    summary_.exponentials = work().terms - work().skipped;
+    summary_.reduced_bytes = reduced_bytes();
     summary_.pairs = pairs();
     summary_.flops = flops();
     summary_.seconds = seconds();
@@ -327,6 +329,15 @@ class CollapseRun {
   }
   std::int64_t pairs() const {
     return work().terms / static_cast<std::int64_t>(std::max<std::size_t>(1, result_.times.size()));
+  }
+  /// One reduction per snapshot done, on root.
+  double reduced_bytes() const {
+    if (communicator_.size() == 1) return 0;
+    double bytes = 0;
+    for (const ReplicaResult& replica : result_.replicas)
+      for (const kernels::PosteriorStates& states : replica.snapshots)
+        bytes += static_cast<double>(states.bytes());
+    return bytes;
   }
   /// Two products per pair, and the terms that were not skipped.
   double flops() const {

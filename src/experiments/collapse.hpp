@@ -25,9 +25,11 @@ struct CollapseSummary {
   bool finished = false;          ///< false: stopped on request, what was done is in `output`
   std::vector<SnapshotRow> rows;  ///< one for every snapshot done
   bool reference_is_bound = false;
-  std::int64_t pairs = 0;       ///< (query, training point) pairs, over all replicas
-  std::int64_t pair_times = 0;  ///< (query, training point, time): exponentials, skipped ones included
-  double flops = 0;             ///< of the products and exponentials
+  std::int64_t pairs = 0;         ///< (query, training point) pairs, over all replicas
+  std::int64_t pair_times = 0;    ///< (query, training point, time)
+  std::int64_t exponentials = 0;  ///< of these, those not skipped as negligible
+  double reduced_bytes = 0;  ///< states that every rank sent, over all snapshots and replicas; 0 for one rank
+  double flops = 0;          ///< of the products and exponentials
   double seconds = 0;
   std::string output;  ///< the file that holds the results; empty: none was written
 };

@@ -26,6 +26,8 @@ CollapseSummary sample() {
                    .reference = .4664}};
   summary.pairs = 381'568;
   summary.pair_times = 18'315'264;
+  summary.exponentials = 12'315'264;
+  summary.reduced_bytes = 2.5e6;
   summary.flops = 3e9;
   summary.seconds = 2;
   summary.output = "collapse.h5";
@@ -71,9 +73,9 @@ TEST(CollapseReport, SaysOnceWhatHoldsForSeveralSizes) {
 }
 
 TEST(CollapseReport, ClosesWithTheWorkDone) {
-  EXPECT_THAT(
-      app::collapse_report(sample()),
-      testing::EndsWith("382k pairs, 18.3M exponentials, 1.5 GFLOP/s in 2.00 s; wrote collapse.h5\n"));
+  EXPECT_THAT(app::collapse_report(sample()),
+              testing::EndsWith("382k pairs, 12.3M exponentials (6M more negligible), 1.5 GFLOP/s in 2.00 s, "
+                                "2.5 MB reduced by each rank; wrote collapse.h5\n"));
 }
 
 TEST(CollapseReport, CallsTheReferenceOfRealDataABound) {
