@@ -61,6 +61,8 @@ std::vector<Assignment> read_config_file(const OptionTable& table, const std::st
   for (int number = 1; std::getline(file, raw); ++number) {
     const std::string place = fmt::format("{}:{}", path, number);
     if (number == 1 && raw.starts_with(byte_order_mark)) raw.erase(0, byte_order_mark.size());
+    if (raw.find('\0') != std::string::npos)
+      throw UsageError(fmt::format("{}: a zero byte; this is not a text file", place));
     const std::string_view line = trimmed(without_comment(raw));
     if (line.empty()) continue;
     const std::size_t equals = line.find('=');

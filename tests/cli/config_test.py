@@ -140,7 +140,7 @@ def test_messages_do_not_move_the_cursor(regimes):
     (regimes.folder / "run.ini").write_bytes(b"points = \x9b\xff\n")
     regimes.refuses(USAGE, "--points: '\\x9b\\xff' is not a count", arguments=["collapse", "--config", "run.ini"])
     (regimes.folder / "run.ini").write_bytes(b"\0" * 1000)
-    regimes.refuses(USAGE, "is not an entry", arguments=["collapse", "--config", "run.ini"])
+    regimes.refuses(USAGE, "run.ini:1: a zero byte", arguments=["collapse", "--config", "run.ini"])
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_name(regimes):
