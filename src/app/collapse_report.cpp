@@ -67,7 +67,7 @@ std::string table(const experiments::CollapseSummary& summary) {
   std::vector<TableRow> rows = {{"n", "alpha", "t_C cloning", "t_C entropy", "t_C fit",
                                  summary.reference_is_bound ? "bound" : "theory"}};
   for (const SnapshotRow& row : summary.rows) {
-    rows.push_back({fmt::format("{}", row.points), fmt::format("{:.3g}", row.log_points_per_dimension),
+    rows.push_back({fmt::format("{}", row.points), fmt::format("{:#.3g}", row.log_points_per_dimension),
                     with_error(row.times.cloning), with_error(row.times.entropy), with_error(row.times.fit),
                     number(row.reference)});
   }

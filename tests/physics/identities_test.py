@@ -78,7 +78,7 @@ def covariance_eigenvalues(run, images):
     if attributes["training_law"] == "idx":
         return numpy.linalg.eigvalsh(numpy.cov(SCALE * images["values"].T, bias=True))
     eigenvalues = numpy.full(attributes["dimension"], attributes["variance"])
-    eigenvalues[0] += attributes["mean_amplitude"] ** 2 * attributes["dimension"]
+    eigenvalues[0] += attributes.get("mean_amplitude", 0) ** 2 * attributes["dimension"]
     return eigenvalues
 
 

@@ -37,7 +37,7 @@ CollapseSummary sample() {
 TEST(CollapseReport, TabulatesCollapseTimesAgainstTheory) {
   const std::string text = app::collapse_report(sample());
   EXPECT_THAT(text, testing::ContainsRegex("n +alpha +t_C cloning +t_C entropy +t_C fit +theory\n"));
-  EXPECT_THAT(text, testing::ContainsRegex("2981 +0.25 +0.5012 \\+- 0.0034 +0.3211 \\+- \\? +- +0.4664\n"));
+  EXPECT_THAT(text, testing::ContainsRegex("2981 +0.250 +0.5012 \\+- 0.0034 +0.3211 \\+- \\? +- +0.4664\n"));
   EXPECT_THAT(text, Not(HasSubstr("bound")));
 }
 
