@@ -1,7 +1,11 @@
 #include "experiments/collapse_analysis.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <cmath>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "base/error.hpp"
@@ -82,13 +86,20 @@ std::string error_bars_text(TrainingLaw law, const std::vector<SnapshotAnalysis>
   for (const SnapshotAnalysis& snapshot : analysis) {
     if (snapshot.replicas > 0) counts.insert(snapshot.replicas);
   }
-  if (counts.empty()) return observables::error_bar_rule(0);
-  std::string text = "one standard error of the mean. ";
-  for (const int count : counts) text += observables::error_bar_rule(count) + ". ";
+  if (counts.empty()) return "Standard errors: " + observables::error_bar_rule(0) + ".";
+  std::map<std::string, std::set<int>> counts_of_rule;
+  for (const int count : counts) counts_of_rule[observables::error_bar_rule(count)].insert(count);
+  std::string text;
+  for (const auto& [rule, with] : counts_of_rule) {
+    text += fmt::format("Standard errors of curves that rest on {} {} are {}. ", fmt::join(with, " or "),
+                        with == std::set{1} ? "replica" : "replicas", rule);
+  }
   const bool several = *counts.rbegin() > 1;
   if (law == TrainingLaw::idx && several)
     text += "Replicas are permutations of one file: all errors are conditional on it. ";
-  return text + "Collapse times: bootstrap over the same units";
+  return text +
+         fmt::format("Those of collapse times are the s.d. over {} bootstrap resamples of the same units.",
+                     observables::default_resamples);
 }
 
 }  // namespace regimes::experiments

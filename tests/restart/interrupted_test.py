@@ -11,8 +11,8 @@ import pytest
 
 from run_regimes import open_result
 
-# About a second of work on one core, most of it after the second snapshot of a replica.
-OPTIONS = {"train": "gaussian", "dimension": 8, "snapshots": [1000, 20000, 800000], "queries": 64, "times": "logspace(0.05,0.8,48)",
+# Some seconds of work on one core, most of it after the second snapshot of a replica.
+OPTIONS = {"train": "gaussian", "dimension": 8, "snapshots": [1000, 20000, 4000000], "queries": 64, "times": "logspace(0.05,0.8,48)",
            "replicas": 2, "seed": 5, "quiet": True}
 STOPPED_EARLY = 75
 PATIENCE_SECONDS = 60

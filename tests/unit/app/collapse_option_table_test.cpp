@@ -36,10 +36,10 @@ TEST(CollapseOptionTable, SetsEachOptionToWhatWasWritten) {
   // Read as text and written back: a setter bound to a wrong member shows.
   const std::vector<std::pair<std::string, std::string>> common = {
       {"points", "500"},       {"log-points-per-dimension", "0.2"},
-      {"snapshots", "10,500"}, {"queries", "17"}, {"query-groups", "2"},
-      {"times", "0.1,2"},      {"replicas", "3"},
-      {"seed", "99"},          {"precision", "double"},
-      {"output", "x.h5"}};
+      {"snapshots", "10,500"}, {"queries", "17"},
+      {"query-groups", "2"},   {"times", "0.1,2"},
+      {"replicas", "3"},       {"seed", "99"},
+      {"precision", "double"}, {"output", "x.h5"}};
   auto mixture = common, idx = common;
   mixture.insert(mixture.end(),
                  {{"train", "mixture"}, {"dimension", "12"}, {"variance", "2.5"}, {"mean-amplitude", "0.5"}});
