@@ -41,32 +41,19 @@ inline constexpr double flops_per_term = 25;
 
 /// A pass in progress. run() may be called any number of times on any tiles; take() returns what was seen
 /// since the last take().
-class Sweep {
+template <class Result>
+class SweepFor {
  public:
-  virtual ~Sweep() = default;
+  virtual ~SweepFor() = default;
   /// Adds the points [begin, end) of this rank's tiles [first_tile, last_tile).
   virtual void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
                    std::int64_t end) = 0;
-  virtual PosteriorStates take() = 0;
+  virtual Result take() = 0;
 };
 
-/// The same with posterior means, for free queries.
-class MeanSweep {
- public:
-  virtual ~MeanSweep() = default;
-  virtual void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
-                   std::int64_t end) = 0;
-  virtual PosteriorMeans take() = 0;
-};
-
-/// The k nearest points of every free query.
-class NearestSweep {
- public:
-  virtual ~NearestSweep() = default;
-  virtual void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
-                   std::int64_t end) = 0;
-  virtual Neighbours take() = 0;
-};
+using Sweep = SweepFor<PosteriorStates>;     ///< all queries at all times
+using MeanSweep = SweepFor<PosteriorMeans>;  ///< with posterior means, for free queries
+using NearestSweep = SweepFor<Neighbours>;   ///< the k nearest points of every free query
 
 std::unique_ptr<Sweep> make_sweep(const PointSource& points, const NoisedQueries& queries,
                                   const SweepSettings& settings);

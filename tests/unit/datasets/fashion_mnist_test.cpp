@@ -17,7 +17,8 @@ TEST(FashionMnist, TrousersAndSneakers) {
   IdxSource source;
   source.train_file = folder + "train-images-idx3-ubyte.gz";
   source.labels_file = folder + "train-labels-idx1-ubyte.gz";
-  if (!std::filesystem::exists(source.train_file)) GTEST_SKIP() << "dataset-fashion-mnist is not installed";
+  ASSERT_TRUE(std::filesystem::exists(source.train_file))
+      << "install the package dataset-fashion-mnist (cmake/setup)";
   source.selection = {{1, 7}, 1000, {}};
   source.scale = 1. / 255;
   const parallel::Communicator world;
