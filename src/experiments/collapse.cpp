@@ -113,7 +113,7 @@ class CollapseRun {
     const std::size_t times =
         result_.options.times.empty() ? automatic_time_count : result_.options.times.size();
     require_memory(
-        estimate_memory(result_.options, times, result_.options.classes.size(), communicator.size()));
+        estimate_memory(result_.options, times, result_.options.classes.size(), grid_.points().size()));
     result_.law = data_law(result_.options);
     analysis_ = analyse(result_);
     summary_.reference_is_bound = !result_.law;
@@ -216,6 +216,10 @@ class CollapseRun {
       observer_.warning(fmt::format("{} of {} ranks have no points: {} points are {} of {}", sharers - blocks,
                                     sharers, result_.snapshots.back(), counted(blocks, "block"),
                                     kernels::block_points));
+    if (!result_.law && result_.dimension > datasets::largest_spectrum_dimension)
+      observer_.warning(fmt::format(
+          "d = {} is above {}: the Gaussian bound is left out, its eigenvalues would take too long",
+          result_.dimension, datasets::largest_spectrum_dimension));
   }
 
   /// On root, between chunks: tells the watcher, writes what was put off, and asks whether to go on.
@@ -230,7 +234,7 @@ class CollapseRun {
     return !observer_.stop_requested();
   }
 
-  /// On root: keeps the states, repeats the analysis of this snapshot, and writes all there is.
+  /// On root: keeps the states; what follows from them is worked out when it is written.
   void at_snapshot(std::size_t snapshot, const kernels::PosteriorStates& states) {
     ReplicaResult& replica = result_.replicas.back();
     replica.snapshots.push_back(states);

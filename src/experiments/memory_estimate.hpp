@@ -15,7 +15,8 @@ struct MemoryEstimate {
   double total() const { return points + queries + states + results; }
 };
 
-/// `options` resolved; dimension, points and snapshots known; `times` and `classes` as numbers.
+/// `options` resolved; dimension, points and snapshots known; `times` and `classes` as numbers; `ranks` that
+/// share the points.
 MemoryEstimate estimate_memory(const CollapseOptions& options, std::size_t times, std::size_t classes,
                                int ranks);
 

@@ -34,6 +34,18 @@ def test_plain_files_are_the_same_as_compressed_ones(regimes):
         assert plain.excess_entropy_ratio.equals(compressed.excess_entropy_ratio)
 
 
+def test_wide_images_run_without_the_bound(regimes):
+    count, width = 30, 5000  # d eigenvalues of a 5000 x 5000 covariance would take minutes
+    (regimes.folder / "wide").write_bytes(idx([count, 1, width], [(7 * i + i * i % 13) % 256 for i in range(count * width)]))
+    options = {"train": "idx", "train_file": "wide", "dimension": None, "points": None, "snapshots": "10,30", "scale": 0.01}
+    result = regimes.collapse(**options, times="0.1,1", output="wide.h5")
+    assert "d = 5000 is above 4096: the Gaussian bound is left out" in result.stderr
+    with xarray.open_dataset(regimes.folder / "wide.h5", engine="h5netcdf") as data:
+        assert data.excess_entropy_ratio.notnull().all()
+        assert data.collapse_time_gaussian_bound.isnull().all()
+    regimes.refuses(USAGE, "--times", "give the times", **options, times="auto", output="auto.h5")
+
+
 BROKEN_IMAGES = {
     "empty": b"",
     "not IDX": b"hello, world",
