@@ -1,7 +1,6 @@
 #pragma once
 /// Posterior means on a device: a thread per query turns the products of a part into weights, then the team
 /// adds the weighted points coordinate by coordinate.
-#include <vector>
 
 #include "kernels/device_tile_loop.hpp"
 #include "kernels/sweep.hpp"

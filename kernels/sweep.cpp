@@ -1,6 +1,5 @@
 #include "kernels/sweep.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "base/process.hpp"

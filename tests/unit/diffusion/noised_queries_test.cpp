@@ -4,8 +4,6 @@
 #include <gtest/gtest.h>
 #include <mpi.h>
 
-#include <cmath>
-
 #include "kernels/random.hpp"
 
 namespace regimes::diffusion {
