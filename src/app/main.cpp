@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
   }
   if (!outcome.failed() && !task.run) {
     if (app::launched_rank().value_or(0) == 0) std::fputs(task.text.c_str(), stdout);
-    return static_cast<int>(ExitCode::done);
+    return static_cast<int>(task.code);
   }
 
   // 2. Start MPI and Kokkos.

@@ -9,6 +9,7 @@ namespace regimes {
 /// Process exit codes (sysexits.h where it has one).
 enum class ExitCode : int {
   done = 0,
+  differs = 1,           ///< two files that were compared differ
   usage = 2,             ///< an option is wrong
   bad_data = 65,         ///< an input file is wrong
   contract_broken = 70,  ///< a bug: an internal promise does not hold
