@@ -2,98 +2,18 @@
 
 #include "app/command_line.hpp"
 #include "app/option_setters.hpp"
+#include "app/training_option_table.hpp"
 
 namespace regimes::app {
 namespace {
 
 using namespace experiments;
 
-Option only_with(TrainingLaw law, const CollapseOptions& options, Option option) {
-  option.condition = fmt::format("--train {}", name_of(law));
-  option.has_effect = [&options, name = option.name] { return has_effect(options, name); };
-  return option;
-}
-
-Option only_synthetic(const CollapseOptions& options, Option option) {
-  option.condition = "--train gaussian or mixture";
-  option.has_effect = [&options, name = option.name] { return has_effect(options, name); };
-  return option;
-}
-
-std::string default_of(const char* name) { return value_text(CollapseOptions{}, name); }
-
-std::vector<Option> law_options(CollapseOptions& o) {
-  return {
-      {.name = "train",
-       .argument = "LAW",
-       .summary = "gaussian, mixture (of two) or idx (files like MNIST)",
-       .explanation = "What the n training points are drawn from. gaussian: N(0, sigma^2 I). mixture: +m or "
-                      "-m with equal "
-                      "weights, plus sigma N(0, I). idx: images of an IDX file, selected in file order, then "
-                      "permuted by seed "
-                      "and replica so that every prefix is balanced between the classes.",
-       .fallback = default_of("train"),
-       .range = "gaussian, mixture, idx",
-       .set =
-           choice_into(o.train, std::vector{TrainingLaw::gaussian, TrainingLaw::mixture, TrainingLaw::idx})},
-      only_synthetic(o,
-                     {.name = "dimension",
-                      .argument = "COUNT",
-                      .summary = "d, coordinates of a point",
-                      .explanation = "d, the number of coordinates of a point. For idx it is the number of "
-                                     "pixels of an image, and not to be given.",
-                      .unit = "coordinates",
-                      .fallback = fmt::format("{}", default_dimension),
-                      .range = fmt::format("1 to {}", largest_dimension),
-                      .set = count_into(o.dimension)}),
-      only_synthetic(
-          o, {.name = "variance",
-              .argument = "REAL",
-              .summary = "sigma^2 of each coordinate",
-              .explanation = "sigma^2, the variance of each coordinate; of a mixture, within a class.",
-              .unit = "squared units of the data",
-              .fallback = default_of("variance"),
-              .range = "above 0",
-              .set = real_into(o.variance)}),
-      only_with(TrainingLaw::mixture, o,
-                {.name = "mean-amplitude",
-                 .argument = "REAL",
-                 .summary = "mu of the mixture, |m|^2 = mu^2 d",
-                 .explanation = "mu, the size of the class means +m and -m per coordinate: |m|^2 = mu^2 d.",
-                 .unit = "units of the data",
-                 .fallback = default_of("mean-amplitude"),
-                 .range = "0 or above",
-                 .set = real_into(o.mean_amplitude)}),
-      only_synthetic(
-          o, {.name = "store",
-              .summary = "hold synthetic points in memory",
-              .explanation = "Hold the synthetic points in memory (4 n d bytes over all ranks) instead "
-                             "of regenerating them in every sweep. The points are the same.",
-              .fallback = "off",
-              .set = switch_into(o.store)}),
-  };
-}
+std::string default_of(const char* name) { return collapse_texts().value(CollapseOptions{}, name); }
 
 std::vector<Option> size_options(CollapseOptions& o) {
-  return {
-      {.name = "points",
-       .argument = "COUNT",
-       .summary = "n of the largest set",
-       .explanation =
-           "n_max, the number of training points. Synthetic points are regenerated from their index "
-           "wherever they are needed, so that n is limited by time and not by memory.",
-       .unit = "points",
-       .fallback = "the largest snapshot, or all of a file",
-       .range = "2 to 2^62, written like 20000, 1e6, 10M or 2^20",
-       .set = count_into(o.points)},
-      {.name = "log-points-per-dimension",
-       .argument = "ALPHA",
-       .summary = "alpha = ln n / d, instead of --points",
-       .explanation = "alpha = ln n / d, the control parameter of collapse; n is e^{alpha d}, rounded.",
-       .unit = "nats per dimension",
-       .fallback = "not set",
-       .range = "above 0, with alpha d below 42.97",
-       .set = real_into(o.log_points_per_dimension)},
+  std::vector<Option> options = point_count_options(o);
+  options.push_back(
       {.name = "snapshots",
        .argument = "COUNTS",
        .summary = "sizes n_k at which curves are kept",
@@ -104,62 +24,7 @@ std::vector<Option> size_options(CollapseOptions& o) {
        .unit = "points",
        .fallback = fmt::format("{}, from sqrt(n) to n", automatic_snapshots),
        .range = "from 2 to --points, which is the last one",
-       .set = counts_into(o.snapshots)},
-  };
-}
-
-std::vector<Option> image_options(CollapseOptions& o) {
-  std::vector<Option> options = {
-      {.name = "train-file",
-       .argument = "FILE",
-       .summary = "IDX images, plain or .gz",
-       .explanation = "The IDX file of images, plain or compressed with gzip.",
-       .fallback = "none",
-       .range = "a readable file; idx needs it",
-       .set = text_into(o.train_file)},
-      {.name = "labels-file",
-       .argument = "FILE",
-       .summary = "IDX labels of the images, plain or .gz",
-       .explanation = "The IDX file with one label per image. Without it all images are one class.",
-       .fallback = "none",
-       .range = "a readable file",
-       .set = text_into(o.labels_file)},
-      {.name = "classes",
-       .argument = "LABELS",
-       .summary = "label values to keep, such as 1,7",
-       .explanation = "The labels of the classes to keep.",
-       .unit = "label values",
-       .fallback = "all",
-       .range = fmt::format("labels from 0 to {}", largest_label),
-       .set = labels_into(o.classes)},
-      {.name = "per-class",
-       .argument = "COUNT",
-       .summary = "images kept per class, the first in the file",
-       .explanation = "How many images of each class are kept, the first in file order.",
-       .unit = "images",
-       .fallback = "all",
-       .range = "from 1",
-       .set = count_into(o.per_class)},
-      {.name = "scale",
-       .argument = "REAL",
-       .summary = "factor on the raw values, before centring",
-       .explanation =
-           "Multiplies the raw values before anything else; 0.00392156862745098 maps bytes to [0, 1].",
-       .unit = "units of the data per raw unit",
-       .fallback = default_of("scale"),
-       .range = "any number but 0",
-       .set = real_into(o.scale)},
-      {.name = "center",
-       .argument = "HOW",
-       .summary = "what is subtracted: none, scalar or mean",
-       .explanation =
-           "What is subtracted after scaling. scalar: the mean over all selected images and pixels. "
-           "mean: the mean image.",
-       .fallback = default_of("center"),
-       .range = "none, scalar, mean",
-       .set = choice_into(o.center, std::vector{Centering::none, Centering::scalar, Centering::mean})},
-  };
-  for (Option& option : options) option = only_with(TrainingLaw::idx, o, std::move(option));
+       .set = counts_into(o.snapshots)});
   return options;
 }
 
@@ -212,15 +77,7 @@ std::vector<Option> measurement_options(CollapseOptions& o) {
        .fallback = default_of("replicas"),
        .range = fmt::format("1 to {}", largest_replicas),
        .set = count_into(o.replicas)},
-      {.name = "seed",
-       .argument = "COUNT",
-       .summary = "of points, permutations and noises",
-       .explanation =
-           "Seed of the counter-based generators of points, permutations and noises. What is drawn does "
-           "not depend on the number of ranks.",
-       .fallback = default_of("seed"),
-       .range = "0 to 2^62",
-       .set = count_into(o.seed)},
+      seed_option(o),
       {.name = "precision",
        .argument = "KIND",
        .summary = "of the logits: float, double or auto",
@@ -234,7 +91,7 @@ std::vector<Option> measurement_options(CollapseOptions& o) {
   };
 }
 
-std::vector<Option> file_options(CollapseRequest& request) {
+std::vector<Option> output_options(CollapseRequest& request) {
   CollapseOptions& o = request.options;
   const Setter nothing = [](const std::string&, const std::string&) {};
   return {
@@ -281,9 +138,9 @@ OptionTable collapse_option_table(CollapseRequest& request) {
   CollapseOptions& options = request.options;
   return {{"Law of the training points", law_options(options)},
           {"Sizes", size_options(options)},
-          {"Images (--train idx)", image_options(options)},
+          {"Images (--train idx)", file_options(options)},
           {"Measurement", measurement_options(options)},
-          {"Files and terminal", file_options(request)}};
+          {"Files and terminal", output_options(request)}};
 }
 
 }  // namespace regimes::app

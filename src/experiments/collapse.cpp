@@ -60,41 +60,6 @@ std::vector<double> choose_times(const CollapseResult& result, const std::vector
   return automatic_times(predicted(result.snapshots.size() - 1), predicted(0));
 }
 
-kernels::Precision choose_precision(const CollapseOptions& options, double smallest_time,
-                                    double norm_squared) {
-  switch (options.precision) {
-    case PrecisionChoice::single:
-      return kernels::Precision::single;
-    case PrecisionChoice::twice:
-      return kernels::Precision::twice;
-    case PrecisionChoice::automatic:
-      break;
-  }
-  return diffusion::sufficient_precision(smallest_time, norm_squared, static_cast<int>(*options.dimension));
-}
-
-/// The largest |a|^2 whose differences and sums stay far from the limits of float numbers
-/// (kernels/lane_state.hpp).
-void require_summable_norm(double norm_squared) {
-  constexpr double largest = 1e18;
-  if (!(norm_squared < largest))
-    throw UsageError(
-        fmt::format("the largest |a|^2 of the training set is {:.3g}; it must stay below {:.0e}. Give a "
-                    "smaller --variance, --mean-amplitude or --scale",
-                    norm_squared, largest));
-}
-
-/// snr |a|^2 is the size of the largest logits.
-void require_summable_logits(double norm_squared, double smallest_time) {
-  constexpr double largest = 1e25;
-  const double logit = signal_to_noise(smallest_time) * norm_squared;
-  if (!(logit < largest))
-    throw OptionError(
-        "times",
-        fmt::format("{:.3g} is too small for points of |a|^2 up to {:.3g}: logits would reach {:.1g}",
-                    smallest_time, norm_squared, logit));
-}
-
 /// One run: the replicas one after another, what they have given so far, and the files and watcher that are
 /// told of it.
 class CollapseRun {
@@ -139,7 +104,7 @@ class CollapseRun {
     const int first_query = grid_.first_query(query_count);
     const auto sweep =
         kernels::make_sweep(data.set.points(), part_of(queries, first_query, grid_.last_query(query_count)),
-                            {result_.times, precision_, result_.snapshots.back()});
+                            {result_.times, precision_.used, result_.snapshots.back()});
     if (replica == 0) announce();
     if (communicator_.is_root()) start_replica(queries, data.set);
 
@@ -156,21 +121,12 @@ class CollapseRun {
   /// What all replicas share, chosen once the first training set is there.
   void settle(const ReplicaData& data) {
     const double norm_squared = data.set.largest_norm_squared(communicator_);
-    require_summable_norm(norm_squared);
     result_.times = choose_times(result_, data.spectra);
     result_.options.times = result_.times;
-    require_summable_logits(norm_squared, result_.times.front());
+    require_summable(norm_squared, result_.times.front());
     result_.class_values = data.set.class_values();
-    precision_ = choose_precision(result_.options, result_.times.front(), norm_squared);
-    logit_error_ = diffusion::float_logit_error(result_.times.front(), norm_squared,
-                                                static_cast<int>(result_.dimension));
-    constexpr double meaningless = 1;  // nat
-    if (precision_ == kernels::Precision::single && logit_error_ > meaningless)
-      throw OptionError(
-          "precision",
-          fmt::format(
-              "float is too coarse at t = {:.3g}: logits could be wrong by {:.2g} nats; use auto or double",
-              result_.times.front(), logit_error_));
+    precision_ = choose_precision(result_.options.precision, result_.times.front(), norm_squared,
+                                  static_cast<int>(result_.dimension));
   }
 
   void start_replica(const kernels::NoisedQueries& queries, const datasets::TrainingSet& set) {
@@ -198,19 +154,19 @@ class CollapseRun {
     const std::set<std::string> distinct(hosts_.begin(), hosts_.end());
     header.hosts.assign(distinct.begin(), distinct.end());
     header.backend = backend();
-    const bool is_float = precision_ == kernels::Precision::single;
-    header.precision = is_float ? "float" : "double";
+    const bool is_float = precision_.used == kernels::Precision::single;
+    header.precision = name_of(precision_.used);
     header.vector_width = is_float ? kernels::simd::lanes<float> : kernels::simd::lanes<double>;
     header.memory_per_rank_bytes = memory;
     if (is_float)
       header.notes.push_back(fmt::format("rounding error of logits at t = {:.4g}: at most {:.2g} nats",
-                                         result_.times.front(), logit_error_));
+                                         result_.times.front(), precision_.float_logit_error));
     observer_.header(header);
-    if (is_float && logit_error_ > diffusion::tolerable_logit_error)
+    if (is_float && precision_.float_logit_error > diffusion::tolerable_logit_error)
       observer_.warning(
           fmt::format("--precision float: logits near t = {:.4g} are wrong by up to {:.2g} nats; "
                       "use --precision auto or double, or larger times",
-                      result_.times.front(), logit_error_));
+                      result_.times.front(), precision_.float_logit_error));
     const int sharers = grid_.points().size();
     if (blocks < sharers)
       observer_.warning(fmt::format("{} of {} ranks have no points: {} points are {} of {}", sharers - blocks,
@@ -298,7 +254,7 @@ class CollapseRun {
   io::Document document() const {
     io::Provenance provenance;
     provenance.command_line = result_.options.command_line;
-    provenance.options = refreshed(origins_, result_.options);
+    provenance.options = collapse_texts().refreshed(origins_, result_.options);
     provenance.seed = result_.options.seed;
     provenance.versions = {std::string(build_information::version()),
                            std::string(build_information::git_hash()),
@@ -361,10 +317,9 @@ class CollapseRun {
   CollapseResult result_;
   std::vector<SnapshotAnalysis> analysis_;  // [snapshot]
   CollapseSummary summary_;
-  kernels::Precision precision_ = kernels::Precision::single;
+  Precision precision_;
   std::set<std::size_t> stale_;  // snapshots that changed since they were analysed and written
   double last_write_end_ = 0, last_write_seconds_ = 0;
-  double logit_error_ = 0;  // bound, float, at the smallest time
 };
 
 }  // namespace

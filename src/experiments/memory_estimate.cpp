@@ -18,7 +18,7 @@ MemoryEstimate estimate_memory(const CollapseOptions& options, std::size_t times
              n = static_cast<double>(options.points.value());
   const auto queries = static_cast<double>(options.queries), t = static_cast<double>(times),
              c = static_cast<double>(classes);
-  const bool is_stored = options.store || options.train == TrainingLaw::idx;
+  const bool is_stored = options.store || is_from_file(options);
   const double threads = Kokkos::DefaultHostExecutionSpace().concurrency();
   const double state_bytes = sizeof(kernels::Posterior) + c * sizeof(kernels::LogSum);
 

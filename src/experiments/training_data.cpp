@@ -9,7 +9,7 @@ namespace regimes::experiments {
 
 namespace {
 
-datasets::IdxSource idx_source(const CollapseOptions& options) {
+datasets::IdxSource idx_source(const TrainingOptions& options) {
   datasets::IdxSource source;
   source.train_file = options.train_file;
   source.labels_file = options.labels_file;
@@ -19,7 +19,7 @@ datasets::IdxSource idx_source(const CollapseOptions& options) {
   return source;
 }
 
-kernels::ProceduralPoints procedural_points(const CollapseOptions& options, std::uint32_t replica) {
+kernels::ProceduralPoints procedural_points(const TrainingOptions& options, std::uint32_t replica) {
   const bool is_mixture = options.train == TrainingLaw::mixture;
   kernels::ProceduralPoints points;
   points.stream = kernels::make_stream(options.seed, replica, kernels::Purpose::training_point);
@@ -44,23 +44,34 @@ std::vector<theory::Spectrum> prefix_spectra(const datasets::StoredSet& set, con
 
 }  // namespace
 
-std::optional<theory::DataLaw> data_law(const CollapseOptions& options) {
-  if (options.train == TrainingLaw::idx) return std::nullopt;
+std::optional<theory::DataLaw> data_law(const TrainingOptions& options) {
+  if (is_from_file(options)) return std::nullopt;
   const auto dimension = static_cast<double>(options.dimension.value());
   const double mu = options.train == TrainingLaw::mixture ? options.mean_amplitude : 0;
   return theory::DataLaw{theory::isotropic(options.variance, dimension), mu * mu * dimension};
 }
 
+datasets::IdxShape file_shape(const TrainingOptions& options) {
+  return datasets::idx_shape(idx_source(options));
+}
+
+datasets::TrainingSet make_training_set(const TrainingOptions& options, std::uint32_t replica,
+                                        const kernels::Deal& deal,
+                                        const parallel::Communicator& communicator) {
+  if (!is_from_file(options))
+    return {procedural_points(options, replica), options.points.value(), options.store, deal};
+  return {datasets::read_idx_set(idx_source(options), options.seed, replica, deal, communicator), deal};
+}
+
 CollapseOptions resolve_files(const CollapseOptions& options) {
-  if (options.train != TrainingLaw::idx) return options;
-  const datasets::IdxShape shape = datasets::idx_shape(idx_source(options));
+  if (!is_from_file(options)) return options;
+  const datasets::IdxShape shape = file_shape(options);
   return resolve_with_data(options, shape.dimension, shape.points);
 }
 
 ReplicaData make_replica(const CollapseOptions& options, std::uint32_t replica, const kernels::Deal& deal,
                          const parallel::Communicator& communicator) {
-  if (options.train != TrainingLaw::idx)
-    return {{procedural_points(options, replica), options.points.value(), options.store, deal}, {}};
+  if (!is_from_file(options)) return {make_training_set(options, replica, deal, communicator), {}};
   datasets::StoredSet set =
       datasets::read_idx_set(idx_source(options), options.seed, replica, deal, communicator);
   auto spectra = prefix_spectra(set, options, deal, communicator);

@@ -11,10 +11,18 @@
 namespace regimes::experiments {
 
 /// The law of synthetic data; none for files.
-std::optional<theory::DataLaw> data_law(const CollapseOptions& options);
+std::optional<theory::DataLaw> data_law(const TrainingOptions& options);
 
 /// What depends on the file is filled in: dimension, points, snapshots. Every rank looks at the file.
 CollapseOptions resolve_files(const CollapseOptions& options);
+
+/// What the file of the options offers: the points of the selection, and their dimension.
+datasets::IdxShape file_shape(const TrainingOptions& options);
+
+/// The points of one replica; `options.points` are known. Collective.
+datasets::TrainingSet make_training_set(const TrainingOptions& options, std::uint32_t replica,
+                                        const kernels::Deal& deal,
+                                        const parallel::Communicator& communicator);
 
 /// A training set of one replica, and for real data the spectra of its prefixes.
 struct ReplicaData {

@@ -23,7 +23,7 @@ struct Read {
 TEST(CollapseOptionTable, HasEveryOptionOfAResultAndItsDefault) {
   app::CollapseRequest request;
   const app::OptionTable table = app::collapse_option_table(request);
-  for (const std::string& name : experiments::option_names()) {
+  for (const std::string& name : experiments::collapse_texts().names()) {
     const app::Option* option = app::find(table, name);
     ASSERT_NE(option, nullptr) << name;
     EXPECT_FALSE(option->fallback.empty()) << name;
@@ -55,7 +55,7 @@ TEST(CollapseOptionTable, SetsEachOptionToWhatWasWritten) {
     for (const auto& [name, value] : values) arguments.insert(arguments.end(), {"--" + name, value});
     const Read read(arguments);
     for (const auto& [name, value] : values) {
-      EXPECT_EQ(experiments::value_text(read.request.options, name), value) << name;
+      EXPECT_EQ(experiments::collapse_texts().value(read.request.options, name), value) << name;
     }
   }
   const Read switches({"--store", "--force", "--quiet"});

@@ -220,20 +220,20 @@ TEST(OptionText, IsWhatOneWouldWrite) {
   options.classes = {1, 7};
   options.times = {.1, 2};
   options.precision = PrecisionChoice::single;
-  EXPECT_EQ(value_text(options, "train"), "idx");
-  EXPECT_EQ(value_text(options, "classes"), "1,7");
-  EXPECT_EQ(value_text(options, "times"), "0.1,2");
-  EXPECT_EQ(value_text(options, "precision"), "float");
-  EXPECT_EQ(value_text(options, "points"), "");
-  EXPECT_EQ(value_text(CollapseOptions{}, "times"), "auto");
-  EXPECT_THROW(value_text(options, "nonsense"), ContractError);
+  EXPECT_EQ(collapse_texts().value(options, "train"), "idx");
+  EXPECT_EQ(collapse_texts().value(options, "classes"), "1,7");
+  EXPECT_EQ(collapse_texts().value(options, "times"), "0.1,2");
+  EXPECT_EQ(collapse_texts().value(options, "precision"), "float");
+  EXPECT_EQ(collapse_texts().value(options, "points"), "");
+  EXPECT_EQ(collapse_texts().value(CollapseOptions{}, "times"), "auto");
+  EXPECT_THROW(collapse_texts().value(options, "nonsense"), ContractError);
 }
 
 TEST(OptionText, IsRefreshedOnceTheDataAreKnown) {
   const std::vector<ResolvedOption> origins = {{"points", "", io::OptionOrigin::default_value},
                                                {"queries", "128", io::OptionOrigin::default_value},
                                                {"scale", "1", io::OptionOrigin::command_line}};
-  const auto options = refreshed(origins, resolve_with_data(resolve(images()), 784, 600));
+  const auto options = collapse_texts().refreshed(origins, resolve_with_data(resolve(images()), 784, 600));
   ASSERT_EQ(options.size(), 3u);
   EXPECT_EQ(options[0].value, "600");
   EXPECT_EQ(options[0].origin, io::OptionOrigin::derived);
@@ -243,10 +243,10 @@ TEST(OptionText, IsRefreshedOnceTheDataAreKnown) {
 
 std::vector<std::string> names_used(const CollapseOptions& options) {
   std::vector<ResolvedOption> origins;
-  for (const std::string& name : option_names())
+  for (const std::string& name : collapse_texts().names())
     origins.push_back({name, "", io::OptionOrigin::default_value});
   std::vector<std::string> names;
-  for (const ResolvedOption& option : refreshed(origins, options)) names.push_back(option.name);
+  for (const ResolvedOption& option : collapse_texts().refreshed(origins, options)) names.push_back(option.name);
   return names;
 }
 

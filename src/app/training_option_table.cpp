@@ -1,0 +1,170 @@
+#include "app/training_option_table.hpp"
+
+#include "app/option_setters.hpp"
+
+namespace regimes::app {
+
+using namespace experiments;
+
+namespace {
+
+Option only_with(const std::string& condition, const TrainingOptions& options, Option option) {
+  option.condition = condition;
+  option.has_effect = [&options, name = option.name] { return has_effect(options, name); };
+  return option;
+}
+
+Option only_synthetic(const TrainingOptions& options, Option option) {
+  return only_with("--train gaussian or mixture", options, std::move(option));
+}
+
+std::string default_of(const char* name) {
+  static const OptionTexts<TrainingOptions> texts(training_texts());
+  return texts.value(TrainingOptions{}, name);
+}
+
+}  // namespace
+
+std::vector<Option> law_options(TrainingOptions& o) {
+  return {
+      {.name = "train",
+       .argument = "LAW",
+       .summary = "gaussian, mixture (of two) or idx (files like MNIST)",
+       .explanation = "What the n training points are drawn from. gaussian: N(0, sigma^2 I). mixture: +m or "
+                      "-m with equal "
+                      "weights, plus sigma N(0, I). idx: images of an IDX file, selected in file order, then "
+                      "permuted by seed "
+                      "and replica so that every prefix is balanced between the classes.",
+       .fallback = default_of("train"),
+       .range = "gaussian, mixture, idx",
+       .set =
+           choice_into(o.train, std::vector{TrainingLaw::gaussian, TrainingLaw::mixture, TrainingLaw::idx})},
+      only_synthetic(o,
+                     {.name = "dimension",
+                      .argument = "COUNT",
+                      .summary = "d, coordinates of a point",
+                      .explanation = "d, the number of coordinates of a point. For idx it is the number of "
+                                     "pixels of an image, and not to be given.",
+                      .unit = "coordinates",
+                      .fallback = fmt::format("{}", default_dimension),
+                      .range = fmt::format("1 to {}", largest_dimension),
+                      .set = count_into(o.dimension)}),
+      only_synthetic(
+          o, {.name = "variance",
+              .argument = "REAL",
+              .summary = "sigma^2 of each coordinate",
+              .explanation = "sigma^2, the variance of each coordinate; of a mixture, within a class.",
+              .unit = "squared units of the data",
+              .fallback = default_of("variance"),
+              .range = "above 0",
+              .set = real_into(o.variance)}),
+      only_with("--train mixture", o,
+                {.name = "mean-amplitude",
+                 .argument = "REAL",
+                 .summary = "mu of the mixture, |m|^2 = mu^2 d",
+                 .explanation = "mu, the size of the class means +m and -m per coordinate: |m|^2 = mu^2 d.",
+                 .unit = "units of the data",
+                 .fallback = default_of("mean-amplitude"),
+                 .range = "0 or above",
+                 .set = real_into(o.mean_amplitude)}),
+      only_synthetic(
+          o, {.name = "store",
+              .summary = "hold synthetic points in memory",
+              .explanation = "Hold the synthetic points in memory (4 n d bytes over all ranks) instead "
+                             "of regenerating them in every sweep. The points are the same.",
+              .fallback = "off",
+              .set = switch_into(o.store)}),
+  };
+}
+
+std::vector<Option> point_count_options(TrainingOptions& o) {
+  return {
+      {.name = "points",
+       .argument = "COUNT",
+       .summary = "n of the largest set",
+       .explanation =
+           "n_max, the number of training points. Synthetic points are regenerated from their index "
+           "wherever they are needed, so that n is limited by time and not by memory.",
+       .unit = "points",
+       .fallback = "the largest snapshot, or all of a file",
+       .range = "2 to 2^62, written like 20000, 1e6, 10M or 2^20",
+       .set = count_into(o.points)},
+      {.name = "log-points-per-dimension",
+       .argument = "ALPHA",
+       .summary = "alpha = ln n / d, instead of --points",
+       .explanation = "alpha = ln n / d, the control parameter of collapse; n is e^{alpha d}, rounded.",
+       .unit = "nats per dimension",
+       .fallback = "not set",
+       .range = "above 0, with alpha d below 42.97",
+       .set = real_into(o.log_points_per_dimension)},
+  };
+}
+
+std::vector<Option> file_options(TrainingOptions& o) {
+  std::vector<Option> options = {
+      {.name = "train-file",
+       .argument = "FILE",
+       .summary = "IDX images, plain or .gz",
+       .explanation = "The IDX file of images, plain or compressed with gzip.",
+       .fallback = "none",
+       .range = "a readable file; idx needs it",
+       .set = text_into(o.train_file)},
+      {.name = "labels-file",
+       .argument = "FILE",
+       .summary = "IDX labels of the images, plain or .gz",
+       .explanation = "The IDX file with one label per image. Without it all images are one class.",
+       .fallback = "none",
+       .range = "a readable file",
+       .set = text_into(o.labels_file)},
+      {.name = "classes",
+       .argument = "LABELS",
+       .summary = "label values to keep, such as 1,7",
+       .explanation = "The labels of the classes to keep.",
+       .unit = "label values",
+       .fallback = "all",
+       .range = fmt::format("labels from 0 to {}", largest_label),
+       .set = labels_into(o.classes)},
+      {.name = "per-class",
+       .argument = "COUNT",
+       .summary = "images kept per class, the first in the file",
+       .explanation = "How many images of each class are kept, the first in file order.",
+       .unit = "images",
+       .fallback = "all",
+       .range = "from 1",
+       .set = count_into(o.per_class)},
+      {.name = "scale",
+       .argument = "REAL",
+       .summary = "factor on the raw values, before centring",
+       .explanation =
+           "Multiplies the raw values before anything else; 0.00392156862745098 maps bytes to [0, 1].",
+       .unit = "units of the data per raw unit",
+       .fallback = default_of("scale"),
+       .range = "any number but 0",
+       .set = real_into(o.scale)},
+      {.name = "center",
+       .argument = "HOW",
+       .summary = "what is subtracted: none, scalar or mean",
+       .explanation =
+           "What is subtracted after scaling. scalar: the mean over all selected images and pixels. "
+           "mean: the mean image.",
+       .fallback = default_of("center"),
+       .range = "none, scalar, mean",
+       .set = choice_into(o.center, std::vector{Centering::none, Centering::scalar, Centering::mean})},
+  };
+  for (Option& option : options) option = only_with("--train idx", o, std::move(option));
+  return options;
+}
+
+Option seed_option(TrainingOptions& o) {
+  return {.name = "seed",
+          .argument = "COUNT",
+          .summary = "of points, permutations and noises",
+          .explanation =
+              "Seed of the counter-based generators of points, permutations and noises. What is drawn does "
+              "not depend on the number of ranks.",
+          .fallback = default_of("seed"),
+          .range = "0 to 2^62",
+          .set = count_into(o.seed)};
+}
+
+}  // namespace regimes::app

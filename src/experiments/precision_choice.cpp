@@ -1,0 +1,59 @@
+#include "experiments/precision_choice.hpp"
+
+#include <fmt/format.h>
+
+#include "base/process.hpp"
+#include "diffusion/precision.hpp"
+#include "experiments/option_checks.hpp"
+
+namespace regimes::experiments {
+
+std::string_view name_of(PrecisionChoice choice) {
+  switch (choice) {
+    case PrecisionChoice::single:
+      return "float";
+    case PrecisionChoice::twice:
+      return "double";
+    case PrecisionChoice::automatic:
+      break;
+  }
+  return "auto";
+}
+
+std::string_view name_of(kernels::Precision precision) {
+  return precision == kernels::Precision::single ? "float" : "double";
+}
+
+Precision choose_precision(PrecisionChoice choice, double smallest_time, double norm_squared, int dimension) {
+  constexpr double meaningless = 1;  // nat
+  Precision precision;
+  precision.float_logit_error = diffusion::float_logit_error(smallest_time, norm_squared, dimension);
+  if (choice == PrecisionChoice::automatic)
+    precision.used = diffusion::sufficient_precision(smallest_time, norm_squared, dimension);
+  else if (choice == PrecisionChoice::twice)
+    precision.used = kernels::Precision::twice;
+  if (precision.used == kernels::Precision::single && precision.float_logit_error > meaningless)
+    throw OptionError(
+        "precision",
+        fmt::format(
+            "float is too coarse at t = {:.3g}: logits could be wrong by {:.2g} nats; use auto or double",
+            smallest_time, precision.float_logit_error));
+  return precision;
+}
+
+void require_summable(double norm_squared, double smallest_time) {
+  constexpr double largest_norm_squared = 1e18, largest_logit = 1e25;
+  if (!(norm_squared < largest_norm_squared))
+    throw UsageError(
+        fmt::format("the largest |a|^2 of the training set is {:.3g}; it must stay below {:.0e}. Give a "
+                    "smaller --variance, --mean-amplitude or --scale",
+                    norm_squared, largest_norm_squared));
+  const double logit = signal_to_noise(smallest_time) * norm_squared;
+  if (!(logit < largest_logit))
+    throw OptionError(
+        "times",
+        fmt::format("{:.3g} is too small for points of |a|^2 up to {:.3g}: logits would reach {:.1g}",
+                    smallest_time, norm_squared, logit));
+}
+
+}  // namespace regimes::experiments

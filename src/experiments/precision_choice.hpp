@@ -1,0 +1,28 @@
+#pragma once
+/// --precision: what is asked for, what it becomes for given data and times, and where a run is refused.
+#include <string_view>
+
+#include "kernels/sweep.hpp"
+
+namespace regimes::experiments {
+
+enum class PrecisionChoice { single, twice, automatic };  ///< --precision float, double, auto
+
+std::string_view name_of(PrecisionChoice choice);
+std::string_view name_of(kernels::Precision precision);  ///< float or double
+
+struct Precision {
+  kernels::Precision used = kernels::Precision::single;
+  double float_logit_error =
+      0;  ///< bound on the rounding error of a logit in float at the smallest time, nats
+};
+
+/// For noised queries of points of at most this |a|^2. Throws OptionError where float was asked for and its
+/// weights would mean nothing.
+Precision choose_precision(PrecisionChoice choice, double smallest_time, double norm_squared, int dimension);
+
+/// Throws UsageError where differences and sums of such points come near the limits of float numbers
+/// (kernels/lane_state.hpp), OptionError where logits at the smallest time do.
+void require_summable(double norm_squared, double smallest_time);
+
+}  // namespace regimes::experiments

@@ -1,0 +1,161 @@
+#include "experiments/training_options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/count.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+void check_file_selection(const TrainingOptions& options) {
+  if (options.train_file.empty()) {
+    throw OptionError("train-file", "missing; --train idx reads its images from this file");
+  }
+  if (options.labels_file.empty() && !options.classes.empty()) {
+    throw OptionError("classes", "needs the labels of the images; give --labels-file too");
+  }
+  if (options.labels_file.empty() && options.per_class) {
+    throw OptionError("per-class", "needs the labels of the images; give --labels-file too");
+  }
+  for (const int label : options.classes) {
+    check_range("classes", label, 0, largest_label);
+    if (std::count(options.classes.begin(), options.classes.end(), label) > 1) {
+      throw OptionError("classes", fmt::format("{} is listed twice", label));
+    }
+  }
+  if (options.per_class) check_range("per-class", *options.per_class, 1, largest_count);
+  if (options.scale == 0 || !std::isfinite(options.scale)) {
+    throw OptionError("scale",
+                      fmt::format("{} is out of range; give a finite number other than 0", options.scale));
+  }
+}
+
+/// Float coordinates then keep three digits of the differences within a class.
+constexpr double largest_mean_over_deviation = 1e4;
+
+void check_synthetic(const TrainingOptions& options) {
+  check_positive("variance", options.variance);
+  if (!(options.mean_amplitude >= 0) || !std::isfinite(options.mean_amplitude)) {
+    throw OptionError("mean-amplitude", fmt::format("{} is out of range; give a finite number of at least 0",
+                                                    options.mean_amplitude));
+  }
+  if (options.train == TrainingLaw::mixture &&
+      options.mean_amplitude > largest_mean_over_deviation * std::sqrt(options.variance)) {
+    throw OptionError("mean-amplitude", fmt::format("{} is more than {:g} standard deviations of a class: "
+                                                    "coordinates are float numbers and would lose "
+                                                    "the differences within a class",
+                                                    options.mean_amplitude, largest_mean_over_deviation));
+  }
+}
+
+/// n = e^{alpha d}, the definition of alpha = ln n / d.
+std::int64_t points_of(double log_points_per_dimension, std::int64_t dimension) {
+  const double log_points = log_points_per_dimension * static_cast<double>(dimension);
+  if (log_points >= std::log(static_cast<double>(largest_count))) {
+    throw OptionError("log-points-per-dimension",
+                      fmt::format("{} at dimension {} means e^{:.4g} points; the limit is 2^62",
+                                  log_points_per_dimension, dimension, log_points));
+  }
+  const std::int64_t points = std::llround(std::exp(log_points));
+  if (points < smallest_points) {
+    throw OptionError("log-points-per-dimension",
+                      fmt::format("{} at dimension {} means {} point; at least {} are needed",
+                                  log_points_per_dimension, dimension, points, smallest_points));
+  }
+  return points;
+}
+
+bool always(const TrainingOptions&) { return true; }
+bool for_synthetic(const TrainingOptions& options) { return !is_from_file(options); }
+bool for_mixture(const TrainingOptions& options) { return options.train == TrainingLaw::mixture; }
+
+}  // namespace
+
+bool is_from_file(const TrainingOptions& options) { return options.train == TrainingLaw::idx; }
+
+void check_training(TrainingOptions& options) {
+  if (options.dimension) check_range("dimension", *options.dimension, 1, largest_dimension);
+  if (options.points) check_range("points", *options.points, smallest_points, largest_count);
+  if (options.log_points_per_dimension)
+    check_positive("log-points-per-dimension", *options.log_points_per_dimension);
+  if (options.points && options.log_points_per_dimension) {
+    throw OptionError("log-points-per-dimension",
+                      fmt::format("{} and --points {} both set the number of points; give one",
+                                  *options.log_points_per_dimension, *options.points));
+  }
+  if (is_from_file(options)) {
+    check_file_selection(options);
+  } else {
+    check_synthetic(options);
+    if (!options.dimension) options.dimension = default_dimension;
+  }
+}
+
+void fill_points(TrainingOptions& options, std::optional<std::int64_t> available) {
+  if (options.log_points_per_dimension) {
+    options.points = points_of(*options.log_points_per_dimension, options.dimension.value());
+  } else if (!options.points) {
+    options.points = available;
+  }
+  if (!options.points) {
+    throw OptionError("points", "missing; give --points, --log-points-per-dimension or --snapshots");
+  }
+  if (available && *options.points > *available) {
+    throw OptionError(points_option(options),
+                      fmt::format("{} points are asked for, but the selection from {} has {}",
+                                  *options.points, options.train_file, *available));
+  }
+  if (available && *options.points < smallest_points) {
+    throw OptionError("train-file", fmt::format("the selection from {} has {} point; at least {} are needed",
+                                                options.train_file, *available, smallest_points));
+  }
+}
+
+std::string points_option(const TrainingOptions& options) {
+  return options.log_points_per_dimension ? "log-points-per-dimension" : "points";
+}
+
+std::vector<OptionText<TrainingOptions>> training_texts() {
+  using Options = TrainingOptions;
+  return {
+      {"train", always, [](const Options& o) { return std::string(name_of(o.train)); }},
+      {"dimension", for_synthetic,
+       [](const Options& o) { return fmt::format("{}", o.dimension.value_or(default_dimension)); }},
+      {"points", always, [](const Options& o) { return optional_text(o.points); }},
+      // Once it is known, --points says the same, and both together are refused.
+      {"log-points-per-dimension", [](const Options& o) { return !o.points; },
+       [](const Options& o) { return optional_text(o.log_points_per_dimension); }},
+      {"variance", for_synthetic, [](const Options& o) { return fmt::format("{}", o.variance); }},
+      {"mean-amplitude", for_mixture, [](const Options& o) { return fmt::format("{}", o.mean_amplitude); }},
+      {"store", for_synthetic, [](const Options& o) { return fmt::format("{}", o.store); }},
+      {"train-file", is_from_file, [](const Options& o) { return o.train_file; }},
+      {"labels-file", is_from_file, [](const Options& o) { return o.labels_file; }},
+      {"classes", is_from_file, [](const Options& o) { return list_text(o.classes); }},
+      {"per-class", is_from_file, [](const Options& o) { return optional_text(o.per_class); }},
+      {"scale", is_from_file, [](const Options& o) { return fmt::format("{}", o.scale); }},
+      {"center", is_from_file, [](const Options& o) { return std::string(name_of(o.center)); }},
+      {"seed", always, [](const Options& o) { return fmt::format("{}", o.seed); }},
+  };
+}
+
+bool has_effect(const TrainingOptions& options, std::string_view name) {
+  static const OptionTexts<TrainingOptions> texts(training_texts());
+  return texts.has_effect(options, name);
+}
+
+std::string_view name_of(TrainingLaw law) {
+  switch (law) {
+    case TrainingLaw::gaussian:
+      return "gaussian";
+    case TrainingLaw::mixture:
+      return "mixture";
+    case TrainingLaw::idx:
+      break;
+  }
+  return "idx";
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,63 @@
+#pragma once
+/// Which training set: the options that every experiment on a training set shares.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "datasets/centering.hpp"
+#include "experiments/option_checks.hpp"
+#include "experiments/option_texts.hpp"
+
+namespace regimes::experiments {
+
+enum class TrainingLaw { gaussian, mixture, idx };
+using datasets::Centering;
+
+inline constexpr std::int64_t default_dimension = 32;  ///< of synthetic laws
+inline constexpr std::int64_t largest_dimension = 1 << 24;
+inline constexpr std::int64_t smallest_points = 2;  ///< below, there is nothing to confuse a point with
+inline constexpr int largest_label = 255;           ///< labels of IDX files are bytes
+
+/// Options as given; an empty optional or vector was not given and gets its default from the others.
+struct TrainingOptions {
+  TrainingLaw train = TrainingLaw::gaussian;
+  std::optional<std::int64_t> dimension;  ///< d; default 32 for synthetic laws, read from the file for idx
+  std::optional<std::int64_t> points;     ///< n
+  std::optional<double> log_points_per_dimension;  ///< alpha = ln n / d, instead of points
+  double variance = 1;                             ///< sigma^2 of synthetic laws
+  double mean_amplitude = 1;                       ///< mu of the mixture: |m|^2 = mu^2 d
+  std::string train_file;                          ///< idx images, plain or .gz
+  std::string labels_file;                         ///< idx labels, plain or .gz
+  std::vector<int> classes;                        ///< label values to keep; empty: all
+  std::optional<std::int64_t> per_class;           ///< points kept per class, the first in file order
+  double scale = 1;                                ///< multiplies the raw values
+  Centering center = Centering::scalar;            ///< what is subtracted from real data after scaling
+  std::uint64_t seed = 1;
+  bool store = false;  ///< hold synthetic points in memory instead of regenerating them
+};
+
+/// Whether the points come from a file.
+bool is_from_file(const TrainingOptions& options);
+
+/// Checks the options, alone and against each other, and fills the dimension of synthetic laws. Throws
+/// OptionError.
+void check_training(TrainingOptions& options);
+
+/// Fills --points from --log-points-per-dimension or, where neither is given, with `available`: what the
+/// selection from a file has, or nothing. The dimension is known. Throws OptionError.
+void fill_points(TrainingOptions& options, std::optional<std::int64_t> available);
+
+/// The option that set the number of points, for errors about it.
+std::string points_option(const TrainingOptions& options);
+
+/// --train ... --center and --seed as text.
+std::vector<OptionText<TrainingOptions>> training_texts();
+
+/// Whether a training option matters for the law of the points: --variance does not for files.
+bool has_effect(const TrainingOptions& options, std::string_view name);
+
+std::string_view name_of(TrainingLaw law);
+
+}  // namespace regimes::experiments
