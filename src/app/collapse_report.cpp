@@ -4,11 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <vector>
 
 #include "base/text.hpp"
+#include "base/text_table.hpp"
 
 namespace regimes::app {
 namespace {
@@ -26,52 +26,19 @@ struct Estimator {
 constexpr Estimator estimators[] = {
     {"cloning", &CollapseTimes::cloning}, {"entropy", &CollapseTimes::entropy}, {"fit", &CollapseTimes::fit}};
 
-constexpr std::size_t columns = 6;
-using TableRow = std::array<std::string, columns>;
-
-std::string number(double value) { return std::isnan(value) ? "-" : fmt::format("{:.4g}", value); }
-
-/// "0.5012 +- 0.0034", "5.01e-09 +- 3.4e-10": two digits of the error, and as many decimals of the value.
 std::string with_error(const Estimate& estimate) {
-  const auto [value, error] = std::pair(estimate.value, estimate.standard_error);
-  if (std::isnan(value)) return "-";
-  if (std::isnan(error)) return number(value) + " +- ?";
-  if (!(error > 0) || value == 0) return fmt::format("{} +- {:.2g}", number(value), error);
-  constexpr int most_decimals = 9;
-  constexpr double smallest_written_out = 1e-3;
-  const int value_power = static_cast<int>(std::floor(std::log10(std::abs(value))));
-  const int error_power = static_cast<int>(std::floor(std::log10(error)));
-  if (std::abs(value) < smallest_written_out)
-    return fmt::format("{:.{}e} +- {:.1e}", value,
-                       std::clamp(value_power - error_power + 1, 1, most_decimals), error);
-  if (1 - error_power > most_decimals) return fmt::format("{:.{}f} +- {:.1e}", value, most_decimals, error);
-  const int decimals = std::max(1 - error_power, 0);
-  return fmt::format("{:.{}f} +- {:.{}f}", value, decimals, error, decimals);
-}
-
-std::string aligned(const std::vector<TableRow>& rows) {
-  std::array<std::size_t, columns> widths = {};
-  for (const TableRow& row : rows) {
-    for (std::size_t i = 0; i < columns; ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  std::string text;
-  for (const TableRow& row : rows) {
-    for (std::size_t i = 0; i < columns; ++i)
-      text += fmt::format("{}{:>{}}", i == 0 ? "" : "  ", row[i], widths[i]);
-    text += "\n";
-  }
-  return text;
+  return regimes::with_error(estimate.value, estimate.standard_error);
 }
 
 std::string table(const experiments::CollapseSummary& summary) {
-  std::vector<TableRow> rows = {{"n", "alpha", "t_C cloning", "t_C entropy", "t_C fit",
-                                 summary.reference_is_bound ? "bound" : "theory"}};
+  std::vector<TextRow> rows = {{"n", "alpha", "t_C cloning", "t_C entropy", "t_C fit",
+                                summary.reference_is_bound ? "bound" : "theory"}};
   for (const SnapshotRow& row : summary.rows) {
     rows.push_back({fmt::format("{}", row.points), fmt::format("{:#.3g}", row.log_points_per_dimension),
                     with_error(row.times.cloning), with_error(row.times.entropy), with_error(row.times.fit),
-                    number(row.reference)});
+                    short_number(row.reference)});
   }
-  return aligned(rows);
+  return aligned(rows, std::vector<Align>(rows.front().size(), Align::right));
 }
 
 /// What a reader should know of one estimate; empty where there is nothing to say.
@@ -133,9 +100,10 @@ std::string closing_line(const experiments::CollapseSummary& summary) {
   const std::string reduced =
       summary.reduced_bytes > 0 ? fmt::format(", {} reduced by each rank", human_bytes(summary.reduced_bytes))
                                 : std::string();
-  return fmt::format("{} pairs, {} exponentials ({} more negligible), {:.1f} GFLOP/s in {}{}; {}\n",
+  return fmt::format("{} pairs, {} exponentials ({} more negligible, below {:.0e} of a posterior), "
+                     "{:.1f} GFLOP/s in {}{}; {}\n",
                      count(summary.pairs), count(summary.exponentials),
-                     count(summary.pair_times - summary.exponentials), rate, human_duration(summary.seconds),
+                     count(summary.pair_times - summary.exponentials), summary.skipped_weight, rate, human_duration(summary.seconds),
                      reduced, ending(summary));
 }
 

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "app/collapse_command.hpp"
+#include "app/exit_meanings.hpp"
+#include "app/theory_command.hpp"
 #include "app/versions.hpp"
 #include "base/text.hpp"
 
@@ -23,15 +25,8 @@ const Command& find_command(const std::string& name) {
 }
 
 std::string exit_codes() {
-  constexpr std::pair<ExitCode, const char*> meanings[] = {
-      {ExitCode::done, "done"},
-      {ExitCode::usage, "an option is wrong"},
-      {ExitCode::bad_data, "an input file is wrong"},
-      {ExitCode::contract_broken, "a bug, or out of memory"},
-      {ExitCode::input_output, "reading or writing failed"},
-      {ExitCode::stopped_early, "stopped on request; what was done so far is written"}};
   std::string text = "\nExit codes:\n";
-  for (const auto& [code, meaning] : meanings)
+  for (const auto& [code, meaning] : exit_meanings())
     text += fmt::format("  {:<10} {}\n", static_cast<int>(code), meaning);
   return text;
 }
@@ -57,7 +52,7 @@ Task help(const std::vector<std::string>& arguments) {
 }  // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table = {collapse_command()};
+  static const std::vector<Command> table = {collapse_command(), theory_command()};
   return table;
 }
 

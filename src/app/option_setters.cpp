@@ -1,5 +1,9 @@
 #include "app/option_setters.hpp"
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
 #include "base/grid.hpp"
 #include "base/real.hpp"
 
@@ -41,6 +45,19 @@ Setter text_into(std::string& target) {
 
 Setter switch_into(bool& target) {
   return [&target](const std::string& text, const std::string& what) { target = parse_switch(text, what); };
+}
+
+void ChoiceSetter::operator()(const std::string& text, const std::string& what) const {
+  const auto found = std::find(names.begin(), names.end(), text);
+  if (found == names.end())
+    throw UsageError(
+        fmt::format("{}: '{}' is unknown; choose one of {}", what, text, fmt::join(names, ", ")));
+  choose(static_cast<std::size_t>(found - names.begin()));
+}
+
+std::vector<std::string> choices_of(const Option& option) {
+  const auto* setter = option.set.target<ChoiceSetter>();
+  return setter == nullptr ? std::vector<std::string>() : setter->names;
 }
 
 }  // namespace regimes::app

@@ -39,20 +39,24 @@ Setter grid_into(std::vector<double>& target);
 Setter text_into(std::string& target);
 Setter switch_into(bool& target);
 
+/// One of `names`, by its position. A type of its own, so that choices_of() can ask a table for the names.
+struct ChoiceSetter {
+  std::vector<std::string> names;
+  std::function<void(std::size_t)> choose;
+
+  void operator()(const std::string& text, const std::string& what) const;
+};
+
 /// One of `choices` by the name that name_of() gives it.
 template <class Choice>
-Setter choice_into(Choice& target, std::vector<Choice> choices) {
-  return [&target, choices](const std::string& text, const std::string& what) {
-    std::string known;
-    for (const Choice choice : choices) {
-      if (text == name_of(choice)) {
-        target = choice;
-        return;
-      }
-      known += (known.empty() ? "" : ", ") + std::string(name_of(choice));
-    }
-    throw UsageError(fmt::format("{}: '{}' is unknown; choose one of {}", what, text, known));
-  };
+Setter choice_into(Choice& target, const std::vector<Choice>& choices) {
+  ChoiceSetter setter;
+  for (const Choice choice : choices) setter.names.emplace_back(name_of(choice));
+  setter.choose = [&target, choices](std::size_t i) { target = choices[i]; };
+  return setter;
 }
+
+/// The names that an option set by choice_into() takes; empty for other options.
+std::vector<std::string> choices_of(const Option& option);
 
 }  // namespace regimes::app

@@ -1,0 +1,42 @@
+#include "app/command_help.hpp"
+
+#include <fmt/format.h>
+
+#include "app/command_line.hpp"
+#include "app/option_help.hpp"
+
+namespace regimes::app {
+namespace {
+
+std::string examples_of(const Command& command) {
+  std::string text = "Examples:\n";
+  for (const std::string& example : command.examples) text += fmt::format("  {}\n", example);
+  return text;
+}
+
+}  // namespace
+
+std::string usage_line(const Command& command) {
+  std::string line = "regimes " + command.name;
+  for (const Operand& operand : command.operands) line += " " + operand.name;
+  return line + " OPTIONS";
+}
+
+std::string help_screen(const Command& command) {
+  return fmt::format("Usage: {}\n{}{}", usage_line(command), short_help(command.options()),
+                     examples_of(command));
+}
+
+std::string help_manual(const Command& command) {
+  return fmt::format("{}\n\n{}\n{}\n{}", usage_line(command), wrapped(command.description, 0),
+                     examples_of(command), long_help(command.options()));
+}
+
+Option help_of(const std::string& command) {
+  return {.name = help_option,
+          .summary = fmt::format("this screen; `regimes help {}` explains more", command),
+          .explanation = "Shows one line per option, and examples.",
+          .set = [](const std::string&, const std::string&) {}};
+}
+
+}  // namespace regimes::app

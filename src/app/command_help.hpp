@@ -1,0 +1,21 @@
+#pragma once
+/// A command as text, from what it says of itself (command.hpp). It must have its option table.
+#include <string>
+
+#include "app/command.hpp"
+
+namespace regimes::app {
+
+/// "regimes inspect FILE [OTHER] OPTIONS"
+std::string usage_line(const Command& command);
+
+/// What --help prints: one line per option, and examples.
+std::string help_screen(const Command& command);
+
+/// What `regimes help COMMAND` prints: everything.
+std::string help_manual(const Command& command);
+
+/// The option that every table ends with.
+Option help_of(const std::string& command);
+
+}  // namespace regimes::app

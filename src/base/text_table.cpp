@@ -1,0 +1,60 @@
+#include "base/text_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace regimes {
+namespace {
+
+std::size_t characters(const std::string& text) {
+  constexpr unsigned char kind_of_byte = 0xc0, continuation = 0x80;
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
+    return (static_cast<unsigned char>(byte) & kind_of_byte) != continuation;
+  }));
+}
+
+}  // namespace
+
+std::string aligned(const std::vector<TextRow>& rows, const std::vector<Align>& alignment, int indent) {
+  std::vector<std::size_t> widths;
+  for (const TextRow& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()), 0);
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], characters(row[i]));
+  }
+  std::string text;
+  for (const TextRow& row : rows) {
+    std::string line(static_cast<std::size_t>(indent), ' ');
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const std::string blanks(widths[i] - characters(row[i]), ' ');
+      const bool is_right = i < alignment.size() && alignment[i] == Align::right;
+      line += (i == 0 ? "" : "  ") + (is_right ? blanks + row[i] : row[i] + blanks);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  return text;
+}
+
+std::string short_number(double value) { return std::isnan(value) ? "-" : fmt::format("{:.4g}", value); }
+
+std::string with_error(double value, double standard_error) {
+  if (std::isnan(value)) return "-";
+  if (std::isnan(standard_error)) return short_number(value) + " +- ?";
+  if (!(standard_error > 0) || value == 0)
+    return fmt::format("{} +- {:.2g}", short_number(value), standard_error);
+  constexpr int most_decimals = 9;
+  constexpr double smallest_written_out = 1e-3;
+  const int value_power = static_cast<int>(std::floor(std::log10(std::abs(value))));
+  const int error_power = static_cast<int>(std::floor(std::log10(standard_error)));
+  if (std::abs(value) < smallest_written_out)
+    return fmt::format("{:.{}e} +- {:.1e}", value,
+                       std::clamp(value_power - error_power + 1, 1, most_decimals), standard_error);
+  if (1 - error_power > most_decimals)
+    return fmt::format("{:.{}f} +- {:.1e}", value, most_decimals, standard_error);
+  const int decimals = std::max(1 - error_power, 0);
+  return fmt::format("{:.{}f} +- {:.{}f}", value, decimals, standard_error, decimals);
+}
+
+}  // namespace regimes
