@@ -104,6 +104,7 @@ StoredSet read_idx_set(const IdxSource& source, std::uint64_t seed, std::uint32_
       return static_cast<float>(static_cast<double>(byte) * source.scale - center);
     });
   }
+  set.file_row = std::move(selection.file_row);
   set.class_of = std::move(selection.class_of);
   set.class_values = std::move(selection.class_values);
   return set;

@@ -32,6 +32,7 @@ struct StoredSet {
   std::vector<std::int32_t> class_of;  ///< [mu] of all n points: an index into class_values; 0 without labels
   std::vector<int> class_values;       ///< label values, ascending; empty without labels
   std::vector<double> center;          ///< [d], what was subtracted
+  std::vector<std::int64_t> file_row;  ///< [mu], where the file has the point
 };
 
 /// Looks at the files without keeping them. Errors: those of IdxReader, read_idx_labels and select_points.

@@ -98,7 +98,7 @@ double typical_largest_norm_squared(const kernels::ProceduralPoints& law, std::i
 
 TrainingSet::TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool stored,
                          const kernels::Deal& deal)
-    : count_(count), dimension_(law.dimension), law_(law) {
+    : count_(count), dimension_(law.dimension), law_(law), center_(law.dimension, 0.) {
   for (int c = 0; c < law.classes; ++c) class_values_.push_back(c);
   if (stored)
     points_ = store(law, count, deal);
@@ -111,6 +111,8 @@ TrainingSet::TrainingSet(StoredSet set, const kernels::Deal& deal)
       dimension_(set.dimension),
       class_of_(set.class_of),
       class_values_(set.class_values),
+      center_(set.center),
+      file_row_(set.file_row),
       points_(store(set, deal)) {}
 
 int TrainingSet::class_of(std::int64_t index) const {

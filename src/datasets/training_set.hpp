@@ -30,6 +30,11 @@ class TrainingSet {
   /// Class position of any point; -1 without classes.
   int class_of(std::int64_t index) const;
 
+  /// What was subtracted from the points after scaling, [coordinate]; 0 for synthetic laws.
+  const std::vector<double>& center() const { return center_; }
+  /// Where the file has a point, counted from 0; of synthetic laws the index itself.
+  std::int64_t file_row(std::int64_t index) const { return law_ ? index : file_row_[index]; }
+
   /// Coordinates of the points of these indices, [i][coordinate], on every rank. Collective.
   std::vector<float> rows(const std::vector<std::int64_t>& indices, const kernels::Deal& deal,
                           const parallel::Communicator& communicator) const;
@@ -42,8 +47,10 @@ class TrainingSet {
   std::int64_t count_;
   int dimension_;
   std::optional<kernels::ProceduralPoints> law_;
-  std::vector<std::int32_t> class_of_;  // of stored points
+  std::vector<std::int32_t> class_of_;  // of points from files
   std::vector<int> class_values_;
+  std::vector<double> center_;          // [coordinate]
+  std::vector<std::int64_t> file_row_;  // of points from files
   kernels::PointSource points_;
 };
 
