@@ -35,9 +35,6 @@ struct TileMarks {
   double skip_below;  ///< weights e^l are skipped below this l - reference (negative)
 };
 
-/// The reference moves once a logit exceeds it by this much; e^{2 x 20} is far from overflow in float.
-inline constexpr int rebase_above = 20;
-
 inline constexpr int padded_rows(int count) { return (count + tile_rows - 1) / tile_rows * tile_rows; }
 
 /// products -> differences, in place: first half of the columns - norm_factor |a|^2/2 - origin1, second half

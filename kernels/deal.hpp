@@ -4,10 +4,10 @@
 #include <Kokkos_Core.hpp>
 #include <cstdint>
 
+#include "kernels/tuning.hpp"
+
 namespace regimes::kernels {
 
-inline constexpr int tile_points = 96;  ///< points that a sweep handles together
-inline constexpr int tiles_per_block = 2;
 inline constexpr std::int64_t block_points = tile_points * tiles_per_block;
 
 /// Global indices [first, first + count) of one tile, and where a stored shard keeps its first point.

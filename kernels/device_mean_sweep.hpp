@@ -18,11 +18,11 @@ struct DeviceMeanKernel {
   DeviceArray<Posterior**> states;  ///< [range][query]
   DeviceArray<double***> sums;      ///< [range][query][coordinate], relative to the state's reference
 
-  static std::size_t more_scratch() { return Loop::Stage::shmem_size(1, Shape::queries); }
+  static std::size_t more_scratch() { return Loop::Stage::shmem_size(1, Loop::team_queries); }
 
   KOKKOS_FUNCTION void operator()(const Member& team) const {
     const Stages stages(team);
-    const typename Loop::Stage keep(team.team_scratch(0), 1, Shape::queries);
+    const typename Loop::Stage keep(team.team_scratch(0), 1, Loop::team_queries);
     loop.for_each_part(team, stages, [&](const Tile& part) {
       weigh(team, stages, part, keep);
       team.team_barrier();
@@ -55,16 +55,18 @@ struct DeviceMeanKernel {
                                     const typename Loop::Stage& keep) const {
     const int range = loop.range(team), here = loop.queries_here(team), dimension = loop.points.dimension;
     for (int k0 = 0; k0 < dimension; k0 += Shape::coordinates) {
-      const int width = dimension - k0 < Shape::coordinates ? dimension - k0 : Shape::coordinates;
       loop.stage_points(team, part, k0, stages.a);
       team.team_barrier();
-      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, here * width), [&](int i) {
-        const int q = i / width, k = i % width;
-        Real sum = 0;
-        for (int p = 0; p < part.count; ++p) sum += stages.products(p, q) * stages.a(p, k);
-        double& total = sums(range, loop.first_query(team) + q, k0 + k);
-        total = total * keep(0, q) + sum;
-      });
+      // the first product with points and coordinates exchanged
+      multiply_staged<Shape::thread_coordinates, Shape::thread_columns, Real>(
+          team, Shape::coordinates, Loop::team_queries, part.count,
+          [&](int k, int p) -> Real { return stages.a(k, p); },
+          [&](int p, int q) -> Real { return stages.products(p, q); },
+          [&](int k, int q, Real sum) {
+            if (q >= here || k0 + k >= dimension) return;
+            double& total = sums(range, loop.first_query(team) + q, k0 + k);
+            total = total * keep(0, q) + sum;
+          });
       team.team_barrier();
     }
   }

@@ -1,38 +1,37 @@
 #pragma once
 /// The tiled loop of the device sweeps: a team per (tile of queries, range of points). Points and queries are
-/// staged in scratch memory by chunks of coordinates; the products of a part of a tile stay there while a
-/// kernel does its work with them. It compiles for any execution space; on a host it is the oracle of the
-/// same code on a GPU.
+/// staged in scratch memory by chunks of coordinates, every thread multiplies a register tile of them, and
+/// the products of a part of a tile stay in scratch memory while a kernel does its work with them. It
+/// compiles for any execution space; on a host it is the oracle of the same code on a GPU.
 #include <Kokkos_Core.hpp>
 
+#include "kernels/device_multiply.hpp"
 #include "kernels/packed_queries.hpp"
 #include "kernels/points.hpp"
 
 namespace regimes::kernels {
 
-/// Sizes of the device sweeps.
-struct DeviceShape {
-  static constexpr int points = 32;       ///< points staged together
-  static constexpr int queries = 16;      ///< queries of a team
-  static constexpr int coordinates = 32;  ///< coordinates staged together
-};
-
 using DeviceSpace = Kokkos::DefaultExecutionSpace;
 template <class T>
 using DeviceArray = Kokkos::View<T, Kokkos::LayoutRight, DeviceSpace::memory_space>;
 
-inline int device_query_tiles(int queries) {
-  return (queries + DeviceShape::queries - 1) / DeviceShape::queries;
+/// Queries of a team.
+template <int Products>
+inline constexpr int device_queries = DeviceShape::columns / Products;
+
+template <int Products>
+int device_query_tiles(int queries) {
+  return (queries + device_queries<Products> - 1) / device_queries<Products>;
 }
 
 /// Ranges of points that are handled apart: enough teams for a GPU, one per thread on a host.
-inline int device_ranges(int queries) {
-  constexpr int teams_on_gpu = 2048;
+template <int Products>
+int device_ranges(int queries) {
   constexpr bool on_host =
       Kokkos::SpaceAccessibility<Kokkos::HostSpace, DeviceSpace::memory_space>::accessible;
   if (on_host) return DeviceSpace().concurrency();
-  const int ranges = teams_on_gpu / device_query_tiles(queries);
-  return ranges > 0 ? ranges : 1;
+  const int tiles = device_query_tiles<Products>(queries);
+  return (DeviceShape::teams + tiles - 1) / tiles;
 }
 
 /// Points, queries and the part of the points that one launch covers.
@@ -42,9 +41,9 @@ struct DeviceTileLoop {
   using Member = Kokkos::TeamPolicy<DeviceSpace>::member_type;
   using Stage = Kokkos::View<Real**, Kokkos::LayoutRight, DeviceSpace::scratch_memory_space,
                              Kokkos::MemoryTraits<Kokkos::Unmanaged>>;
-  static constexpr int columns = Products * Shape::queries;
-  static constexpr int padded =
-      Shape::coordinates + 1;  // one more, so that threads of a warp read from different banks
+  static constexpr int columns = Shape::columns, team_queries = device_queries<Products>;
+  /// One more, so that threads of a warp that stage different coordinates write to different banks.
+  static constexpr int padded_points = Shape::points + 1, padded_columns = columns + 1;
 
   Points points;
   DeviceArray<Real***> queries;        ///< [product][query][coordinate]
@@ -57,31 +56,36 @@ struct DeviceTileLoop {
 
   /// Scratch memory of a team.
   struct Stages {
-    Stage a, q, products, half_norms;
+    Stage a;           ///< [coordinate][point]
+    Stage q;           ///< [coordinate][column]
+    Stage products;    ///< [point][column]
+    Stage half_norms;  ///< [0][point]
     KOKKOS_FUNCTION explicit Stages(const Member& team)
-        : a(team.team_scratch(0), Shape::points, padded),
-          q(team.team_scratch(0), columns, padded),
+        : a(team.team_scratch(0), Shape::coordinates, padded_points),
+          q(team.team_scratch(0), Shape::coordinates, padded_columns),
           products(team.team_scratch(0), Shape::points, columns),
           half_norms(team.team_scratch(0), 1, Shape::points) {}
     static std::size_t bytes() {
-      return Stage::shmem_size(Shape::points, padded) + Stage::shmem_size(columns, padded) +
+      return Stage::shmem_size(Shape::coordinates, padded_points) +
+             Stage::shmem_size(Shape::coordinates, padded_columns) +
              Stage::shmem_size(Shape::points, columns) + Stage::shmem_size(1, Shape::points);
     }
   };
 
   KOKKOS_FUNCTION int query_count() const { return static_cast<int>(queries.extent(1)); }
   KOKKOS_FUNCTION int first_query(const Member& team) const {
-    return team.league_rank() / ranges * Shape::queries;
+    return team.league_rank() / ranges * team_queries;
   }
   KOKKOS_FUNCTION int range(const Member& team) const { return team.league_rank() % ranges; }
   /// Queries of this team.
   KOKKOS_FUNCTION int queries_here(const Member& team) const {
     const int left = query_count() - first_query(team);
-    return left < Shape::queries ? left : Shape::queries;
+    return left < team_queries ? left : team_queries;
   }
 
   Kokkos::TeamPolicy<DeviceSpace> policy(std::size_t more_scratch = 0) const {
-    Kokkos::TeamPolicy<DeviceSpace> policy(device_query_tiles(query_count()) * ranges, Kokkos::AUTO);
+    Kokkos::TeamPolicy<DeviceSpace> policy(device_query_tiles<Products>(query_count()) * ranges,
+                                           Kokkos::AUTO);
     policy.set_scratch_size(0, Kokkos::PerTeam(static_cast<int>(Stages::bytes() + more_scratch)));
     return policy;
   }
@@ -103,15 +107,15 @@ struct DeviceTileLoop {
     }
   }
 
-  /// a(p, k) = coordinate k0 + k of the points of a part; 0 past the dimension.
+  /// a(k, p) = coordinate k0 + k of point p of a part; 0 past the dimension and past the points.
   KOKKOS_FUNCTION void stage_points(const Member& team, const Tile& part, int k0, const Stage& a) const {
-    Kokkos::parallel_for(Kokkos::TeamThreadRange(team, part.count * (Shape::coordinates / group_coordinates)),
-                         [&](int i) {
-                           const int p = i % part.count, g = i / part.count;
-                           float x[group_coordinates];
-                           points.group(part, p, k0 / group_coordinates + g, x);
-                           for (int j = 0; j < group_coordinates; ++j) a(p, g * group_coordinates + j) = x[j];
-                         });
+    constexpr int groups = Shape::coordinates / group_coordinates;
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(team, Shape::points * groups), [&](int i) {
+      const int p = i / groups, g = i % groups;
+      float x[group_coordinates] = {};
+      if (p < part.count) points.group(part, p, k0 / group_coordinates + g, x);
+      for (int j = 0; j < group_coordinates; ++j) a(g * group_coordinates + j, p) = x[j];
+    });
   }
 
   /// The first difference, before any factor of time (kernels/absorb.hpp has the equations).
@@ -119,32 +123,38 @@ struct DeviceTileLoop {
     return (stages.products(p, q) - origins(0, query)) - norm_factor * stages.half_norms(0, p);
   }
   KOKKOS_FUNCTION Real second_difference(const Stages& stages, int p, int q, int query) const {
-    return stages.products(p, Shape::queries + q) - origins(1, query);
+    return stages.products(p, team_queries + q) - origins(1, query);
   }
 
  private:
+  /// q(k, column) = coordinate k0 + k of the query or noise of that column; 0 past the dimension and past the
+  /// queries.
+  KOKKOS_FUNCTION void stage_queries(const Member& team, int k0, const Stage& q) const {
+    const int first = first_query(team);
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(team, columns * Shape::coordinates), [&](int i) {
+      const int column = i / Shape::coordinates, k = i % Shape::coordinates;
+      const int product = column / team_queries, query = first + column % team_queries;
+      const bool is_there = query < query_count() && k0 + k < points.dimension;
+      q(k, column) = is_there ? queries(product, query, k0 + k) : Real(0);
+    });
+  }
+
   /// products(p, c) = a^p . q^c and half_norms(p) = |a^p|^2/2: 2 flop per (point, column, coordinate).
   KOKKOS_FUNCTION void multiply(const Member& team, const Tile& part, const Stages& stages) const {
-    const int first = first_query(team);
     for (int k0 = 0; k0 < points.dimension; k0 += Shape::coordinates) {
-      const int width =
-          points.dimension - k0 < Shape::coordinates ? points.dimension - k0 : Shape::coordinates;
       stage_points(team, part, k0, stages.a);
-      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, columns * width), [&](int i) {
-        const int column = i / width, k = i % width, query = first + column % Shape::queries;
-        stages.q(column, k) =
-            query < query_count() ? queries(column / Shape::queries, query, k0 + k) : Real(0);
-      });
+      stage_queries(team, k0, stages.q);
       team.team_barrier();
-      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, part.count * columns), [&](int i) {
-        const int p = i / columns, column = i % columns;
+      multiply_staged<Shape::thread_rows, Shape::thread_columns, Real>(
+          team, Shape::points, columns, Shape::coordinates,
+          [&](int p, int k) -> Real { return stages.a(k, p); },
+          [&](int k, int column) -> Real { return stages.q(k, column); },
+          [&](int p, int column, Real sum) {
+            stages.products(p, column) = k0 == 0 ? sum : stages.products(p, column) + sum;
+          });
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, Shape::points), [&](int p) {
         Real sum = 0;
-        for (int k = 0; k < width; ++k) sum += stages.a(p, k) * stages.q(column, k);
-        stages.products(p, column) = k0 == 0 ? sum : stages.products(p, column) + sum;
-      });
-      Kokkos::parallel_for(Kokkos::TeamThreadRange(team, part.count), [&](int p) {
-        Real sum = 0;
-        for (int k = 0; k < width; ++k) sum += stages.a(p, k) * stages.a(p, k);
+        for (int k = 0; k < Shape::coordinates; ++k) sum += stages.a(k, p) * stages.a(k, p);
         stages.half_norms(0, p) = (k0 == 0 ? Real(0) : stages.half_norms(0, p)) + sum / 2;
       });
       team.team_barrier();
@@ -159,7 +169,7 @@ DeviceTileLoop<Points, Products, Real> make_device_loop(const Points& points,
   DeviceTileLoop<Points, Products, Real> loop;
   loop.points = points;
   loop.norm_factor = packed.norm_factor;
-  loop.ranges = device_ranges(packed.count);
+  loop.ranges = device_ranges<Products>(packed.count);
   loop.queries = DeviceArray<Real***>("regimes::sweep::queries", Products, packed.count, packed.dimension);
   loop.origins = DeviceArray<Real**>("regimes::sweep::origins", Products, packed.count);
   loop.exclude = DeviceArray<std::int64_t*>("regimes::sweep::exclude", packed.count);

@@ -14,8 +14,6 @@ class HostMeanSweep : public MeanSweep {
   using Loop = HostTileLoop<Points, 1, Real>;
   static constexpr int lanes = Loop::Queries::lanes;
   using State = LaneState<Real, lanes>;
-  /// Tiles whose weighted points are summed in Real before the sum is added in double.
-  static constexpr int tiles_per_flush = 32;
 
  public:
   explicit HostMeanSweep(Loop loop)

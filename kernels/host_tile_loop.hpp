@@ -17,13 +17,6 @@ namespace regimes::kernels {
 template <class T>
 using HostArray = Kokkos::View<T, Kokkos::LayoutRight, Kokkos::HostSpace>;
 
-/// Logits this far below the reference are skipped: n of them weigh less than negligible_weight of one at the
-/// reference.
-inline double skip_below(std::int64_t points) {
-  constexpr std::int64_t fewest = 1'000'000;
-  return std::log(negligible_weight) - std::log(static_cast<double>(std::max(points, fewest)));
-}
-
 /// One tile and one group of queries, as a handler gets them. It may overwrite the differences.
 template <class Real>
 struct TileProducts {

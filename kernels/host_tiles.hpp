@@ -66,11 +66,10 @@ void generate_tile(const ProceduralPoints& points, const Tile& tile, float* out)
 /// a short sum.
 template <class Real>
 void sum_half_norms(const Real* coordinates, int count, int dimension, Real* half_norms) {
-  constexpr int terms = 64;
   for (int p = 0; p < count; p += simd::lanes<Real>) {
     simd::Pack<Real> total{};
-    for (int begin = 0; begin < dimension; begin += terms) {
-      const int end = begin + terms < dimension ? begin + terms : dimension;
+    for (int begin = 0; begin < dimension; begin += norm_coordinates) {
+      const int end = begin + norm_coordinates < dimension ? begin + norm_coordinates : dimension;
       simd::Pack<Real> partial{};
       for (int k = begin; k < end; ++k) {
         const simd::Pack<Real> a = simd::load(coordinates + static_cast<std::size_t>(k) * tile_points + p);

@@ -14,7 +14,7 @@ namespace regimes::kernels {
 
 /// What a stream of random numbers is for. The values are part of the definition of every data set: never
 /// renumber them.
-enum class Purpose : std::uint32_t { training_point = 1, query_noise = 2, permutation = 3 };
+enum class Purpose : std::uint32_t { training_point = 1, query_noise = 2, permutation = 3, exact_query = 4 };
 
 /// Key of one stream.
 struct Stream {

@@ -5,17 +5,13 @@
 #include <cstddef>
 
 #include "kernels/simd.hpp"
+#include "kernels/tuning.hpp"
 
 namespace regimes::kernels {
 
 /// Columns of a register tile: queries (one product) or sources and noises (two products) handled together.
 template <class Real>
-inline constexpr int tile_columns = simd::lanes<Real>* simd::tile_vectors;
-/// Points of a register tile.
-inline constexpr int tile_rows = 6;
-/// Coordinates summed before the partial sum is added to the total. Bounds the rounding error of long sums (7
-/// to 10 times smaller at d = 1024) and keeps the packed queries of a chunk within the first-level cache.
-inline constexpr int chunk_coordinates = 128;
+inline constexpr int tile_columns = simd::lanes<Real>* tile_vectors;
 
 /// products[i][c] = (Add ? products[i][c] : 0) + sum_{k < coordinates} a[i row_stride + k coordinate_stride]
 /// queries[k][c] for i < Rows: 2 Rows columns coordinates flop on Rows x tile_vectors accumulators.
@@ -25,7 +21,7 @@ inline __attribute__((noinline)) void multiply_rows(const Real* __restrict a, st
                                                     const Real* __restrict queries,
                                                     Real* __restrict products) {
   using Pack = simd::Pack<Real>;
-  constexpr int vectors = simd::tile_vectors, width = simd::lanes<Real>, columns = tile_columns<Real>;
+  constexpr int vectors = tile_vectors, width = simd::lanes<Real>, columns = tile_columns<Real>;
   Pack sums[Rows][vectors];
   REGIMES_UNROLL
   for (int i = 0; i < Rows; ++i) {

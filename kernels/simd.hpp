@@ -27,14 +27,10 @@ namespace regimes::kernels::simd {
 
 #if defined(REGIMES_AVX512)
 inline constexpr int vector_bytes = 64;
-inline constexpr int tile_vectors =
-    4;  ///< vectors in a row of the register tile: 6 x 4 accumulators of 32 registers
 #elif defined(__AVX__) && !defined(__CUDACC__)
 inline constexpr int vector_bytes = 32;
-inline constexpr int tile_vectors = 2;  ///< 6 x 2 accumulators of 16 registers
 #else
 inline constexpr int vector_bytes = 16;
-inline constexpr int tile_vectors = 2;
 #endif
 
 template <class T, int Bytes>

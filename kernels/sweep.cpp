@@ -1,5 +1,6 @@
 #include "kernels/sweep.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/process.hpp"
@@ -11,6 +12,11 @@
 #include "kernels/host_sweep.hpp"
 
 namespace regimes::kernels {
+
+double skipped_weight(std::int64_t largest_points) {
+  return negligible_weight /
+         static_cast<double>(std::max(largest_points, fewest_points_of_skipping));
+}
 
 namespace {
 
@@ -60,7 +66,8 @@ std::unique_ptr<Sweep> make_posterior(const PointSource& source, const Queries& 
         const auto factors = factors_of<Real>(queries, settings.times);
         if constexpr (Host)
           return std::unique_ptr<Sweep>(std::make_unique<HostSweep<Points, products, Real>>(
-              HostTileLoop<Points, products, Real>(points, packed, skip_below(settings.largest_points)),
+              HostTileLoop<Points, products, Real>(points, packed,
+                                                   std::log(skipped_weight(settings.largest_points))),
               factors));
         else
           return std::unique_ptr<Sweep>(std::make_unique<DeviceSweep<Points, products, Real>>(
@@ -75,8 +82,9 @@ std::unique_ptr<MeanSweep> make_mean(const PointSource& source, const FreeQuerie
       source, settings.path, [&]<class Points, bool Host>(const Points& points, std::bool_constant<Host>) {
         const auto packed = pack<Real>(queries, settings.times);
         if constexpr (Host)
-          return std::unique_ptr<MeanSweep>(std::make_unique<HostMeanSweep<Points, Real>>(
-              HostTileLoop<Points, 1, Real>(points, packed, skip_below(settings.largest_points))));
+          return std::unique_ptr<MeanSweep>(
+              std::make_unique<HostMeanSweep<Points, Real>>(HostTileLoop<Points, 1, Real>(
+                  points, packed, std::log(skipped_weight(settings.largest_points)))));
         else
           return std::unique_ptr<MeanSweep>(
               std::make_unique<DeviceMeanSweep<Points, Real>>(make_device_loop(points, packed)));

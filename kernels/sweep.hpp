@@ -23,9 +23,10 @@ enum class SweepPath { automatic, host, device };
 
 using PointSource = std::variant<StoredPoints, ProceduralPoints>;
 
-/// Weights of a query that together are below this part of the largest weight may be left out (section
-/// "Skipping" of README.md).
-inline constexpr double negligible_weight = 1e-7;
+/// The weight, as a part of that of the reference point, below which a term may be skipped in a pass over
+/// `largest_points` points: all of them together stay below negligible_weight (README.md,
+/// "Skipping").
+double skipped_weight(std::int64_t largest_points);
 
 struct SweepSettings {
   std::vector<double> times;  ///< of noised queries; exactly one for free queries

@@ -104,7 +104,7 @@ class CollapseRun {
     const int first_query = grid_.first_query(query_count);
     const auto sweep =
         kernels::make_sweep(data.set.points(), part_of(queries, first_query, grid_.last_query(query_count)),
-                            {result_.times, precision_.used, result_.snapshots.back()});
+                            {result_.times, result_.precision.used, result_.snapshots.back()});
     if (replica == 0) announce();
     if (communicator_.is_root()) start_replica(queries, data.set);
 
@@ -125,8 +125,8 @@ class CollapseRun {
     result_.options.times = result_.times;
     require_summable(norm_squared, result_.times.front());
     result_.class_values = data.set.class_values();
-    precision_ = choose_precision(result_.options.precision, result_.times.front(), norm_squared,
-                                  static_cast<int>(result_.dimension));
+    result_.precision = choose_precision(result_.options.precision, result_.times.front(), norm_squared,
+                                         static_cast<int>(result_.dimension));
   }
 
   void start_replica(const kernels::NoisedQueries& queries, const datasets::TrainingSet& set) {
@@ -154,19 +154,19 @@ class CollapseRun {
     const std::set<std::string> distinct(hosts_.begin(), hosts_.end());
     header.hosts.assign(distinct.begin(), distinct.end());
     header.backend = backend();
-    const bool is_float = precision_.used == kernels::Precision::single;
-    header.precision = name_of(precision_.used);
-    header.vector_width = is_float ? kernels::simd::lanes<float> : kernels::simd::lanes<double>;
+    const bool is_float = result_.precision.used == kernels::Precision::single;
+    header.precision = name_of(result_.precision.used);
+    header.vector_width = vector_width();
     header.memory_per_rank_bytes = memory;
     if (is_float)
       header.notes.push_back(fmt::format("rounding error of logits at t = {:.4g}: at most {:.2g} nats",
-                                         result_.times.front(), precision_.float_logit_error));
+                                         result_.times.front(), result_.precision.float_logit_error));
     observer_.header(header);
-    if (is_float && precision_.float_logit_error > diffusion::tolerable_logit_error)
+    if (is_float && result_.precision.float_logit_error > diffusion::tolerable_logit_error)
       observer_.warning(
           fmt::format("--precision float: logits near t = {:.4g} are wrong by up to {:.2g} nats; "
                       "use --precision auto or double, or larger times",
-                      result_.times.front(), precision_.float_logit_error));
+                      result_.times.front(), result_.precision.float_logit_error));
     const int sharers = grid_.points().size();
     if (blocks < sharers)
       observer_.warning(fmt::format("{} of {} ranks have no points: {} points are {} of {}", sharers - blocks,
@@ -226,14 +226,15 @@ class CollapseRun {
       analyse_stale();
       writer_.finish(document());
       summary_.output = writer_.path();
-    } else if (!result_.replicas.empty() && work().terms > 0) {
+    } else if (!result_.replicas.empty() && work(result_).terms > 0) {
       if (!stale_.empty()) write_partial();
       summary_.output = writer_.partial_path();
     }
     summary_.finished = finished;
-    summary_.pair_times = work().terms;
-    summary_.exponentials = work().terms - work().skipped;
+    summary_.pair_times = work(result_).terms;
+    summary_.exponentials = work(result_).terms - work(result_).skipped;
     summary_.reduced_bytes = reduced_bytes();
+    summary_.skipped_weight = skipped_weight(result_);
     summary_.pairs = pairs();
     summary_.flops = flops();
     summary_.seconds = seconds();
@@ -261,34 +262,34 @@ class CollapseRun {
                            build_information::git_is_dirty(),
                            std::string(build_information::kokkos_version()),
                            parallel::library_version(),
-                           std::string(build_information::compiler())};
+                           std::string(build_information::compiler()),
+                           std::string(build_information::build_type())};
     provenance.backend = backend();
+    provenance.vector_width = vector_width();
     provenance.rank_hosts = hosts_;
     provenance.start_time = start_time_;
     provenance.end_time = std::chrono::system_clock::now();
     provenance.wall_clock_seconds = seconds();
     provenance.pairs = pairs();
-    provenance.pair_times = work().terms;
-    provenance.exponentials = work().terms - work().skipped;
+    provenance.pair_times = work(result_).terms;
+    provenance.exponentials = work(result_).terms - work(result_).skipped;
     provenance.floating_point_operations = flops();
+    provenance.reduced_bytes = reduced_bytes();
     return collapse_document(result_, analysis_, io::provenance_group(provenance));
   }
 
+  int vector_width() const {
+    return result_.precision.used == kernels::Precision::single ? kernels::simd::lanes<float>
+                                                                : kernels::simd::lanes<double>;
+  }
   static std::string backend() { return Kokkos::DefaultExecutionSpace::name(); }
   double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
   double total_terms() const {
     return static_cast<double>(result_.options.replicas) * static_cast<double>(result_.snapshots.back()) *
            static_cast<double>(result_.options.queries) * static_cast<double>(result_.times.size());
   }
-  /// Of the snapshots done, on root.
-  kernels::Work work() const {
-    kernels::Work work;
-    for (const ReplicaResult& replica : result_.replicas)
-      if (!replica.snapshots.empty()) work.merge(replica.snapshots.back().work);
-    return work;
-  }
   std::int64_t pairs() const {
-    return work().terms / static_cast<std::int64_t>(std::max<std::size_t>(1, result_.times.size()));
+    return work(result_).terms / static_cast<std::int64_t>(std::max<std::size_t>(1, result_.times.size()));
   }
   /// One reduction per snapshot done, on root.
   double reduced_bytes() const {
@@ -303,7 +304,7 @@ class CollapseRun {
   double flops() const {
     return 2 * kernels::flops_per_product * static_cast<double>(pairs()) *
                static_cast<double>(result_.dimension) +
-           kernels::flops_per_term * static_cast<double>(work().terms - work().skipped);
+           kernels::flops_per_term * static_cast<double>(work(result_).terms - work(result_).skipped);
   }
 
   const parallel::Communicator& communicator_;
@@ -317,7 +318,6 @@ class CollapseRun {
   CollapseResult result_;
   std::vector<SnapshotAnalysis> analysis_;  // [snapshot]
   CollapseSummary summary_;
-  Precision precision_;
   std::set<std::size_t> stale_;  // snapshots that changed since they were analysed and written
   double last_write_end_ = 0, last_write_seconds_ = 0;
 };

@@ -29,7 +29,9 @@ struct CollapseSummary {
   std::int64_t pair_times = 0;    ///< (query, training point, time)
   std::int64_t exponentials = 0;  ///< of these, those not skipped as negligible
   double reduced_bytes = 0;  ///< states that every rank sent, over all snapshots and replicas; 0 for one rank
-  double flops = 0;          ///< of the products and exponentials
+  double skipped_weight =
+      0;             ///< bound on what skipping left out of a posterior, a part of 1; see skipped_weight()
+  double flops = 0;  ///< of the products and exponentials
   double seconds = 0;
   std::string output;  ///< the file that holds the results; empty: none was written
 };

@@ -42,6 +42,9 @@ class RootBuilder {
     attributes["queries"] = options.queries;
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
     attributes["seed"] = seed();
+    attributes["precision"] = std::string(name_of(result_.precision.used));
+    attributes["float_logit_error_bound"] = result_.precision.float_logit_error;
+    attributes["skipped_weight_bound"] = skipped_weight(result_);
     attributes["error_bars"] = error_bars_text(options.train, analysis_);
     if (!result_.class_values.empty()) {
       attributes["classes"] = std::vector<double>(result_.class_values.begin(), result_.class_values.end());

@@ -26,9 +26,17 @@ struct CollapseResult {
   std::int64_t dimension = 0;           ///< d
   std::vector<std::int64_t> snapshots;  ///< n_k, ascending, all that were asked for
   std::vector<double> times;            ///< ascending
+  Precision precision;                  ///< of the logits
   std::vector<int> class_values;  ///< label value of each class position; empty: classes are not followed
   std::optional<theory::DataLaw> law;   ///< of synthetic data; none for real data
   std::vector<ReplicaResult> replicas;  ///< in order, those started; at most options.replicas
 };
+
+/// (pair, time) terms of the snapshots done, over all replicas.
+kernels::Work work(const CollapseResult& result);
+
+/// Bound on the part of Z that terms skipped as negligible may have had, averaged over queries and times: the
+/// sum of their bounds (kernels/README.md, "Skipping") divided by the number of posteriors.
+double skipped_weight(const CollapseResult& result);
 
 }  // namespace regimes::experiments

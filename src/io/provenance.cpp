@@ -49,6 +49,7 @@ void add_versions(Attributes& attributes, const SoftwareVersions& versions) {
   attributes["mpi_version"] = versions.mpi;
   attributes["hdf5_version"] = hdf5::library_version();
   attributes["compiler"] = versions.compiler;
+  attributes["build_type"] = versions.build_type;
 }
 
 }  // namespace
@@ -65,6 +66,7 @@ Group provenance_group(const Provenance& provenance) {
   group.attributes["seed"] =
       fmt::format("{}", provenance.seed);  // text: half of its range exceeds a signed integer
   group.attributes["backend"] = provenance.backend;
+  group.attributes["vector_width"] = provenance.vector_width;
   group.attributes["ranks"] = ranks;
   group.attributes["start_time"] = iso8601_utc(provenance.start_time);
   group.attributes["end_time"] = iso8601_utc(provenance.end_time);
@@ -73,6 +75,7 @@ Group provenance_group(const Provenance& provenance) {
   group.attributes["pair_times"] = provenance.pair_times;
   group.attributes["exponentials"] = provenance.exponentials;
   group.attributes["floating_point_operations"] = provenance.floating_point_operations;
+  group.attributes["reduced_bytes"] = provenance.reduced_bytes;
   return group;
 }
 

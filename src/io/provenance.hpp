@@ -31,6 +31,7 @@ struct SoftwareVersions {
   std::string kokkos;
   std::string mpi;
   std::string compiler;
+  std::string build_type;  ///< "Release"
 };
 
 struct Provenance {
@@ -39,6 +40,7 @@ struct Provenance {
   std::uint64_t seed = 0;
   SoftwareVersions versions;
   std::string backend;                  ///< Kokkos execution space: "Serial"
+  std::int64_t vector_width = 1;        ///< values per SIMD register in the precision of the run
   std::vector<std::string> rank_hosts;  ///< host of every rank, in rank order
   std::chrono::system_clock::time_point start_time;
   std::chrono::system_clock::time_point end_time;
@@ -47,6 +49,7 @@ struct Provenance {
   std::int64_t pair_times = 0;    ///< (point, query, time) terms, each a weight
   std::int64_t exponentials = 0;  ///< evaluated: of the terms, those too small to count are skipped
   double floating_point_operations = 0;
+  double reduced_bytes = 0;  ///< that every rank sent in reductions
 };
 
 /// The group `provenance`: options as `name`, `value` and `origin` over the dimension `option`, hosts as

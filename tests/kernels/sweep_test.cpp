@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/process.hpp"
 #include "sweep_fixture.hpp"
 
 namespace regimes::kernels {
@@ -215,6 +216,30 @@ TEST(Sweep, ProceduralPointsAreTheirCoordinates) {
                    reference::sweep({300, 19, 2, points.a, points.class_of}, queries, all_times, 0, 300),
                    tolerance_of(precision));
     }
+}
+
+/// One point near the query and many just below the threshold, as a pass over a million points has it: what
+/// the skipped terms weigh is within their summed bound, and not far from it.
+TEST(Sweep, BoundsWhatItSkips) {
+  constexpr int count = 960, dimension = 4;
+  constexpr double t = 0.5, below_threshold = 0.1;
+  const double snr = signal_to_noise(t), threshold = -std::log(skipped_weight(count));
+  reference::Points points{count, dimension, 0, std::vector<double>(count * dimension), {}};
+  for (int mu = 0; mu < count; ++mu)  // l = -snr |a|^2/2 for the query x = 0
+    points.a[mu * dimension] =
+        mu < tile_rows ? 0 : static_cast<float>(std::sqrt(2 * (threshold + below_threshold) / snr));
+  const FreeQueries queries{1, dimension, std::vector<float>(dimension)};
+  const SweepSettings settings{{t}, Precision::twice, count, SweepPath::host};
+  const auto states = sweep_all(stored_points(points, {}), queries, settings, {}, 0, count);
+  EXPECT_EQ(states.work.skipped, count - tile_rows);
+
+  const Posterior &swept = states.posterior[0],
+                  all = reference::sweep(points, queries, t, 0, count).posterior[0];
+  const double left_out = 1 - swept.sum * std::exp(swept.reference - all.reference) / all.sum;
+  const double bound = static_cast<double>(states.work.skipped) * skipped_weight(count);
+  EXPECT_LE(left_out, bound / tile_rows);
+  EXPECT_GE(left_out, bound / tile_rows * std::exp(-2 * below_threshold));
+  EXPECT_LT(count * skipped_weight(count), negligible_weight);
 }
 
 TEST(Sweep, CountsItsWork) {

@@ -28,6 +28,7 @@ CollapseSummary sample() {
   summary.pair_times = 18'315'264;
   summary.exponentials = 12'315'264;
   summary.reduced_bytes = 2.5e6;
+  summary.skipped_weight = 2e-8;
   summary.flops = 3e9;
   summary.seconds = 2;
   summary.output = "collapse.h5";
@@ -73,9 +74,10 @@ TEST(CollapseReport, SaysOnceWhatHoldsForSeveralSizes) {
 }
 
 TEST(CollapseReport, ClosesWithTheWorkDone) {
-  EXPECT_THAT(app::collapse_report(sample()),
-              testing::EndsWith("382k pairs, 12.3M exponentials (6M more negligible), 1.5 GFLOP/s in 2.00 s, "
-                                "2.5 MB reduced by each rank; wrote collapse.h5\n"));
+  EXPECT_THAT(
+      app::collapse_report(sample()),
+      testing::EndsWith("382k pairs, 12.3M exponentials (6M more negligible, below 2e-08 of a posterior), "
+                        "1.5 GFLOP/s in 2.00 s, 2.5 MB reduced by each rank; wrote collapse.h5\n"));
 }
 
 TEST(CollapseReport, CallsTheReferenceOfRealDataABound) {

@@ -96,6 +96,19 @@ TEST(CollapseDocument, RealDataHasItsGaussianBoundInsteadOfTheory) {
   EXPECT_THAT(std::get<std::vector<double>>(document.attributes.at("classes")), ElementsAre(10, 11));
 }
 
+TEST(CollapseDocument, SaysHowFarItsNumbersCanBeTrusted) {
+  CollapseResult result = sample_result({.replicas = 2});
+  result.precision = {kernels::Precision::twice, 0.25};
+  for (ReplicaResult& replica : result.replicas) replica.snapshots.back().work = {1000, 600};
+  const io::Document document = document_of(result);
+  EXPECT_EQ(text(document, "precision"), "double");
+  EXPECT_EQ(std::get<double>(document.attributes.at("float_logit_error_bound")), 0.25);
+  const auto posteriors =
+      static_cast<double>(2 * result.options.queries) * static_cast<double>(result.times.size());
+  EXPECT_DOUBLE_EQ(std::get<double>(document.attributes.at("skipped_weight_bound")),
+                   1200 * kernels::skipped_weight(400) / posteriors);
+}
+
 TEST(CollapseDocument, TheoryIsThatOfTheLaw) {
   const CollapseResult result = sample_result({});
   const io::Document document = document_of(result);

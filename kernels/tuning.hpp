@@ -1,0 +1,64 @@
+#pragma once
+/// The sizes of the sweeps, all in one place: what each is, what bounds it, and what was measured beside it
+/// (README.md, "Tuning"). Any of them may be changed; the tests hold for all values that meet the static
+/// assertions, and only the sizes of a block and a tile change results, by rounding.
+#include <cstdint>
+
+#include "kernels/simd.hpp"
+
+namespace regimes::kernels {
+
+// --- Dealing: the same on every machine, because results depend on it.
+
+/// Points that a sweep handles together. Their products with a group of queries are 24 KiB in float: with the
+/// queries of a chunk they fit the first-level cache of 32 to 48 KiB, and the next level where they do not.
+inline constexpr int tile_points = 96;
+/// Tiles of a block, the unit that is dealt to ranks.
+inline constexpr int tiles_per_block = 2;
+
+// --- CPU, small and large d alike: what differs between them is which part of the loop takes the time.
+
+/// Points of a register tile.
+inline constexpr int tile_rows = 6;
+/// Packs of queries of a register tile: with tile_rows, 24 accumulators of the 32 registers of AVX-512, 12 of
+/// 16 elsewhere; the others hold operands.
+inline constexpr int tile_vectors = simd::vector_bytes == 64 ? 4 : 2;
+/// Coordinates summed before the partial sum is added to the total. Bounds the rounding error of long sums (7
+/// to 10 times smaller at d = 1024) and keeps the packed queries of a chunk within the first-level cache.
+/// Below this d there is one chunk, and the products are stored once.
+inline constexpr int chunk_coordinates = 128;
+/// Coordinates of a partial sum of |a|^2.
+inline constexpr int norm_coordinates = 64;
+/// Tiles whose weighted points are summed in Real before the sum is added in double (posterior means).
+inline constexpr int tiles_per_flush = 32;
+
+// --- What is left out, and when references move.
+
+/// Terms of a posterior that together weigh less than this part of the reference point's weight are skipped.
+inline constexpr double negligible_weight = 1e-7;
+/// Passes over fewer points than this skip as if there were as many: the test for it costs the same, and
+/// smaller sets have more digits to spare.
+inline constexpr std::int64_t fewest_points_of_skipping = 1'000'000;
+/// The reference of a sum moves once a logit exceeds it by this much; e^{2 x 20} is far from overflow in
+/// float.
+inline constexpr int rebase_above = 20;
+
+// --- GPU: a team per (tile of queries, range of points), a register tile per thread.
+
+struct DeviceShape {
+  static constexpr int points = 48;         ///< points staged together
+  static constexpr int columns = 64;        ///< queries (one product) or sources and noises (two) of a team
+  static constexpr int coordinates = 16;    ///< coordinates staged together
+  static constexpr int thread_rows = 6;     ///< register tile: points,
+  static constexpr int thread_columns = 4;  ///< times columns: 24 accumulators per thread, 128 threads
+  static constexpr int thread_coordinates = 4;  ///< of the second product of a posterior mean
+  static constexpr int teams = 2048;            ///< at least, to fill a GPU: 15 for every multiprocessor
+};
+
+static_assert(tile_points % tile_rows == 0 && tile_points % (simd::vector_bytes / 4) == 0);
+static_assert(tile_points % DeviceShape::points == 0, "a part of a tile never crosses its end");
+static_assert(DeviceShape::points % DeviceShape::thread_rows == 0 &&
+              DeviceShape::columns % (2 * DeviceShape::thread_columns) == 0 &&
+              DeviceShape::coordinates % DeviceShape::thread_coordinates == 0);
+
+}  // namespace regimes::kernels
