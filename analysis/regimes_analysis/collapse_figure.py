@@ -1,9 +1,5 @@
 """The figure of the collapse: curves against t per file, the scaling collapse of all files, and collapse times against n."""
-import textwrap
 from string import ascii_lowercase
-
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from regimes_analysis import style
 from regimes_analysis.collapse_caption import caption
@@ -11,13 +7,11 @@ from regimes_analysis.collapse_panels import (CURVE_LABELS, draw_collapse_times,
                                               points_legend)
 from regimes_analysis.labels import law_label
 from regimes_analysis.numbers import PlottedNumbers
+from regimes_analysis.page import Page
 
 COLUMNS = 3  # cells in a row
-# all below in inches
-CURVE_HEIGHT, CURVE_GAP, SHARED_HEIGHT = 1.15, 0.06, 2.3
-LEFT, RIGHT, ABOVE, BELOW = 0.43, 0.07, 0.2, 0.38  # of a cell, around its panels
-CAPTION_CHARACTERS = 177
-CAPTION_LINE_HEIGHT, CAPTION_MARGIN = 0.135, 0.1
+CURVE_HEIGHT, CURVE_GAP, SHARED_HEIGHT = 1.15, 0.06, 2.3  # inches
+PAIR_HEIGHT = 2 * CURVE_HEIGHT + CURVE_GAP
 
 
 def place_panels(files, has_scaling):
@@ -37,38 +31,15 @@ def place_panels(files, has_scaling):
     return cells, rows, rows + bool(shared)
 
 
-class _Page:
-    """Axes by their place in inches, rows counted from the top."""
-
-    def __init__(self, curve_rows, rows, foot):
-        curves = ABOVE + 2 * CURVE_HEIGHT + CURVE_GAP + BELOW
-        heights = [curves] * curve_rows + [ABOVE + SHARED_HEIGHT + BELOW] * (rows - curve_rows)
-        self.height = sum(heights) + foot
-        self.tops = [self.height - sum(heights[:row]) for row in range(rows)]
-        self.inner = [height - ABOVE - BELOW for height in heights]
-        self.figure = Figure(figsize=(style.PAGE_WIDTH, self.height))
-        FigureCanvasAgg(self.figure)
-
-    def axes(self, cell, beside=0.0, part=(0.0, 1.0)):
-        """Axes in `cell`, with `beside` left free at the right; part: the lower and upper end in its inner height, from below."""
-        row, column, columns, across = cell
-        width = style.PAGE_WIDTH / columns
-        bottom = self.tops[row] - ABOVE - self.inner[row]
-        return self.figure.add_axes((
-            (column * width + LEFT) / style.PAGE_WIDTH, (bottom + part[0] * self.inner[row]) / self.height,
-            (across * width - LEFT - RIGHT - beside) / style.PAGE_WIDTH, (part[1] - part[0]) * self.inner[row] / self.height))
-
-
 def draw_collapse_figure(results):
     """The figure and the numbers in it. results: one Result per file, in the order of the panels."""
     numbers = PlottedNumbers()
     style.apply()
     cells, curve_rows, rows = place_panels(len(results), any(result.law for result in results))
-    text = textwrap.fill(caption(ascii_lowercase, results), CAPTION_CHARACTERS)
-    page = _Page(curve_rows, rows, CAPTION_MARGIN + CAPTION_LINE_HEIGHT * (text.count("\n") + 1))
+    page = Page([PAIR_HEIGHT] * curve_rows + [SHARED_HEIGHT] * (rows - curve_rows), caption(ascii_lowercase, results))
     letters = dict(zip(cells, ascii_lowercase))
     for index, result in enumerate(results):
-        _draw_file(page, cells[index], result, index, numbers, f"({letters[index]}) {law_label(result)}")
+        draw_pair(page, cells[index], result, index, numbers, f"({letters[index]}) {law_label(result)}")
     if "scaling" in cells:
         axes = page.axes(cells["scaling"])
         draw_scaling_collapse(axes, results, numbers)
@@ -76,13 +47,12 @@ def draw_collapse_figure(results):
     axes = page.axes(cells["times"], names_width(page.figure, results))
     draw_collapse_times(axes, results, numbers)
     style.title(axes, f"({letters['times']})")
-    page.figure.text(0.01, CAPTION_MARGIN / 2 / page.height, text, fontsize=7.2, va="bottom", color="0.25", linespacing=1.25)
     return page.figure, numbers
 
 
-def _draw_file(page, cell, result, index, numbers, title):
+def draw_pair(page, cell, result, index, numbers, title):
     """Both curves of one file above each other, over the same times."""
-    share = CURVE_HEIGHT / (2 * CURVE_HEIGHT + CURVE_GAP)
+    share = CURVE_HEIGHT / PAIR_HEIGHT
     panels = [page.axes(cell, part=part) for part in ((1 - share, 1.0), (0.0, share))]
     for axes, variable in zip(panels, CURVE_LABELS):
         draw_curves(axes, result, variable, style.marker(index), numbers)

@@ -6,9 +6,9 @@ from scipy.special import ndtr
 
 from regimes_analysis import style
 from regimes_analysis.labels import law_label
+from regimes_analysis.reading import ENTROPY_THRESHOLD
 
 CURVES_SHOWN = 4  # snapshots in a panel of curves; the other panels show all
-ENTROPY_THRESHOLD = 0.05  # of f^e/alpha, which defines the entropy estimator of t_C
 THEORY_POINTS = 200
 COLLAPSE_THEORY_POINTS = 40  # smooth lines, each point a root
 SCALING_RANGE = (-4.0, 4.0)
@@ -31,7 +31,7 @@ def shown_rows(points):
     return np.unique(np.linspace(0, len(points) - 1, CURVES_SHOWN).round().astype(int))
 
 
-def _bars(axes, x, y, stderr, colour, marker, **how):
+def draw_bars(axes, x, y, stderr, colour, marker, **how):
     """Points with bars. NaN values are not drawn."""
     x, y, stderr = np.atleast_1d(x), np.atleast_1d(y), np.atleast_1d(stderr)
     there = np.isfinite(y)
@@ -42,9 +42,10 @@ def _bars(axes, x, y, stderr, colour, marker, **how):
     axes.errorbar(x[there], y[there], yerr=bars, linestyle="none", color=colour, marker=marker, **how)
 
 
-def _time_axis(axis):
+def time_axis(axis, close=CLOSE):
+    """Ticks of a logarithmic axis of t at round numbers, more of them where its ends have a ratio below `close`."""
     first, last = axis.get_view_interval()
-    axis.set_major_locator(LogLocator(subs=CLOSE_TIME_TICKS if last < CLOSE * first else TIME_TICKS))
+    axis.set_major_locator(LogLocator(subs=CLOSE_TIME_TICKS if last < close * first else TIME_TICKS))
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axis.set_minor_formatter(NullFormatter())
 
@@ -52,20 +53,20 @@ def _time_axis(axis):
 def draw_curves(axes, result, variable, marker, numbers):
     """f^e/alpha or phi_C against t for a few snapshots: theory at finite size (solid) and infinite size (dashed), or the Gaussian bound."""
     colour = style.points_colour(result.points)
-    fine = np.geomspace(result.times[0], result.times[-1], THEORY_POINTS)
     for row in shown_rows(result.points):
-        points, shade = result.points[row], colour(result.points[row])
+        points, shade, times = result.points[row], colour(result.points[row]), result.times_of(row)
+        fine = np.geomspace(times[0], times[-1], THEORY_POINTS)
         log_points = np.log(points)
         measured, stderr = result.curve(variable, row)
-        _bars(axes, result.times, measured, stderr, shade, marker, markersize=2.0, zorder=3)
-        numbers.add(variable, result, points, variable, "t", result.times, measured, stderr)
+        draw_bars(axes, times, measured, stderr, shade, marker, markersize=2.0, zorder=3)
+        numbers.add(variable, result, points, variable, "t", times, measured, stderr)
         lines = {}
         if result.law is not None:
             lines[f"theory_{variable}"] = (fine, getattr(result.law, variable)(fine, log_points), "-", 1.0)
             lines[f"theory_{variable}_asymptotic"] = (*_asymptotic(result, variable, fine, log_points), "--", 0.55)
         elif variable == "excess_entropy_ratio":
-            bound = result.data["gaussian_bound_excess_entropy_ratio"].values[row]
-            lines["gaussian_bound_excess_entropy_ratio"] = (result.times, bound, "-.", 0.9)
+            bound = result.reference("gaussian_bound_excess_entropy_ratio", row)
+            lines["gaussian_bound_excess_entropy_ratio"] = (times, bound, "-.", 0.9)
         for quantity, (x, y, dashes, width) in lines.items():
             axes.plot(x, y, dashes, color=shade, linewidth=width, zorder=2)
             numbers.add(variable, result, points, quantity, "t", x, y)
@@ -75,7 +76,7 @@ def draw_curves(axes, result, variable, marker, numbers):
     axes.set_yticks([0, 0.5, 1], ["0", ".5", "1"])
     axes.set_yticks([0.25, 0.75], minor=True)
     axes.set_ylabel(CURVE_LABELS[variable], labelpad=1)
-    _time_axis(axes.xaxis)
+    time_axis(axes.xaxis)
 
 
 def _asymptotic(result, variable, fine, log_points):
@@ -105,7 +106,7 @@ def draw_collapse_times(axes, results, numbers):
         for variable, (_, marks) in COLLAPSE_ESTIMATORS.items():
             times, stderr = result.per_snapshot(variable)
             for n, t, error in zip(points, times, stderr):
-                _bars(axes, n, t, error, colour(n), style.marker(index), zorder=3, **marks)
+                draw_bars(axes, n, t, error, colour(n), style.marker(index), zorder=3, **marks)
             numbers.add(panel, result, points, variable, "n", points, times, stderr)
         last = result.per_snapshot("collapse_time_cloning")[0][-1]
         ends.append(last if result.law is None and np.isfinite(last) else end)
@@ -116,7 +117,7 @@ def draw_collapse_times(axes, results, numbers):
     axes.set_xlabel("$n$", labelpad=1)
     axes.set_ylabel("$t_C$", labelpad=1)
     axes.margins(x=0.03, y=0.08)
-    _time_axis(axes.yaxis)
+    time_axis(axes.yaxis)
     if len(results) > 1:
         _name_lines(axes, results, ends)
 
@@ -191,7 +192,7 @@ def draw_scaling_collapse(axes, results, numbers):
             u = (information - np.log(points)) / spread
             shown = scaling_columns(u)
             x, measured, stderr = u[shown], *(values[shown] for values in result.curve("cloning_collapse", row))
-            _bars(axes, x, measured, stderr, colour(points), style.marker(index), markersize=2.4, fillstyle="none", elinewidth=0.4)
+            draw_bars(axes, x, measured, stderr, colour(points), style.marker(index), markersize=2.4, fillstyle="none", elinewidth=0.4)
             numbers.add(panel, result, points, "cloning_collapse", "(I - ln n)/sqrt(V)", x, measured, stderr)
     u = np.linspace(*SCALING_RANGE, THEORY_POINTS)
     axes.plot(u, ndtr(u), "-", color="black", linewidth=0.8, zorder=1, label=r"$\Phi(u)$")

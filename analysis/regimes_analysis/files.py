@@ -6,21 +6,23 @@ PALETTE = 256  # colours of a PNG: a third of the bytes of full colour, and no d
 
 
 def write_aside(path, write):
-    """Calls write(partial) with a name next to `path`, then moves that file to its place."""
+    """Calls write(partial) with a name next to `path`, then syncs that file and moves it to its place."""
     partial = path + ".partial"
     try:
         write(partial)
+        with open(partial, "rb") as written:
+            os.fsync(written.fileno())
         os.replace(partial, path)
     finally:
         if os.path.exists(partial):
             os.remove(partial)
 
 
-def save_png(figure, path):
-    """The figure as a PNG with a palette, at the resolution of the style."""
+def save_png(figure, target):
+    """The figure as a PNG with a palette, at the resolution of the style, to a path or a stream."""
     from PIL import Image  # comes with matplotlib
 
     full = io.BytesIO()
     figure.savefig(full, format="png", pil_kwargs={"compress_level": 1})
     with Image.open(full) as picture:
-        picture.convert("RGB").quantize(PALETTE).save(path, format="PNG", optimize=True, dpi=picture.info["dpi"])
+        picture.convert("RGB").quantize(PALETTE).save(target, format="PNG", optimize=True, dpi=picture.info["dpi"])

@@ -15,11 +15,15 @@ LONGEST_NAME = 20  # characters of a file's name; what is longer is cut
 
 def law_label(result):
     """A few words: law and dimension of a synthetic set; the set and its classes of real data."""
+    return rf"{law_name(result)}, $d={result.dimension}$"
+
+
+def law_name(result):
+    """The same without the dimension."""
     if result.law is None:
-        return rf"{_image_set(result)}{_classes(result)}, $d={result.dimension}$"
+        return f"{_image_set(result)}{_classes(result)}"
     kind = "Gaussian" if result.training_law == "gaussian" else rf"mixture, $\mu={result.law.mean_amplitude:g}$"
-    spread = "" if result.law.variance == 1 else rf", $\sigma^2={result.law.variance:g}$"
-    return rf"{kind}{spread}, $d={result.dimension}$"
+    return kind + ("" if result.law.variance == 1 else rf", $\sigma^2={result.law.variance:g}$")
 
 
 def _image_set(result):

@@ -21,7 +21,8 @@ class PlottedNumbers:
             self.rows.append((panel, result.path, result.training_law, result.dimension, int(n), quantity, x_name,
                               f"{x_value:.9g}", f"{y_value:.9g}", error))
 
-    def write(self, stream):
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(self.rows)
+    def save(self, path):
+        with open(path, "w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(COLUMNS)
+            writer.writerows(self.rows)

@@ -5,27 +5,26 @@ from dataclasses import dataclass, field
 import numpy as np
 import xarray
 
+from regimes_analysis.errors import ForeignFile
 from regimes_analysis.theory import DataLaw
 
 SYNTHETIC_LAWS = ("gaussian", "mixture")
 LAWS = SYNTHETIC_LAWS + ("idx",)
 CURVES = ("excess_entropy_ratio", "cloning_collapse")
 COLLAPSE_TIMES = ("collapse_time_cloning", "collapse_time_entropy", "collapse_time_fit")
-
-
-class ForeignFile(Exception):
-    """The file is not a result of `regimes collapse`."""
+ENTROPY_THRESHOLD = 0.05  # of f^e/alpha, which defines collapse_time_entropy
 
 
 @dataclass(frozen=True)
 class Result:
     """One result file: its variables over (points, time), the law of its training set (None for real data), and the
-    options of its run: name -> (value, origin), empty where the file tells none."""
+    options of its run: name -> (value, origin), and its run (versions, machine, command), both empty where the file tells none."""
 
     path: str
     data: xarray.Dataset
     law: DataLaw | None
     options: dict = field(default_factory=dict)
+    run: dict = field(default_factory=dict)
 
     @property
     def name(self):
@@ -53,6 +52,10 @@ class Result:
     def times(self):
         return self.data["time"].values
 
+    def times_of(self, row):
+        """The times of one snapshot: in a result all snapshots have the same."""
+        return self.times
+
     def option(self, name):
         """Value and origin of one option of the run, as text; both empty where the file does not tell."""
         return self.options.get(name, ("", ""))
@@ -65,11 +68,16 @@ class Result:
         """Values and standard errors over snapshots; NaN where a collapse time was not reached."""
         return self.data[variable].values, self.data[variable + "_stderr"].values
 
+    def reference(self, variable, row):
+        """Values over time of one snapshot for what has no error: theory, or the Gaussian bound."""
+        values = self.data[variable].values
+        return values if values.ndim == 1 else values[row]
+
 
 def _needed_variables(training_law):
     needed = {name: ("points", "time") for name in CURVES} | {name: ("points",) for name in COLLAPSE_TIMES}
     needed |= {f"{name}_stderr": dimensions for name, dimensions in needed.items()}
-    if training_law == "idx":
+    if training_law not in SYNTHETIC_LAWS:
         return needed | {"gaussian_bound_excess_entropy_ratio": ("points", "time"), "collapse_time_gaussian_bound": ("points",)}
     return needed | {"collapse_time_theory": ("points",), "theory_information": ("time",), "theory_information_variance": ("time",)}
 
@@ -92,21 +100,24 @@ def _check(path, data):
             raise ForeignFile(f"{path}: coordinate '{coordinate}' must ascend from {smallest} or more and hold a value; it is {values}")
 
 
-def _law(attributes):
+def law_of(attributes, dimension):
+    """The DataLaw of a synthetic set; None for others."""
     if attributes["training_law"] not in SYNTHETIC_LAWS:
         return None
     amplitude = attributes["mean_amplitude"] if attributes["training_law"] == "mixture" else 0.0
-    return DataLaw(float(attributes["dimension"]), float(attributes["variance"]), float(amplitude))
+    return DataLaw(float(dimension), float(attributes["variance"]), float(amplitude))
 
 
-def _options(path):
-    """What the file's provenance says of the options; it only serves to name things, so that a file without it is fine."""
+def _provenance(path):
+    """(options, run): what the file's provenance says. A figure only names things by it, so that a file without it is fine."""
     try:
         with xarray.open_dataset(path, engine="h5netcdf", group="provenance") as opened:
             columns = [opened[name].values for name in ("name", "value", "origin")]
+            hosts = [str(host) for host in opened["host"].values] if "host" in opened else []
+            run = dict(opened.attrs) | {"hosts": hosts}
     except (OSError, KeyError):
-        return {}
-    return {str(name): (str(value), str(origin)) for name, value, origin in zip(*columns)}
+        return {}, {}
+    return {str(name): (str(value), str(origin)) for name, value, origin in zip(*columns)}, run
 
 
 def read_result(path):
@@ -120,7 +131,7 @@ def read_result(path):
         raise ForeignFile(f"{path}: cannot be read as a result file ({error})") from error
     try:
         _check(path, data)
-        law = _law(data.attrs)
+        law = law_of(data.attrs, data.attrs["dimension"])
     except KeyError as error:
         raise ForeignFile(f"{path}: {error.args[0]} is missing; this is not a result of `regimes collapse`") from error
-    return Result(str(path), data, law, _options(path))
+    return Result(str(path), data, law, *_provenance(path))

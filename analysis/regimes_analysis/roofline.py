@@ -3,7 +3,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from regimes_analysis.reading import ForeignFile
+from regimes_analysis.errors import ForeignFile
 
 FORMAT = "regimes-sweep-benchmark-1"
 MACHINE_NUMBERS = ("float_peak", "double_peak", "bandwidth")

@@ -8,6 +8,7 @@ MARKERS = "osD^vP*X"  # one per file, repeated beyond eight
 GREY = "0.35"
 TITLE_SIZE = 8.5  # points
 COLOUR_RANGE = (0.0, 0.86)  # of viridis: its yellow end is invisible on white
+DIMENSION_COLOUR_RANGE = (0.0, 0.78)  # of plasma, for the same reason
 STANDARD_ERRORS_IN_A_BAR = 3
 
 PARAMETERS = {
@@ -58,6 +59,12 @@ def points_colour(points):
     norm = LogNorm(smallest, largest if largest > smallest else 2 * smallest)
     low, high = COLOUR_RANGE
     return lambda points: colormaps["viridis"](low + (high - low) * float(norm(points)))
+
+
+def dimension_colours(count):
+    """One colour per dimension, in ascending order: another map than that of n, so that one colour never means both."""
+    low, high = DIMENSION_COLOUR_RANGE
+    return [colormaps["plasma"](low + (high - low) * index / max(count - 1, 1)) for index in range(count)]
 
 
 def marker(file_index):

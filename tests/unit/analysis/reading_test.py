@@ -1,6 +1,7 @@
 """Result files are opened and checked; what is something else is refused by name."""
 import pytest
-from regimes_analysis.reading import ForeignFile, read_result
+from regimes_analysis.errors import ForeignFile
+from regimes_analysis.reading import read_result
 from regimes_analysis.theory import DataLaw
 from synthetic_result import make_result, write_result
 

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from conftest import ANALYSIS
 from numpy.testing import assert_allclose
-from regimes_analysis.reading import ForeignFile
+from regimes_analysis.errors import ForeignFile
 from regimes_analysis.roofline import read_roofline
 from regimes_analysis.roofline_figure import GIGA, draw_roofline
 

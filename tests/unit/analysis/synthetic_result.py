@@ -2,6 +2,7 @@
 import numpy as np
 import xarray
 
+from regimes_analysis.seal import append_seal
 from regimes_analysis.theory import DataLaw
 
 NOISE = 0.004  # standard error of every curve, times the shape p (1 - p) that keeps curves in [0, 1]
@@ -59,3 +60,13 @@ def add_options(path, options):
     columns = [list(options), *([pair[i] for pair in options.values()] for i in (0, 1))]
     table = {name: (("option",), np.array(column, dtype=object)) for name, column in zip(("name", "value", "origin"), columns)}
     xarray.Dataset(table).to_netcdf(path, engine="h5netcdf", group="provenance", mode="a")
+
+
+def write_task(path, dataset, seed, **options):
+    """A result as a task of a sweep leaves it: with provenance and checksum. Curves that no test of sweeps asks for are left out."""
+    dataset = dataset.drop_vars([name + suffix for name in CURVES_WITHOUT_THEORY for suffix in ("", "_stderr")])
+    dataset.to_netcdf(path, engine="h5netcdf")
+    law = {"train": dataset.attrs["training_law"], "dimension": dataset.attrs["dimension"], "seed": seed}
+    add_options(path, {name.replace("_", "-"): (str(value), "command line") for name, value in (law | options).items()})
+    append_seal(path)
+    return path

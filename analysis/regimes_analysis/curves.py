@@ -1,0 +1,126 @@
+"""Files of collected curves: written whole, read back checked, and seen one dimension at a time with the interface of a Result."""
+import os
+from dataclasses import dataclass
+
+import h5py
+import numpy as np
+import xarray
+
+from regimes_analysis.errors import ForeignFile
+from regimes_analysis.files import write_aside
+from regimes_analysis.reading import COLLAPSE_TIMES, CURVES, law_of
+from regimes_analysis.seal import append_seal, check_seal
+
+FORMAT = "regimes-curves-1"
+
+
+def is_curves(path):
+    """Whether a file says that it holds collected curves. For files that check_seal() has seen."""
+    try:
+        with h5py.File(path, "r") as opened:
+            return opened.attrs.get("format") == FORMAT
+    except OSError:
+        return False
+
+
+def write_curves(path, dataset, provenance):
+    """HDF5 in the data model of netCDF-4, sealed like the suite's other files."""
+    def write(partial):
+        dataset.to_netcdf(partial, engine="h5netcdf")
+        provenance.to_netcdf(partial, engine="h5netcdf", group="provenance", mode="a")
+        append_seal(partial)
+
+    write_aside(path, write)
+
+
+@dataclass(frozen=True)
+class DimensionSlice:
+    """All n of one dimension, for panels that draw a Result: what they ask of it, in the same words."""
+
+    path: str
+    name: str
+    data: xarray.Dataset
+    options: dict
+    dimension: int
+
+    @property
+    def training_law(self):
+        return self.data.attrs["training_law"]
+
+    @property
+    def law(self):
+        return law_of(self.data.attrs, self.dimension)
+
+    @property
+    def points(self):
+        return self.data["points"].values
+
+    @property
+    def times(self):
+        """All that any n has, ascending."""
+        times = self.data["time"].values
+        return np.unique(times[np.isfinite(times)])
+
+    def times_of(self, row):
+        times = self.data["time"].values[row]
+        return times[np.isfinite(times)]
+
+    def option(self, name):
+        return (self.options.get(name, ""), "sweep")
+
+    def curve(self, variable, row):
+        steps = len(self.times_of(row))
+        return self.data[variable].values[row][:steps], self.data[variable + "_stderr"].values[row][:steps]
+
+    def reference(self, variable, row):
+        return self.data[variable].values[row][:len(self.times_of(row))]
+
+    def per_snapshot(self, variable):
+        return self.data[variable].values, self.data[variable + "_stderr"].values
+
+
+@dataclass(frozen=True)
+class Curves:
+    """One file: averages over (dimension, points[, step]), and where they come from."""
+
+    path: str
+    data: xarray.Dataset
+    provenance: xarray.Dataset
+
+    @property
+    def dimensions(self):
+        return [int(d) for d in self.data["dimension"].values]
+
+    @property
+    def options(self):
+        """name -> value of what all results share."""
+        table = self.provenance
+        return {str(name): str(value) for name, value in zip(table["option_name"].values, table["option_value"].values)}
+
+    def slices(self):
+        """A DimensionSlice per dimension, with the n that it has."""
+        name = os.path.splitext(os.path.basename(self.path))[0]
+        rows = ((d, self.data.sel(dimension=d)) for d in self.dimensions)
+        return [DimensionSlice(self.path, name, row.isel(points=np.flatnonzero(row["results"].values > 0)), self.options, d)
+                for d, row in rows]
+
+
+def read_curves(path):
+    """FileNotFoundError where there is no file, ForeignFile where it is something else."""
+    if not os.path.isfile(path):
+        raise FileNotFoundError(f"{path}: no such file; give curves written by analysis/collect")
+    check_seal(path)
+    try:
+        with xarray.open_dataset(path, engine="h5netcdf") as opened:
+            data = opened.load()
+        if data.attrs.get("format") != FORMAT:
+            raise ForeignFile(f"{path}: format is {data.attrs.get('format', 'not told')}, expected {FORMAT}; collect results first: "
+                              "analysis/collect RESULTS... -o curves.h5")
+        with xarray.open_dataset(path, engine="h5netcdf", group="provenance") as opened:
+            provenance = opened.load()
+    except (OSError, ValueError, KeyError) as error:
+        raise ForeignFile(f"{path}: cannot be read as curves ({error})") from error
+    for name in ("time", "results", *CURVES, *COLLAPSE_TIMES):
+        if name not in data:
+            raise ForeignFile(f"{path}: variable '{name}' is missing; collect again with this version")
+    return Curves(str(path), data, provenance)
