@@ -19,7 +19,8 @@ namespace {
 using observables::MeanError;
 using Clock = std::chrono::steady_clock;
 
-/// Queries whose sums are formed together, on one rank: sums are then added in the same order on any number of ranks.
+/// Queries whose sums are formed together, on one rank: sums are then added in the same order on any number
+/// of ranks.
 constexpr std::int64_t queries_per_block = 16;
 
 enum Quantity { entropy_ratio, inverse_participation, nearest, quantity_count };
@@ -68,9 +69,10 @@ std::vector<double> signals(const ExactProblem& problem) {
   for (const double t : problem.times) {
     signals.push_back(problem.variance * signal_to_noise(t));
     if (!(signals.back() >= smallest && signals.back() <= largest))
-      throw OptionError("times", fmt::format("{:g} at variance {:g} gives a signal-to-noise ratio of {:.3g}; the exact "
-                                             "averages take {:g} to {:g}",
-                                             t, problem.variance, signals.back(), smallest, largest));
+      throw OptionError(
+          "times", fmt::format("{:g} at variance {:g} gives a signal-to-noise ratio of {:.3g}; the exact "
+                               "averages take {:g} to {:g}",
+                               t, problem.variance, signals.back(), smallest, largest));
   }
   return signals;
 }

@@ -1,6 +1,6 @@
 #pragma once
-/// Collapse curves of one isotropic Gaussian at any n, without a training set: the exact finite-(n, d) averages, by sampling
-/// the distances from a query to the points instead of the points.
+/// Collapse curves of one isotropic Gaussian at any n, without a training set: the exact finite-(n, d)
+/// averages, by sampling the distances from a query to the points instead of the points.
 #include <cstdint>
 #include <vector>
 
@@ -11,7 +11,8 @@
 namespace regimes::experiments {
 
 inline constexpr double largest_exact_points = 1e30;
-/// Up to this many other points all are sampled; beyond, the lowest_points nearest ones, and the average of the others.
+/// Up to this many other points all are sampled; beyond, the lowest_points nearest ones, and the average of
+/// the others.
 inline constexpr std::int64_t most_sampled_points = 2048, lowest_points = 1024;
 
 struct ExactProblem {
@@ -30,8 +31,9 @@ struct ExactCurves {
   std::vector<observables::MeanError> nearest_is_source;     ///< P(nearest = source)
 };
 
-/// The ranks share the queries; the numbers do not depend on how many there are. The same seed gives the same queries at all
-/// sizes. OptionError where sigma^2 snr leaves the range of a double. Collective; all ranks get the result.
+/// The ranks share the queries; the numbers do not depend on how many there are. The same seed gives the same
+/// queries at all sizes. OptionError where sigma^2 snr leaves the range of a double. Collective; all ranks
+/// get the result.
 ExactCurves exact_collapse(const ExactProblem& problem, const parallel::Communicator& communicator,
                            Observer& observer);
 

@@ -1,13 +1,11 @@
 #include "experiments/exact_query.hpp"
 
-#include <Random123/MicroURNG.hpp>
-#include <Random123/philox.h>
-#include <boost/random/chi_squared_distribution.hpp>
 #include <boost/random/exponential_distribution.hpp>
 #include <boost/random/gamma_distribution.hpp>
 #include <boost/random/normal_distribution.hpp>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 #include "experiments/exact_collapse.hpp"
 #include "kernels/random.hpp"
@@ -16,11 +14,36 @@
 namespace regimes::experiments {
 namespace {
 
+/// The words of one query's generator, as a source for distributions.
+class Words {
+ public:
+  using result_type = std::uint32_t;
+  static constexpr result_type min() { return 0; }
+  static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
+
+  Words(std::uint64_t seed, std::uint64_t index)
+      : stream_(kernels::make_stream(seed, 0, kernels::Purpose::exact_query)), index_(index) {}
+
+  result_type operator()() {
+    if (used_ == kernels::group_coordinates) {
+      kernels::philox<kernels::Scalar>(stream_, index_, group_++, words_);
+      used_ = 0;
+    }
+    return words_[used_++];
+  }
+
+ private:
+  kernels::Stream stream_;
+  std::uint64_t index_;
+  std::uint32_t group_ = 0;
+  result_type words_[kernels::group_coordinates];
+  int used_ = kernels::group_coordinates;
+};
+
 /// Boost's distributions, unlike the standard library's, give the same numbers with every compiler.
 class Random {
  public:
-  Random(std::uint64_t seed, std::uint64_t index)
-      : words_(counter(index), key(kernels::make_stream(seed, 0, kernels::Purpose::exact_query))) {}
+  Random(std::uint64_t seed, std::uint64_t index) : words_(seed, index) {}
 
   double normal() { return normal_(words_); }
   double exponential() { return exponential_(words_); }
@@ -28,19 +51,13 @@ class Random {
   double chi_squared(double degrees) { return degrees > 0 ? 2 * gamma(degrees / 2) : 0; }
 
  private:
-  using Words = r123::MicroURNG<r123::Philox4x32>;
-  static Words::ctr_type counter(std::uint64_t index) {
-    return {{static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32), 0, 0}};
-  }
-  static Words::ukey_type key(kernels::Stream stream) { return {{stream.key0, stream.key1}}; }
-
   Words words_;
   boost::random::normal_distribution<double> normal_;
   boost::random::exponential_distribution<double> exponential_;
 };
 
-/// ln U_(1) < ... < ln U_(count) of `size` uniform numbers, size >= count: U_(k) = G_k/G_{size+1}, where G_k is a sum of k
-/// standard exponentials.
+/// ln U_(1) < ... < ln U_(count) of `size` uniform numbers, size >= count: U_(k) = G_k/G_{size+1}, where G_k
+/// is a sum of k standard exponentials.
 std::vector<double> log_lowest_uniforms(double size, std::int64_t count, Random& random) {
   std::vector<double> lowest;
   double sum = 0;
@@ -68,9 +85,9 @@ ExactQuery::ExactQuery(std::int64_t dimension, double others, std::uint64_t seed
   }
 }
 
-// In units of sigma e^{-t}: x = a + z/sqrt(sigma^2 snr), the energies are E = (sigma^2 snr/2) rho^2 with rho^2 = |x - a|^2,
-// noncentral chi-squared of d degrees of freedom and noncentrality |x|^2; the source's is |z|^2/2.
-// src/theory/README.md, "One Gaussian, exactly"
+// In units of sigma e^{-t}: x = a + z/sqrt(sigma^2 snr), the energies are E = (sigma^2 snr/2) rho^2 with
+// rho^2 = |x - a|^2, noncentral chi-squared of d degrees of freedom and noncentrality |x|^2; the source's is
+// |z|^2/2. src/theory/README.md, "One Gaussian, exactly"
 kernels::Posterior ExactQuery::others_at(double signal) const {
   const double noise_scale = 1 / std::sqrt(signal), along = source_norm_ + noise_scale * noise_along_;
   const double noncentrality = along * along + noise_scale * noise_scale * noise_across_squared_;
@@ -89,8 +106,8 @@ kernels::Posterior ExactQuery::all_points(double noncentrality, double half_sign
   return others;
 }
 
-// Given the largest of the distances kept, the n - 1 - K others are independent and beyond it. Their sums are replaced by
-// averages; the error of ln Z is of order 1/(2 sqrt K) per query, and its bias below 1/(8K).
+// Given the largest of the distances kept, the n - 1 - K others are independent and beyond it. Their sums are
+// replaced by averages; the error of ln Z is of order 1/(2 sqrt K) per query, and its bias below 1/(8K).
 kernels::Posterior ExactQuery::lowest_points_and_average(double noncentrality, double half_signal) const {
   const double source_energy = (noise_along_ * noise_along_ + noise_across_squared_) / 2;
   const double energy_at_origin = half_signal * noncentrality;
@@ -102,7 +119,8 @@ kernels::Posterior ExactQuery::lowest_points_and_average(double noncentrality, d
 
   const theory::WeightedTail tail =
       theory::weighted_tail(law, s.back(), energy_at_origin, source_energy - others.reference);
-  const double count = (others_ - static_cast<double>(log_uniform_.size())) / -std::expm1(log_uniform_.back());
+  const double count =
+      (others_ - static_cast<double>(log_uniform_.size())) / -std::expm1(log_uniform_.back());
   kernels::Posterior beyond;
   beyond.reference = others.reference;
   beyond.sum = count * tail.sum;

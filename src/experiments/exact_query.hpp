@@ -1,5 +1,6 @@
 #pragma once
-/// One random query of an isotropic Gaussian training set of any size, seen only through its distances to the points.
+/// One random query of an isotropic Gaussian training set of any size, seen only through its distances to the
+/// points.
 #include <cstdint>
 #include <vector>
 
@@ -7,14 +8,16 @@
 
 namespace regimes::experiments {
 
-/// Everything random about a query and its training set, in units of sigma and of the noise, shared by all times.
+/// Everything random about a query and its training set, in units of sigma and of the noise, shared by all
+/// times.
 class ExactQuery {
  public:
-  /// `others` = n - 1 points beside the source, a whole number >= 1. The same (seed, index) draws the same query.
+  /// `others` = n - 1 points beside the source, a whole number >= 1. The same (seed, index) draws the same
+  /// query.
   ExactQuery(std::int64_t dimension, double others, std::uint64_t seed, std::uint64_t index);
 
-  /// The posterior of the other points, logits relative to the source's, at sigma^2 snr = `signal`: all that x = a e^{-t} +
-  /// sqrt(Delta_t) z depends on. nearest_index is 0 for the nearest of them.
+  /// The posterior of the other points, logits relative to the source's, at sigma^2 snr = `signal`: all that
+  /// x = a e^{-t} + sqrt(Delta_t) z depends on. nearest_index is 0 for the nearest of them.
   kernels::Posterior others_at(double signal) const;
 
  private:

@@ -1,8 +1,13 @@
 #pragma once
-/// Where a decreasing information curve crosses ln n. Private to this module.
+/// Where a curve that falls with time crosses a level. Private to this module.
 #include <functional>
+#include <optional>
 
 namespace regimes::theory {
+
+/// The time with curve(t) = level, to the last digits; nothing where the curve does not cross it. The curve
+/// must not rise with t; where it starts infinite, it is searched from the first time at which it is finite.
+std::optional<double> decreasing_crossing(const std::function<double(double)>& curve, double level);
 
 /// The time t with information(t) = log_points; information must not increase with t.
 /// Throws UsageError where log_points is not positive or no time has that much information.

@@ -1,0 +1,154 @@
+#include "app/theory_command.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+
+#include "app/call.hpp"
+#include "app/ending.hpp"
+#include "app/option_help.hpp"
+#include "app/speciation_tables.hpp"
+#include "app/terminal.hpp"
+#include "app/theory_option_table.hpp"
+#include "app/theory_tables.hpp"
+#include "base/text.hpp"
+#include "experiments/exact_collapse.hpp"
+#include "io/replace_file.hpp"
+#include "io/result_file.hpp"
+
+namespace regimes::app {
+namespace {
+
+constexpr const char* description =
+    "What theory says without a simulation. collapse: collapse times t_C by every definition, n for a wanted "
+    "t_C, curves "
+    "f^e/alpha and phi_C and, with --exact, their averages at finite n and d for n up to 1e30. speciation: "
+    "speciation times "
+    "t_S and class agreement phi of two classes.";
+
+const std::vector<std::string> subjects = {"collapse", "speciation"};
+
+const std::vector<std::string> examples = {
+    "regimes theory collapse --dimension 32,64 --points 1e6,1e9 --times .2,.3",
+    "regimes theory collapse --dimension 1024 --collapse-time 1,2",
+    "mpirun -n 2 regimes theory collapse --exact --dimension 48 --points 1e9,1e30 --format json",
+    "regimes theory speciation --dimension 1024 --mean-amplitude 1 --times 3,3.5,4"};
+
+std::string examples_text() { return fmt::format("Examples:\n  {}\n", fmt::join(examples, "\n  ")); }
+
+OptionTable table_to_read() {
+  static TheoryRequest request;
+  return theory_option_table(request);
+}
+
+std::string screen() {
+  return "Usage: regimes theory collapse OPTIONS   or   regimes theory speciation OPTIONS   (defaults in "
+         "brackets)\n" +
+         short_help(table_to_read()) + examples_text();
+}
+
+std::string manual() {
+  return "regimes theory collapse|speciation OPTIONS\n\n" + wrapped(description, 0) + "\n" + examples_text() +
+         "\n" + long_help(table_to_read());
+}
+
+TheorySubject subject_of(const std::vector<std::string>& arguments) {
+  const std::string expected = "write regimes theory collapse OPTIONS or regimes theory speciation OPTIONS";
+  if (arguments.empty() || arguments.front().starts_with("-"))
+    throw UsageError("theory of what? " + expected);
+  const std::string& word = arguments.front();
+  if (word == subjects[0]) return TheorySubject::collapse;
+  if (word == subjects[1]) return TheorySubject::speciation;
+  const auto nearest = nearest_match(word, subjects);
+  throw UsageError(fmt::format("theory of '{}' is unknown; {}{}", word,
+                               nearest ? fmt::format("did you mean '{}'? ", *nearest) : "", expected));
+}
+
+/// Progress of several problems as that of one run.
+class SharedProgress : public experiments::Observer {
+ public:
+  SharedProgress(experiments::Observer& whole, std::size_t problems) : whole_(whole), problems_(problems) {}
+
+  void next_problem() { ++done_; }
+  void progress(const experiments::Progress& part) override {
+    experiments::Progress all = part;
+    all.fraction = (static_cast<double>(done_) + part.fraction) / static_cast<double>(problems_);
+    all.seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+    whole_.progress(all);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  experiments::Observer& whole_;
+  std::size_t problems_, done_ = 0;
+  Clock::time_point start_ = Clock::now();
+};
+
+std::vector<Table> tables_of(const TheoryOptions& options) {
+  return options.subject == TheorySubject::collapse ? collapse_tables(options) : speciation_tables(options);
+}
+
+/// Collective.
+Table run_exact(const TheoryOptions& options, const parallel::Communicator& communicator,
+                Terminal& terminal) {
+  const std::vector<TheorySize> sizes = theory_sizes(options);
+  SharedProgress progress(terminal, sizes.size());
+  std::vector<experiments::ExactCurves> curves;
+  for (const TheorySize& size : sizes) {
+    curves.push_back(experiments::exact_collapse({.dimension = static_cast<std::int64_t>(size.dimension),
+                                                  .points = size.points,
+                                                  .variance = options.variance,
+                                                  .times = theory_times(options, size),
+                                                  .queries = options.queries,
+                                                  .seed = options.seed},
+                                                 communicator, progress));
+    progress.next_problem();
+  }
+  return exact_table(options, curves);
+}
+
+ExitCode run(const Call<TheoryRequest>& call, const parallel::Communicator& communicator) {
+  const TheoryOptions& options = call.request.options;
+  const bool to_file = !options.output.empty();
+  if (to_file) on_root(communicator, [&] { io::check_output(options.output, options.force); });
+  Terminal terminal = Terminal::standard(false);
+  std::vector<Table> tables = tables_of(options);
+  if (options.exact)
+    tables.push_back(call.with_places([&] { return run_exact(options, communicator, terminal); }));
+  on_root(communicator, [&] {
+    const std::string text = formatted(tables, options.format, options.command_line);
+    if (to_file) {
+      const auto* const bytes = reinterpret_cast<const std::byte*>(text.data());
+      io::replace_file(options.output, {bytes, bytes + text.size()});
+    }
+    terminal.print(to_file ? fmt::format("wrote {}\n", options.output) : text);
+  });
+  return ExitCode::done;
+}
+
+Task prepare_theory(const std::vector<std::string>& arguments) {
+  if (asks_for_help(arguments)) return {screen(), {}};
+  const auto call = std::make_shared<Call<TheoryRequest>>();
+  TheoryOptions& options = call->request.options;
+  options.subject = subject_of(arguments);
+  call->read(theory_option_table(call->request), {arguments.begin() + 1, arguments.end()});
+  options.command_line = command_line("theory", arguments);
+  options = call->with_places([&] { return resolve_theory(options); });
+  if (!options.exact && options.output.empty())
+    return {formatted(tables_of(options), options.format, options.command_line), {}};
+  return {{}, [call](const parallel::Communicator& communicator) { return run(*call, communicator); }};
+}
+
+}  // namespace
+
+Command theory_command() {
+  return {"theory",       "collapse and speciation times, curves and exact averages without a simulation",
+          prepare_theory, manual,
+          table_to_read,  {{"collapse|speciation", subjects}},
+          description,    examples};
+}
+
+}  // namespace regimes::app

@@ -1,0 +1,244 @@
+#include "app/theory_option_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/command_line.hpp"
+#include "app/option_setters.hpp"
+#include "base/grid.hpp"
+
+namespace regimes::app {
+namespace {
+
+Setter reals_into(std::vector<double>& target) {
+  return [&target](const std::string& text, const std::string& what) { target = parse_grid(text, what); };
+}
+
+/// Counts as other commands take them, or numbers beyond their limit, rounded.
+Setter points_into(std::vector<double>& target) {
+  return [&target](const std::string& text, const std::string& what) {
+    try {
+      const auto counts = parse_count_list(text, what);
+      target.assign(counts.begin(), counts.end());
+    } catch (const UsageError&) {
+      target = parse_grid(text, what);
+      for (double& points : target) points = std::round(points);
+    }
+  };
+}
+
+Option only(std::function<bool()> has_effect, const std::string& condition, Option option) {
+  option.has_effect = std::move(has_effect);
+  option.condition = condition;
+  return option;
+}
+
+std::vector<Option> law_options(TheoryOptions& o) {
+  const auto is_isotropic = [&o] { return o.spectrum_file.empty(); };
+  const auto has_means = [&o] {
+    return o.spectrum_file.empty() && o.variances.empty() && o.inverse_temperatures.empty();
+  };
+  return {
+      only(is_isotropic, "a law other than --spectrum-file",
+           {.name = "dimension",
+            .argument = "COUNTS",
+            .summary = "d, one or several",
+            .explanation = "d, the number of coordinates of a point: a list of counts, linspace(a,b,k) or "
+                           "logspace(a,b,k).",
+            .unit = "coordinates",
+            .fallback = fmt::format("{}", o.dimensions.front()),
+            .range = "from 1 to 1e9",
+            .set = counts_into(o.dimensions)}),
+      only(has_means, "one Gaussian, or classes of two means",
+           {.name = "variance",
+            .argument = "REAL",
+            .summary = "sigma^2 of each coordinate",
+            .explanation = "sigma^2, the variance of each coordinate; of two classes, within a class.",
+            .unit = "squared units of the data",
+            .fallback = fmt::format("{}", o.variance),
+            .range = "above 0",
+            .set = real_into(o.variance)}),
+      only(has_means, "one Gaussian, or classes of two means",
+           {.name = "mean-amplitude",
+            .argument = "REAL",
+            .summary = "mu of two classes, |m|^2 = mu^2 d",
+            .explanation = "mu, the size of the class means +m and -m per coordinate: |m|^2 = mu^2 d. With "
+                           "collapse, 0 is one "
+                           "Gaussian.",
+            .unit = "units of the data",
+            .fallback = "0 for collapse, 1 for speciation",
+            .range = "0 or above",
+            .set = real_into(o.mean_amplitude)}),
+      {.name = "spectrum-file",
+       .argument = "FILE",
+       .summary = "eigenvalues of the covariance, one a line",
+       .explanation = "A Gaussian of this covariance: one eigenvalue a line, or an eigenvalue and the number "
+                      "of directions that "
+                      "have it. # starts a comment.",
+       .fallback = "none",
+       .range = "a readable text file",
+       .set = text_into(o.spectrum_file)},
+  };
+}
+
+std::vector<Option> collapse_options(TheoryOptions& o) {
+  const auto is_collapse = [&o] { return o.subject == TheorySubject::collapse; };
+  const auto is_exact = [&o] { return o.exact; };
+  const char* collapse = "theory collapse";
+  return {
+      only(is_collapse, collapse,
+           {.name = "points",
+            .argument = "COUNTS",
+            .summary = "n, one or several, up to 1e30",
+            .explanation = "n, the numbers of training points: a list like 20000,1e9,1e30, linspace(a,b,k) "
+                           "or logspace(a,b,k), "
+                           "rounded.",
+            .unit = "points",
+            .fallback = "none",
+            .range = "2 to 1e30",
+            .set = points_into(o.points)}),
+      only(is_collapse, collapse,
+           {.name = "log-points-per-dimension",
+            .argument = "ALPHAS",
+            .summary = "alpha = ln n / d, instead of --points",
+            .explanation = "alpha = ln n / d, one or several, instead of --points.",
+            .unit = "nats per dimension",
+            .fallback = "none",
+            .range = "above 0",
+            .set = reals_into(o.log_points_per_dimension)}),
+      only(is_collapse, collapse,
+           {.name = "collapse-time",
+            .argument = "TIMES",
+            .summary = "asks for the n with this t_C",
+            .explanation = "Diffusion times t: the table has the n with t_C = t, ln n = I(t).",
+            .unit = "none",
+            .fallback = "none",
+            .range = "above 0, up to 20",
+            .set = reals_into(o.collapse_times)}),
+      only(
+          is_collapse, collapse,
+          {.name = "exact",
+           .summary = "averages at finite n and d by sampling distances",
+           .explanation =
+               "Averages of H/ln n, Y2 and P(nearest = source) at finite n and d for one Gaussian, without a "
+               "training set: distances from random queries to the nearest points are sampled, however large "
+               "n "
+               "is. Ranks share the queries.",
+           .fallback = "off",
+           .set = switch_into(o.exact)}),
+      only(is_exact, "--exact",
+           {.name = "queries",
+            .argument = "COUNT",
+            .summary = "of --exact; errors fall as 1/sqrt",
+            .explanation =
+                "The number of independent queries, each with a training set of its own. Errors fall as "
+                "1/sqrt(queries).",
+            .unit = "queries",
+            .fallback = fmt::format("{}", o.queries),
+            .range = "1 to 1e7",
+            .set = count_into(o.queries)}),
+      only(is_exact, "--exact",
+           {.name = "seed",
+            .argument = "COUNT",
+            .summary = "of --exact",
+            .explanation =
+                "Seed of the counter-based generator. What is drawn does not depend on the number of ranks.",
+            .fallback = fmt::format("{}", o.seed),
+            .range = "0 to 2^62",
+            .set = count_into(o.seed)}),
+  };
+}
+
+std::vector<Option> speciation_options(TheoryOptions& o) {
+  const auto is_speciation = [&o] { return o.subject == TheorySubject::speciation; };
+  const char* speciation = "theory speciation";
+  return {
+      only(is_speciation, speciation,
+           {.name = "variances",
+            .argument = "V1,V2",
+            .summary = "classes N(0, v1 I) and N(0, v2 I)",
+            .explanation = "Two classes of mean zero with these variances, instead of two means.",
+            .unit = "squared units of the data",
+            .fallback = "none",
+            .range = "two different numbers, 0 or above",
+            .set = reals_into(o.variances)}),
+      only(is_speciation, speciation,
+           {.name = "inverse-temperatures",
+            .argument = "B1,B2",
+            .summary = "classes of open Ising chains",
+            .explanation = "Two classes of open Ising chains of d spins at these inverse temperatures, "
+                           "instead of two means.",
+            .unit = "none",
+            .fallback = "none",
+            .range = "two different numbers from -100 to 100",
+            .set = reals_into(o.inverse_temperatures)}),
+  };
+}
+
+std::vector<Option> output_options(TheoryOptions& o) {
+  const Setter nothing = [](const std::string&, const std::string&) {};
+  const auto has_curves = [&o] {
+    return o.subject == TheorySubject::collapse ? o.has_sizes() : o.spectrum_file.empty();
+  };
+  return {
+      only(has_curves, "--points or --log-points-per-dimension, or speciation of two classes",
+           {.name = "times",
+            .argument = "TIMES",
+            .summary = "diffusion times of curves",
+            .explanation = "Diffusion times t of the curves f^e/alpha and phi_C, or kappa and phi: numbers, "
+                           "linspace(a,b,k), "
+                           "logspace(a,b,k) and mixtures of these.",
+            .unit = "none; the forward process forgets the data as e^{-t}",
+            .fallback = "none; with --exact 13 in equal ratios from t_C/2 to 2 t_C",
+            .range = "ascending, above 0, up to 20",
+            .set = reals_into(o.times)}),
+      {.name = "format",
+       .argument = "KIND",
+       .summary = "table, json or csv",
+       .explanation = "table: for people. json: a list of rows per table. csv: one line per number, "
+                      "table,KEYS...,quantity,value.",
+       .fallback = name_of(o.format),
+       .range = "table, json, csv",
+       .set = choice_into(o.format, std::vector{TableFormat::text, TableFormat::json, TableFormat::csv})},
+      {.name = "output",
+       .argument = "FILE",
+       .summary = "where to write, instead of standard output",
+       .explanation = "The file to write, instead of standard output.",
+       .fallback = "standard output",
+       .range = "a file in a folder that exists",
+       .set = text_into(o.output)},
+      only([&o] { return !o.output.empty(); }, "--output",
+           {.name = "force",
+            .summary = "replace an existing output",
+            .explanation = "Replace the output where it exists.",
+            .fallback = "off",
+            .set = switch_into(o.force)}),
+      {.name = config_option,
+       .argument = "FILE",
+       .summary = "lines `name = value` with these names",
+       .explanation = "Reads options from a file of lines `name = value`, with the names of this page and "
+                      "true or false for "
+                      "switches; # starts a comment. The command line wins.",
+       .fallback = "none",
+       .range = "a readable file",
+       .set = nothing},
+      {.name = help_option,
+       .summary = "this screen; `regimes help theory` explains every option",
+       .explanation = "Shows one line per option, and examples.",
+       .set = nothing},
+  };
+}
+
+}  // namespace
+
+OptionTable theory_option_table(TheoryRequest& request) {
+  TheoryOptions& options = request.options;
+  return {{"Law of the data", law_options(options)},
+          {"Collapse (theory collapse)", collapse_options(options)},
+          {"Classes other than two means (theory speciation)", speciation_options(options)},
+          {"Curves and output", output_options(options)}};
+}
+
+}  // namespace regimes::app
