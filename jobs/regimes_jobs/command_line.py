@@ -1,0 +1,26 @@
+"""What the commands share: opening a sweep, asking."""
+import sys
+
+from .errors import JobsError, say
+from .program import find_program, option_names
+from .sweep import read_sweep
+
+YES = ("y", "yes")
+
+
+def open_sweep(path, site):
+    """The sweep of a file, checked against the options of the program that the site has."""
+    return read_sweep(path, option_names(find_program(site)))
+
+
+def confirmation(yes):
+    """A function that shows a text and tells whether the user agrees."""
+    def agree(text):
+        say(text)
+        if yes:
+            return True
+        if not sys.stdin.isatty():
+            raise JobsError("not submitted: there is nobody to ask; look at the cost above and add --yes")
+        return input("submit? [y/N] ").strip().lower() in YES
+
+    return agree

@@ -1,0 +1,62 @@
+"""Files that are whole or not there, locks, and the places in a result folder."""
+import contextlib
+import errno
+import fcntl
+import json
+import os
+import time
+
+LOGS, ATTEMPTS, SUBMISSIONS, LOCKS = "logs", "attempts", "submissions", "locks"
+STOP_FILE = "stop"  # in the result folder: the program stops, and nothing is started or requeued
+BETWEEN_LOOKS = 0.2  # seconds
+NO_LOCKS_HERE = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP)  # some cluster file systems
+
+
+def prepare_folder(folder):
+    for name in (LOGS, ATTEMPTS, SUBMISSIONS, LOCKS):
+        os.makedirs(os.path.join(folder, name), exist_ok=True)
+
+
+def write_json(path, value):
+    """Aside, synced, renamed."""
+    aside = f"{path}.writing-{os.getpid()}"
+    with open(aside, "w", encoding="utf-8") as stream:
+        json.dump(value, stream, indent=1)
+        stream.write("\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(aside, path)
+
+
+def read_json(path):
+    with open(path, encoding="utf-8") as stream:
+        return json.load(stream)
+
+
+@contextlib.contextmanager
+def lock(folder, name, patience=0.0):
+    """Holds a lock of the result folder. Gives its descriptor, for children that keep it, or None where another process kept it for
+    `patience` seconds."""
+    with open(os.path.join(folder, LOCKS, name), "w", encoding="utf-8") as stream:
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                held = True
+            except OSError as error:
+                held = error.errno in NO_LOCKS_HERE
+            if held or time.monotonic() >= deadline:
+                break
+            time.sleep(BETWEEN_LOOKS)
+        yield stream.fileno() if held else None
+
+
+def is_locked(folder, name):
+    if not os.path.exists(os.path.join(folder, LOCKS, name)):
+        return False
+    with lock(folder, name) as held:
+        return held is None
+
+
+def is_stopped(folder):
+    return os.path.exists(os.path.join(folder, STOP_FILE))

@@ -1,0 +1,63 @@
+"""The program: where it is, which options it knows, and the command lines of a task."""
+import os
+import re
+import shutil
+import subprocess
+
+from .errors import JobsError
+from .site import JOBS
+from .tasks import EXPERIMENT
+
+BUILT = os.path.join(os.path.dirname(JOBS), "build", "release", "bin", "regimes")
+OPTION = re.compile(r"^  --([a-z][a-z-]*)", re.MULTILINE)
+HELP_SECONDS = 60
+
+
+def find_program(site):
+    """The site's, REGIMES_PROGRAM, the one built beside these scripts, or the one on PATH: the first that is given or there."""
+    for path, origin in ((site.program, f"program of site {site.name}"), (os.environ.get("REGIMES_PROGRAM", ""), "REGIMES_PROGRAM")):
+        if path and not os.access(path, os.X_OK):
+            raise JobsError(f"{path!r} ({origin}) is no program that can be run; build it, or correct the path")
+        if path:
+            return os.path.realpath(path)
+    found = BUILT if os.access(BUILT, os.X_OK) else shutil.which("regimes")
+    if not found:
+        raise JobsError(f"no program: there is neither {BUILT} nor `regimes` on PATH; build it (README.md), or name it as `program` in the site file")
+    return found
+
+
+def option_names(program):
+    """Names of the options of the experiment, from the program's own help."""
+    command = [program, EXPERIMENT, "--help"]
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, timeout=HELP_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise JobsError(f"cannot run {program!r} ({error})") from error
+    names = OPTION.findall(run.stdout)
+    if run.returncode != 0 or not names:
+        raise JobsError(f"{program!r} gave no help (exit code {run.returncode}): {run.stderr.strip() or 'no message'}; "
+                        "are the modules loaded that it was built with?")
+    return names
+
+
+def checkpoint_options(site):
+    return [f"--checkpoint-minutes={site.checkpoint_minutes:g}"] if site.checkpoint_minutes else []
+
+
+def start_command(program, task, site):
+    return [*launcher(site), program, EXPERIMENT, *task.arguments, f"--output={task.result}", *checkpoint_options(site)]
+
+
+def resume_command(program, task, site):
+    """Goes on from the checkpoint; it holds all options."""
+    return [*launcher(site), program, "resume", task.partial, *checkpoint_options(site)]
+
+
+def launcher(site):
+    """The words before the program: one rank per core, or per GPU."""
+    if site.launcher == "mpirun":
+        return ["mpirun", "-n", str(site.ranks), *site.launcher_options]
+    words = ["srun", "--mpi=pmix", "--kill-on-bad-exit=1", f"--nodes={site.nodes}", f"--ntasks={site.ranks}",
+             f"--ntasks-per-node={site.ranks_per_node}", f"--cpus-per-task={site.cores_per_rank}"]
+    words += {"cores": ["--cpu-bind=cores"], "gpus": ["--cpu-bind=cores", "--gpu-bind=single:1"], "none": ["--cpu-bind=none"]}[site.binding]
+    return [*words, *site.launcher_options]

@@ -1,0 +1,73 @@
+#!/usr/bin/python3
+"""Stands in for `regimes` where a test is about what the scripts do with its exit codes, files and signals.
+
+Every run of a task takes the next line of the file `behaviour` in its folder, words of: checkpoint, finish, say=TEXT, exit=CODE, die=SIGNAL
+and wait (for SIGUSR1). A run without a line finishes. Every command line is appended to `commands` there, or to the file FAKE_COMMANDS,
+as JSON.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+HELP = "".join(f"  --{name} VALUE  a text\n" for name in ("dimension", "points", "seed", "times", "queries", "train-file", "output", "help"))
+PATIENCE_SECONDS = 30
+STOPPED = 75
+
+
+def next_line():
+    path = Path("behaviour")
+    first, *rest = path.read_text().splitlines() if path.exists() and path.stat().st_size else ["finish"]
+    if path.exists():
+        path.write_text("\n".join(rest))
+    return first.split()
+
+
+def perform(words, output):
+    for word in words:
+        action, _, value = word.partition("=")
+        if action == "checkpoint":
+            Path(f"{output}.partial").write_text(str(time.time_ns()))
+        elif action == "finish":
+            Path(output).write_text("result")
+            Path(f"{output}.partial").unlink(missing_ok=True)
+        elif action == "say":
+            print(f"regimes: {value}", file=sys.stderr, flush=True)
+        elif action == "exit":
+            return int(value)
+        elif action == "die":
+            os.kill(os.getpid(), int(value))
+        elif action == "wait":
+            stops = []
+            signal.signal(signal.SIGUSR1, lambda *_: stops.append(1))
+            Path("waiting").write_text(str(os.getpid()))
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while not stops and time.monotonic() < deadline:
+                time.sleep(0.01)
+            Path(f"{output}.partial").write_text("stopped")
+            return STOPPED
+    return 0
+
+
+def main(arguments):
+    with open(os.environ.get("FAKE_COMMANDS", "commands"), "a", encoding="utf-8") as stream:
+        stream.write(json.dumps(arguments) + "\n")
+    if arguments[:2] == ["collapse", "--help"]:
+        print(HELP)
+        return 0
+    if arguments[0] == "plan":
+        seconds = float(os.environ.get("FAKE_SECONDS", "60"))
+        print(json.dumps({"seconds": seconds, "seconds_low": seconds / 2, "seconds_high": seconds * 2, "memory_per_rank_bytes": 1 << 30,
+                          "pairs": 1e9}))
+        return 0
+    if arguments[0] == "resume":
+        return perform(next_line(), arguments[1].removesuffix(".partial"))
+    output = next(word for word in arguments if word.startswith("--output="))
+    return perform(next_line(), output.removeprefix("--output="))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,105 @@
+"""jobs/run and jobs/status with the real program: done, stopped, gone on with, failed."""
+
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import SMALL_BASE, SOURCE
+
+SITE = "[site]\nlauncher = mpirun\nranks_per_node = 2\nbinding = none\n"
+# Seconds of work, checkpointed at every snapshot.
+SLOW_BASE = "[base]\ndimension = 8\nsnapshots = 1000,20000,8000000\nqueries = 64\ntimes = logspace(0.05,0.8,48)\n"
+PATIENCE_SECONDS = 60
+
+
+class Place:
+    def __init__(self, folder):
+        self.folder = folder
+        self.site = folder.write("here.ini", SITE)
+        self.results = folder.path / "curves"
+
+    def sweep(self, text):
+        self.path = self.folder.write("curves.ini", text)
+
+    def run(self, *arguments):
+        return self.folder.command("run", self.path, "--site", self.site, *arguments)
+
+    def status(self):
+        return self.folder.command("status", self.path)
+
+    def start(self):
+        return subprocess.Popen([SOURCE / "jobs" / "run", self.path, "--site", self.site], cwd=self.folder.path, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture
+def place(folder):
+    return Place(folder)
+
+
+def test_a_sweep_runs_here_and_is_not_run_twice(place):
+    place.sweep(SMALL_BASE + "[product]\nseed = 1, 2, 3\n")
+    run = place.run()
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert re.findall(r"^\[(\d)/3\] seed(\d): done \(", run.stdout, re.MULTILINE) == [("1", "1"), ("2", "2"), ("3", "3")]
+    results = sorted(place.results.glob("seed*.h5"))
+    assert len(results) == 3 and (place.results / "curves.h5").exists() and (place.results / "report.html").exists()
+    assert (place.results / "figures" / "collapse_times.png").exists()
+    stamps = [path.stat().st_mtime_ns for path in results]
+    again = place.run("--no-collect")
+    assert again.returncode == 0 and again.stdout.count("done before") == 3
+    assert [path.stat().st_mtime_ns for path in results] == stamps
+    assert place.status().stdout.splitlines()[-1].startswith("curves: 3 done of 3")
+
+
+def test_a_failed_task_is_named_and_the_others_are_done(place):
+    place.sweep(SMALL_BASE + "[product]\nprecision = float, wrong\n")
+    run = place.run("--no-collect")
+    assert run.returncode == 1
+    assert "precisionwrong: failed with code 2: regimes: " in run.stdout and "precisionfloat: done" in run.stdout
+    status = place.status()
+    assert status.returncode == 1 and re.search(r"precisionwrong +\w+ +failed +regimes: ", status.stdout)
+    assert "1 done, 1 failed of 2" in status.stdout
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_stopped_goes_on_from_its_checkpoint(place, how):
+    place.sweep(SLOW_BASE)
+    process = place.start()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not list(place.results.glob("*.partial")) and time.monotonic() < deadline:
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.05)
+    assert "running  snapshot" in re.sub(" +", "  ", place.status().stdout)
+    process.send_signal(how)
+    output, _ = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 75 and f"stopped by {how.name}" in output
+    status = place.status()
+    assert status.returncode == 1 and "1 partial of 1" in status.stdout and "snapshot 2 of 3 (n = 20000)" in status.stdout
+    run = place.run("--no-collect")
+    assert run.returncode == 0, run.stdout + run.stderr
+    log, = (place.results / "logs").glob("curves_*.log")
+    assert " resume curves_" in log.read_text()
+
+
+def test_hostile_values_are_arguments_and_nothing_else(place):
+    place.sweep(SMALL_BASE.replace("times = 0.3,1\n", "") + "[product]\ntimes =\n  $(touch escaped)\n  x; touch escaped\n  ../../escaped\n"
+                "  `touch escaped` 'x\n  0.3,1\n")
+    run = place.run("--no-collect")
+    assert run.returncode == 1 and run.stdout.count("failed with code 2: regimes: ") == 4
+    assert not [path for path in place.folder.path.parent.rglob("*") if path.name == "escaped"]
+    assert all(place.results in path.parents for path in place.folder.path.rglob("*times*"))
+
+
+def test_a_folder_with_any_name(place):
+    odd = Path(place.folder.path, "a b'$(touch escaped);%A")
+    odd.mkdir()
+    place.folder.path = odd
+    place.sweep(SMALL_BASE)
+    place.results = odd / "curves"
+    assert place.run("--no-collect").returncode == 0
+    assert len(list(place.results.glob("curves_*.h5"))) == 1 and not list(odd.parent.rglob("escaped"))
