@@ -15,10 +15,14 @@ double float_logit_error(double t, double norm_squared, int dimension) {
   return relative_error_of_product * (snr * norm_squared + std::sqrt(snr * norm_squared * dimension));
 }
 
-kernels::Precision sufficient_precision(double smallest_time, double norm_squared, int dimension) {
-  return float_logit_error(smallest_time, norm_squared, dimension) <= tolerable_logit_error
-             ? kernels::Precision::single
-             : kernels::Precision::twice;
+double free_float_logit_error(double t, double query_norm_squared, double norm_squared) {
+  const double signal = std::exp(-t) * std::sqrt(norm_squared);
+  return relative_error_of_product * signal * (std::sqrt(query_norm_squared) + signal / 2) /
+         noise_variance(t);
+}
+
+kernels::Precision sufficient_precision(double float_logit_error) {
+  return float_logit_error <= tolerable_logit_error ? kernels::Precision::single : kernels::Precision::twice;
 }
 
 }  // namespace regimes::diffusion

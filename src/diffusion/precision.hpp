@@ -14,7 +14,11 @@ inline constexpr double tolerable_logit_error = 0.05;
 /// kernels/README.md has the measurement.
 double float_logit_error(double t, double norm_squared, int dimension);
 
-/// Float where its error stays tolerable at the smallest time.
-kernels::Precision sufficient_precision(double smallest_time, double norm_squared, int dimension);
+/// The same for a free query of square norm `query_norm_squared`, whose logit is one product and the norm of
+/// the point: eps e^{-t} |a| (|x| + e^{-t} |a|/2) / Delta_t.
+double free_float_logit_error(double t, double query_norm_squared, double norm_squared);
+
+/// Float where the error of its logits is tolerable.
+kernels::Precision sufficient_precision(double float_logit_error);
 
 }  // namespace regimes::diffusion

@@ -17,9 +17,6 @@ struct PassWatcher {
   std::function<void(std::size_t snapshot, const kernels::PosteriorStates& states)> at_snapshot;
 };
 
-/// Tiles of the first chunk of a pass; later ones are sized so that a chunk takes some tenths of a second.
-inline constexpr std::int64_t first_chunk_tiles = 2;
-
 /// What one rank does in a pass.
 struct PassShare {
   kernels::Sweep& sweep;  ///< over its queries

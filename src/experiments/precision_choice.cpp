@@ -24,21 +24,25 @@ std::string_view name_of(kernels::Precision precision) {
   return precision == kernels::Precision::single ? "float" : "double";
 }
 
-Precision choose_precision(PrecisionChoice choice, double smallest_time, double norm_squared, int dimension) {
+Precision precision_for_error(PrecisionChoice choice, double worst_time, double float_logit_error) {
   constexpr double meaningless = 1;  // nat
-  Precision precision;
-  precision.float_logit_error = diffusion::float_logit_error(smallest_time, norm_squared, dimension);
+  Precision precision{kernels::Precision::single, float_logit_error};
   if (choice == PrecisionChoice::automatic)
-    precision.used = diffusion::sufficient_precision(smallest_time, norm_squared, dimension);
+    precision.used = diffusion::sufficient_precision(float_logit_error);
   else if (choice == PrecisionChoice::twice)
     precision.used = kernels::Precision::twice;
-  if (precision.used == kernels::Precision::single && precision.float_logit_error > meaningless)
+  if (precision.used == kernels::Precision::single && float_logit_error > meaningless)
     throw OptionError(
         "precision",
         fmt::format(
             "float is too coarse at t = {:.3g}: logits could be wrong by {:.2g} nats; use auto or double",
-            smallest_time, precision.float_logit_error));
+            worst_time, float_logit_error));
   return precision;
+}
+
+Precision choose_precision(PrecisionChoice choice, double smallest_time, double norm_squared, int dimension) {
+  return precision_for_error(choice, smallest_time,
+                             diffusion::float_logit_error(smallest_time, norm_squared, dimension));
 }
 
 void require_summable(double norm_squared, double smallest_time) {

@@ -21,6 +21,10 @@ struct Precision {
 /// weights would mean nothing.
 Precision choose_precision(PrecisionChoice choice, double smallest_time, double norm_squared, int dimension);
 
+/// For logits whose rounding error in float is at most `float_logit_error` nats, at `worst_time`. Throws as
+/// above.
+Precision precision_for_error(PrecisionChoice choice, double worst_time, double float_logit_error);
+
 /// Throws UsageError where differences and sums of such points come near the limits of float numbers
 /// (kernels/lane_state.hpp), OptionError where logits at the smallest time do.
 void require_summable(double norm_squared, double smallest_time);

@@ -31,15 +31,7 @@ Handle make_untimed_properties(hid_t property_class) {
 Handle file_in_memory() {
   const Handle access = make_properties(H5P_FILE_ACCESS);
   check(H5Pset_fapl_core(access.id(), growth_in_memory, false), "cannot choose a file in memory");
-  // From this format on, headers carry checksums: a damaged file is recognised instead of misread. The next
-  // one (V110) would carry the mark "open for writing", which readers of this format ignore, out of memory
-  // into the file.
-  check(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), "cannot choose a file format");
-  const Handle creation = make_untimed_properties(H5P_FILE_CREATE);
-  check(H5Pset_link_creation_order(creation.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
-        "cannot keep the order of variables");
-  return Handle(H5Fcreate("regimes-document-in-memory", H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose,
-                "create a file in memory");
+  return create_file("regimes-document-in-memory", access);
 }
 
 /// Whole array if it is small, else as many leading rows as fit into one chunk.
@@ -145,7 +137,9 @@ void attach_scales(const Handle& dataset, const Variable& variable, const Scales
           fmt::format("cannot attach the dimension '{}' to '{}'", variable.dimensions[axis], variable.name));
 }
 
-void write_group(hid_t id, const Group& group, const VisibleDimensions& of_parent, Scales scales) {
+/// `placed`: variables of this group that are in the file already.
+void write_group(hid_t id, const Group& group, const VisibleDimensions& of_parent, Scales scales,
+                 const std::vector<Variable>& placed) {
   const VisibleDimensions visible = visible_dimensions(group, of_parent);
   write_attributes(id, group.attributes);
   std::vector<Handle> variables;  // all stay open until the last scale is attached
@@ -164,9 +158,13 @@ void write_group(hid_t id, const Group& group, const VisibleDimensions& of_paren
   }
   for (std::size_t i = 0; i < variables.size(); ++i)
     if (!is_coordinate(group, group.variables[i])) attach_scales(variables[i], group.variables[i], scales);
+  for (const Variable& variable : placed)
+    attach_scales(Handle(H5Dopen2(id, variable.name.c_str(), H5P_DEFAULT), H5Dclose,
+                         fmt::format("open the variable '{}'", variable.name)),
+                  variable, scales);
   for (const Group& child : group.groups) {
     const Handle child_id = create_group(id, child.name);
-    write_group(child_id.id(), child, visible, scales);
+    write_group(child_id.id(), child, visible, scales, {});
   }
 }
 
@@ -187,11 +185,33 @@ std::vector<std::byte> take_bytes(const Handle& file) {
 
 std::vector<std::byte> to_bytes(const Document& document) {
   const Handle file = file_in_memory();
-  {
-    const Handle root(H5Gopen2(file.id(), "/", H5P_DEFAULT), H5Gclose, "open the root group");
-    write_group(root.id(), document, {}, {});
-  }
+  write_into(file, document, {});
   return take_bytes(file);
+}
+
+Handle create_file(const std::string& path, const Handle& access) {
+  // From this format on, headers carry checksums: a damaged file is recognised instead of misread. The next
+  // one (V110) would carry the mark "open for writing", which readers of this format ignore, into the file.
+  check(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), "cannot choose a file format");
+  const Handle creation = make_untimed_properties(H5P_FILE_CREATE);
+  check(H5Pset_link_creation_order(creation.id(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
+        "cannot keep the order of variables");
+  return Handle(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose,
+                fmt::format("create the file '{}'", path));
+}
+
+void create_placed_variable(const Handle& file, const Variable& without_values, hid_t type,
+                            const std::vector<hsize_t>& shape) {
+  const Handle properties = make_untimed_properties(H5P_DATASET_CREATE);
+  check(H5Pset_alloc_time(properties.id(), H5D_ALLOC_TIME_EARLY), "cannot choose when to allocate");
+  check(H5Pset_fill_time(properties.id(), H5D_FILL_TIME_NEVER), "cannot choose not to fill");
+  const Handle dataset = create_dataset(file.id(), without_values.name, type, shape, properties);
+  write_attributes(dataset.id(), without_values.attributes);
+}
+
+void write_into(const Handle& file, const Document& document, const std::vector<Variable>& placed) {
+  const Handle root(H5Gopen2(file.id(), "/", H5P_DEFAULT), H5Gclose, "open the root group");
+  write_group(root.id(), document, {}, {}, placed);
 }
 
 }  // namespace regimes::io::hdf5

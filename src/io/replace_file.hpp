@@ -6,9 +6,6 @@
 
 namespace regimes::io {
 
-/// The folder that holds `path` ("." for a bare name).
-std::string folder_of(const std::string& path);
-
 /// Puts `bytes` at `path`, whole or not at all: they are written aside in the same folder (path +
 /// ".writing-<process>-<k>"), synced, and renamed over `path`; the folder is synced last. On failure the file
 /// aside is removed, an older file at `path` stays as it was, and InputOutputError names the path and the

@@ -19,6 +19,19 @@ uLong update(uLong checksum, const void* bytes, std::size_t length) {
   return crc32_z(checksum, static_cast<const Bytef*>(bytes), length);
 }
 
+/// Of the next `length` bytes; of fewer where reading fails.
+uLong checksum_of(std::ifstream& file, std::uint64_t length) {
+  uLong checksum = 0;
+  std::array<char, piece_length> piece;
+  while (length > 0 && file) {
+    const auto wanted = static_cast<std::streamsize>(std::min<std::uint64_t>(length, piece.size()));
+    file.read(piece.data(), wanted);
+    checksum = update(checksum, piece.data(), static_cast<std::size_t>(file.gcount()));
+    length -= static_cast<std::uint64_t>(file.gcount());
+  }
+  return checksum;
+}
+
 std::string seal_of(uLong checksum) { return fmt::format("\nregimes-crc32 {:08x}\n", checksum); }
 
 }  // namespace
@@ -29,17 +42,20 @@ void append_seal(std::vector<std::byte>& bytes) {
   bytes.insert(bytes.end(), begin, begin + seal.size());
 }
 
+void append_seal_to_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  const auto size = static_cast<std::uint64_t>(file.tellg());
+  file.seekg(0);
+  const uLong checksum = checksum_of(file, size);
+  if (!file) throw InputOutputError(fmt::format("cannot read '{}' to seal it", path));
+  std::ofstream end(path, std::ios::binary | std::ios::app);
+  end << seal_of(checksum) << std::flush;
+  if (!end) throw InputOutputError(fmt::format("cannot write the end of '{}'", path));
+}
+
 void check_seal(const std::string& path, std::uint64_t size) {
   std::ifstream file(path, std::ios::binary);
-  std::uint64_t left = size - std::min<std::uint64_t>(size, seal_length);
-  uLong checksum = 0;
-  std::array<char, piece_length> piece;
-  while (left > 0 && file) {
-    const auto length = static_cast<std::streamsize>(std::min<std::uint64_t>(left, piece.size()));
-    file.read(piece.data(), length);
-    checksum = update(checksum, piece.data(), static_cast<std::size_t>(file.gcount()));
-    left -= static_cast<std::uint64_t>(file.gcount());
-  }
+  const uLong checksum = checksum_of(file, size - std::min<std::uint64_t>(size, seal_length));
   std::string found(seal_length, ' ');
   if (file) file.read(found.data(), static_cast<std::streamsize>(std::min<std::uint64_t>(size, seal_length)));
   if (!file) throw InputOutputError(fmt::format("cannot read '{}': reading stopped before its end", path));

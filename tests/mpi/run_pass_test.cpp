@@ -4,6 +4,7 @@
 
 #include "../kernels/sweep_fixture.hpp"
 #include "experiments/collapse_pass.hpp"
+#include "experiments/tile_chunks.hpp"
 
 namespace regimes::experiments {
 namespace {

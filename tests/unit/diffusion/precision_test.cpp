@@ -65,13 +65,50 @@ INSTANTIATE_TEST_SUITE_P(Sizes, FloatLogits,
                          testing::Combine(testing::Values(32, 1024, 3072),
                                           testing::Values(1e-3, 1e-2, 1e-1)));
 
+TEST(FreeFloatLogits, AreAsGoodAsTheBoundSays) {
+  for (const int dimension : {32, 1024, 3072})
+    for (const double t : {1e-3, 1e-2, 1e-1}) {
+      const auto points = families(dimension, t, 1);
+      kernels::FreeQueries queries{
+          sources, dimension, {}};  // memorised: next to points, in the middle of copies
+      for (int q = 0; q < sources; ++q)
+        for (int k = 0; k < dimension; ++k)
+          queries.x.push_back(static_cast<float>(points.point(q)[k] * std::exp(-t)));
+      const auto expected = reference::sweep(points, queries, t, 0, points.count);
+      const auto largest_error = [&](Precision precision) {
+        const auto states = kernels::test::sweep_all(kernels::test::stored_points(points, {}), queries,
+                                                     {{t}, precision}, {}, 0, points.count);
+        double error = 0;
+        for (int q = 0; q < sources; ++q)
+          error = std::max(error, std::abs(log_sum(states.posterior[q]) - log_sum(expected.posterior[q])));
+        return error;
+      };
+      double query_norm = 0, norm = 0;  // the largest |x|^2 and |a|^2
+      for (int q = 0; q < sources; ++q) {
+        double squared = 0;
+        for (int k = 0; k < dimension; ++k)
+          squared += std::pow(queries.x[static_cast<std::size_t>(q) * dimension + k], 2);
+        query_norm = std::max(query_norm, squared);
+      }
+      for (std::int64_t index = 0; index < points.count; ++index) {
+        double squared = 0;
+        for (int k = 0; k < dimension; ++k) squared += std::pow(points.point(index)[k], 2);
+        norm = std::max(norm, squared);
+      }
+      const double bound = free_float_logit_error(t, query_norm, norm);
+      EXPECT_LT(largest_error(Precision::single), bound) << dimension << " " << t;
+      EXPECT_GT(largest_error(Precision::single), bound / 1e4) << dimension << " " << t;
+      EXPECT_LT(largest_error(Precision::twice), 1e-6);
+    }
+}
+
 TEST(SufficientPrecision, IsDoubleOnlyWhereFloatFails) {
-  EXPECT_EQ(sufficient_precision(0.1, 32, 32), Precision::single);
-  EXPECT_EQ(sufficient_precision(2, 1024, 1024), Precision::single);
-  EXPECT_EQ(sufficient_precision(1e-4, 1024, 1024), Precision::twice);
+  EXPECT_EQ(sufficient_precision(float_logit_error(0.1, 32, 32)), Precision::single);
+  EXPECT_EQ(sufficient_precision(float_logit_error(2, 1024, 1024)), Precision::single);
+  EXPECT_EQ(sufficient_precision(float_logit_error(1e-4, 1024, 1024)), Precision::twice);
   // The mean of the data counts: uncentred data need double where centred ones do not.
-  EXPECT_EQ(sufficient_precision(0.01, 1024, 1024), Precision::single);
-  EXPECT_EQ(sufficient_precision(0.01, 100 * 1024, 1024), Precision::twice);
+  EXPECT_EQ(sufficient_precision(float_logit_error(0.01, 1024, 1024)), Precision::single);
+  EXPECT_EQ(sufficient_precision(float_logit_error(0.01, 100 * 1024, 1024)), Precision::twice);
 }
 
 }  // namespace

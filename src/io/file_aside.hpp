@@ -1,0 +1,35 @@
+#pragma once
+/// A file in the making, beside the one it will replace.
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace regimes::io {
+
+/// The folder that holds `path` ("." for a bare name).
+std::string folder_of(const std::string& path);
+
+/// Throws InputOutputError unless the folder of `path` exists and `path` is free or a regular file.
+void check_target(const std::string& path);
+
+/// The new file, TARGET.writing-PROCESS-K in the same folder; removed unless it was renamed. All functions
+/// throw InputOutputError, which names the target and the system's reason.
+class FileAside {
+ public:
+  explicit FileAside(const std::string& target);
+  ~FileAside();
+  FileAside(const FileAside&) = delete;
+  FileAside& operator=(const FileAside&) = delete;
+
+  const std::string& name() const { return name_; }
+  void write_all(const std::vector<std::byte>& bytes);
+  /// Syncs it, gives it the target's name, and syncs the folder.
+  void rename_over_target();
+
+ private:
+  std::string target_;
+  std::string name_;
+  int descriptor_ = -1;
+};
+
+}  // namespace regimes::io

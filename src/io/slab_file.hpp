@@ -1,0 +1,65 @@
+#pragma once
+/// Result files with variables that are larger than memory: all ranks write them in slabs while a run goes
+/// on.
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "io/document.hpp"
+#include "parallel/communicator.hpp"
+
+namespace regimes::io {
+
+enum class SlabType { real, integer };  ///< 64-bit numbers, as in every result file
+
+struct SlabVariable {
+  std::string name;
+  std::vector<std::string> dimensions;  ///< the first one is cut into slabs
+  SlabType type = SlabType::real;
+  Attributes attributes;
+};
+
+/// The part [first, first + count) of every dimension of a variable.
+struct Slab {
+  std::vector<std::int64_t> first, count;
+};
+
+/// A file in the layout of README.md, with the same promise: whole or not at all. Root makes it aside with
+/// all its slab variables, every rank writes its slabs through HDF5 on MPI, and finish() adds a document's
+/// variables, attributes and groups, seals, syncs and renames. Where it is destroyed before, nothing is left.
+class SlabFile {
+ public:
+  /// Collective. `dimensions` of the root group. Throws InputOutputError on all ranks where the file cannot
+  /// be made, or HDF5 has no MPI and there are several ranks.
+  SlabFile(std::string path, std::map<std::string, std::int64_t> dimensions,
+           std::vector<SlabVariable> variables, const parallel::Communicator& communicator);
+  ~SlabFile();
+
+  bool has(const std::string& name) const;
+  /// Values of one slab in row-major order. Not collective: a failure is kept until settle().
+  void write(const std::string& name, const Slab& slab, const std::vector<double>& values);
+  void write(const std::string& name, const Slab& slab, const std::vector<std::int64_t>& values);
+  /// Collective: throws InputOutputError on all ranks where writing has failed on any.
+  void settle();
+  /// Collective. `rest` (used on root) has what else belongs into the file; the dimensions of the slabs are
+  /// added to it. Throws InputOutputError on all ranks.
+  void finish(Document rest);
+
+ private:
+  struct Open;
+  void on_root(const std::function<void()>& step) const;
+  void put(const std::string& name, const Slab& slab, std::size_t values, std::int64_t memory_type,
+           const void* data);
+
+  std::string path_;
+  std::map<std::string, std::int64_t> dimensions_;
+  std::vector<SlabVariable> variables_;
+  const parallel::Communicator& communicator_;
+  std::unique_ptr<Open> open_;
+  std::string problem_;  // of this rank's last write; empty: none
+};
+
+}  // namespace regimes::io
