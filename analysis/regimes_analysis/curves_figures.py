@@ -44,29 +44,40 @@ def _error_sentence(curves):
     return (f"Bars: {style.STANDARD_ERRORS_IN_A_BAR} standard errors, {', '.join(rules)}; those not seen are smaller than the marks.")
 
 
-def _page(height, caption, with_caption):
-    style.apply()
-    return Page(height, caption if with_caption else "")
+@dataclass(frozen=True)
+class Format:
+    """How wide, in inches, and whether the caption stands below."""
+
+    width: float = style.PAGE_WIDTH
+    with_caption: bool = True
+
+    def page(self, inner_heights, caption):
+        style.apply()
+        return Page(inner_heights, caption if self.with_caption else "", self.width)
+
+    @property
+    def most_columns(self):
+        return max(1, int(COLUMNS * self.width / style.PAGE_WIDTH))
 
 
-def _collapse_times(curves, slices, with_caption):
+def _collapse_times(curves, slices, how):
     lines = (r"Lines: theory, $I(t_C)=\ln n$ (solid), and where $f^e\!/\alpha=.05$ at finite size (dotted)." if slices[0].law is not None else
              r"Dash-dotted: $I(t)=\ln n$ for the Gaussian with the covariance of the points, a bound and no prediction.")
     caption = r"Collapse time $t_C$ against the number $n$ of training points; colour and mark tell the dimension $d$. Estimators: cloning " \
               rf"probability $\varphi_C=1/2$ (filled), one scale fitted to the excess entropy (large, open), $f^e\!/\alpha=.05$ (small, open). {lines} " \
               + _error_sentence(curves)
-    page, numbers = _page([TIMES_HEIGHT], caption, with_caption), PlottedNumbers()
+    page, numbers = how.page([TIMES_HEIGHT], caption), PlottedNumbers()
     draw_times_against_points(page.axes(WHOLE, NAMES_WIDTH), slices, numbers)
     return Drawing("collapse_times", "Collapse time against the number of points", caption, page.figure, numbers)
 
 
-def _collapse_times_alpha(curves, slices, with_caption):
+def _collapse_times_alpha(curves, slices, how):
     caption = r"Collapse time against $\alpha=\ln n/d$: by $\varphi_C=1/2$ (filled) and by the fit of the excess entropy (open). "
     is_synthetic = slices[0].law is not None
     if is_synthetic:
-        caption += r"Black: the law of infinite size, $t_C=(1/2)\,\ln(1+\sigma^2/(e^{2\alpha}-1))$, which all $d$ follow. Below: how far from it; " \
-                   r"what is left is of finite size. "
-    page, numbers = _page([ALPHA_HEIGHT if is_synthetic else TIMES_HEIGHT], caption + _error_sentence(curves), with_caption), PlottedNumbers()
+        caption += r"Black: the law of infinite size, $t_C=(1/2)\,\ln(1+\sigma^2/(e^{2\alpha}-1))$, which has no other " \
+                   r"parameter. Below: how far finite size keeps the estimates from it. "
+    page, numbers = how.page([ALPHA_HEIGHT if is_synthetic else TIMES_HEIGHT], caption + _error_sentence(curves)), PlottedNumbers()
     upper = page.axes(WHOLE, part=UPPER if is_synthetic else (0.0, 1.0), before=MARGIN)
     draw_times_against_alpha(upper, slices, numbers)
     if is_synthetic:
@@ -78,33 +89,33 @@ def _collapse_times_alpha(curves, slices, with_caption):
     return Drawing("collapse_times_alpha", "One law for all dimensions", caption + _error_sentence(curves), page.figure, numbers)
 
 
-def _scaling_collapse(curves, slices, with_caption):
-    caption = r"Cloning probability $\varphi_C$ of all $n$, $d$ and $t$ against $u=(I-\ln n)/\sqrt{V}$: all fall on one curve, near the normal " \
-              r"distribution $\Phi(u)$ (black), which leaves out how the sum over the other points fluctuates. Below: the difference. Points of one curve are thinned to steps of .4 or more in $u$. " + _error_sentence(curves)
-    page, numbers = _page([SCALING_HEIGHT], caption, with_caption), PlottedNumbers()
+def _scaling_collapse(curves, slices, how):
+    caption = r"Cloning probability $\varphi_C$ of all $n$, $d$ and $t$ against $u=(I-\ln n)/\sqrt{V}$: all come near one curve, the normal " \
+              r"distribution $\Phi(u)$ (black); it leaves out how the sum over the other points fluctuates, and lies lower. Below: the difference. Points of one curve are thinned to steps of .4 or more in $u$. " + _error_sentence(curves)
+    page, numbers = how.page([SCALING_HEIGHT], caption), PlottedNumbers()
     draw_scaling(*(page.axes(WHOLE, part=part, before=MARGIN) for part in (UPPER, LOWER)), slices, numbers)
     return Drawing("scaling_collapse", "Finite-size scaling", caption, page.figure, numbers)
 
 
-def _curves(curves, slices, with_caption):
+def _curves(curves, slices, how):
     shown = slices if len(slices) <= MOST_PAIRS else [slices[i] for i in np.linspace(0, len(slices) - 1, MOST_PAIRS).round().astype(int)]
     theory = ("Lines: theory at finite size (solid) and at infinite size (dashed)." if slices[0].law is not None else
               r"Dash-dotted: lower bound of $f^e$ from the covariance of the points.")
     caption = r"Excess entropy $f^e\!/\alpha$ and cloning probability $\varphi_C$ against diffusion time $t$, for up to " \
               rf"{CURVES_SHOWN} of the $n$ of each $d$" + ("" if shown is slices else f" and {MOST_PAIRS} of the {len(slices)} $d$") + \
               f". Colour: $n$, from the smallest (dark) to the largest (light). {theory} " + _error_sentence(curves)
-    rows = -(-len(shown) // COLUMNS)
+    rows = -(-len(shown) // how.most_columns)
     columns = -(-len(shown) // rows)
-    page, numbers = _page([PAIR_HEIGHT] * rows, caption, with_caption), PlottedNumbers()
+    page, numbers = how.page([PAIR_HEIGHT] * rows, caption), PlottedNumbers()
     for index, part in enumerate(shown):
         draw_pair(page, (index // columns, index % columns, columns, 1), part, index, numbers, f"({ascii_lowercase[index]}) $d={part.dimension}$")
     return Drawing("curves", "Excess entropy and cloning against time", caption, page.figure, numbers)
 
 
-def draw_curves_figures(curves, with_caption):
-    """All Drawings that these curves allow: the scaling needs a law whose I and V are known."""
+def draw_curves_figures(curves, how):
+    """All Drawings that these curves allow, in one Format: the scaling needs a law whose I and V are known."""
     slices = curves.slices()
-    drawings = [_collapse_times(curves, slices, with_caption), _collapse_times_alpha(curves, slices, with_caption)]
+    drawings = [_collapse_times(curves, slices, how), _collapse_times_alpha(curves, slices, how)]
     if "theory_information_variance" in curves.data:
-        drawings.append(_scaling_collapse(curves, slices, with_caption))
-    return [*drawings, _curves(curves, slices, with_caption)]
+        drawings.append(_scaling_collapse(curves, slices, how))
+    return [*drawings, _curves(curves, slices, how)]

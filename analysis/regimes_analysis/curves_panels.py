@@ -1,12 +1,12 @@
 """Panels over all dimensions of a sweep. Colour and mark tell d; each panel records what it draws."""
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 from scipy.special import ndtr
 
 from regimes_analysis import style
-from regimes_analysis.collapse_panels import (COLLAPSE_ESTIMATORS, COLLAPSE_THEORY_POINTS, CURVE_LABELS, SCALING_RANGE, THEORY_POINTS, draw_bars,
-                                              scaling_columns, spread_apart, time_axis)
+from regimes_analysis.collapse_panels import (COLLAPSE_ESTIMATORS, COLLAPSE_THEORY_POINTS, CURVE_LABELS, NAME_OFFSET, SCALING_RANGE,
+                                              THEORY_POINTS, draw_bars, scaling_columns, spread_apart, time_axis)
 from regimes_analysis.reading import ENTROPY_THRESHOLD
 from regimes_analysis.theory import DataLaw
 
@@ -14,8 +14,8 @@ LABEL_DISTANCE = 0.05  # least distance of the names of lines, in heights of the
 LABEL_SIZE = 8  # points
 ALPHA_ESTIMATORS = ("collapse_time_cloning", "collapse_time_fit")  # those that aim at the asymptotic law
 ALPHA = r"$\alpha=\ln n/d$"
-LONGEST_BAR = 4  # times the largest deviation: longer bars run out of their panel
-DEVIATION_MARGIN = 1.1
+LONGEST_BAR = 3  # times the range of deviations: longer bars run out of their panel
+DEVIATION_MARGIN, DEVIATION_TICKS = 0.06, 5
 MARGIN = 0.03  # of the logarithmic width of the axis of n
 LEAST_RATIO = 4.0  # of its ends, for margins where there is one n
 CLOSE = 12  # these axes are tall enough for more ticks of t
@@ -86,9 +86,10 @@ def _theory_lines(part):
 def _name_dimensions(axes, slices, ends):
     """d at the right of the axes, in its colour, near where its line ends."""
     heights = axes.transAxes.inverted().transform(axes.transData.transform([(1, end) for end in ends]))[:, 1]
+    step = NAME_OFFSET * axes.figure.dpi / axes.get_window_extent().width
     for (part, colour, mark), height in zip(looks(slices), spread_apart(heights, LABEL_DISTANCE)):
-        axes.plot(1.022, height, mark, color=colour, markersize=3.4, transform=axes.transAxes, clip_on=False)
-        axes.text(1.04, height, f"$d={part.dimension}$", fontsize=LABEL_SIZE, va="center", transform=axes.transAxes)
+        axes.plot(1 + step, height, mark, color=colour, markersize=3.4, transform=axes.transAxes, clip_on=False)
+        axes.text(1 + 1.8 * step, height, f"$d={part.dimension}$", fontsize=LABEL_SIZE, va="center", transform=axes.transAxes)
 
 
 def asymptotic_time(part, alpha):
@@ -126,7 +127,7 @@ def draw_times_against_alpha(axes, slices, numbers):
 
 def draw_deviations(axes, slices, numbers):
     """t_C over the asymptotic law, less one: what is left of finite size."""
-    panel, ends = "collapse_times_alpha_deviation", [(0.0, 0.0)]
+    panel, values, bars = "collapse_times_alpha_deviation", [0.0], [(0.0, 0.0)]
     axes.axhline(0, color="black", linewidth=0.8, zorder=1)
     for part, colour, mark in looks(slices):
         alpha = part.data["log_points_per_dimension"].values
@@ -136,13 +137,16 @@ def draw_deviations(axes, slices, numbers):
             deviation, error = times / law - 1, stderr / law
             draw_bars(axes, alpha, deviation, error, colour, mark, zorder=3, **COLLAPSE_ESTIMATORS[variable][1])
             numbers.add(panel, part, part.points, f"{variable}_deviation", "alpha", alpha, deviation, error)
-            bars = np.abs(deviation) + style.STANDARD_ERRORS_IN_A_BAR * np.nan_to_num(error)
-            ends.extend((value, end) for value, end in zip(np.abs(deviation), bars) if np.isfinite(value))
-    largest_value, largest_end = np.max(ends, axis=0)
-    if largest_value > 0:
-        largest = DEVIATION_MARGIN * min(largest_end, LONGEST_BAR * largest_value)
-        axes.set_ylim(-largest, largest)
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+            known = np.isfinite(deviation)
+            bar = style.STANDARD_ERRORS_IN_A_BAR * np.nan_to_num(error[known])
+            values.extend(deviation[known])
+            bars.extend(zip(deviation[known] - bar, deviation[known] + bar))
+    span = np.ptp(values)
+    if span > 0:
+        low, high = np.clip((np.min(bars), np.max(bars)), min(values) - LONGEST_BAR * span, max(values) + LONGEST_BAR * span)
+        axes.set_ylim(low - DEVIATION_MARGIN * (high - low), high + DEVIATION_MARGIN * (high - low))
+    axes.yaxis.set_major_locator(MaxNLocator(DEVIATION_TICKS, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.6g} %".replace("-", "\u2212")))
     axes.set_ylabel("$t_C$/law $-$ 1", labelpad=1)
     axes.set_xlabel(ALPHA, labelpad=1)
 

@@ -14,16 +14,17 @@ CAPTION_SIZE = 7.2  # points
 
 
 class Page:
-    """inner_heights: of the panels of each row. An empty caption takes no room."""
+    """inner_heights: of the panels of each row. An empty caption takes no room. Captions are set for the full width."""
 
-    def __init__(self, inner_heights, caption=""):
+    def __init__(self, inner_heights, caption="", width=style.PAGE_WIDTH):
         self.inner = inner_heights
+        self.width = width
         self.text = textwrap.fill(caption, CAPTION_CHARACTERS)
         heights = [height + ABOVE + BELOW for height in inner_heights]
         foot = CAPTION_MARGIN + CAPTION_LINE_HEIGHT * (self.text.count("\n") + 1) if caption else 0
         self.height = sum(heights) + foot
         self.tops = [self.height - sum(heights[:row]) for row in range(len(heights))]
-        self.figure = Figure(figsize=(style.PAGE_WIDTH, self.height))
+        self.figure = Figure(figsize=(width, self.height))
         FigureCanvasAgg(self.figure)
         self.figure.text(0.01, CAPTION_MARGIN / 2 / self.height, self.text, fontsize=CAPTION_SIZE, va="bottom", color="0.25", linespacing=1.25)
 
@@ -31,8 +32,8 @@ class Page:
         """Axes in `cell` = (row, column, columns of that row, cells across), with `beside` left free at the right and `before` at the left;
         part: the lower and upper end in its inner height, from below."""
         row, column, columns, across = cell
-        width = style.PAGE_WIDTH / columns
+        width = self.width / columns
         bottom = self.tops[row] - ABOVE - self.inner[row]
         return self.figure.add_axes((
-            (column * width + LEFT + before) / style.PAGE_WIDTH, (bottom + part[0] * self.inner[row]) / self.height,
-            (across * width - LEFT - RIGHT - beside - before) / style.PAGE_WIDTH, (part[1] - part[0]) * self.inner[row] / self.height))
+            (column * width + LEFT + before) / self.width, (bottom + part[0] * self.inner[row]) / self.height,
+            (across * width - LEFT - RIGHT - beside - before) / self.width, (part[1] - part[0]) * self.inner[row] / self.height))

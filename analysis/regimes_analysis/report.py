@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from regimes_analysis import style
-from regimes_analysis.curves_figures import draw_curves_figures
+from regimes_analysis.curves_figures import Format, draw_curves_figures
 from regimes_analysis.files import save_png
 from regimes_analysis.labels import law_name
 from regimes_analysis.notation import html
@@ -35,13 +35,19 @@ def power(value):
     return Markup(f"{mantissa} × 10<sup>{int(exponent)}</sup>")
 
 
-def _picture(drawing):
+def _image(drawing):
     """A PNG as the address of an image, and its size."""
     stream = io.BytesIO()
     save_png(drawing.figure, stream)
     width, height = (round(length * style.PARAMETERS["savefig.dpi"]) for length in drawing.figure.get_size_inches())
-    return {"title": drawing.title, "caption": Markup(html(drawing.caption)), "width": width, "height": height,
-            "source": "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode("ascii")}
+    return {"width": width, "height": height, "source": "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode("ascii")}
+
+
+def _pictures(curves):
+    """Every figure twice: for a desk and paper, and for a phone, where letters would be too small."""
+    wide, narrow = (draw_curves_figures(curves, Format(width, with_caption=False)) for width in (style.PAGE_WIDTH, style.NARROW_WIDTH))
+    return [{"title": drawing.title, "caption": Markup(html(drawing.caption)), "wide": _image(drawing), "narrow": _image(other)}
+            for drawing, other in zip(wide, narrow)]
 
 
 def _different(column):
@@ -76,7 +82,7 @@ def _content(curves, command):
         "facts": _facts(curves),
         "missing": [name for name in str(curves.data.attrs.get("missing_tasks", "")).split(", ") if name],
         "expected": curves.data.attrs.get("expected_tasks"),
-        "pictures": [_picture(drawing) for drawing in draw_curves_figures(curves, with_caption=False)],
+        "pictures": _pictures(curves),
         "rows": rows_of(curves),
         "references": [Markup(html(words)) for _, words in references],
         "is_synthetic": slices[0].law is not None,

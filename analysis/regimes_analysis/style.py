@@ -4,6 +4,7 @@ from matplotlib import colormaps
 from matplotlib.colors import LogNorm
 
 PAGE_WIDTH = 7.05  # inches, two columns of a journal
+NARROW_WIDTH = 3.4  # inches, one column, or a phone
 MARKERS = "osD^vP*X"  # one per file, repeated beyond eight
 GREY = "0.35"
 TITLE_SIZE = 8.5  # points

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from real_sweep import DIMENSIONS, POINTS, collapse, results, run, run_apart, sweep, values
+from regimes_analysis import style
 from regimes_analysis.notation import html as as_html
 from regimes_analysis.report_table import count, number
 from synthetic_result import make_result, write_task
@@ -76,7 +77,8 @@ def test_the_page_loads_nothing(page):
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_a_browser_shows_all_of_it(page, tmp_path, width):
     seen = measured(tmp_path, page[0], width)
-    assert len(seen["images"]) == 4 and min(seen["images"]) > 600
+    drawn_for = style.NARROW_WIDTH if width == PHONE else style.PAGE_WIDTH
+    assert seen["images"] == [round(drawn_for * style.PARAMETERS["savefig.dpi"])] * 4
     assert seen["math"] == 6 and seen["height"] > 2000
     assert seen["client"] == width and seen["scroll"] <= width and seen["wide"] == []
 
