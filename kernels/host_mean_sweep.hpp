@@ -44,6 +44,7 @@ class HostMeanSweep : public MeanSweep {
         taken.merge(q, states_(range, group).unpack(lane, 1), sums.data());
       }
     for (int range = 0; range < loop_.ranges(); ++range) taken.work.merge(work_(range));
+    taken.work.reading_nanoseconds = loop_.take_reading_nanoseconds();
     clear();
     return taken;
   }

@@ -44,6 +44,7 @@ class HostSweep : public Sweep {
       for (int q = 0; q < taken.queries; ++q)
         for (int time = 0; time < times_; ++time) merge_lane(range, q, time, taken);
     for (int range = 0; range < loop_.ranges(); ++range) taken.work.merge(work_(range));
+    taken.work.reading_nanoseconds = loop_.take_reading_nanoseconds();
     clear();
     return taken;
   }

@@ -5,6 +5,7 @@
 /// so must have the handler's states: there are no atomics.
 #include <Kokkos_Core.hpp>
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <utility>
 
@@ -28,6 +29,7 @@ struct TileProducts {
 template <class Points, int Products, class Real>
 class HostTileLoop {
   using Host = Kokkos::DefaultHostExecutionSpace;
+  using Clock = std::chrono::steady_clock;
 
  public:
   using Queries = PackedQueries<Real, Products>;
@@ -37,11 +39,19 @@ class HostTileLoop {
         queries_(std::move(queries)),
         skip_below_(skip_below),
         ranges_(Host().concurrency()),
-        scratch_("regimes::sweep::scratch", ranges_, scratch_bytes()) {}
+        scratch_("regimes::sweep::scratch", ranges_, scratch_bytes()),
+        reading_nanoseconds_("regimes::sweep::reading_nanoseconds", ranges_) {}
 
   int ranges() const { return ranges_; }
   const Points& points() const { return points_; }
   const Queries& queries() const { return queries_; }
+
+  /// Time taken to make tiles since the last call, summed over threads.
+  std::int64_t take_reading_nanoseconds() {
+    std::int64_t total = 0;
+    for (int range = 0; range < ranges_; ++range) total += std::exchange(reading_nanoseconds_(range), 0);
+    return total;
+  }
 
   /// Calls handle(range, group, TileProducts&) for the points [begin, end) of this rank's tiles [first_tile,
   /// last_tile).
@@ -64,7 +74,10 @@ class HostTileLoop {
   template <class Handle>
   void meet(int range, const Tile& tile, const Handle& handle) const {
     const Scratch scratch = scratch_of(range);
+    const auto start = Clock::now();
     const TileView<Real> view = read_tile<Real>(points_, tile, scratch.points, scratch.half_norms);
+    reading_nanoseconds_(range) +=
+        std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - start).count();
     if (points_.classes > 0)
       for (int p = 0; p < padded_rows(tile.count); ++p)
         scratch.classes[p] = p < tile.count ? points_.class_of(tile, p) : 0;
@@ -120,7 +133,8 @@ class HostTileLoop {
   Queries queries_;
   double skip_below_;
   int ranges_;
-  HostArray<char**> scratch_;  // [range][byte]
+  HostArray<char**> scratch_;                     // [range][byte]
+  HostArray<std::int64_t*> reading_nanoseconds_;  // [range], since the last take
 };
 
 }  // namespace regimes::kernels

@@ -8,14 +8,17 @@
 
 namespace regimes::kernels {
 
-/// (pair, time) terms that went into states, and how many of them were skipped as negligible.
+/// What went into states.
 struct Work {
-  std::int64_t terms = 0;
-  std::int64_t skipped = 0;
+  std::int64_t terms = 0;    ///< (pair, time)
+  std::int64_t skipped = 0;  ///< of these, left out as negligible
+  /// Time that threads took to read or generate points, summed over threads; host sweeps only.
+  std::int64_t reading_nanoseconds = 0;
 
   void merge(const Work& other) {
     terms += other.terms;
     skipped += other.skipped;
+    reading_nanoseconds += other.reading_nanoseconds;
   }
 };
 

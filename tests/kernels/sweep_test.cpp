@@ -2,6 +2,7 @@
 // precisions, both paths, any division of the points.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 
 #include "base/process.hpp"
@@ -258,6 +259,20 @@ TEST(Sweep, CountsItsWork) {
                             .work;
     EXPECT_EQ(device.terms, work.terms);
   }
+}
+
+TEST(Sweep, TimesTheMakingOfPoints) {
+  const ProceduralPoints points{make_stream(42, 0, Purpose::training_point), 32, 1, 0, 0};
+  const auto queries = free_queries(1, 32, 1, 7);
+  const auto sweep = make_sweep(points, queries, {{.5}, Precision::single, 9600, SweepPath::host});
+  const auto start = std::chrono::steady_clock::now();
+  sweep->run({}, 0, 100, 0, 9600);
+  const std::chrono::nanoseconds all = std::chrono::steady_clock::now() - start;
+  const std::int64_t making = sweep->take().work.reading_nanoseconds;
+  const int threads = Kokkos::DefaultHostExecutionSpace().concurrency();
+  EXPECT_GT(making, all.count() / 10);  // with one query, points cost about as much as their products
+  EXPECT_LT(making, all.count() * threads);
+  EXPECT_EQ(sweep->take().work.reading_nanoseconds, 0);
 }
 
 }  // namespace
