@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 
 from .errors import NO_SLURM, JobsError
+from .files import LOGS
 from .site import JOBS
 
 ANSWER_SECONDS = 120
@@ -78,9 +79,16 @@ def array_limit(site):
     return int(found.group(1))
 
 
+def output_pattern(folder):
+    """A folder as sbatch takes it in --output, where %A and its like have a meaning."""
+    if "\\" in folder:
+        raise JobsError(f"{folder!r}: Slurm cannot write logs into a folder with a backslash in its name; choose another")
+    return folder.replace("%", "%%")
+
+
 def common_arguments(sweep, site, submission, log):
-    words = ["sbatch", "--parsable", f"--job-name={job_prefix(sweep)}{submission}", f"--chdir={sweep.folder}", f"--output=logs/{log}",
-             "--open-mode=append", f"--partition={site.partition}"]
+    words = ["sbatch", "--parsable", f"--job-name={job_prefix(sweep)}{submission}", f"--chdir={sweep.folder}",
+             f"--output={output_pattern(sweep.folder)}/{LOGS}/{log}", "--open-mode=append", f"--partition={site.partition}"]
     words += [f"--{key}={value}" for key, value in (("account", site.account), ("qos", site.qos)) if value]
     return words
 

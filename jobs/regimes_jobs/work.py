@@ -1,9 +1,8 @@
 """What runs inside a job: the tasks of one chunk, one after the other."""
 import os
 
-from . import attempt as attempts_at
 from . import slurm
-from .attempt import Supervisor, attempt
+from .attempt import AGAIN, FAILED, STOPPED_BY_USER, Supervisor, attempt
 from .binding import check_binding
 from .collect import collect
 from .errors import DONE, INCOMPLETE, STOPPED, JobsError, say
@@ -26,8 +25,8 @@ def run_chunk(record_path):
         if supervisor.asked or is_stopped(record["folder"]):
             return give_back(job, record["folder"], STOPPED)
         outcome = attempt(supervisor, task, record["folder"], site, record["program"], environment, job)
-        say(f"{'jobs: ' if outcome.verdict == attempts_at.FAILED else ''}{task.name}: {outcome.text}")
-        if outcome.verdict == attempts_at.AGAIN:
+        say(f"{'jobs: ' if outcome.verdict == FAILED else ''}{task.name}: {outcome.text}")
+        if outcome.verdict in (AGAIN, STOPPED_BY_USER):
             return give_back(job, record["folder"], outcome.code)
         worst = outcome.code if worst == DONE else worst
     return worst

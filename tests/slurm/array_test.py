@@ -55,7 +55,8 @@ def test_a_job_that_is_cancelled_stays_cancelled(cluster, sweep):
 def test_the_stop_file_stops_without_requeue(cluster, sweep):
     endless = sweep(ENDLESS)
     endless.submit()
-    cluster.wait_for(lambda: endless.status()["curves"][0] == "running", "a start", PATIENCE_SECONDS)
+    cluster.wait_for(lambda: endless.status()["curves"][0] == "running" and "snapshot" in endless.status()["curves"][1], "a snapshot",
+                     PATIENCE_SECONDS)
     (endless.results / "stop").touch()
     job = next(job for job, _, name in cluster.jobs() if not name.endswith("collect"))
     cluster.run("scancel", "--batch", "--signal=USR1", job)
@@ -75,6 +76,7 @@ def test_a_folder_with_any_name(cluster, tmp_path):
     odd.mkdir()
     small = SweepOnCluster(cluster, odd, "curves", SMALL.replace("seed = 1, 2, 3", "seed = 1").replace("4, 8", "4"))
     small.submit()
+    cluster.wait_for(lambda: [state for state, _ in small.status().values()] == ["done"], small.results, PATIENCE_SECONDS)
+    cluster.run("scancel", *(job for job, _, _ in cluster.jobs()), check=False)  # collecting takes longer than all else
     cluster.wait_until_idle(PATIENCE_SECONDS)
-    assert [state for state, _ in small.status().values()] == ["done"], small.logs()
     assert not list(tmp_path.rglob("escaped")) and not list(odd.glob("%A*"))

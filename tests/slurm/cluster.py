@@ -160,16 +160,19 @@ class Cluster:
         listing = self.run("squeue", "--noheader", "--array", "--format=%i|%T|%j")
         return [tuple(line.split("|")) for line in listing.splitlines()]
 
-    def wait_until_idle(self, seconds):
-        """Until nothing waits or runs. Requeued jobs do not wait their two minutes."""
-        def idle():
-            jobs = self.jobs()
-            for job, state, _ in jobs:
-                if state == "PENDING":
-                    self.run("scontrol", "update", f"JobId={job}", "StartTime=now", check=False)
-            return not jobs
+    def release_pending(self):
+        """Requeued jobs do not wait their two minutes."""
+        for job, state, _ in self.jobs():
+            if state == "PENDING":
+                self.run("scontrol", "update", f"JobId={job}", "StartTime=now", check=False)
 
-        self.wait_for(idle, f"jobs {self.jobs()}", seconds)
+    def wait_until_idle(self, seconds):
+        """Until nothing waits or runs."""
+        def idle():
+            self.release_pending()
+            return not self.jobs()
+
+        self.wait_for(idle, "the queue", seconds)
 
     def stop(self):
         if len(self.daemons) > 1:

@@ -44,7 +44,7 @@ class SweepOnCluster:
         return {words[0]: (words[2], words[3] if len(words) > 3 else "") for words in (re.split(r"\s+", line, maxsplit=3) for line in lines)}
 
     def logs(self):
-        return "\n".join(f"{path.name}:\n{path.read_text(errors='replace')[-3000:]}" for path in sorted((self.results / "logs").glob("*")))
+        return "\n".join(f"{path.name}:\n{path.read_text(errors='replace')}" for path in sorted((self.results / "logs").glob("*")))
 
 
 @pytest.fixture(scope="session")
