@@ -6,7 +6,8 @@ everywhere: they say which law the training points follow.
 """
 from regimes_analysis.errors import ForeignFile
 
-FREE = {"dimension", "points", "snapshots", "log-points-per-dimension", "times", "seed", "store", "query-groups", "output", "force"}
+FREE = {"dimension", "points", "snapshots", "log-points-per-dimension", "times", "seed", "store", "query-groups", "output", "force",
+        "time-limit", "checkpoint-minutes"}
 SHARED_WITHIN_DIMENSION = {"queries", "replicas", "precision"}
 FILES_NAMED = 3  # in a message; others are counted
 

@@ -9,7 +9,7 @@ from regimes_analysis.errors import ForeignFile
 from regimes_analysis.theory import DataLaw
 
 SYNTHETIC_LAWS = ("gaussian", "mixture")
-LAWS = SYNTHETIC_LAWS + ("idx",)
+GAUSSIAN_BOUND = "collapse_time_gaussian_bound"  # what data from files have in place of theory
 CURVES = ("excess_entropy_ratio", "cloning_collapse")
 COLLAPSE_TIMES = ("collapse_time_cloning", "collapse_time_entropy", "collapse_time_fit")
 ENTROPY_THRESHOLD = 0.05  # of f^e/alpha, which defines collapse_time_entropy
@@ -74,11 +74,12 @@ class Result:
         return values if values.ndim == 1 else values[row]
 
 
-def _needed_variables(training_law):
+def needed_variables(training_law):
+    """name -> dimensions of every variable that a result must have."""
     needed = {name: ("points", "time") for name in CURVES} | {name: ("points",) for name in COLLAPSE_TIMES}
     needed |= {f"{name}_stderr": dimensions for name, dimensions in needed.items()}
     if training_law not in SYNTHETIC_LAWS:
-        return needed | {"gaussian_bound_excess_entropy_ratio": ("points", "time"), "collapse_time_gaussian_bound": ("points",)}
+        return needed | {"gaussian_bound_excess_entropy_ratio": ("points", "time"), GAUSSIAN_BOUND: ("points",)}
     return needed | {"collapse_time_theory": ("points",), "theory_information": ("time",), "theory_information_variance": ("time",)}
 
 
@@ -87,9 +88,10 @@ def _check(path, data):
         if attribute not in data.attrs:
             raise ForeignFile(f"{path}: no attribute '{attribute}'; this is not a result of `regimes collapse`")
     law = data.attrs["training_law"]
-    if law not in LAWS:
-        raise ForeignFile(f"{path}: training_law is '{law}', known are {', '.join(LAWS)}; was it written by a newer version?")
-    for name, dimensions in _needed_variables(law).items():
+    if law not in SYNTHETIC_LAWS and GAUSSIAN_BOUND not in data:
+        raise ForeignFile(f"{path}: training_law is '{law}', but variable '{GAUSSIAN_BOUND}' of data from files is missing; synthetic laws are "
+                          f"{', '.join(SYNTHETIC_LAWS)}; was it written by a newer version?")
+    for name, dimensions in needed_variables(law).items():
         if name not in data:
             raise ForeignFile(f"{path}: variable '{name}' is missing; the file is no (or an unfinished) collapse result")
         if data[name].dims != dimensions:

@@ -2,6 +2,7 @@
 import numpy as np
 import xarray
 
+from regimes_analysis.reading import needed_variables
 from regimes_analysis.seal import append_seal
 from regimes_analysis.theory import DataLaw
 
@@ -63,8 +64,8 @@ def add_options(path, options):
 
 
 def write_task(path, dataset, seed, **options):
-    """A result as a task of a sweep leaves it: with provenance and checksum. Curves that no test of sweeps asks for are left out."""
-    dataset = dataset.drop_vars([name + suffix for name in CURVES_WITHOUT_THEORY for suffix in ("", "_stderr")])
+    """A result as a task of a sweep leaves it: with provenance and checksum, but only what a result must have: many are written."""
+    dataset = dataset[list(needed_variables(dataset.attrs["training_law"]))]
     dataset.to_netcdf(path, engine="h5netcdf")
     law = {"train": dataset.attrs["training_law"], "dimension": dataset.attrs["dimension"], "seed": seed}
     add_options(path, {name.replace("_", "-"): (str(value), "command line") for name, value in (law | options).items()})
