@@ -17,8 +17,9 @@ constexpr int bar_cells = 16;  ///< so that the whole line fits 80 columns
 constexpr double smallest_fraction_to_extrapolate = 1e-3;
 
 std::string numbers(const experiments::Progress& progress) {
-  std::string text = fmt::format("{:3.0f} %  {} (pair, time)/s", std::floor(percent * progress.fraction),
-                                 human_count(progress.pair_times_per_second));
+  std::string text = fmt::format("{:3.0f} %", std::floor(percent * progress.fraction));
+  if (progress.pair_times_per_second > 0)
+    text += fmt::format("  {} (pair, time)/s", human_count(progress.pair_times_per_second));
   if (progress.fraction >= smallest_fraction_to_extrapolate) {
     text += fmt::format("  {} left",
                         human_duration(progress.seconds * (1 - progress.fraction) / progress.fraction));

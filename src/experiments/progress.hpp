@@ -21,7 +21,7 @@ struct RunHeader {
 struct Progress {
   double fraction = 0;  ///< of the whole run, in [0, 1]
   double seconds = 0;   ///< since the start
-  double pair_times_per_second = 0;
+  double pair_times_per_second = 0;  ///< 0: not counted
   std::string doing;  ///< e.g. "replica 2 of 8"
 };
 

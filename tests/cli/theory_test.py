@@ -1,0 +1,192 @@
+"""`regimes theory`: its numbers against the Python implementation, its formats, and everything it refuses."""
+
+import csv
+import io
+import json
+import math
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(os.environ["REGIMES_SOURCE"]) / "analysis"))
+
+from regimes_analysis import theory  # noqa: E402
+
+USAGE, BAD_DATA, INPUT_OUTPUT = 2, 65, 74
+RELATIVE = 1e-8
+
+
+def said(regimes, *arguments, ranks=None):
+    result = regimes.run("theory", *arguments, ranks=ranks)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def tables(regimes, *arguments, ranks=None):
+    return json.loads(said(regimes, *arguments, "--format", "json", ranks=ranks))
+
+
+@pytest.mark.parametrize("amplitude", [0, 0.3])
+def test_collapse_times_and_curves_are_those_of_the_python_implementation(regimes, amplitude):
+    result = tables(regimes, "collapse", "--dimension", "16,1024", "--points", "500,1e9,1e30", "--variance", "2",
+                    "--mean-amplitude", str(amplitude), "--times", ".1,.5,2")
+    assert len(result["collapse_times"]) == 6
+    assert len(result["finite_size_law"]) == 18
+    for row in result["collapse_times"]:
+        law = theory.DataLaw(row["dimension"], 2, amplitude)
+        assert row["log_points"] == pytest.approx(math.log(row["points"]))
+        assert row["log_points_per_dimension"] == pytest.approx(row["log_points"] / row["dimension"])
+        assert row["collapse_time_information"] == pytest.approx(law.collapse_time(row["log_points"]), rel=RELATIVE)
+        assert row["collapse_time_entropy"] == pytest.approx(law.entropy_threshold_time(row["log_points"], .05), rel=1e-6)
+        one_class = theory.DataLaw(row["dimension"], 2)
+        assert row["collapse_time_closed_form"] == pytest.approx(one_class.collapse_time(row["log_points"]), rel=RELATIVE)
+        if amplitude:
+            half = row["log_points"] - math.log(2)
+            assert row["collapse_time_resolved_classes"] == pytest.approx(one_class.collapse_time(half), rel=RELATIVE)
+        else:
+            assert row["collapse_time_resolved_classes"] is None
+    for row in result["finite_size_law"]:
+        law = theory.DataLaw(row["dimension"], 2, amplitude)
+        assert row["excess_entropy_ratio"] == pytest.approx(law.excess_entropy_ratio(row["time"], row["log_points"]), rel=1e-7, abs=1e-11)
+        assert row["cloning_collapse"] == pytest.approx(law.cloning_collapse(row["time"], row["log_points"]), rel=1e-7, abs=1e-11)
+
+
+def test_wanted_collapse_times_lead_back_to_themselves(regimes):
+    rows = tables(regimes, "collapse", "--dimension", "8,300", "--collapse-time", "0.3,1")["points_for_collapse_time"]
+    for row in rows:
+        assert theory.DataLaw(row["dimension"]).collapse_time(row["log_points"]) == pytest.approx(row["collapse_time"], rel=RELATIVE)
+    alpha = rows[0]["log_points_per_dimension"]
+    back = tables(regimes, "collapse", "--dimension", "8", "--log-points-per-dimension", repr(alpha))["collapse_times"]
+    assert back[0]["collapse_time_information"] == pytest.approx(0.3, rel=RELATIVE)
+
+
+def test_a_spectrum_of_equal_eigenvalues_is_one_gaussian(regimes):
+    (regimes.folder / "spectrum").write_text("# eigenvalue, directions\n2 20\n2\n\n2,3 # more\n")
+    of_file = tables(regimes, "collapse", "--spectrum-file", "spectrum", "--points", "1e6")["collapse_times"][0]
+    of_options = tables(regimes, "collapse", "--dimension", "24", "--variance", "2", "--points", "1M")["collapse_times"][0]
+    assert of_file["dimension"] == 24
+    assert of_file["collapse_time_information"] == pytest.approx(of_options["collapse_time_information"], rel=RELATIVE)
+    assert of_file["collapse_time_closed_form"] is None
+
+
+def test_speciation_has_the_known_values(regimes):
+    means = tables(regimes, "speciation", "--dimension", "1024", "--times", "3,3.5,4,4.5")
+    for row, phi in zip(means["speciation_curves"], [.9176, .7644, .6319, .5565]):  # of the mixture mu = sigma = 1
+        assert row["cloning_agreement"] == pytest.approx(phi, abs=5e-5)
+    assert means["speciation_times"][0]["speciation_time"] == pytest.approx(math.log(1025) / 2)
+    assert means["speciation_times"][0]["speciation_time_curvature"] == pytest.approx(math.log(2048) / 2)
+    variances = tables(regimes, "speciation", "--dimension", "1024", "--variances", "1.5,0.5")["speciation_times"][0]
+    assert variances["speciation_time_kappa"] == pytest.approx(1.2130, abs=5e-5)
+    assert variances["speciation_time_agreement"] == pytest.approx(1.2132, abs=5e-5)
+    ising = tables(regimes, "speciation", "--dimension", "1024", "--inverse-temperatures", "0.2,0.7")["speciation_times"][0]
+    first, second = math.tanh(.2), math.tanh(.7)
+    constant = (first**2 / (1 - first**2) + second**2 / (1 - second**2) - 2 * first * second / (1 - first * second)) / 2
+    assert ising["speciation_time_kappa"] == pytest.approx(math.log(1024 * constant / 2) / 4)
+
+
+def test_formats_hold_the_same_numbers(regimes):
+    arguments = ["collapse", "--dimension", "32", "--points", "2981,1e30", "--times", ".3"]
+    rows = list(csv.DictReader(io.StringIO(said(regimes, *arguments, "--format", "csv"))))
+    of_json = tables(regimes, *arguments)
+    for row in rows:
+        match = [each for each in of_json[row["table"]] if each["points"] == float(row["points"])]
+        assert match[0][row["quantity"]] == float(row["value"])
+    text = said(regimes, *arguments)
+    assert "I = ln n" in text and f"{of_json['collapse_times'][0]['collapse_time_information']:.6g}" in text
+
+
+def test_output_goes_to_a_file_that_is_not_replaced_unasked(regimes):
+    arguments = ["collapse", "--points", "1e9", "--format", "json"]
+    expected = json.loads(said(regimes, *arguments))["collapse_times"]
+    assert "wrote out.json" in said(regimes, *arguments, "--output", "out.json", ranks=2)
+    assert json.loads((regimes.folder / "out.json").read_text())["collapse_times"] == expected
+    regimes.refuses(USAGE, "out.json", arguments=["theory", *arguments, "--output", "out.json"])
+    said(regimes, *arguments, "--output", "out.json", "--force")
+
+
+def test_exact_averages_do_not_depend_on_the_number_of_ranks(regimes):
+    arguments = ["collapse", "--exact", "--dimension", "24", "--points", "100,1e20", "--queries", "70"]
+    one = tables(regimes, *arguments)["exact"]
+    assert len(one) == 26
+    for ranks in (2, 3):
+        assert tables(regimes, *arguments, ranks=ranks)["exact"] == one
+
+
+@pytest.mark.parametrize("arguments, message", [
+    ([], "theory of what?"),
+    (["--points", "5"], "theory of what?"),
+    (["colapse"], "theory of 'colapse' is unknown; did you mean 'collapse'?"),
+    (["nonsense"], "theory of 'nonsense' is unknown; write regimes theory collapse OPTIONS"),
+    (["collapse"], "--points: missing"),
+    (["collapse", "more", "--points", "5"], "'more' belongs to no option"),
+    (["collapse", "--points", "1"], "--points: 1 is out of range; give 2 to 1e+30"),
+    (["collapse", "--points", "1e31"], "--points: 1e+31 is out of range"),
+    (["collapse", "--points", "many"], "--points: 'many'"),
+    (["collapse", "--points", "nan"], "--points: 'nan'"),
+    (["collapse", "--points", "9", "--dimension", "0"], "--dimension: 0 is out of range"),
+    (["collapse", "--points", "9", "--dimension", "-1"], "--dimension: '-1'"),
+    (["collapse", "--points", "9", "--variance", "0"], "--variance: 0 is out of range"),
+    (["collapse", "--points", "9", "--mean-amplitude", "-1"], "--mean-amplitude: -1 is out of range"),
+    (["collapse", "--points", "9", "--times", "0"], "--times: 0 is out of range"),
+    (["collapse", "--points", "9", "--times=-1"], "--times: -1 is out of range"),
+    (["collapse", "--points", "9", "--log-points-per-dimension", ".1"], "--log-points-per-dimension: --points sets"),
+    (["collapse", "--log-points-per-dimension", "0"], "--log-points-per-dimension: 0 is out of range"),
+    (["collapse", "--collapse-time", "0"], "--collapse-time: 0 is out of range"),
+    (["collapse", "--collapse-time", "1", "--times", "1"], "--times: has no effect here"),
+    (["collapse", "--points", "9", "--queries", "5"], "--queries: has no effect here; it goes with --exact"),
+    (["collapse", "--points", "9", "--variances", "1,2"], "--variances: has no effect here; it goes with theory speciation"),
+    (["collapse", "--points", "9", "--force"], "--force: has no effect here"),
+    (["collapse", "--points", "9", "--format", "xml"], "--format: 'xml' is unknown"),
+    (["collapse", "--points", "9", "--spectrum-file", "s", "--dimension", "3"], "--dimension: has no effect here"),
+    (["collapse", "--exact", "--collapse-time", "1"], "--exact: needs --points"),
+    (["collapse", "--exact", "--points", "9", "--mean-amplitude", "1"], "--exact: is for one Gaussian, not a mixture"),
+    (["collapse", "--exact", "--points", "9", "--spectrum-file", "s"], "--exact: is for one variance"),
+    (["collapse", "--exact", "--points", "9", "--queries", "0"], "--queries: 0 is out of range"),
+    (["collapse", "--exact", "--log-points-per-dimension", "3"], "--log-points-per-dimension: 3 at dimension 32 is out of range"),
+    (["speciation", "--points", "9"], "--points: has no effect here; it goes with theory collapse"),
+    (["speciation", "--variances", "1"], "--variances: 1 values; give two"),
+    (["speciation", "--variances", "1,1"], "--variances: 1 twice"),
+    (["speciation", "--variances", "1,-1"], "--variances: -1 is out of range"),
+    (["speciation", "--inverse-temperatures", "1,200"], "--inverse-temperatures: 200 is out of range"),
+    (["speciation", "--variances", "1,2", "--inverse-temperatures", "1,2"], "more than one law of the classes"),
+    (["speciation", "--variances", "1,2", "--mean-amplitude", "2"], "--mean-amplitude: has no effect here"),
+], ids=" ".join)
+def test_wrong_options(regimes, arguments, message):
+    regimes.refuses(USAGE, message, arguments=["theory", *arguments])
+
+
+@pytest.mark.parametrize("content, message", [
+    (b"1\n-2\n", "s:2: the eigenvalue -2 is negative"),
+    (b"1\nnan\n", "s:2: 'nan' is not a finite number"),
+    (b"inf\n", "s:1: 'inf' is not a finite number"),
+    (b"", "s holds no eigenvalue"),
+    (b"# nothing\n\n", "s holds no eigenvalue"),
+    (b"0\n0 5\n", "s has no variance in any direction"),
+    (b"1 2 3\n", "s:1: 3 numbers"),
+    (b"1 0\n", "s:1: 0 directions"),
+    (b"1 2.5\n", "s:1: 2.5 directions"),
+    (b"1e999\n", "s:1: '1e999' is too large"),
+    (b"\x89HDF\r\n\x1a\n\0\0", "s:1: "),
+], ids=repr)
+def test_wrong_spectra(regimes, content, message):
+    (regimes.folder / "s").write_bytes(content)
+    regimes.refuses(BAD_DATA, message, arguments=["theory", "collapse", "--points", "9", "--spectrum-file", "s"])
+
+
+@pytest.mark.parametrize("subject", ["collapse", "speciation"])
+def test_missing_spectra(regimes, subject):
+    size = ["--points", "9"] if subject == "collapse" else []
+    regimes.refuses(INPUT_OUTPUT, "--spectrum-file: absent cannot be read", arguments=["theory", subject, *size, "--spectrum-file", "absent"])
+    (regimes.folder / "folder").mkdir()
+    regimes.refuses(INPUT_OUTPUT, "not a regular file", arguments=["theory", subject, *size, "--spectrum-file", "folder"])
+
+
+def test_help_fits_and_the_manual_explains(regimes):
+    screen = said(regimes, "--help")
+    assert screen == said(regimes, "collapse", "--help")
+    assert "regimes theory speciation" in screen and len(screen.splitlines()) <= 50
+    manual = regimes.run("help", "theory").stdout
+    for option in ("points", "collapse-time", "exact", "variances", "inverse-temperatures", "spectrum-file", "format"):
+        assert f"  --{option}" in manual
