@@ -26,6 +26,7 @@ class Bench:
     def __init__(self, folder):
         self.folder = str(folder)
         prepare_folder(self.folder)
+        self.sender = None
         self.task = make_task({"seed": "1"}, {}, self.folder, "task")
 
     def attempt(self, behaviour, supervisor=None, job="12_3"):
@@ -37,8 +38,8 @@ class Bench:
 
     def when_waiting(self, *numbers):
         """Signals to this process, in a row, from another one: a thread of this process could catch them itself."""
-        kills = "; ".join(f"kill -{int(number)} {os.getpid()}" for number in numbers)
-        subprocess.Popen(["sh", "-c", f"until [ -s waiting ]; do sleep 0.02; done; {kills}"], cwd=self.folder)
+        kills = "; sleep 0.1; ".join(f"kill -{int(number)} {os.getpid()}" for number in numbers)
+        self.sender = subprocess.Popen(["sh", "-c", f"until [ -s waiting ]; do sleep 0.02; done; {kills}"], cwd=self.folder)
 
     def error(self):
         return attempts.last_error(attempts.log_path(self.folder, self.task))
@@ -53,7 +54,10 @@ def bench(tmp_path, monkeypatch):
     launcher.chmod(0o755)
     monkeypatch.setenv("PATH", f"{launcher.parent}:{os.environ['PATH']}")
     handlers = {number: signal.getsignal(number) for number in (signal.SIGUSR1, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
-    yield Bench(tmp_path)
+    made = Bench(tmp_path)
+    yield made
+    if made.sender:
+        made.sender.wait(PATIENCE_SECONDS)  # its last signal must still meet a handler
     for number, handler in handlers.items():
         signal.signal(number, handler)
 

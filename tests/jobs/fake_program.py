@@ -15,6 +15,7 @@ from pathlib import Path
 
 HELP = "".join(f"  --{name} VALUE  a text\n" for name in ("dimension", "points", "seed", "times", "queries", "train-file", "output", "help"))
 PATIENCE_SECONDS = 30
+STOPPING_SECONDS = 0.4
 STOPPED = 75
 
 
@@ -47,6 +48,10 @@ def perform(words, output):
             deadline = time.monotonic() + PATIENCE_SECONDS
             while not stops and time.monotonic() < deadline:
                 time.sleep(0.01)
+            time.sleep(STOPPING_SECONDS)
+            if len(stops) > 1:  # as the program does: the same signal again means at once
+                signal.signal(signal.SIGUSR1, signal.SIG_DFL)
+                os.kill(os.getpid(), signal.SIGUSR1)
             Path(f"{output}.partial").write_text("stopped")
             return STOPPED
     return 0

@@ -14,47 +14,28 @@ from conftest import SweepOnCluster
 
 # One rank: with the same ranks, a run that was interrupted ends with the same bits.
 SITE = {"time_limit": 1, "signal_lead": 0, "checkpoint_minutes": 0.05, "sbatch_options": "--exclusive"}
-BASE = "[base]\nqueries = 64\ntimes = logspace(0.1,1,48)\n"
-# Five tasks of some seconds, and one (d = 16) that no minute is enough for.
-LISTS = """
-[zip]
-dimension =
-  8
-  8
-  8
-  8
-  8
-  16
-seed =
-  1
-  2
-  3
-  4
-  5
-  1
-snapshots =
-  1e4,1e6,15e6
-  1e4,1e6,15e6
-  1e4,1e6,15e6
-  1e4,1e6,15e6
-  1e4,1e6,15e6
-  1e4,1e6,150e6
+SWEEP = """\
+[base]
+dimension = 8
+queries = 64
+times = logspace(0.02,0.4,48)
+snapshots = 1e4,1e6,8e6
+[product]
+seed = 1, 2, 3, 4, 5, 6
 """
-SWEEP = BASE + LISTS
 PATIENCE_SECONDS = 600
 RESUBMISSIONS = 8
-WORDS_OF = "dimension{}_seed{}_"
 
 
-def processes_of(words):
-    """Process ids whose command line has all of the words."""
+def processes_of(word, *, without="srun"):
+    """Process ids whose command line has the word, and does not begin with the other."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             text = (entry / "cmdline").read_bytes().decode(errors="replace")
         except OSError:
             continue
-        if all(word in text for word in words):
+        if word in text and not text.startswith(without):
             found.append(int(entry.name))
     return found
 
@@ -77,18 +58,24 @@ class Faults:
         self.cluster.run("sbatch", "--partition=urgent", f"--nodelist={self.node_of(job)}", "--exclusive", "--output=/dev/null",
                          "--wrap=sleep 3")
 
+    def signal_rank(self, stem, number):
+        for process in processes_of(stem):
+            os.kill(process, number)
+
     def kill_rank(self, _job, stem):
-        for process in processes_of([stem, os.environ["REGIMES_PROGRAM"]]):
-            if b"srun" not in Path(f"/proc/{process}/cmdline").read_bytes():
-                os.kill(process, signal.SIGKILL)
+        self.signal_rank(stem, signal.SIGKILL)
 
     def kill_all(self, job, stem):
         """The supervisor in the batch script too, so that nobody is left to requeue."""
         index = job.split("_")[1].encode()
-        for process in processes_of(["jobs/work", str(self.sweep.results)]):
+        for process in processes_of(f"{self.sweep.results}/submissions"):
             if b"SLURM_ARRAY_TASK_ID=" + index + b"\0" in Path(f"/proc/{process}/environ").read_bytes():
                 os.kill(process, signal.SIGKILL)
         self.kill_rank(job, stem)
+
+    def stall(self, _job, stem):
+        """Held still, it runs into its hard time limit."""
+        self.signal_rank(stem, signal.SIGSTOP)
 
     def strike(self, plan):
         """Each fault once, as soon as its task runs and has a checkpoint."""
@@ -126,11 +113,10 @@ def test_a_sweep_survives_what_clusters_do(cluster, tmp_path, undisturbed):
     sweep = SweepOnCluster(cluster, tmp_path, "curves", SWEEP, **SITE)
     sweep.submit()
     faults = Faults(cluster, sweep)
-    faults.strike({WORDS_OF.format(8, 1): Faults.requeue, WORDS_OF.format(8, 2): Faults.preempt, WORDS_OF.format(8, 3): Faults.kill_rank,
-                   WORDS_OF.format(8, 4): Faults.kill_all})
+    faults.strike({"seed1_": Faults.requeue, "seed2_": Faults.preempt, "seed3_": Faults.kill_rank, "seed4_": Faults.kill_all,
+                   "seed5_": Faults.stall})
     cluster.wait_until_idle(PATIENCE_SECONDS)
-    after = sweep.status()
-    assert after[next(name for name in after if name.startswith("dimension8_seed4_"))][0] == "partial", sweep.logs()
+    assert sweep.status()["seed4"][0] == "partial", sweep.logs()
     for _ in range(RESUBMISSIONS):
         if {state for state, _ in sweep.status().values()} == {"done"}:
             break
@@ -140,7 +126,7 @@ def test_a_sweep_survives_what_clusters_do(cluster, tmp_path, undisturbed):
     assert {state for state, _ in sweep.status().values()} == {"done"}, sweep.logs()
     logs = sweep.logs()
     assert "DUE TO TIME LIMIT" in logs and "DUE TO JOB REQUEUE" in logs and "after its checkpoint had advanced" in logs
-    assert "resume dimension16" in logs
+    assert all(f" resume seed{seed}_" in logs for seed in range(1, 6))
     expected, found = values(undisturbed), values(sweep.results / "curves.h5")
     assert expected.keys() == found.keys()
     for name, value in expected.items():
