@@ -108,10 +108,12 @@ def test_the_table_has_every_cell(page):
     text = page[0].read_text(encoding="utf-8")
     for i, d in enumerate(DIMENSIONS):
         for j, n in enumerate(POINTS):
-            time, error = (values(page[1], name)[i, j] for name in ("collapse_time_cloning", "collapse_time_cloning_stderr"))
+            times = [number(*(values(page[1], f"collapse_time_{name}{suffix}")[i, j] for suffix in ("", "_stderr")))
+                     for name in ("cloning", "fit", "entropy")]
             theory = np.log(1 + 1 / (n ** (2 / d) - 1)) / 2
             row = re.search(rf"<tr[^>]*><td>{d}</td><td>{n}</td>(.*)</tr>", text).group(1)
-            assert f"<td>{number(time, error)}</td>" in row and f"<td>{theory:#.4g}</td>" in row
+            cells = re.findall("<td>(.*?)</td>", row)
+            assert cells[:6] == [f"{np.log(n) / d:.3f}", "4", *times, f"{theory:#.4g}"] and len(cells) == 7
 
 
 def test_provenance_is_on_the_page(page):
