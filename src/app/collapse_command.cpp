@@ -1,5 +1,8 @@
 #include "app/collapse_command.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <memory>
 
 #include "app/call.hpp"
@@ -17,24 +20,28 @@ namespace {
 
 constexpr const char* description =
     "Collapse curves f^e/alpha and phi_C against diffusion time, and collapse times t_C(n, d), in one pass "
-    "over the points.\n";
+    "over the points.";
 
-constexpr const char* examples =
-    "Examples:\n"
-    "  regimes collapse --dimension 32 --points 1e6\n"
-    "  mpirun -n 2 regimes collapse --train mixture --points 20k --replicas 8 --output mixture.h5\n"
-    "  regimes collapse --train idx --train-file images.gz --labels-file labels.gz --classes 1,7\n";
+const std::vector<std::string> examples = {
+    "regimes collapse --dimension 32 --points 1e6",
+    "mpirun -n 2 regimes collapse --train mixture --points 20k --replicas 8 --output mixture.h5",
+    "regimes collapse --train idx --train-file images.gz --labels-file labels.gz --classes 1,7"};
+
+std::string examples_text() { return fmt::format("Examples:\n  {}\n", fmt::join(examples, "\n  ")); }
+
+OptionTable table_to_read() {
+  static CollapseRequest request;
+  return collapse_option_table(request);
+}
 
 std::string screen() {
-  CollapseRequest request;
   return "Usage: regimes collapse OPTIONS   (counts may be written 1e6, 10M, 2^20; defaults in brackets)\n" +
-         short_help(collapse_option_table(request)) + examples;
+         short_help(table_to_read()) + examples_text();
 }
 
 std::string manual() {
-  CollapseRequest request;
-  return "regimes collapse OPTIONS\n\n" + wrapped(description, 0) + "\n" + examples + "\n" +
-         long_help(collapse_option_table(request));
+  return "regimes collapse OPTIONS\n\n" + wrapped(description, 0) + "\n" + examples_text() + "\n" +
+         long_help(table_to_read());
 }
 
 ExitCode run(const Call<CollapseRequest>& call, const parallel::Communicator& communicator) {
@@ -63,8 +70,11 @@ Task prepare_collapse(const std::vector<std::string>& arguments) {
 }  // namespace
 
 Command collapse_command() {
-  return {"collapse", "collapse curves and collapse times t_C(n, d) of synthetic and real training sets",
-          prepare_collapse, manual};
+  return {
+      "collapse",       "collapse curves and collapse times t_C(n, d) of synthetic and real training sets",
+      prepare_collapse, manual,
+      table_to_read,    {},
+      description,      examples};
 }
 
 }  // namespace regimes::app

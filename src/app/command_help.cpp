@@ -16,6 +16,10 @@ std::string examples_of(const Command& command) {
 
 }  // namespace
 
+OptionTable options_of(const Command& command) {
+  return command.options == nullptr ? OptionTable() : command.options();
+}
+
 std::string usage_line(const Command& command) {
   std::string line = "regimes " + command.name;
   for (const Operand& operand : command.operands) line += " " + operand.name;
@@ -23,13 +27,13 @@ std::string usage_line(const Command& command) {
 }
 
 std::string help_screen(const Command& command) {
-  return fmt::format("Usage: {}\n{}{}", usage_line(command), short_help(command.options()),
+  return fmt::format("Usage: {}\n{}{}", usage_line(command), short_help(options_of(command)),
                      examples_of(command));
 }
 
 std::string help_manual(const Command& command) {
   return fmt::format("{}\n\n{}\n{}\n{}", usage_line(command), wrapped(command.description, 0),
-                     examples_of(command), long_help(command.options()));
+                     examples_of(command), long_help(options_of(command)));
 }
 
 Option help_of(const std::string& command) {

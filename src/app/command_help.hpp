@@ -1,10 +1,13 @@
 #pragma once
-/// A command as text, from what it says of itself (command.hpp). It must have its option table.
+/// A command as text, from what it says of itself (command.hpp).
 #include <string>
 
 #include "app/command.hpp"
 
 namespace regimes::app {
+
+/// Its option table; empty where it has none.
+OptionTable options_of(const Command& command);
 
 /// "regimes inspect FILE [OTHER] OPTIONS"
 std::string usage_line(const Command& command);

@@ -5,13 +5,19 @@
 #include <utility>
 
 #include "app/collapse_command.hpp"
+#include "app/completion_command.hpp"
+#include "app/doctor_command.hpp"
 #include "app/exit_meanings.hpp"
+#include "app/inspect_command.hpp"
+#include "app/manual_command.hpp"
 #include "app/theory_command.hpp"
 #include "app/versions.hpp"
 #include "base/text.hpp"
 
 namespace regimes::app {
 namespace {
+
+constexpr int name_width = 12;  ///< of the longest command
 
 const Command& find_command(const std::string& name) {
   std::vector<std::string> known = {"help"};
@@ -36,9 +42,9 @@ std::string overview() {
       "regimes: the dynamical regimes of diffusion models\n\n"
       "  regimes COMMAND OPTIONS          or in parallel: mpirun -n RANKS regimes COMMAND OPTIONS\n\n";
   for (const Command& command : commands())
-    text += fmt::format("  {:<10} {}\n", command.name, command.summary);
+    text += fmt::format("  {:<{}} {}\n", command.name, name_width, command.summary);
   return text +
-         fmt::format("  {:<10} {}\n", "help",
+         fmt::format("  {:<{}} {}\n", "help", name_width,
                      "this page; `regimes help COMMAND` explains every option of a command") +
          "\n  --version  versions of the program and of what it is built with\n" + exit_codes();
 }
@@ -52,7 +58,8 @@ Task help(const std::vector<std::string>& arguments) {
 }  // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table = {collapse_command(), theory_command()};
+  static const std::vector<Command> table = {collapse_command(), theory_command(),     doctor_command(),
+                                             inspect_command(),  completion_command(), manual_command()};
   return table;
 }
 

@@ -61,7 +61,8 @@ std::string printable_lines(const std::string& text) {
   std::string lines;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
-    lines += printable(text.substr(begin, end - begin)) + "\n";
+    lines += printable(text.substr(begin, end - begin));
+    lines += "\n";
     begin = end + 1;
   }
   return lines;
@@ -101,7 +102,7 @@ std::string collapse_time_table(const io::Document& document) {
     if (estimator_of(variable).empty() || times == nullptr) continue;
     const auto* errors =
         numbers_over_points(io::find_variable(document, variable.name + std::string(error_suffix)));
-    rows.front().push_back("t_C " + estimator_of(variable));
+    rows.front().push_back(fmt::format("t_C {}", estimator_of(variable)));
     for (std::size_t k = 0; k < times->size(); ++k)
       rows[k + 1].push_back(errors == nullptr ? short_number((*times)[k])
                                               : with_error((*times)[k], (*errors)[k]));
@@ -111,12 +112,12 @@ std::string collapse_time_table(const io::Document& document) {
 }
 
 std::string inspect_report(const std::string& path, const io::Document& document) {
-  std::string text = path + ": " + text_of(document, "title") + "\n" + origin_lines(document);
+  std::string text = fmt::format("{}: {}\n{}", path, text_of(document, "title"), origin_lines(document));
   if (path.ends_with(partial_suffix))
     text += "An unfinished run: what it had not reached when this was written is NaN.\n";
   const std::string times = collapse_time_table(document);
-  if (!times.empty()) text += "\nCollapse times\n" + times;
-  return printable_lines(text + "\n" + io::document_text(document));
+  if (!times.empty()) text += fmt::format("\nCollapse times\n{}", times);
+  return printable_lines(fmt::format("{}\n{}", text, io::document_text(document)));
 }
 
 bool results_differ(const std::vector<Difference>& differences) {
@@ -131,16 +132,16 @@ std::string difference_report(const std::vector<Difference>& differences, const 
     for (const Difference& difference : differences)
       if (difference.kind == kind)
         rows.push_back({difference.where, difference.first, difference.second, difference.note});
-    if (!rows.empty()) text += title_of(kind) + "\n" + aligned(rows, {}, indent);
+    if (!rows.empty()) text += fmt::format("{}\n{}", title_of(kind), aligned(rows, {}, indent));
   }
   const auto count = std::count_if(differences.begin(), differences.end(), decides);
   const std::string beyond =
-      tolerance.exact ? "at all"
-                      : fmt::format("beyond {:g} standard errors and rounding", tolerance.standard_errors);
+      tolerance.exact ? ""
+                      : fmt::format(" beyond {:g} standard errors and rounding", tolerance.standard_errors);
   if (count == 0)
-    text += fmt::format("The results do not differ {}.\n", beyond);
+    text += fmt::format("The results do not differ{}.\n", beyond);
   else
-    text += fmt::format("The results differ {}, in {} {}.\n", beyond, count, count == 1 ? "place" : "places");
+    text += fmt::format("The results differ{}, in {} {}.\n", beyond, count, count == 1 ? "place" : "places");
   return printable_lines(text);
 }
 

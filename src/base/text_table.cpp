@@ -29,7 +29,8 @@ std::string aligned(const std::vector<TextRow>& rows, const std::vector<Align>& 
     for (std::size_t i = 0; i < row.size(); ++i) {
       const std::string blanks(widths[i] - characters(row[i]), ' ');
       const bool is_right = i < alignment.size() && alignment[i] == Align::right;
-      line += (i == 0 ? "" : "  ") + (is_right ? blanks + row[i] : row[i] + blanks);
+      if (i > 0) line += "  ";
+      line += is_right ? blanks + row[i] : row[i] + blanks;
     }
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + "\n";

@@ -128,7 +128,7 @@ std::string group_text(const Group& group, const std::string& path) {
     add_section(text, fmt::format("Texts along {}", dimension), of_group, text_lines(group, dimension));
   }
   for (const Group& child : group.groups)
-    text += "\n" + group_text(child, path.empty() ? child.name : path + "/" + child.name);
+    text += fmt::format("\n{}", group_text(child, path.empty() ? child.name : path + "/" + child.name));
   return text;
 }
 

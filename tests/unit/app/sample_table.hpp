@@ -5,11 +5,15 @@
 
 namespace regimes::test {
 
+enum class SampleLaw { gaussian, mixture };
+inline const char* name_of(SampleLaw law) { return law == SampleLaw::gaussian ? "gaussian" : "mixture"; }
+
 struct Sample {
   std::int64_t points = 0;
   std::int64_t per_class = 0;
   double scale = 1;
   bool store = false;
+  SampleLaw law = SampleLaw::gaussian;
 
   app::OptionTable table() {
     const app::Setter nothing = [](const std::string&, const std::string&) {};
@@ -27,7 +31,10 @@ struct Sample {
                .set = app::count_into(per_class),
                .has_effect = [this] { return store; },
                .condition = "--store"},
-              {.name = "scale", .argument = "REAL", .set = app::real_into(scale)}}},
+              {.name = "scale", .argument = "REAL", .set = app::real_into(scale)},
+              {.name = "law",
+               .argument = "LAW",
+               .set = app::choice_into(law, std::vector{SampleLaw::gaussian, SampleLaw::mixture})}}},
             {"Switches",
              {{.name = "store",
                .summary = "keep them",

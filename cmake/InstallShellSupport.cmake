@@ -1,0 +1,18 @@
+# At install: the manual page and the completion scripts, written by the program itself. `program` and `share` (share/ below the
+# prefix) are set before. A program that cannot run here, such as one for another machine, is a warning.
+set(manual man/man1/regimes.1)
+set(bash bash-completion/completions/regimes)
+set(zsh zsh/site-functions/_regimes)
+foreach(words IN ITEMS "manual" "completion bash" "completion zsh")
+  separate_arguments(words)
+  list(GET words -1 name)
+  set(file ${${name}})
+  set(file $ENV{DESTDIR}${share}/${file})
+  execute_process(COMMAND ${program} ${words} OUTPUT_VARIABLE text RESULT_VARIABLE status ERROR_VARIABLE problem)
+  if(status EQUAL 0)
+    message(STATUS "Installing: ${file}")
+    file(WRITE ${file} "${text}")
+  else()
+    message(WARNING "${file} is not installed, because the program does not run here: ${status} ${problem}")
+  endif()
+endforeach()

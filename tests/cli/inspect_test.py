@@ -1,0 +1,142 @@
+"""regimes inspect: what a file holds, how two differ, and clear words for other files."""
+
+import re
+
+import h5py
+import numpy
+import pytest
+
+from conftest import SMALL
+
+SAME, DIFFERS, USAGE, BAD_DATA, INPUT_OUTPUT = 0, 1, 2, 65, 74
+
+
+def inspect(regimes, *arguments, expect=SAME, ranks=None):
+    result = regimes.run("inspect", *arguments, ranks=ranks)
+    assert (result.returncode, result.stderr) == (expect, ""), result.stderr
+    return result.stdout
+
+
+@pytest.fixture
+def a(regimes):
+    regimes.collapse(output="a.h5", replicas=4)
+    return "a.h5"
+
+
+def test_a_result_is_shown_whole(regimes, a):
+    text = inspect(regimes, a)
+    assert text.startswith("a.h5: Collapse of the backward diffusion")
+    assert f"regimes collapse --dimension {SMALL['dimension']} --points {SMALL['points']}" in text.splitlines()[1]
+    assert re.search(r"^regimes \d+\.\d+\.\d+, commit \w+.*, 1 ranks, \w+, started 2\d{3}-.*Z, took ", text, re.M)
+    table = re.search(r"^Collapse times\n +n +t_C cloning +t_C entropy +t_C fit +t_C theory\n +20 .*\n +50 .*\n", text, re.M)
+    assert table, text
+    with h5py.File(regimes.folder / a) as file:
+        names = [name for name, item in file.items() if isinstance(item, h5py.Dataset)]
+        assert names
+        for name in names:
+            assert re.search(rf"^  {name} +\(", text, re.M), name
+        for name, value in file["provenance"].attrs.items():
+            if name not in ("CLASS", "NAME"):
+                assert re.search(rf"^  {name} ", text, re.M), name
+        values = file["excess_entropy_ratio"][:]
+        found = re.search(r"^  excess_entropy_ratio +\(points, time\) +1 +(\S+) to (\S+)  ", text, re.M)
+        numpy.testing.assert_allclose([float(found[1]), float(found[2])], [values.min(), values.max()], rtol=1e-5)
+        for name, value, origin in zip(*(file[f"provenance/{x}"].asstr()[:] for x in ("name", "value", "origin"))):
+            assert re.search(rf"^  {name} +{re.escape(value)} +{origin}$", text, re.M), name
+    assert re.search(r"^Variables of group state$", text, re.M)
+
+
+def test_two_ranks_say_it_once(regimes, a):
+    assert inspect(regimes, a, ranks=2) == inspect(regimes, a)
+
+
+def test_a_file_does_not_differ_from_itself(regimes, a):
+    assert inspect(regimes, "--diff", a, a) == "The results do not differ beyond 5 standard errors and rounding.\n"
+    assert inspect(regimes, a, a, "--diff", "--exact") == "The results do not differ.\n"
+
+
+def test_another_number_of_ranks_gives_the_same_results(regimes, a):
+    regimes.collapse(output="b.h5", replicas=4, ranks=2)
+    text = inspect(regimes, "--diff", a, "b.h5")
+    assert re.search(r"^  output +a\.h5 +b\.h5$", text, re.M)
+    assert re.search(r"^  ranks +1 +2$", text, re.M)
+
+
+def test_another_seed_differs_within_errors_and_exactly(regimes, a):
+    regimes.collapse(output="b.h5", replicas=4, seed=2)
+    text = inspect(regimes, "--diff", "--sigmas", "50", a, "b.h5")  # errors of four replicas are rough themselves
+    assert re.search(r"^Options\n(  .*\n)*  seed +1 +2$", text, re.M)
+    assert text.endswith("The results do not differ beyond 50 standard errors and rounding.\n")
+    exact = inspect(regimes, "--diff", "--exact", a, "b.h5", expect=DIFFERS)
+    assert re.search(r"^  state/sum ", exact, re.M)
+    assert re.search(r"^The results differ, in \d+ places\.$", exact, re.M)
+
+
+def test_another_law_differs_beyond_errors(regimes, a):
+    regimes.collapse(output="b.h5", replicas=4, variance=9)
+    text = inspect(regimes, "--diff", a, "b.h5", expect=DIFFERS)
+    assert re.search(r"^  variance +1 +9$", text, re.M)
+    found = re.search(r"^  excess_entropy_ratio .* +(\d+) of 4 differ, most at points = \d+, time = [\d.]+, by ([\d.]+) standard errors$",
+                      text, re.M)
+    with h5py.File(regimes.folder / a) as first, h5py.File(regimes.folder / "b.h5") as second:
+        value = [file["excess_entropy_ratio"][:] for file in (first, second)]
+        error = [file["excess_entropy_ratio_stderr"][:] for file in (first, second)]
+    sigmas = numpy.abs(value[0] - value[1]) / numpy.hypot(*error)
+    assert int(found[1]) == (sigmas > 5).sum()
+    numpy.testing.assert_allclose(float(found[2]), sigmas.max(), rtol=.01)
+
+
+def test_other_snapshots_are_another_structure(regimes, a):
+    regimes.collapse(output="b.h5", replicas=4, snapshots="10,20,50")
+    text = inspect(regimes, "--diff", a, "b.h5", expect=DIFFERS)
+    assert re.search(r"^Structure\n  dimension points +2 +3$", text, re.M)
+
+
+def test_a_partial_file_says_so(regimes, a):
+    (regimes.folder / a).rename(regimes.folder / "run.h5.partial")
+    assert "An unfinished run" in inspect(regimes, "run.h5.partial")
+
+
+def damaged(path, how):
+    data = bytearray(path.read_bytes())
+    if how == "truncated":
+        data = data[:len(data) // 2]
+    elif how == "flipped":
+        data[len(data) // 3] ^= 4
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("how", ["truncated", "flipped"])
+@pytest.mark.parametrize("arguments", [["bad.h5"], ["--diff", "a.h5", "bad.h5"]])
+def test_damaged_files_are_refused(regimes, a, how, arguments):
+    path = regimes.folder / "bad.h5"
+    path.write_bytes((regimes.folder / a).read_bytes())
+    damaged(path, how)
+    regimes.refuses(BAD_DATA, "'bad.h5' is not a whole result file of regimes", arguments=["inspect", *arguments])
+
+
+def test_other_files_are_refused(regimes):
+    with h5py.File(regimes.folder / "other.h5", "w") as file:
+        file["x"] = numpy.arange(5.)
+    (regimes.folder / "text.h5").write_text("no HDF5 at all")
+    (regimes.folder / "empty.h5").write_bytes(b"")
+    for name in ("other.h5", "text.h5", "empty.h5"):
+        regimes.refuses(BAD_DATA, f"'{name}'", "another program made or changed it", arguments=["inspect", name])
+    regimes.refuses(INPUT_OUTPUT, "'nowhere.h5'", "No such file", arguments=["inspect", "nowhere.h5"])
+    regimes.refuses(INPUT_OUTPUT, "not a regular file", arguments=["inspect", "."])
+
+
+@pytest.mark.parametrize("arguments, message", [
+    ([], "no file is given"),
+    (["a", "b"], "'b' is one file too many; two are compared with --diff"),
+    (["--diff", "a"], "two files are compared"),
+    (["--diff", "a", "b", "c"], "'c' is one file too many"),
+    (["a", "--sigmas", "3"], "--sigmas: has no effect here; it goes with --diff"),
+    (["a", "b", "--diff", "--exact", "--sigmas", "3"], "--sigmas: has no effect here"),
+    (["a", "b", "--diff", "--sigmas", "-3"], "--sigmas: -3 is out of range"),
+    (["a", "b", "--diff", "--rounding", "-1"], "--rounding: -1 is out of range"),
+    (["a", "--difff"], "did you mean --diff?"),
+    (["a", "b", "--diff", "--sigmas"], "--sigmas: has no value"),
+])
+def test_usage(regimes, arguments, message):
+    regimes.refuses(USAGE, message, arguments=["inspect", *arguments])
