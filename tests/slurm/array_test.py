@@ -52,8 +52,9 @@ def test_a_job_that_is_cancelled_stays_cancelled(cluster, sweep):
     assert "requeues job" not in endless.logs()
 
 
-def test_the_stop_file_stops_without_requeue(cluster, sweep):
-    endless = sweep(ENDLESS)
+@pytest.mark.parametrize("launcher", [{}, {"launcher": "mpirun", "binding": "none"}], ids=["srun", "mpirun"])
+def test_the_signal_ahead_of_the_limit_reaches_the_ranks_and_the_stop_file_stops_without_requeue(cluster, sweep, launcher):
+    endless = sweep(ENDLESS, ranks_per_node=2, **launcher)
     endless.submit()
     cluster.wait_for(lambda: endless.status()["curves"][0] == "running" and "snapshot" in endless.status()["curves"][1], "a snapshot",
                      PATIENCE_SECONDS)
@@ -61,6 +62,7 @@ def test_the_stop_file_stops_without_requeue(cluster, sweep):
     job = next(job for job, _, name in cluster.jobs() if not name.endswith("collect"))
     cluster.run("scancel", "--batch", "--signal=USR1", job)
     cluster.wait_until_idle(PATIENCE_SECONDS)
+    assert "curves: stopped with code 75" in endless.logs(), endless.logs()
     assert "has a file named stop" in endless.logs() and "requeues job" not in endless.logs()
 
 
