@@ -20,7 +20,11 @@ def stamp(path):
 
 
 def last_snapshot(path):
-    """'snapshot 3 of 10 (n = 4642) of replica 2 of 4', as far as the partial file can be read."""
+    """'snapshot 3 of 10 (n = 4642) of replica 2 of 4', as far as the partial file, or the one before it, can be read; '' without one."""
+    if not has_checkpoint(path):
+        return ""
+    if not os.path.exists(path):
+        path += PREVIOUS
     try:
         import h5py  # here, because compute nodes may lack it and only jobs/status needs it
     except ImportError:

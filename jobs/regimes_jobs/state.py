@@ -73,10 +73,9 @@ def without_attempt(folder, task, records):
 
 def state_of(folder, task, entry, records):
     """State of one task; entry: its job in the queue, or None."""
-    partial = os.path.join(folder, task.partial)
     if os.path.exists(os.path.join(folder, task.result)):
         return TaskState(DONE)
-    snapshot = last_snapshot(partial) if os.path.exists(partial) else ""
+    snapshot = last_snapshot(os.path.join(folder, task.partial))
     if is_locked(folder, task.stem):
         return TaskState(RUNNING, snapshot or "no checkpoint yet")
     last = attempts.last_attempt(folder, task)

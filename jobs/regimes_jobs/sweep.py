@@ -3,6 +3,7 @@ import itertools
 import math
 import os
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from .errors import JobsError, did_you_mean
@@ -46,11 +47,12 @@ def split_list(text):
 
 
 class SweepReader:
-    """Checks one file, section by section; `known` are the names of the options of the experiment."""
+    """Checks one file, section by section; `known` are the names of the options of the experiment, or None where they are not to be
+    checked."""
 
     def __init__(self, path, known):
         self.path = path
-        self.known = sorted(set(known) - set(MANAGED))
+        self.known = None if known is None else sorted(set(known) - set(MANAGED))
         self.seen = {}
 
     def fail(self, section, text):
@@ -59,7 +61,7 @@ class SweepReader:
     def check_option(self, section, name):
         if name in MANAGED:
             self.fail(section, f"{name!r} is not for sweeps: {MANAGED[name]}")
-        if name not in self.known:
+        if self.known is not None and name not in self.known:
             self.fail(section, f"{name!r} is not an option of the experiment{did_you_mean(name, self.known)}")
         if name in self.seen:
             self.fail(section, f"{name!r} is also in [{self.seen[name]}]; give it once")
@@ -85,9 +87,9 @@ class SweepReader:
     def each(self, section, entries):
         """[product]: every list is an axis of its own."""
         for name, values in self.lists(section, entries).items():
-            twice = {value for value in values if values.count(value) > 1} if len(values) <= LARGEST_SWEEP else ()
+            twice = [value for value, count in Counter(values).items() if count > 1]
             if twice:
-                self.fail(section, f"the list {name!r} has {min(twice)!r} twice")
+                self.fail(section, f"the list {name!r} has {twice[0]!r} twice")
             yield [{name: value} for value in values]
 
     def together(self, section, entries):
@@ -116,7 +118,7 @@ def check_settings(path, settings):
 
 
 def read_sweep(path, known):
-    """The sweep of a file. Throws before it makes any task where there would be too many."""
+    """The sweep of a file; known: the names of the options, or None. Throws before it makes any task where there would be too many."""
     reader, axes, base, settings = SweepReader(path, known), [], {}, {}
     for section, entries in read_ini(path).items():
         if section == "sweep":

@@ -62,12 +62,18 @@ def case(read):
     ([2], "snapshot 2 of 3 (n = 100)"), ([3, 1, 0], "snapshot 1 of 3 (n = 10) of replica 2 of 3"), ([0, 0], "no snapshot of 3 yet")])
 def test_the_last_snapshot_of_a_partial_file(tmp_path, done, text):
     write_partial(tmp_path / "x.h5.partial", done)
-    assert last_snapshot(tmp_path / "x.h5.partial") == text
+    assert last_snapshot(str(tmp_path / "x.h5.partial")) == text
+
+
+def test_the_checkpoint_before_counts_where_the_last_is_gone(tmp_path):
+    assert last_snapshot(str(tmp_path / "x.h5.partial")) == ""
+    write_partial(tmp_path / "x.h5.partial.previous", [1])
+    assert last_snapshot(str(tmp_path / "x.h5.partial")) == "snapshot 1 of 3 (n = 10)"
 
 
 def test_a_partial_file_that_is_broken_is_no_reason_to_fail(tmp_path):
     (tmp_path / "x.h5.partial").write_text("half")
-    assert "cannot be read" in last_snapshot(tmp_path / "x.h5.partial")
+    assert "cannot be read" in last_snapshot(str(tmp_path / "x.h5.partial"))
 
 
 def test_a_stamp_changes_whenever_a_checkpoint_is_replaced(tmp_path):
