@@ -11,7 +11,7 @@ SOURCE = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / "jobs"))
 sys.path.insert(0, str(Path(__file__).parent))
 
-LIMIT_SECONDS = 60
+LIMIT_SECONDS = 150
 OPTIONS = ("dimension", "points", "seed", "train", "train-file", "times", "snapshots", "queries", "store", "output", "force",
            "log-points-per-dimension")
 

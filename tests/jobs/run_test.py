@@ -13,7 +13,7 @@ from conftest import SMALL_BASE, SOURCE
 SITE = "[site]\nlauncher = mpirun\nranks_per_node = 2\nbinding = none\n"
 # Seconds of work, checkpointed at every snapshot.
 SLOW_BASE = "[base]\ndimension = 8\nsnapshots = 1000,20000,8000000\nqueries = 64\ntimes = logspace(0.05,0.8,48)\n"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 150
 
 
 class Place:

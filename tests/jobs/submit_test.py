@@ -115,6 +115,16 @@ def test_nothing_is_submitted_where_nobody_agrees(desk):
     assert desk.slurm.calls("sbatch") == [] and not desk.results.exists()
 
 
+@pytest.mark.parametrize("answer, agrees", [("y", True), ("Yes ", True), ("n", False), ("", False)])
+def test_the_answer_at_a_terminal_decides(monkeypatch, capsys, answer, agrees):
+    from regimes_jobs.command_line import confirmation
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: answer)
+    assert confirmation(False)("cost: 3 CPU hours") == agrees
+    assert "cost: 3 CPU hours" in capsys.readouterr().out
+
+
 def test_a_second_submit_does_nothing_while_jobs_are_in_the_queue(desk):
     desk.submits()
     name = desk.name_prefix()

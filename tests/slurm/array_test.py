@@ -6,7 +6,7 @@ from conftest import SweepOnCluster
 
 SMALL = "[base]\nqueries = 16\ntimes = logspace(0.1,1,8)\nsnapshots = 20,100\n[product]\ndimension = 4, 8\nseed = 1, 2, 3\n"
 ENDLESS = "[base]\ndimension = 32\npoints = 1e12\nsnapshots = 1000,2000,1e12\nqueries = 64\ntimes = 0.3,0.4\n"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 150
 
 
 @pytest.fixture
