@@ -70,8 +70,8 @@ Groups hosts_of(const std::vector<Placement>& placements) {
   return hosts;
 }
 
-/// "ranks 0-1 on HOST run 2 threads on CPU 0"; empty where there are CPUs enough.
-std::string crowding(const Groups& groups, const std::vector<Placement>& placements) {
+/// "ranks 0-1 on HOST run 2 threads on CPU 0", for every group that has not CPUs enough.
+std::vector<std::string> crowding(const Groups& groups, const std::vector<Placement>& placements) {
   std::vector<std::string> crowded;
   for (const auto& [where, ranks] : groups) {
     const auto& [host, cpus] = where;
@@ -81,7 +81,7 @@ std::string crowding(const Groups& groups, const std::vector<Placement>& placeme
       crowded.push_back(fmt::format("{} on {} run {} on {}", ranks_text(ranks), host,
                                     counted(threads, "thread"), cpus_text(cpus)));
   }
-  return fmt::format("{}", fmt::join(crowded, "; "));
+  return crowded;
 }
 
 }  // namespace
@@ -132,18 +132,17 @@ Check binding_check(const std::vector<Placement>& placements) {
   for (const auto& [where, ranks] : groups)
     parts.push_back(
         fmt::format("{} on {} may use {}", ranks_text(ranks), where.first, cpus_text(where.second)));
-  Check check{"binding", Verdict::ok, fmt::format("{}", fmt::join(parts, "; "))};
-  const std::string bound = crowding(groups, placements),
-                    unbound = crowding(hosts_of(placements), placements);
-  if (!unbound.empty()) {
-    check = {"binding", Verdict::warning, unbound,
-             "start fewer ranks on each host, or give each fewer threads with OMP_NUM_THREADS"};
-  } else if (!bound.empty()) {
-    check = {"binding", Verdict::warning, bound,
-             "these share CPUs while others are free: mpirun --map-by core --bind-to core, with threads "
-             "--map-by slot:PE=THREADS; srun --cpus-per-task=THREADS --cpu-bind=cores"};
-  }
-  return check;
+  const Check check{"binding", Verdict::ok, fmt::format("{}", fmt::join(parts, "; "))};
+  std::vector<std::string> crowded = crowding(hosts_of(placements), placements);
+  const bool has_free_cpus = crowded.empty();
+  for (const std::string& group : crowding(groups, placements))
+    if (std::find(crowded.begin(), crowded.end(), group) == crowded.end()) crowded.push_back(group);
+  if (crowded.empty()) return check;
+  return {"binding", Verdict::warning, fmt::format("{}", fmt::join(crowded, "; ")),
+          has_free_cpus
+              ? "these share CPUs while others are free: mpirun --map-by core --bind-to core, with threads "
+                "--map-by slot:PE=THREADS; srun --cpus-per-task=THREADS --cpu-bind=cores"
+              : "start fewer ranks on each host, or give each fewer threads with OMP_NUM_THREADS"};
 }
 
 Check device_check(const std::vector<Placement>& placements, const std::string& backend) {
