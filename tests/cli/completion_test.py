@@ -193,7 +193,7 @@ def test_mandoc_has_nothing_to_say_but_that_there_is_no_date(page):
 
 
 def test_the_page_explains_commands_options_and_exit_codes(regimes, page):
-    shown = formatted(["man", "--encoding=ASCII", "--no-justification", "--no-hyphenation", "--local-file", page]).stdout
+    shown = formatted(["man", "--encoding=UTF-8", "--no-justification", "--no-hyphenation", "--local-file", page]).stdout
     text = " ".join(re.sub(r".\x08", "", shown).split())
     for command in COMMANDS:
         assert f"regimes {command}" in text
