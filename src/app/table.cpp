@@ -80,7 +80,7 @@ std::string csv_of(const std::vector<Table>& tables) {
   for (const Table& table : tables) {
     for (std::size_t row = 0; row < table.rows(); ++row) {
       std::string start = table.name;
-      for (const std::string& key : keys) start += "," + key_text(table, key, row);
+      for (const std::string& key : keys) start += fmt::format(",{}", key_text(table, key, row));
       for (const Column& column : table.columns)
         if (!column.is_key && !std::isnan(column.values[row]))
           text += fmt::format("{},{},{}\n", start, column.name, column.values[row]);

@@ -23,8 +23,9 @@ io::Provenance sample_provenance() {
                         {"queries", "128", io::OptionOrigin::default_value},
                         {"times", "0.1,2", io::OptionOrigin::derived}};
   provenance.seed = std::numeric_limits<std::uint64_t>::max();
-  provenance.versions = {"0.1.0", "0123abcd", true, "3.4.01", "Open MPI 4.1.4", "GNU 12.2.0"};
+  provenance.versions = {"0.1.0", "0123abcd", true, "3.4.01", "Open MPI 4.1.4", "GNU 12.2.0", "Release"};
   provenance.backend = "Serial";
+  provenance.vector_width = 16;
   provenance.rank_hosts = {"node1", "node1", "node2"};
   provenance.start_time = std::chrono::system_clock::from_time_t(1709212029);
   provenance.end_time = provenance.start_time + std::chrono::milliseconds(61900);
@@ -33,6 +34,7 @@ io::Provenance sample_provenance() {
   provenance.pair_times = std::int64_t{128000000} * 64;
   provenance.exponentials = 5000000000;
   provenance.floating_point_operations = 1.6e13;
+  provenance.reduced_bytes = 5.9e6;
   return provenance;
 }
 
@@ -69,6 +71,9 @@ TEST(Provenance, SaysEverything) {
   EXPECT_EQ(attribute<std::int64_t>(group, "pair_times"), 8192000000);
   EXPECT_EQ(attribute<std::int64_t>(group, "exponentials"), 5000000000);
   EXPECT_EQ(attribute<double>(group, "wall_clock_seconds"), 61.9);
+  EXPECT_EQ(attribute<std::string>(group, "build_type"), "Release");
+  EXPECT_EQ(attribute<std::int64_t>(group, "vector_width"), 16);
+  EXPECT_EQ(attribute<double>(group, "reduced_bytes"), 5.9e6);
 }
 
 TEST(Provenance, SurvivesTheFile) {
