@@ -10,7 +10,8 @@ namespace regimes::kernels {
 
 inline constexpr std::int64_t block_points = tile_points * tiles_per_block;
 
-/// Global indices [first, first + count) of one tile, and where a stored shard keeps its first point.
+/// Global indices [first, first + count) of one tile, and where in the memory of a stored shard its first
+/// point is.
 struct Tile {
   std::int64_t first = 0;
   int count = 0;
@@ -21,6 +22,8 @@ struct Tile {
 struct Deal {
   int ranks = 1;
   int rank = 0;
+  /// Of this rank's rows, the one that stands first in memory: 0, unless only a window of them is there.
+  std::int64_t window_row = 0;
 
   KOKKOS_FUNCTION std::int64_t local_blocks(std::int64_t points) const {
     const std::int64_t blocks = (points + block_points - 1) / block_points;
@@ -62,7 +65,7 @@ struct Deal {
     if (first < begin) first = begin;
     if (last > end) last = end;
     if (last <= first) return {};
-    return {first, static_cast<int>(last - first), local_row(first)};
+    return {first, static_cast<int>(last - first), local_row(first) - window_row};
   }
 };
 

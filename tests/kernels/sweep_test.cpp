@@ -207,6 +207,44 @@ TEST(Sweep, DoesNotDependOnHowPointsAreDivided) {
   }
 }
 
+// Rows of a shard in memory a few at a time, as for a file that is larger than memory: the same sums.
+TEST(Sweep, DoesNotDependOnWindows) {
+  const std::int64_t count = 1500, begin = 300;
+  const auto points = random_points(count, 20, 2, 21);
+  const auto queries = noised_queries(points, 33, 200, 22);
+  const Deal deal{2, 1};
+  const StoredPoints shard = stored_points(points, deal);
+  for (const auto path : {SweepPath::host, SweepPath::device}) {
+    const SweepSettings settings{all_times, Precision::single, count, path};
+    const auto whole = sweep_all(shard, queries, settings, deal, begin, count);
+    StoredPoints window = shard;
+    const std::int64_t rows = 2 * block_points, tiles = rows / tile_points;
+    Kokkos::View<float**, Kokkos::LayoutRight, SweepMemory> a("regimes::test::window", rows, 20);
+    Kokkos::View<double*, SweepMemory> half_norms("regimes::test::window_norms", rows);
+    Kokkos::View<std::int32_t*, SweepMemory> classes("regimes::test::window_classes", rows);
+    window.rows = a;
+    window.half_norms = half_norms;
+    window.row_classes = classes;
+    const auto sweep = make_sweep(window, queries, settings);
+    for (std::int64_t first = 0; first < deal.local_rows(count); first += rows) {
+      const auto from = std::pair(first, std::min(first + rows, deal.local_rows(count)));
+      const auto to = std::pair(std::int64_t{0}, from.second - from.first);
+      Kokkos::deep_copy(Kokkos::subview(a, to, Kokkos::ALL), Kokkos::subview(shard.rows, from, Kokkos::ALL));
+      Kokkos::deep_copy(Kokkos::subview(half_norms, to), Kokkos::subview(shard.half_norms, from));
+      Kokkos::deep_copy(Kokkos::subview(classes, to), Kokkos::subview(shard.row_classes, from));
+      Deal there = deal;
+      there.window_row = first;
+      sweep->run(there, first / tile_points, first / tile_points + tiles, begin, count);
+    }
+    const auto parts = sweep->take();
+    EXPECT_EQ(parts.work.terms, whole.work.terms);
+    for (std::size_t i = 0; i < whole.posterior.size(); ++i) {
+      EXPECT_EQ(parts.posterior[i].sum, whole.posterior[i].sum);
+      EXPECT_EQ(parts.posterior[i].nearest_index, whole.posterior[i].nearest_index);
+    }
+  }
+}
+
 TEST(Sweep, ProceduralPointsAreTheirCoordinates) {
   for (const auto precision : {Precision::single, Precision::twice})
     for (const auto path : {SweepPath::host, SweepPath::device}) {
