@@ -11,9 +11,14 @@ herr_t take_innermost(unsigned, const H5E_error2_t* entry, void* description) {
   return 1;
 }
 
+std::recursive_mutex& one_user() {
+  static std::recursive_mutex mutex;
+  return mutex;
+}
+
 }  // namespace
 
-QuietErrors::QuietErrors() {
+QuietErrors::QuietErrors() : lock_(one_user()) {
   H5Eget_auto2(H5E_DEFAULT, &printer_, &printer_data_);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }

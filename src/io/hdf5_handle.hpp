@@ -3,6 +3,7 @@
 /// text on stderr. Internal to io: nothing outside it sees hdf5.h.
 #include <hdf5.h>
 
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -16,7 +17,8 @@ struct Failure : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Keeps HDF5 from printing its error stack while alive.
+/// One thread at a time uses HDF5, which Debian builds without locks of its own, and keeps it from printing
+/// its error stack. Every call from outside of this folder has one, until its last handle is closed.
 class QuietErrors {
  public:
   QuietErrors();
@@ -25,6 +27,7 @@ class QuietErrors {
   QuietErrors& operator=(const QuietErrors&) = delete;
 
  private:
+  std::unique_lock<std::recursive_mutex> lock_;
   H5E_auto2_t printer_ = nullptr;
   void* printer_data_ = nullptr;
 };
