@@ -138,7 +138,7 @@ OptionTable collapse_option_table(CollapseRequest& request) {
   CollapseOptions& options = request.options;
   return {{"Law of the training points", law_options(options)},
           {"Sizes", size_options(options)},
-          {"Images (--train idx)", file_options(options)},
+          {"Points from a file (--train idx, npy, hdf5, cifar10)", file_options(options)},
           {"Measurement", measurement_options(options)},
           {"Files and terminal", output_options(request)}};
 }

@@ -29,26 +29,27 @@ std::vector<Option> law_options(TrainingOptions& o) {
   return {
       {.name = "train",
        .argument = "LAW",
-       .summary = "gaussian, mixture (of two) or idx (files like MNIST)",
-       .explanation = "What the n training points are drawn from. gaussian: N(0, sigma^2 I). mixture: +m or "
-                      "-m with equal "
-                      "weights, plus sigma N(0, I). idx: images of an IDX file, selected in file order, then "
-                      "permuted by seed "
-                      "and replica so that every prefix is balanced between the classes.",
+       .summary = "gaussian, mixture, or a file: idx, npy, hdf5, cifar10",
+       .explanation =
+           "What the n training points are drawn from. gaussian: N(0, sigma^2 I). mixture: +m or -m with "
+           "equal weights, plus sigma N(0, I). The others are rows of a file, selected in file order, then "
+           "permuted by seed and replica so that every prefix is balanced between the classes. idx: images "
+           "in the format of MNIST. npy: an array of NumPy, of float32, float64 or uint8. hdf5: a dataset of "
+           "numbers. cifar10: images of CIFAR-10 with their labels, binary version.",
        .fallback = default_of("train"),
-       .range = "gaussian, mixture, idx",
-       .set =
-           choice_into(o.train, std::vector{TrainingLaw::gaussian, TrainingLaw::mixture, TrainingLaw::idx})},
-      only_synthetic(o,
-                     {.name = "dimension",
-                      .argument = "COUNT",
-                      .summary = "d, coordinates of a point",
-                      .explanation = "d, the number of coordinates of a point. For idx it is the number of "
-                                     "pixels of an image, and not to be given.",
-                      .unit = "coordinates",
-                      .fallback = fmt::format("{}", default_dimension),
-                      .range = fmt::format("1 to {}", largest_dimension),
-                      .set = count_into(o.dimension)}),
+       .range = "gaussian, mixture, idx, npy, hdf5, cifar10",
+       .set = choice_into(o.train, std::vector{TrainingLaw::gaussian, TrainingLaw::mixture, TrainingLaw::idx,
+                                               TrainingLaw::npy, TrainingLaw::hdf5, TrainingLaw::cifar10})},
+      only_synthetic(
+          o, {.name = "dimension",
+              .argument = "COUNT",
+              .summary = "d, coordinates of a point",
+              .explanation = "d, the number of coordinates of a point. For files it is the length of a "
+                             "row, and not to be given.",
+              .unit = "coordinates",
+              .fallback = fmt::format("{}", default_dimension),
+              .range = fmt::format("1 to {}", largest_dimension),
+              .set = count_into(o.dimension)}),
       only_synthetic(
           o, {.name = "variance",
               .argument = "REAL",
@@ -104,17 +105,25 @@ std::vector<Option> file_options(TrainingOptions& o) {
   std::vector<Option> options = {
       {.name = "train-file",
        .argument = "FILE",
-       .summary = "IDX images, plain or .gz",
-       .explanation = "The IDX file of images, plain or compressed with gzip.",
+       .summary = "the points; for hdf5 FILE:/path/to/dataset",
+       .explanation =
+           "The file of points, one a row: the rows of a two-dimensional array; of arrays with more "
+           "dimensions all but the first are one row. idx: plain or compressed with gzip. npy: C order, or "
+           "Fortran order with two dimensions. hdf5: FILE:/path/to/dataset, any integers or floating-point "
+           "numbers, compressed or not. cifar10: one .bin file, several with commas between, or a folder "
+           "with data_batch_*.bin. A share of up to 64 MiB per rank is kept in memory; larger ones are read "
+           "part by part in every pass, but for .gz files, and for arrays in Fortran order or chunks.",
        .fallback = "none",
-       .range = "a readable file; idx needs it",
+       .range = "a readable file; a training set from a file needs it",
        .set = text_into(o.train_file)},
       {.name = "labels-file",
        .argument = "FILE",
-       .summary = "IDX labels of the images, plain or .gz",
-       .explanation = "The IDX file with one label per image. Without it all images are one class.",
+       .summary = "labels of the points: idx, npy, or FILE:/dataset",
+       .explanation = "The file with one label per point: IDX (plain or .gz) or a one-dimensional array of "
+                      "integers, in an NPY file or as FILE:/path/to/dataset in an HDF5 file. Its format need "
+                      "not be that of the points. Without it all points are one class.",
        .fallback = "none",
-       .range = "a readable file",
+       .range = fmt::format("a readable file; labels from 0 to {}", largest_label),
        .set = text_into(o.labels_file)},
       {.name = "classes",
        .argument = "LABELS",
@@ -126,9 +135,9 @@ std::vector<Option> file_options(TrainingOptions& o) {
        .set = labels_into(o.classes)},
       {.name = "per-class",
        .argument = "COUNT",
-       .summary = "images kept per class, the first in the file",
-       .explanation = "How many images of each class are kept, the first in file order.",
-       .unit = "images",
+       .summary = "points kept per class, the first in the file",
+       .explanation = "How many points of each class are kept, the first in file order.",
+       .unit = "points",
        .fallback = "all",
        .range = "from 1",
        .set = count_into(o.per_class)},
@@ -145,13 +154,16 @@ std::vector<Option> file_options(TrainingOptions& o) {
        .argument = "HOW",
        .summary = "what is subtracted: none, scalar or mean",
        .explanation =
-           "What is subtracted after scaling. scalar: the mean over all selected images and pixels. "
-           "mean: the mean image.",
+           "What is subtracted after scaling. scalar: the mean over all selected points and coordinates. "
+           "mean: the mean point.",
        .fallback = default_of("center"),
        .range = "none, scalar, mean",
        .set = choice_into(o.center, std::vector{Centering::none, Centering::scalar, Centering::mean})},
   };
-  for (Option& option : options) option = only_with("--train idx", o, std::move(option));
+  for (Option& option : options)
+    option = only_with(
+        option.name == "labels-file" ? "--train idx, npy or hdf5" : "--train idx, npy, hdf5 or cifar10", o,
+        std::move(option));
   return options;
 }
 

@@ -2,6 +2,7 @@
 
 #include <Eigen/Dense>
 #include <algorithm>
+#include <span>
 
 #include "base/contract.hpp"
 
@@ -17,11 +18,12 @@ class Moments {
   Moments(Index dimension, Eigen::VectorXd shift)
       : dimension_(dimension), shift_(std::move(shift)), values_((dimension + 1) * dimension, 0.) {}
 
-  /// Adds rows [first, last). Only the lower triangle of sum a a^T is formed.
-  void add(const std::vector<float>& rows, Index first, Index last) {
+  /// Adds rows, one after another. Only the lower triangle of sum a a^T is formed.
+  void add(std::span<const float> rows) {
     constexpr Index chunk_rows = 256;  // so that their copy in double stays in cache
     using Chunk = Eigen::Map<const Eigen::MatrixXf>;
-    for (Index row = first; row < last; row += chunk_rows) {
+    const Index last = static_cast<Index>(rows.size()) / dimension_;
+    for (Index row = 0; row < last; row += chunk_rows) {
       const Index count = std::min(chunk_rows, last - row);
       const Eigen::MatrixXd chunk =
           Chunk(rows.data() + row * dimension_, dimension_, count).cast<double>().colwise() - shift_;
@@ -52,28 +54,21 @@ std::vector<double> descending_spectrum(const std::vector<double>& moments, Inde
   return {values.begin(), values.end()};
 }
 
-/// The mean of all points, near which the sums of products lose no digits to a common offset. Collective.
-Eigen::VectorXd mean_of_all(const StoredSet& set, const parallel::Communicator& communicator) {
-  const Index rows = static_cast<Index>(set.rows.size()) / set.dimension;
-  std::vector<double> sum(static_cast<std::size_t>(set.dimension));
-  for (Index row = 0; row < rows; ++row) {
-    for (int k = 0; k < set.dimension; ++k) sum[k] += set.rows[row * set.dimension + k];
-  }
-  sum = communicator.sum(sum);
-  return Eigen::Map<const Eigen::VectorXd>(sum.data(), set.dimension) / static_cast<double>(set.points);
-}
-
 }  // namespace
 
-std::vector<std::vector<double>> prefix_covariance_spectra(const StoredSet& set,
+std::vector<std::vector<double>> prefix_covariance_spectra(const TrainingSet& set,
                                                            const std::vector<std::int64_t>& snapshots,
                                                            const kernels::Deal& deal,
                                                            const parallel::Communicator& communicator) {
   require(deal.ranks == communicator.size() && deal.rank == communicator.rank(),
           "points dealt to rank {} of {} are used on rank {} of {}", deal.rank, deal.ranks,
           communicator.rank(), communicator.size());
-  const auto d = static_cast<std::size_t>(set.dimension), count = snapshots.size();
-  Moments moments(set.dimension, mean_of_all(set, communicator));
+  require(set.mean().size() == static_cast<std::size_t>(set.dimension()),
+          "a mean of {} coordinates belongs to points of dimension {}", set.mean().size(), set.dimension());
+  const auto d = static_cast<std::size_t>(set.dimension()), count = snapshots.size();
+  // Near the mean, sums of products lose no digits to an offset that all points share.
+  const Eigen::VectorXd shift = Eigen::Map<const Eigen::VectorXd>(set.mean().data(), set.dimension());
+  Moments moments(set.dimension(), shift);
   std::vector<double> spectra(count * d, 0.);
   // Ranks solve the eigenproblems of as many snapshots as there are ranks side by side.
   for (std::size_t batch = 0; batch < count; batch += static_cast<std::size_t>(deal.ranks)) {
@@ -81,15 +76,16 @@ std::vector<std::vector<double>> prefix_covariance_spectra(const StoredSet& set,
     const std::size_t my_snapshot = batch + static_cast<std::size_t>(deal.rank);
     for (std::size_t k = batch; k < std::min(count, batch + static_cast<std::size_t>(deal.ranks)); ++k) {
       const std::int64_t before = k == 0 ? 0 : snapshots[k - 1];
-      require(std::max<std::int64_t>(before, 1) <= snapshots[k] && snapshots[k] <= set.points,
-              "snapshot {} follows {} in a set of {} points", snapshots[k], before, set.points);
-      moments.add(set.rows, deal.local_rows(before), deal.local_rows(snapshots[k]));
+      require(std::max<std::int64_t>(before, 1) <= snapshots[k] && snapshots[k] <= set.count(),
+              "snapshot {} follows {} in a set of {} points", snapshots[k], before, set.count());
+      set.visit_own_rows(deal.local_rows(before), deal.local_rows(snapshots[k]),
+                         [&](std::span<const float> rows) { moments.add(rows); });
       std::vector<double> total = communicator.sum(moments.values());
       if (k == my_snapshot) mine = std::move(total);
     }
     if (mine.empty()) continue;
     const auto spectrum =
-        descending_spectrum(mine, set.dimension, static_cast<double>(snapshots[my_snapshot]));
+        descending_spectrum(mine, set.dimension(), static_cast<double>(snapshots[my_snapshot]));
     std::copy(spectrum.begin(), spectrum.end(),
               spectra.begin() + static_cast<std::ptrdiff_t>(my_snapshot * d));
   }

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "datasets/stored_shard.hpp"
+#include "datasets/training_set.hpp"
 #include "kernels/deal.hpp"
 #include "parallel/communicator.hpp"
 
@@ -14,10 +14,11 @@ inline constexpr int largest_spectrum_dimension = 4096;
 
 /// For every snapshot n_k, the d eigenvalues, descending and at least 0, of
 ///     C = (1/n_k) sum_{mu < n_k} (a^mu - m)(a^mu - m)^T,   m = (1/n_k) sum_{mu < n_k} a^mu
-/// on every rank. Collective. Snapshots ascend and lie in [1, set.points].
+/// on every rank. Collective. Snapshots ascend and lie in [1, n]. Points of a file or in memory; one pass
+/// over them.
 /// Work: n d^2 + snapshots (4/3) d^3 flop, shared among the ranks; memory 3 d^2 doubles per rank, one sum of
 /// d (d + 1) doubles per snapshot. Numbers agree between rank counts to round-off.
-std::vector<std::vector<double>> prefix_covariance_spectra(const StoredSet& set,
+std::vector<std::vector<double>> prefix_covariance_spectra(const TrainingSet& set,
                                                            const std::vector<std::int64_t>& snapshots,
                                                            const kernels::Deal& deal,
                                                            const parallel::Communicator& communicator);

@@ -1,33 +1,19 @@
 #include "datasets/gzip_stream.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 
 #include "base/error.hpp"
+#include "datasets/byte_file.hpp"
 
 namespace regimes::datasets {
-namespace {
-
-/// The path, of a regular file: opening a pipe may wait for ever, and files are read more than once.
-const char* regular_file(const std::string& path, const std::string& name) {
-  struct stat status = {};
-  if (stat(path.c_str(), &status) != 0)
-    throw InputOutputError(fmt::format("{} cannot be opened: {}", name, std::strerror(errno)));
-  if (!S_ISREG(status.st_mode)) {
-    throw InputOutputError(fmt::format("{} cannot be read: it is {}; give a regular file", name,
-                                       S_ISDIR(status.st_mode) ? "a folder" : "a pipe or a device"));
-  }
-  return path.c_str();
-}
-
-}  // namespace
-
 GzipStream::GzipStream(const std::string& path, const std::string& option)
-    : name_(fmt::format("{} '{}'", option, path)), file_(gzopen(regular_file(path, name_), "rb"), gzclose) {
+    : name_(file_name(path, option)), file_(nullptr, gzclose) {
+  require_regular_file(path, name_);
+  file_.reset(gzopen(path.c_str(), "rb"));
   if (!file_) throw InputOutputError(fmt::format("{} cannot be opened: {}", name_, std::strerror(errno)));
   constexpr unsigned buffer_bytes = 1u << 17;
   gzbuffer(file_.get(), buffer_bytes);

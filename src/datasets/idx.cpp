@@ -7,8 +7,10 @@
 #include <limits>
 #include <utility>
 
-#include "base/contract.hpp"
+#include "base/error.hpp"
+#include "datasets/byte_file.hpp"
 #include "datasets/gzip_stream.hpp"
+#include "datasets/record_rows.hpp"
 
 namespace regimes::datasets {
 namespace {
@@ -77,12 +79,9 @@ std::int64_t checked_product(const std::vector<std::int64_t>& sizes, std::size_t
   return product;
 }
 
-/// The sizes of a file whose content has been read to its end and found to be what the header announces.
-std::vector<std::int64_t> verified_sizes(const std::string& path, const std::string& option,
-                                         const std::string& name) {
-  GzipStream stream(path, option);
-  const std::vector<std::int64_t> sizes = read_sizes(stream, name);
-  const std::int64_t announced = checked_product(sizes, 0, std::numeric_limits<std::int64_t>::max(), name);
+/// Values that follow the header of a compressed file: all of it is read, but no more than one value too
+/// many is of interest.
+std::int64_t count_values(GzipStream& stream, std::int64_t announced) {
   constexpr std::size_t chunk_bytes = 1u << 16;
   std::vector<std::uint8_t> chunk(chunk_bytes);
   std::int64_t found = 0;
@@ -90,6 +89,23 @@ std::vector<std::int64_t> verified_sizes(const std::string& path, const std::str
     got = stream.read(chunk);
     found += static_cast<std::int64_t>(got);
   }
+  return found;
+}
+
+bool is_compressed(const ByteFile& file) {
+  constexpr std::string_view gzip_magic = "\x1f\x8b";
+  return file.beginning(gzip_magic.size()) == gzip_magic;
+}
+
+/// The sizes of a file whose content is what they announce.
+std::vector<std::int64_t> verified_sizes(const ByteFile& file, const std::string& path,
+                                         const std::string& option) {
+  const std::string& name = file.name();
+  GzipStream stream(path, option);
+  const std::vector<std::int64_t> sizes = read_sizes(stream, name);
+  const std::int64_t announced = checked_product(sizes, 0, std::numeric_limits<std::int64_t>::max(), name);
+  const auto header = static_cast<std::int64_t>(header_bytes(sizes.size()));
+  const std::int64_t found = is_compressed(file) ? count_values(stream, announced) : file.size() - header;
   if (found < announced) {
     throw DataError(fmt::format("{} is truncated: its header announces {} = {} values, and {} follow", name,
                                 fmt::join(sizes, " x "), announced, found));
@@ -101,55 +117,77 @@ std::vector<std::int64_t> verified_sizes(const std::string& path, const std::str
   return sizes;
 }
 
-/// Fills the buffer from a file that was verified before.
-void read_verified(GzipStream& stream, std::span<std::uint8_t> buffer, const std::string& name) {
-  if (stream.read(buffer) < buffer.size())
-    throw DataError(fmt::format("{} has become shorter while it was read", name));
-}
+/// Rows of a compressed file, from its beginning on. What lies before the rows asked for is decompressed too,
+/// so rows that ascend over several calls cost one pass.
+class CompressedRows : public RowReader {
+ public:
+  CompressedRows(std::string path, std::string option, std::int64_t rows, int dimension,
+                 std::size_t header_bytes)
+      : RowReader(rows, dimension, {0, false}),
+        path_(std::move(path)),
+        option_(std::move(option)),
+        header_bytes_(header_bytes) {}
 
-std::string name_of(const std::string& path, const std::string& option) {
-  return fmt::format("{} '{}'", option, path);
-}
+ private:
+  void read(std::int64_t first, std::int64_t count, std::span<double> values) const override {
+    bytes_.resize(static_cast<std::size_t>(dimension()));
+    if (!stream_ || first < next_row_) {
+      stream_ = std::make_unique<GzipStream>(path_, option_);
+      std::vector<std::uint8_t> header(header_bytes_);
+      fill(header);
+      next_row_ = 0;
+    }
+    for (; next_row_ < first; ++next_row_) fill(bytes_);
+    for (; next_row_ < first + count; ++next_row_) {
+      fill(bytes_);
+      const auto at = static_cast<std::size_t>(next_row_ - first) * bytes_.size();
+      decode(ValueType::byte, bytes_, values.subspan(at, bytes_.size()));
+    }
+  }
+
+  void fill(std::span<std::uint8_t> bytes) const {
+    if (stream_->read(bytes) < bytes.size())
+      throw DataError(fmt::format("{} has become shorter while it was read", file_name(path_, option_)));
+  }
+
+  std::string path_, option_;
+  std::size_t header_bytes_;
+  mutable std::unique_ptr<GzipStream> stream_;
+  mutable std::int64_t next_row_ = 0;
+  mutable std::vector<std::uint8_t> bytes_;
+};
 
 }  // namespace
 
-IdxReader::IdxReader(std::string path, std::string option)
-    : path_(std::move(path)), option_(std::move(option)) {
-  const std::string name = name_of(path_, option_);
-  const std::vector<std::int64_t> sizes = verified_sizes(path_, option_, name);
+std::unique_ptr<RowReader> open_idx(const std::string& path, const std::string& option) {
+  ByteFile file(path, option);
+  const std::vector<std::int64_t> sizes = verified_sizes(file, path, option);
   if (sizes.size() < 2) {
-    throw DataError(
-        fmt::format("{} has one dimension ({} values): a file of labels, not of points?", name, sizes[0]));
+    throw DataError(fmt::format("{} has one dimension ({} values): a file of labels, not of points?",
+                                file.name(), sizes[0]));
   }
-  rows_ = sizes[0];
-  dimension_ = static_cast<int>(checked_product(sizes, 1, std::numeric_limits<int>::max(), name));
-  header_bytes_ = header_bytes(sizes.size());
+  const auto dimension =
+      static_cast<int>(checked_product(sizes, 1, std::numeric_limits<int>::max(), file.name()));
+  const std::size_t header = header_bytes(sizes.size());
+  if (is_compressed(file)) return std::make_unique<CompressedRows>(path, option, sizes[0], dimension, header);
+  std::vector<RecordFile> files;
+  files.push_back({std::move(file), static_cast<std::int64_t>(header), sizes[0]});
+  return std::make_unique<RecordRows>(std::move(files),
+                                      RecordLayout{ValueType::byte, dimension, dimension, 0});
 }
 
-void IdxReader::for_each_row(std::int64_t rows, const RowVisitor& visit) const {
-  require(0 <= rows && rows <= rows_, "{} rows are asked for of a file of {}", rows, rows_);
-  const std::string name = name_of(path_, option_);
-  GzipStream stream(path_, option_);
-  std::vector<std::uint8_t> header(header_bytes_), row(static_cast<std::size_t>(dimension_));
-  read_verified(stream, header, name);
-  for (std::int64_t i = 0; i < rows; ++i) {
-    read_verified(stream, row, name);
-    visit(i, row);
-  }
-}
-
-std::vector<std::uint8_t> read_idx_labels(const std::string& path, const std::string& option) {
-  const std::string name = name_of(path, option);
-  const std::vector<std::int64_t> sizes = verified_sizes(path, option, name);
+std::vector<std::int32_t> read_idx_labels(const std::string& path, const std::string& option) {
+  const ByteFile file(path, option);
+  const std::vector<std::int64_t> sizes = verified_sizes(file, path, option);
   if (sizes.size() != 1) {
-    throw DataError(fmt::format("{} has {} dimensions ({}): a file of points, not of labels?", name,
+    throw DataError(fmt::format("{} has {} dimensions ({}): a file of points, not of labels?", file.name(),
                                 sizes.size(), fmt::join(sizes, " x ")));
   }
   GzipStream stream(path, option);
-  std::vector<std::uint8_t> header(header_bytes(1)), labels(static_cast<std::size_t>(sizes[0]));
-  read_verified(stream, header, name);
-  read_verified(stream, labels, name);
-  return labels;
+  std::vector<std::uint8_t> bytes(header_bytes(1) + static_cast<std::size_t>(sizes[0]));
+  if (stream.read(bytes) < bytes.size())
+    throw DataError(fmt::format("{} has become shorter while it was read", file.name()));
+  return {bytes.begin() + static_cast<std::ptrdiff_t>(header_bytes(1)), bytes.end()};
 }
 
 }  // namespace regimes::datasets

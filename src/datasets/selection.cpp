@@ -3,6 +3,7 @@
 #include <Random123/philox.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -39,33 +40,32 @@ void permute(Rows& rows, kernels::Stream stream, int label) {
 }
 
 void check_labels(const LabelledRows& rows) {
-  if (rows.labels_file.empty() || static_cast<std::int64_t>(rows.labels.size()) == rows.rows) return;
-  throw DataError(fmt::format("--labels-file '{}' has {} labels, but --train-file '{}' has {} points",
-                              rows.labels_file, rows.labels.size(), rows.train_file, rows.rows));
+  if (rows.labels_name.empty() || static_cast<std::int64_t>(rows.labels.size()) == rows.rows) return;
+  throw DataError(fmt::format("{} has {} labels, but {} has {} points", rows.labels_name, rows.labels.size(),
+                              rows.points_name, rows.rows));
 }
 
 /// What needs no file to be seen is refused where the options are read.
-void require_meaning(const LabelledRows& rows, const IdxSelection& asked) {
-  require(asked.classes.empty() || !rows.labels_file.empty(), "classes of '{}' are chosen by its labels",
-          rows.train_file);
+void require_meaning(const LabelledRows& rows, const FileSelection& asked) {
+  require(asked.classes.empty() || !rows.labels_name.empty(), "classes of {} are chosen by its labels",
+          rows.points_name);
   if (asked.per_class) require(*asked.per_class >= 1, "{} points per class are 1 or more", *asked.per_class);
   if (asked.points) require(*asked.points >= 1, "{} points are 1 or more", *asked.points);
 }
 
 /// The rows of every class asked for, in file order, at most per_class of each.
-RowsOfClass rows_of_classes(const LabelledRows& rows, const IdxSelection& asked) {
+RowsOfClass rows_of_classes(const LabelledRows& rows, const FileSelection& asked) {
   RowsOfClass rows_of;
   for (const int value : asked.classes) rows_of[value];
-  const bool labelled = !rows.labels_file.empty();
+  const bool labelled = !rows.labels_name.empty();
   for (std::int64_t row = 0; row < rows.rows; ++row) {
     const int value = labelled ? rows.labels[row] : only_class;
     if (asked.classes.empty() || rows_of.count(value) != 0) rows_of[value].push_back(row);
   }
   for (auto& [value, members] : rows_of) {
     const auto available = static_cast<std::int64_t>(members.size());
-    const std::string source = labelled
-                                   ? fmt::format("class {} of --labels-file '{}'", value, rows.labels_file)
-                                   : fmt::format("--train-file '{}'", rows.train_file);
+    const std::string source =
+        labelled ? fmt::format("class {} of {}", value, rows.labels_name) : rows.points_name;
     if (available == 0) throw DataError(fmt::format("{} has no points; leave it out of --classes", source));
     if (asked.per_class && available < *asked.per_class) {
       throw UsageError(
@@ -74,6 +74,33 @@ RowsOfClass rows_of_classes(const LabelledRows& rows, const IdxSelection& asked)
     if (asked.per_class) members.resize(static_cast<std::size_t>(*asked.per_class));
   }
   return rows_of;
+}
+
+std::vector<std::int64_t> sizes_of(const RowsOfClass& rows_of) {
+  std::vector<std::int64_t> sizes;
+  for (const auto& [value, members] : rows_of) sizes.push_back(static_cast<std::int64_t>(members.size()));
+  return sizes;
+}
+
+/// Class indices in the order in which their rows stand in the file.
+std::vector<std::int32_t> file_order(const RowsOfClass& rows_of) {
+  std::vector<std::pair<std::int64_t, std::int32_t>> class_at;
+  std::int32_t position = 0;
+  for (const auto& [value, members] : rows_of) {
+    for (const std::int64_t row : members) class_at.emplace_back(row, position);
+    ++position;
+  }
+  std::sort(class_at.begin(), class_at.end());
+  std::vector<std::int32_t> order;
+  order.reserve(class_at.size());
+  for (const auto& [row, c] : class_at) order.push_back(c);
+  return order;
+}
+
+void require_enough(std::int64_t available, const LabelledRows& rows, const FileSelection& asked) {
+  if (!asked.points || *asked.points <= available) return;
+  throw UsageError(fmt::format("--points asks for {} points, but the selection from {} has {}", *asked.points,
+                               rows.points_name, available));
 }
 
 }  // namespace
@@ -110,31 +137,34 @@ std::vector<std::int32_t> balanced_order(const std::vector<std::int64_t>& sizes)
   return order;
 }
 
-Selection select_points(const LabelledRows& rows, const IdxSelection& asked, std::uint64_t seed,
+Selection select_points(const LabelledRows& rows, const FileSelection& asked, std::uint64_t seed,
                         std::uint32_t replica) {
   require_meaning(rows, asked);
   check_labels(rows);
-  RowsOfClass rows_of = rows_of_classes(rows, asked);
-  const kernels::Stream stream = kernels::make_stream(seed, replica, kernels::Purpose::permutation);
-  std::vector<std::int64_t> sizes;
-  std::vector<const Rows*> members;
+  const bool labelled = !rows.labels_name.empty();
   Selection selection;
-  for (auto& [value, rows_of_value] : rows_of) {
-    permute(rows_of_value, stream, value);
-    sizes.push_back(static_cast<std::int64_t>(rows_of_value.size()));
-    members.push_back(&rows_of_value);
-    if (!rows.labels_file.empty()) selection.class_values.push_back(value);
+  if (asked.order == RowOrder::file && !labelled && !asked.per_class) {
+    require_enough(rows.rows, rows, asked);
+    selection.points = asked.points.value_or(rows.rows);
+    return selection;
   }
-  selection.class_of = balanced_order(sizes);
-  const auto available = static_cast<std::int64_t>(selection.class_of.size());
-  if (asked.points && *asked.points > available) {
-    throw UsageError(
-        fmt::format("--points asks for {} points, but the selection from --train-file '{}' has {}",
-                    *asked.points, rows.train_file, available));
+  RowsOfClass rows_of = rows_of_classes(rows, asked);
+  if (labelled)
+    for (const auto& [value, members] : rows_of) selection.class_values.push_back(value);
+  if (asked.order == RowOrder::permuted) {
+    const kernels::Stream stream = kernels::make_stream(seed, replica, kernels::Purpose::permutation);
+    for (auto& [value, members] : rows_of) permute(members, stream, value);
   }
-  selection.class_of.resize(static_cast<std::size_t>(asked.points.value_or(available)));
-  std::vector<std::size_t> taken(members.size(), 0);
-  for (const std::int32_t c : selection.class_of) selection.file_row.push_back((*members[c])[taken[c]++]);
+  const std::vector<std::int32_t> turns =
+      asked.order == RowOrder::permuted ? balanced_order(sizes_of(rows_of)) : file_order(rows_of);
+  const auto available = static_cast<std::int64_t>(turns.size());
+  require_enough(available, rows, asked);
+  selection.points = asked.points.value_or(available);
+  std::vector<Rows::const_iterator> next;
+  for (const auto& [value, members] : rows_of) next.push_back(members.begin());
+  selection.file_row.reserve(static_cast<std::size_t>(selection.points));
+  for (std::int64_t mu = 0; mu < selection.points; ++mu) selection.file_row.push_back(*next[turns[mu]]++);
+  if (labelled) selection.class_of.assign(turns.begin(), turns.begin() + selection.points);
   return selection;
 }
 

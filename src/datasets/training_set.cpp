@@ -3,49 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/contract.hpp"
+#include "datasets/together.hpp"
+
 namespace regimes::datasets {
 
 namespace {
-
-/// Rows in the memory of the sweep, with their half norms summed in double.
-class ShardBuilder {
- public:
-  ShardBuilder(std::int64_t rows, int dimension, int classes)
-      : rows_("regimes::training_set::rows", rows, dimension),
-        half_norms_("regimes::training_set::half_norms", rows),
-        classes_("regimes::training_set::classes", classes > 0 ? rows : 0),
-        host_rows_(Kokkos::create_mirror_view(rows_)),
-        host_half_norms_(Kokkos::create_mirror_view(half_norms_)),
-        host_classes_(Kokkos::create_mirror_view(classes_)),
-        dimension_(dimension),
-        number_of_classes_(classes) {}
-
-  void set(std::int64_t row, const float* coordinates, int class_position) {
-    double norm = 0;
-    for (int k = 0; k < dimension_; ++k) {
-      host_rows_(row, k) = coordinates[k];
-      norm += static_cast<double>(coordinates[k]) * coordinates[k];
-    }
-    host_half_norms_(row) = norm / 2;
-    if (number_of_classes_ > 0) host_classes_(row) = class_position;
-  }
-
-  kernels::StoredPoints take() const {
-    Kokkos::deep_copy(rows_, host_rows_);
-    Kokkos::deep_copy(half_norms_, host_half_norms_);
-    Kokkos::deep_copy(classes_, host_classes_);
-    return {rows_, half_norms_, classes_, dimension_, number_of_classes_};
-  }
-
- private:
-  Kokkos::View<float**, Kokkos::LayoutRight, kernels::SweepMemory> rows_;
-  Kokkos::View<double*, kernels::SweepMemory> half_norms_;
-  Kokkos::View<std::int32_t*, kernels::SweepMemory> classes_;
-  decltype(Kokkos::create_mirror_view(rows_)) host_rows_;
-  decltype(Kokkos::create_mirror_view(half_norms_)) host_half_norms_;
-  decltype(Kokkos::create_mirror_view(classes_)) host_classes_;
-  int dimension_, number_of_classes_;
-};
 
 /// Calls visit(index, row) for every point of this rank, in the order of its storage.
 template <class Visit>
@@ -66,23 +29,27 @@ void write_point(const kernels::ProceduralPoints& law, std::int64_t index, float
   }
 }
 
-kernels::StoredPoints store(const kernels::ProceduralPoints& law, std::int64_t count,
-                            const kernels::Deal& deal) {
-  ShardBuilder shard(deal.local_rows(count), law.dimension, law.classes);
+std::unique_ptr<ShardMemory> store(const kernels::ProceduralPoints& law, std::int64_t count,
+                                   const kernels::Deal& deal) {
+  auto shard = std::make_unique<ShardMemory>(deal.local_rows(count), law.dimension, law.classes);
   std::vector<float> point(law.dimension);
   for_each_owned(deal, count, [&](std::int64_t index, std::int64_t row) {
     write_point(law, index, point.data());
-    shard.set(row, point.data(), kernels::ProceduralPoints::class_of_index(index));
+    shard->set(row, point.data(), kernels::ProceduralPoints::class_of_index(index));
   });
-  return shard.take();
+  shard->fill();
+  return shard;
 }
 
-kernels::StoredPoints store(const StoredSet& set, const kernels::Deal& deal) {
-  ShardBuilder shard(deal.local_rows(set.points), set.dimension, static_cast<int>(set.class_values.size()));
+std::unique_ptr<ShardMemory> store(const StoredSet& set, const kernels::Deal& deal) {
+  auto shard = std::make_unique<ShardMemory>(deal.local_rows(set.points), set.dimension,
+                                             static_cast<int>(set.class_values.size()));
   for_each_owned(deal, set.points, [&](std::int64_t index, std::int64_t row) {
-    shard.set(row, set.rows.data() + row * set.dimension, set.class_of[index]);
+    shard->set(row, set.rows.data() + row * set.dimension,
+               set.class_values.empty() ? -1 : set.class_of[index]);
   });
-  return shard.take();
+  shard->fill();
+  return shard;
 }
 
 /// |a| <= sigma |z| + |m|, and |z|^2 <= d + 2 sqrt(d x) + 2 x but with probability e^{-x} (Laurent and
@@ -98,56 +65,125 @@ double typical_largest_norm_squared(const kernels::ProceduralPoints& law, std::i
 
 TrainingSet::TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool stored,
                          const kernels::Deal& deal)
-    : count_(count), dimension_(law.dimension), law_(law), center_(law.dimension, 0.) {
+    : count_(count),
+      dimension_(law.dimension),
+      deal_(deal),
+      law_(law),
+      center_(law.dimension, 0.),
+      points_(law) {
   for (int c = 0; c < law.classes; ++c) class_values_.push_back(c);
-  if (stored)
-    points_ = store(law, count, deal);
-  else
-    points_ = law;
+  if (!stored) return;
+  shard_ = store(law, count, deal);
+  points_ = shard_->points();
 }
 
 TrainingSet::TrainingSet(StoredSet set, const kernels::Deal& deal)
-    : count_(set.points),
-      dimension_(set.dimension),
-      class_of_(set.class_of),
-      class_values_(set.class_values),
-      center_(set.center),
-      file_row_(set.file_row),
-      points_(store(set, deal)) {}
+    : count_(set.points), dimension_(set.dimension), deal_(deal) {
+  keep(set);
+}
+
+TrainingSet::TrainingSet(FilePoints points, const kernels::Deal& deal,
+                         const parallel::Communicator& communicator, std::int64_t window_bytes)
+    : count_(points.count()), dimension_(points.dimension()), deal_(deal) {
+  const kernels::Deal first_rank{deal.ranks, 0};  // it has the most rows: all ranks decide as it does
+  const double row_bytes = sizeof(float) * static_cast<double>(dimension_);
+  const double shard_bytes = static_cast<double>(first_rank.local_rows(count_)) * row_bytes;
+  if (shard_bytes <= static_cast<double>(window_bytes) || !points.suits_windows()) {
+    StoredSet set;
+    together(communicator, [&] { set = read_shard(points, deal); });
+    keep(set);
+    return;
+  }
+  class_values_ = points.class_values();
+  center_ = points.center();
+  mean_ = points.mean();
+  file_row_ = points.file_row();
+  window_ = std::make_unique<PointWindow>(std::move(points), deal, window_bytes);
+  points_ = window_->points();
+}
+
+void TrainingSet::keep(const StoredSet& set) {
+  shard_ = store(set, deal_);
+  points_ = shard_->points();
+  class_of_ = set.class_of;
+  center_ = set.center;
+  file_row_ = set.file_row;
+  class_values_ = set.class_values;
+  mean_ = set.mean;
+}
+
+void TrainingSet::for_tiles(std::int64_t first_tile, std::int64_t last_tile, const RunTiles& run) {
+  if (!window_) return run(deal_, first_tile, last_tile);
+  for (std::int64_t tile = first_tile; tile < last_tile;) {
+    const std::int64_t part = tile / window_->tiles();
+    const std::int64_t end = std::min(last_tile, (part + 1) * window_->tiles());
+    window_->hold(part);
+    run(window_->deal(part), tile, end);
+    tile = end;
+  }
+}
 
 int TrainingSet::class_of(std::int64_t index) const {
   if (class_values_.empty()) return -1;
-  return law_ ? kernels::ProceduralPoints::class_of_index(index) : class_of_[index];
+  if (law_) return kernels::ProceduralPoints::class_of_index(index);
+  return window_ ? window_->class_of(index) : class_of_[index];
 }
 
 std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices, const kernels::Deal& deal,
                                      const parallel::Communicator& communicator) const {
-  std::vector<float> rows(indices.size() * dimension_);
+  const auto d = static_cast<std::size_t>(dimension_);
+  std::vector<float> rows(indices.size() * d);
   if (law_) {
-    for (std::size_t i = 0; i < indices.size(); ++i)
-      write_point(*law_, indices[i], rows.data() + i * dimension_);
+    for (std::size_t i = 0; i < indices.size(); ++i) write_point(*law_, indices[i], rows.data() + i * d);
     return rows;
   }
-  const auto& shard = std::get<kernels::StoredPoints>(points_);
-  const auto host_rows = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), shard.rows);
   std::vector<int> owners;
-  for (std::size_t i = 0; i < indices.size(); ++i) {
-    owners.push_back(static_cast<int>(indices[i] / kernels::block_points % deal.ranks));
-    if (!deal.owns(indices[i])) continue;
-    for (int k = 0; k < dimension_; ++k) rows[i * dimension_ + k] = host_rows(deal.local_row(indices[i]), k);
+  for (const std::int64_t index : indices)
+    owners.push_back(static_cast<int>(index / kernels::block_points % deal.ranks));
+  const auto own_row = [&](std::size_t i) { return owners[i] == deal.rank; };
+  if (window_) {
+    std::vector<std::int64_t> mine;
+    for (std::size_t i = 0; i < indices.size(); ++i)
+      if (own_row(i)) mine.push_back(indices[i]);
+    std::vector<float> read(mine.size() * d);
+    together(communicator, [&] { window_->read(mine, read.data()); });
+    auto next = read.begin();
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+      if (own_row(i)) {
+        std::copy_n(next, d, rows.begin() + i * d);
+        next += dimension_;
+      }
+    }
+  } else {
+    for (std::size_t i = 0; i < indices.size(); ++i)
+      if (own_row(i)) std::copy_n(shard_->row(deal.local_row(indices[i])), d, rows.begin() + i * d);
   }
-  communicator.share_rows(rows, dimension_, owners);
+  communicator.share_rows(rows, d, owners);
   return rows;
+}
+
+void TrainingSet::visit_own_rows(std::int64_t first, std::int64_t last,
+                                 const std::function<void(std::span<const float>)>& visit) const {
+  require(shard_ || window_, "rows {} to {} of a set that stores none are not visited", first, last);
+  if (first >= last) return;
+  const auto d = static_cast<std::size_t>(dimension_);
+  if (shard_) return visit({shard_->row(first), static_cast<std::size_t>(last - first) * d});
+  const std::int64_t together = window_->tiles() * kernels::tile_points;
+  for (std::int64_t row = first; row < last; row += together) {
+    const std::int64_t end = std::min(last, row + together);
+    std::vector<float> rows(static_cast<std::size_t>(end - row) * d);
+    window_->read(owned_points(deal_, row, end), rows.data());
+    visit(rows);
+  }
 }
 
 double TrainingSet::largest_norm_squared(const parallel::Communicator& communicator) const {
   if (law_) return typical_largest_norm_squared(*law_, count_);
-  const auto& shard = std::get<kernels::StoredPoints>(points_);
-  const auto half_norms = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), shard.half_norms);
+  if (window_) return window_->largest_norm_squared(communicator);
   double largest = 0;
-  for (std::size_t row = 0; row < half_norms.extent(0); ++row) {
-    const double norm_squared = std::isnan(half_norms(row)) ? HUGE_VAL : 2 * half_norms(row);
-    largest = std::max(largest, norm_squared);
+  for (std::int64_t row = 0; row < shard_->rows(); ++row) {
+    const double half_norm = shard_->half_norm(row);
+    largest = std::max(largest, std::isnan(half_norm) ? HUGE_VAL : 2 * half_norm);
   }
   return communicator.maximum(largest);
 }

@@ -1,9 +1,15 @@
 #pragma once
 /// A training set as one rank sees it: its share of the points for the sweep, and single points for queries.
 #include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
+#include "datasets/point_window.hpp"
+#include "datasets/shard_memory.hpp"
 #include "datasets/stored_shard.hpp"
 #include "kernels/deal.hpp"
 #include "kernels/points.hpp"
@@ -12,18 +18,39 @@
 
 namespace regimes::datasets {
 
+/// Memory for the points of a file, per rank: shards above it are read again in every pass, part by part.
+inline constexpr std::int64_t usual_window_bytes = std::int64_t{64} << 20;
+/// Any shard is held in memory.
+inline constexpr std::int64_t no_window = std::numeric_limits<std::int64_t>::max();
+
 class TrainingSet {
  public:
   /// Points that are functions of their index. Stored: this rank's rows are generated once and kept in
   /// memory.
   TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool store,
               const kernels::Deal& deal);
-  /// Points read from a file; the rows move into the memory of the sweep.
+  /// Points in memory; the rows move into that of the sweep.
   TrainingSet(StoredSet set, const kernels::Deal& deal);
+  /// Points of a file. A shard of up to window_bytes is read now and kept, and so is one whose file does not
+  /// suit windows (FilePoints::suits_windows). Of larger ones a window is in memory at a time, and every pass
+  /// goes through for_tiles(). Collective: if reading fails on one rank, all throw. Errors: those of
+  /// FilePoints.
+  TrainingSet(FilePoints points, const kernels::Deal& deal, const parallel::Communicator& communicator,
+              std::int64_t window_bytes = no_window);
 
+  /// What sweeps are made of. Where points are read part by part, they are those that
+  /// for_tiles() has fetched last.
   const kernels::PointSource& points() const { return points_; }
   std::int64_t count() const { return count_; }
   int dimension() const { return dimension_; }
+  /// Whether this set is read from its file in every pass.
+  bool is_windowed() const { return window_ != nullptr; }
+
+  /// Calls run(deal, first, last) for consecutive parts of this rank's tiles [first_tile, last_tile), as they
+  /// come into memory; a sweep runs over them with that deal. The parts are the same on every rank. Not
+  /// collective. Errors: those of FilePoints::read.
+  using RunTiles = std::function<void(const kernels::Deal&, std::int64_t first, std::int64_t last)>;
+  void for_tiles(std::int64_t first_tile, std::int64_t last_tile, const RunTiles& run);
 
   /// Label value of every class position; empty: no classes.
   const std::vector<int>& class_values() const { return class_values_; }
@@ -33,24 +60,35 @@ class TrainingSet {
   /// What was subtracted from the points after scaling, [coordinate]; 0 for synthetic laws.
   const std::vector<double>& center() const { return center_; }
   /// Where the file has a point, counted from 0; of synthetic laws the index itself.
-  std::int64_t file_row(std::int64_t index) const { return law_ ? index : file_row_[index]; }
-
+  std::int64_t file_row(std::int64_t index) const { return file_row_.empty() ? index : file_row_[index]; }
   /// Coordinates of the points of these indices, [i][coordinate], on every rank. Collective.
   std::vector<float> rows(const std::vector<std::int64_t>& indices, const kernels::Deal& deal,
                           const parallel::Communicator& communicator) const;
+
+  /// Calls visit(rows) with the coordinates of this rank's rows [first, last), in their order, some rows at a
+  /// time. Not for procedural points.
+  void visit_own_rows(std::int64_t first, std::int64_t last,
+                      const std::function<void(std::span<const float>)>& visit) const;
+  /// [d], of all points of a file, for sums that must not lose digits to an offset; otherwise empty.
+  const std::vector<double>& mean() const { return mean_; }
 
   /// The largest |a|^2 of the set; of a law, what no point exceeds but with probability 1e-6 or less.
   /// Collective.
   double largest_norm_squared(const parallel::Communicator& communicator) const;
 
  private:
+  void keep(const StoredSet& set);
+
   std::int64_t count_;
   int dimension_;
+  kernels::Deal deal_;
   std::optional<kernels::ProceduralPoints> law_;
-  std::vector<std::int32_t> class_of_;  // of points from files
+  std::unique_ptr<ShardMemory> shard_;   // of stored points
+  std::unique_ptr<PointWindow> window_;  // of points read part by part
+  std::vector<std::int32_t> class_of_;   // of points from files that have labels
   std::vector<int> class_values_;
-  std::vector<double> center_;          // [coordinate]
-  std::vector<std::int64_t> file_row_;  // of points from files
+  std::vector<double> center_, mean_;
+  std::vector<std::int64_t> file_row_;  // of points from files; empty: the index
   kernels::PointSource points_;
 };
 

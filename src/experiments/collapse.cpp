@@ -114,7 +114,7 @@ class CollapseRun {
                                   result_.replicas.back().spectra.push_back(data.spectra[k]);
                                 at_snapshot(k, states);
                               }};
-    return run_pass({*sweep, first_query, query_count, grid_.deal()}, result_.snapshots, communicator_,
+    return run_pass({*sweep, first_query, query_count, grid_.deal(), &data.set}, result_.snapshots, communicator_,
                     watcher);
   }
 

@@ -95,7 +95,7 @@ std::string error_bars_text(TrainingLaw law, const std::vector<SnapshotAnalysis>
                         with == std::set{1} ? "replica" : "replicas", rule);
   }
   const bool several = *counts.rbegin() > 1;
-  if (law == TrainingLaw::idx && several)
+  if (is_from_file(law) && several)
     text += "Replicas are permutations of one file: all errors are conditional on it. ";
   return text +
          fmt::format("Those of collapse times are the s.d. over {} bootstrap resamples of the same units.",

@@ -18,7 +18,11 @@ bool run_pass(const PassShare& share, const std::vector<std::int64_t>& snapshots
     const std::int64_t last_tile = first_rank.local_blocks(end) * kernels::tiles_per_block;
     const bool swept = chunks.run(
         first_tile, last_tile, ranks,
-        [&](std::int64_t first, std::int64_t last) { share.sweep.run(deal, first, last, begin, end); },
+        [&](std::int64_t first, std::int64_t last) {
+          share.for_tiles(first, last, [&](const kernels::Deal& there, std::int64_t from, std::int64_t to) {
+            share.sweep.run(there, from, to, begin, end);
+          });
+        },
         [&](double part) {
           const double points = static_cast<double>(begin) + part * static_cast<double>(end - begin);
           return watcher.between_chunks(points / static_cast<double>(snapshots.back()));

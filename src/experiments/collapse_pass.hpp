@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "datasets/training_set.hpp"
 #include "kernels/sweep.hpp"
 #include "parallel/communicator.hpp"
 
@@ -23,6 +24,13 @@ struct PassShare {
   int first_query;        ///< of these, among all
   int all_queries;
   kernels::Deal deal;  ///< its points
+  /// Brings these points into memory, where they are not all there.
+  datasets::TrainingSet* set = nullptr;
+
+  void for_tiles(std::int64_t first, std::int64_t last, const datasets::TrainingSet::RunTiles& run) const {
+    if (set != nullptr) return set->for_tiles(first, last, run);
+    run(deal, first, last);
+  }
 };
 
 /// Sweeps the points [0, snapshots.back()) and reduces once per snapshot. Collective over all ranks; the

@@ -6,6 +6,7 @@
 
 #include "base/resident_memory.hpp"
 #include "base/text.hpp"
+#include "datasets/training_set.hpp"
 #include "kernels/deal.hpp"
 #include "kernels/posterior.hpp"
 
@@ -24,8 +25,11 @@ MemoryEstimate estimate_memory(const CollapseOptions& options, std::size_t times
 
   MemoryEstimate estimate;
   constexpr double copies_while_loading = 2;
-  estimate.points = is_stored ? copies_while_loading * n / ranks * d * float_bytes
-                              : threads * kernels::tile_points * d * float_bytes;
+  const double shard = n / ranks * d * float_bytes;
+  const bool is_windowed = is_from_file(options) && shard > datasets::usual_window_bytes;
+  estimate.points = is_windowed ? datasets::usual_window_bytes
+                    : is_stored ? copies_while_loading * shard
+                                : threads * kernels::tile_points * d * float_bytes;
   constexpr double plain_and_packed = 2;
   estimate.queries = plain_and_packed * products * queries * d * float_bytes;
   estimate.states = (threads + 2) * queries * t * state_bytes;

@@ -9,11 +9,12 @@ namespace regimes::experiments {
 
 namespace {
 
-datasets::IdxSource idx_source(const TrainingOptions& options) {
-  datasets::IdxSource source;
+datasets::FileSource file_source(const TrainingOptions& options, datasets::RowOrder order) {
+  datasets::FileSource source;
+  source.format = file_format(options.train).value();
   source.train_file = options.train_file;
   source.labels_file = options.labels_file;
-  source.selection = {options.classes, options.per_class, options.points};
+  source.selection = {options.classes, options.per_class, options.points, order};
   source.scale = options.scale;
   source.centering = options.center;
   return source;
@@ -30,11 +31,11 @@ kernels::ProceduralPoints procedural_points(const TrainingOptions& options, std:
   return points;
 }
 
-std::vector<theory::Spectrum> prefix_spectra(const datasets::StoredSet& set, const CollapseOptions& options,
+std::vector<theory::Spectrum> prefix_spectra(const datasets::TrainingSet& set, const CollapseOptions& options,
                                              const kernels::Deal& deal,
                                              const parallel::Communicator& communicator) {
   std::vector<theory::Spectrum> spectra;
-  if (set.dimension > datasets::largest_spectrum_dimension) return spectra;
+  if (set.dimension() > datasets::largest_spectrum_dimension) return spectra;
   for (auto& eigenvalues : datasets::prefix_covariance_spectra(set, options.snapshots, deal, communicator)) {
     std::vector<double> multiplicity(eigenvalues.size(), 1.);
     spectra.push_back({std::move(eigenvalues), std::move(multiplicity)});
@@ -51,31 +52,32 @@ std::optional<theory::DataLaw> data_law(const TrainingOptions& options) {
   return theory::DataLaw{theory::isotropic(options.variance, dimension), mu * mu * dimension};
 }
 
-datasets::IdxShape file_shape(const TrainingOptions& options) {
-  return datasets::idx_shape(idx_source(options));
+datasets::FileShape file_shape(const TrainingOptions& options) {
+  return datasets::file_shape(file_source(options, datasets::RowOrder::file));
 }
 
 datasets::TrainingSet make_training_set(const TrainingOptions& options, std::uint32_t replica,
-                                        const kernels::Deal& deal,
-                                        const parallel::Communicator& communicator) {
+                                        const kernels::Deal& deal, const parallel::Communicator& communicator,
+                                        const FileReading& reading) {
   if (!is_from_file(options))
     return {procedural_points(options, replica), options.points.value(), options.store, deal};
-  return {datasets::read_idx_set(idx_source(options), options.seed, replica, deal, communicator), deal};
+  return {datasets::FilePoints(file_source(options, reading.order), options.seed, replica, communicator),
+          deal, communicator, reading.window_bytes};
 }
 
 CollapseOptions resolve_files(const CollapseOptions& options) {
   if (!is_from_file(options)) return options;
-  const datasets::IdxShape shape = file_shape(options);
+  const datasets::FileShape shape = file_shape(options);
   return resolve_with_data(options, shape.dimension, shape.points);
 }
 
 ReplicaData make_replica(const CollapseOptions& options, std::uint32_t replica, const kernels::Deal& deal,
                          const parallel::Communicator& communicator) {
-  if (!is_from_file(options)) return {make_training_set(options, replica, deal, communicator), {}};
-  datasets::StoredSet set =
-      datasets::read_idx_set(idx_source(options), options.seed, replica, deal, communicator);
-  auto spectra = prefix_spectra(set, options, deal, communicator);
-  return {{std::move(set), deal}, std::move(spectra)};
+  datasets::TrainingSet set = make_training_set(options, replica, deal, communicator,
+                                                {datasets::RowOrder::permuted, datasets::usual_window_bytes});
+  std::vector<theory::Spectrum> spectra;
+  if (is_from_file(options)) spectra = prefix_spectra(set, options, deal, communicator);
+  return {std::move(set), std::move(spectra)};
 }
 
 }  // namespace regimes::experiments

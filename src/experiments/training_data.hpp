@@ -17,12 +17,20 @@ std::optional<theory::DataLaw> data_law(const TrainingOptions& options);
 CollapseOptions resolve_files(const CollapseOptions& options);
 
 /// What the file of the options offers: the points of the selection, and their dimension.
-datasets::IdxShape file_shape(const TrainingOptions& options);
+datasets::FileShape file_shape(const TrainingOptions& options);
+
+/// How the points of a file are taken.
+struct FileReading {
+  /// Where prefixes have no meaning, points may stay in the order of the file, which is faster to read.
+  datasets::RowOrder order = datasets::RowOrder::permuted;
+  /// Of a shard, in memory at a time; less than all needs passes that go through TrainingSet::for_tiles().
+  std::int64_t window_bytes = datasets::no_window;
+};
 
 /// The points of one replica; `options.points` are known. Collective.
 datasets::TrainingSet make_training_set(const TrainingOptions& options, std::uint32_t replica,
-                                        const kernels::Deal& deal,
-                                        const parallel::Communicator& communicator);
+                                        const kernels::Deal& deal, const parallel::Communicator& communicator,
+                                        const FileReading& reading = {});
 
 /// A training set of one replica, and for real data the spectra of its prefixes.
 struct ReplicaData {

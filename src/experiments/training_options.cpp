@@ -12,13 +12,16 @@ namespace {
 
 void check_file_selection(const TrainingOptions& options) {
   if (options.train_file.empty()) {
-    throw OptionError("train-file", "missing; --train idx reads its images from this file");
+    throw OptionError("train-file", fmt::format("missing; --train {} reads its points from this file",
+                                                name_of(options.train)));
   }
-  if (options.labels_file.empty() && !options.classes.empty()) {
-    throw OptionError("classes", "needs the labels of the images; give --labels-file too");
+  const bool labelled =
+      !options.labels_file.empty() || datasets::has_own_labels(file_format(options.train).value());
+  if (!labelled && !options.classes.empty()) {
+    throw OptionError("classes", "needs the labels of the points; give --labels-file too");
   }
-  if (options.labels_file.empty() && options.per_class) {
-    throw OptionError("per-class", "needs the labels of the images; give --labels-file too");
+  if (!labelled && options.per_class) {
+    throw OptionError("per-class", "needs the labels of the points; give --labels-file too");
   }
   for (const int label : options.classes) {
     check_range("classes", label, 0, largest_label);
@@ -71,10 +74,33 @@ std::int64_t points_of(double log_points_per_dimension, std::int64_t dimension) 
 bool always(const TrainingOptions&) { return true; }
 bool for_synthetic(const TrainingOptions& options) { return !is_from_file(options); }
 bool for_mixture(const TrainingOptions& options) { return options.train == TrainingLaw::mixture; }
+bool for_file(const TrainingOptions& options) { return is_from_file(options); }
+bool for_labels_file(const TrainingOptions& options) {
+  const auto format = file_format(options.train);
+  return format && !datasets::has_own_labels(*format);
+}
 
 }  // namespace
 
-bool is_from_file(const TrainingOptions& options) { return options.train == TrainingLaw::idx; }
+bool is_from_file(TrainingLaw law) { return file_format(law).has_value(); }
+bool is_from_file(const TrainingOptions& options) { return is_from_file(options.train); }
+
+std::optional<datasets::FileFormat> file_format(TrainingLaw law) {
+  switch (law) {
+    case TrainingLaw::gaussian:
+    case TrainingLaw::mixture:
+      break;
+    case TrainingLaw::idx:
+      return datasets::FileFormat::idx;
+    case TrainingLaw::npy:
+      return datasets::FileFormat::npy;
+    case TrainingLaw::hdf5:
+      return datasets::FileFormat::hdf5;
+    case TrainingLaw::cifar10:
+      return datasets::FileFormat::cifar10;
+  }
+  return std::nullopt;
+}
 
 void check_training(TrainingOptions& options) {
   if (options.dimension) check_range("dimension", *options.dimension, 1, largest_dimension);
@@ -131,12 +157,12 @@ std::vector<OptionText<TrainingOptions>> training_texts() {
       {"variance", for_synthetic, [](const Options& o) { return fmt::format("{}", o.variance); }},
       {"mean-amplitude", for_mixture, [](const Options& o) { return fmt::format("{}", o.mean_amplitude); }},
       {"store", for_synthetic, [](const Options& o) { return fmt::format("{}", o.store); }},
-      {"train-file", is_from_file, [](const Options& o) { return o.train_file; }},
-      {"labels-file", is_from_file, [](const Options& o) { return o.labels_file; }},
-      {"classes", is_from_file, [](const Options& o) { return list_text(o.classes); }},
-      {"per-class", is_from_file, [](const Options& o) { return optional_text(o.per_class); }},
-      {"scale", is_from_file, [](const Options& o) { return fmt::format("{}", o.scale); }},
-      {"center", is_from_file, [](const Options& o) { return std::string(name_of(o.center)); }},
+      {"train-file", for_file, [](const Options& o) { return o.train_file; }},
+      {"labels-file", for_labels_file, [](const Options& o) { return o.labels_file; }},
+      {"classes", for_file, [](const Options& o) { return list_text(o.classes); }},
+      {"per-class", for_file, [](const Options& o) { return optional_text(o.per_class); }},
+      {"scale", for_file, [](const Options& o) { return fmt::format("{}", o.scale); }},
+      {"center", for_file, [](const Options& o) { return std::string(name_of(o.center)); }},
       {"seed", always, [](const Options& o) { return fmt::format("{}", o.seed); }},
   };
 }
@@ -152,10 +178,9 @@ std::string_view name_of(TrainingLaw law) {
       return "gaussian";
     case TrainingLaw::mixture:
       return "mixture";
-    case TrainingLaw::idx:
-      break;
+    default:
+      return datasets::name_of(file_format(law).value());
   }
-  return "idx";
 }
 
 }  // namespace regimes::experiments

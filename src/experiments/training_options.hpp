@@ -7,29 +7,31 @@
 #include <vector>
 
 #include "datasets/centering.hpp"
+#include "datasets/file_format.hpp"
+#include "datasets/label_range.hpp"
 #include "experiments/option_checks.hpp"
 #include "experiments/option_texts.hpp"
 
 namespace regimes::experiments {
 
-enum class TrainingLaw { gaussian, mixture, idx };
+enum class TrainingLaw { gaussian, mixture, idx, npy, hdf5, cifar10 };
 using datasets::Centering;
 
 inline constexpr std::int64_t default_dimension = 32;  ///< of synthetic laws
 inline constexpr std::int64_t largest_dimension = 1 << 24;
 inline constexpr std::int64_t smallest_points = 2;  ///< below, there is nothing to confuse a point with
-inline constexpr int largest_label = 255;           ///< labels of IDX files are bytes
+using datasets::largest_label;
 
 /// Options as given; an empty optional or vector was not given and gets its default from the others.
 struct TrainingOptions {
   TrainingLaw train = TrainingLaw::gaussian;
-  std::optional<std::int64_t> dimension;  ///< d; default 32 for synthetic laws, read from the file for idx
-  std::optional<std::int64_t> points;     ///< n
+  std::optional<std::int64_t> dimension;           ///< d; default 32 for synthetic laws, read from a file
+  std::optional<std::int64_t> points;              ///< n
   std::optional<double> log_points_per_dimension;  ///< alpha = ln n / d, instead of points
   double variance = 1;                             ///< sigma^2 of synthetic laws
   double mean_amplitude = 1;                       ///< mu of the mixture: |m|^2 = mu^2 d
-  std::string train_file;                          ///< idx images, plain or .gz
-  std::string labels_file;                         ///< idx labels, plain or .gz
+  std::string train_file;                          ///< points; see datasets::FileSource
+  std::string labels_file;                         ///< labels, of any format
   std::vector<int> classes;                        ///< label values to keep; empty: all
   std::optional<std::int64_t> per_class;           ///< points kept per class, the first in file order
   double scale = 1;                                ///< multiplies the raw values
@@ -39,7 +41,10 @@ struct TrainingOptions {
 };
 
 /// Whether the points come from a file.
+bool is_from_file(TrainingLaw law);
 bool is_from_file(const TrainingOptions& options);
+/// The format of that file; none for synthetic laws.
+std::optional<datasets::FileFormat> file_format(TrainingLaw law);
 
 /// Checks the options, alone and against each other, and fills the dimension of synthetic laws. Throws
 /// OptionError.

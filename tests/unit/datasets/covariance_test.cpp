@@ -24,16 +24,17 @@ float value(std::int64_t mu, int k, double offset) {
                             std::cos(.3 * static_cast<double>(mu)));
 }
 
-StoredSet make_set(std::int64_t points, int dimension, double offset) {
+TrainingSet make_set(std::int64_t points, int dimension, double offset) {
   StoredSet set;
   set.points = points;
   set.dimension = dimension;
+  set.mean.assign(static_cast<std::size_t>(dimension), offset);
   set.rows.resize(deal().local_rows(points) * dimension);
   for (std::int64_t mu = 0; mu < points; ++mu) {
     if (!deal().owns(mu)) continue;
     for (int k = 0; k < dimension; ++k) set.rows[deal().local_row(mu) * dimension + k] = value(mu, k, offset);
   }
-  return set;
+  return {std::move(set), deal()};
 }
 
 // The singular values of the centred data, squared and divided by n: never forms the covariance.
@@ -81,7 +82,7 @@ TEST(PrefixSpectra, SurviveEmptyShards) {  // all 3 points lie in the first rank
 }
 
 TEST(PrefixSpectra, RefuseSnapshotsThatAreNotPrefixes) {
-  const StoredSet set = make_set(10, 2, 0);
+  const TrainingSet set = make_set(10, 2, 0);
   const parallel::Communicator world;
   EXPECT_THROW(prefix_covariance_spectra(set, {0}, deal(), world), ContractError);
   EXPECT_THROW(prefix_covariance_spectra(set, {11}, deal(), world), ContractError);

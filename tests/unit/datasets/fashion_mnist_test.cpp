@@ -7,6 +7,7 @@
 
 #include "datasets/covariance.hpp"
 #include "datasets/stored_shard.hpp"
+#include "datasets/training_set.hpp"
 
 namespace regimes::datasets {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 const std::string folder = "/usr/share/datasets/fashion-mnist/";
 
 TEST(FashionMnist, TrousersAndSneakers) {
-  IdxSource source;
+  FileSource source;
   source.train_file = folder + "train-images-idx3-ubyte.gz";
   source.labels_file = folder + "train-labels-idx1-ubyte.gz";
   ASSERT_TRUE(std::filesystem::exists(source.train_file))
@@ -23,13 +24,13 @@ TEST(FashionMnist, TrousersAndSneakers) {
   source.scale = 1. / 255;
   const parallel::Communicator world;
   const kernels::Deal deal{world.size(), world.rank()};
-  const StoredSet set = read_idx_set(source, 1, 0, deal, world);
+  const StoredSet set = read_file_set(source, 1, 0, deal, world);
   EXPECT_EQ(set.points, 2000);
   EXPECT_EQ(set.dimension, 784);
   EXPECT_EQ(std::accumulate(set.class_of.begin(), set.class_of.end(), 0), 1000);
 
   constexpr double n = 2000, largest = 25.8913, largest_unbiased = 25.9043, last_digit = 5e-5;
-  const auto spectra = prefix_covariance_spectra(set, {500, 2000}, deal, world);
+  const auto spectra = prefix_covariance_spectra({set, deal}, {500, 2000}, deal, world);
   EXPECT_NEAR(spectra[1][0], largest, last_digit);
   EXPECT_NEAR(spectra[1][0] * n / (n - 1), largest_unbiased, last_digit);
 

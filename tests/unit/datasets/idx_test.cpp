@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <numeric>
+
 #include "base/error.hpp"
 #include "idx_files.hpp"
 
@@ -13,11 +15,14 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::vector<Bytes> rows_of(const IdxReader& reader, std::int64_t rows) {
+// The first rows of a file.
+std::vector<Bytes> rows_of(const RowReader& reader, std::int64_t rows) {
+  std::vector<std::int64_t> wanted(static_cast<std::size_t>(rows));
+  std::iota(wanted.begin(), wanted.end(), 0);
   std::vector<Bytes> all;
-  reader.for_each_row(rows, [&](std::int64_t row, std::span<const std::uint8_t> bytes) {
-    EXPECT_EQ(row, static_cast<std::int64_t>(all.size()));
-    all.emplace_back(bytes.begin(), bytes.end());
+  reader.visit(wanted, [&](std::size_t i, std::span<const double> values) {
+    EXPECT_EQ(i, all.size());
+    all.emplace_back(values.begin(), values.end());
   });
   return all;
 }
@@ -35,19 +40,20 @@ void expect_error(ExitCode code, const std::string& path, const std::string& par
 }
 
 void expect_bad_points(const std::string& path, const std::string& part, ExitCode code = ExitCode::bad_data) {
-  expect_error(code, path, part, [&] { IdxReader reader(path); });
+  expect_error(code, path, part, [&] { open_idx(path); });
 }
 
 void expect_bad_labels(const std::string& path, const std::string& part, ExitCode code = ExitCode::bad_data) {
   expect_error(code, path, part, [&] { read_idx_labels(path); });
 }
 
-TEST(IdxReader, FlattensAllSizesButTheFirst) {
+TEST(IdxRows, FlattensAllSizesButTheFirst) {
   const TemporaryFolder folder;
   const Bytes values = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255};
   for (const std::string& path :
        {folder.plain("points", idx({2, 2, 3}, values)), folder.gzip("points.gz", idx({2, 2, 3}, values))}) {
-    const IdxReader reader(path);
+    const auto file = open_idx(path);
+    const RowReader& reader = *file;
     EXPECT_EQ(reader.rows(), 2);
     EXPECT_EQ(reader.dimension(), 6);
     EXPECT_THAT(rows_of(reader, 2), ElementsAre(Bytes{1, 2, 3, 4, 5, 6}, Bytes{7, 8, 9, 10, 11, 255}));
@@ -57,23 +63,23 @@ TEST(IdxReader, FlattensAllSizesButTheFirst) {
   }
 }
 
-TEST(IdxReader, ReadsRowsLongerThanItsBuffers) {
+TEST(IdxRows, ReadsRowsLongerThanItsBuffers) {
   const TemporaryFolder folder;
   constexpr std::uint32_t rows = 3, dimension = 200'003;
   const Bytes values = scrambled(rows * dimension);
   for (const std::string& path : {folder.plain("points", idx({rows, dimension}, values)),
                                   folder.gzip("points.gz", idx({rows, dimension}, values))}) {
     Bytes joined;
-    for (const Bytes& row : rows_of(IdxReader(path), rows))
+    for (const Bytes& row : rows_of(*open_idx(path), rows))
       joined.insert(joined.end(), row.begin(), row.end());
     EXPECT_EQ(joined, values);
   }
 }
 
-TEST(IdxReader, EndsAtAWholeNumberOfBuffers) {
+TEST(IdxRows, EndsAtAWholeNumberOfBuffers) {
   const TemporaryFolder folder;
   for (const std::uint32_t rows : {(1u << 16) - 1, 1u << 16, (1u << 16) + 1, 1u << 17}) {
-    EXPECT_EQ(IdxReader(folder.plain("points", idx({rows, 1}, Bytes(rows, 5)))).rows(), rows);
+    EXPECT_EQ(open_idx(folder.plain("points", idx({rows, 1}, Bytes(rows, 5))))->rows(), rows);
     expect_bad_points(folder.plain("long", idx({rows, 1}, Bytes(rows + 1, 5))), "goes on after");
     expect_bad_points(folder.plain("short", idx({rows, 1}, Bytes(rows - 1, 5))), "truncated");
   }
@@ -161,16 +167,16 @@ TEST(BadIdx, ThatIsNoRegularFileIsNotOpened) {
   const TemporaryFolder folder;
   ASSERT_EQ(mkfifo(folder.path("fifo").c_str(), 0600), 0);  // opening it would wait for a writer
   for (const std::string& path : {folder.path("fifo"), folder.path("."), std::string("/dev/zero")}) {
-    EXPECT_THROW(IdxReader{path}, InputOutputError) << path;
+    EXPECT_THROW(open_idx(path), InputOutputError) << path;
     EXPECT_THROW(read_idx_labels(path), InputOutputError) << path;
   }
 }
 
-TEST(IdxReader, NoticesThatItsFileShrank) {
+TEST(IdxRows, NoticesThatItsFileShrank) {
   const TemporaryFolder folder;
-  const IdxReader reader(folder.plain("points", idx({2, 2}, {1, 2, 3, 4})));
+  const auto reader = open_idx(folder.plain("points", idx({2, 2}, {1, 2, 3, 4})));
   folder.plain("points", idx({2, 2}, {1, 2, 3}));
-  EXPECT_THROW(rows_of(reader, 2), DataError);
+  EXPECT_THROW(rows_of(*reader, 2), DataError);
 }
 
 }  // namespace

@@ -20,16 +20,16 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using Sizes = std::vector<std::int64_t>;
 
-LabelledRows labelled(std::vector<std::uint8_t> labels) {
+LabelledRows labelled(std::vector<std::int32_t> labels) {
   const auto rows = static_cast<std::int64_t>(labels.size());
-  return {rows, "points.gz", "labels.gz", std::move(labels)};
+  return {rows, "--train-file 'points.gz'", "--labels-file 'labels.gz'", std::move(labels)};
 }
 
-LabelledRows unlabelled(std::int64_t rows) { return {rows, "points.gz", "", {}}; }
+LabelledRows unlabelled(std::int64_t rows) { return {rows, "--train-file 'points.gz'", "", {}}; }
 
 // Sorted by class: 0 x 5, 1 x 3, 7 x 40.
 LabelledRows sorted_file() {
-  std::vector<std::uint8_t> labels(5, 0);
+  std::vector<std::int32_t> labels(5, 0);
   labels.insert(labels.end(), 3, 1);
   labels.insert(labels.end(), 40, 7);
   return labelled(std::move(labels));
@@ -97,8 +97,9 @@ TEST(SelectPoints, TakesEverythingByDefault) {
 TEST(SelectPoints, WithoutLabelsIsOneClass) {
   Selection selection = select_points(unlabelled(100), {{}, 60, 20}, 1, 0);
   EXPECT_TRUE(selection.class_values.empty());
+  EXPECT_EQ(selection.points, 20);
   EXPECT_EQ(selection.file_row.size(), 20u);
-  EXPECT_THAT(selection.class_of, AllOf(testing::SizeIs(20), Each(0)));
+  EXPECT_THAT(selection.class_of, testing::IsEmpty());
   EXPECT_THAT(selection.file_row, Each(testing::Lt(60)));  // of the first 60
   EXPECT_EQ(std::set<std::int64_t>(selection.file_row.begin(), selection.file_row.end()).size(), 20u);
 }
@@ -140,8 +141,24 @@ TEST(SelectPoints, GivesEveryOrderTheSameChance) {
   EXPECT_GT(chi_squared, quantile(law, four_sigma / 2));
 }
 
+TEST(SelectPoints, MayKeepTheOrderOfTheFile) {
+  const FileSelection in_order{{}, {}, {}, RowOrder::file};
+  const Selection all = select_points(unlabelled(1000), in_order, 1, 0);
+  EXPECT_EQ(all.points, 1000);
+  EXPECT_TRUE(all.file_row.empty());  // a file of any length needs no list
+  EXPECT_EQ(all.row_of(999), 999);
+  EXPECT_EQ(select_points(unlabelled(1000), {{}, {}, 30, RowOrder::file}, 1, 0).points, 30);
+
+  const LabelledRows mixed = labelled({7, 3, 7, 5, 3, 7});
+  const Selection some = select_points(mixed, {{7, 3}, 2, {}, RowOrder::file}, 9, 4);
+  EXPECT_THAT(some.file_row, ElementsAre(0, 1, 2, 4));
+  EXPECT_THAT(some.class_of, ElementsAre(1, 0, 1, 0));
+  EXPECT_THAT(some.class_values, ElementsAre(3, 7));
+  EXPECT_THAT(select_points(mixed, {{7, 3}, 2, 3, RowOrder::file}, 9, 4).file_row, ElementsAre(0, 1, 2));
+}
+
 TEST(SelectPoints, PermutesEveryClassByItself) {
-  std::vector<std::uint8_t> labels(100, 3);
+  std::vector<std::int32_t> labels(100, 3);
   labels.insert(labels.end(), 100, 4);
   const Selection selection = select_points(labelled(std::move(labels)), {}, 1, 0);
   Sizes first, second;
@@ -152,7 +169,7 @@ TEST(SelectPoints, PermutesEveryClassByItself) {
 }
 
 // Expects an Error with this code whose message holds all parts.
-void expect_refused(ExitCode code, const LabelledRows& rows, const IdxSelection& asked,
+void expect_refused(ExitCode code, const LabelledRows& rows, const FileSelection& asked,
                     const std::vector<std::string>& parts) {
   try {
     select_points(rows, asked, 1, 0);
@@ -178,6 +195,7 @@ TEST(SelectPoints, RefusesMoreThanThereIs) {
                  {"--per-class", "4 points", "class 1", "has 3"});
   expect_refused(ExitCode::usage, unlabelled(10), {{}, 11, {}},
                  {"--per-class", "11 points", "points.gz", "has 10"});
+  expect_refused(ExitCode::usage, unlabelled(10), {{}, {}, 11, RowOrder::file}, {"--points", "has 10"});
   expect_refused(ExitCode::usage, sorted_file(), {{0, 1}, 3, 7},
                  {"--points", "7 points", "points.gz", "has 6"});
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "expect_error.hpp"
 #include "idx_files.hpp"
 
 namespace regimes::datasets {
@@ -20,9 +21,9 @@ constexpr int dimension = height * width;
 constexpr Deal alone{1, 0};
 
 // A file of 1500 points in 5 classes of unequal sizes.
-class ReadIdxSet : public testing::Test {
+class ReadFileSet : public testing::Test {
  protected:
-  ReadIdxSet() : values_(scrambled(file_rows * dimension)), labels_(scrambled(file_rows, 99)) {
+  ReadFileSet() : values_(scrambled(file_rows * dimension)), labels_(scrambled(file_rows, 99)) {
     for (auto& label : labels_) label = static_cast<std::uint8_t>(label % (classes + 2) % classes);
     source_.train_file = folder_.gzip("points.gz", idx({file_rows, height, width}, values_));
     source_.labels_file = folder_.plain("labels", idx({file_rows}, labels_));
@@ -30,16 +31,17 @@ class ReadIdxSet : public testing::Test {
 
   TemporaryFolder folder_;
   Bytes values_, labels_;
-  IdxSource source_;
+  FileSource source_;
 };
 
-TEST_F(ReadIdxSet, HoldsTheScaledAndCentredValuesOfTheSelection) {
+TEST_F(ReadFileSet, HoldsTheScaledAndCentredValuesOfTheSelection) {
   source_.selection = {{1, 4}, 100, 150};
   source_.scale = 1. / 255;
-  const Selection selection = select_points({file_rows, "", "labels", labels_}, source_.selection, 3, 2);
+  const Selection selection =
+      select_points({file_rows, "", "labels", {labels_.begin(), labels_.end()}}, source_.selection, 3, 2);
   for (const Centering centering : {Centering::none, Centering::scalar, Centering::mean}) {
     source_.centering = centering;
-    const StoredSet set = read_idx_set(source_, 3, 2, alone);
+    const StoredSet set = read_file_set(source_, 3, 2, alone);
     EXPECT_EQ(set.points, 150);
     ASSERT_EQ(set.dimension, dimension);
     EXPECT_THAT(set.class_values, ElementsAre(1, 4));
@@ -66,14 +68,14 @@ TEST_F(ReadIdxSet, HoldsTheScaledAndCentredValuesOfTheSelection) {
   }
 }
 
-TEST_F(ReadIdxSet, ShardsTogetherAreTheWhole) {
-  const StoredSet whole = read_idx_set(source_, 1, 0, alone);
+TEST_F(ReadFileSet, ShardsTogetherAreTheWhole) {
+  const StoredSet whole = read_file_set(source_, 1, 0, alone);
   ASSERT_EQ(whole.points, file_rows);
   for (const int ranks : {1, 2, 3, 7, 20}) {  // 20: more ranks than blocks
     std::int64_t rows = 0;
     std::vector<StoredSet> shards;
     for (int rank = 0; rank < ranks; ++rank) {
-      shards.push_back(read_idx_set(source_, 1, 0, {ranks, rank}));
+      shards.push_back(read_file_set(source_, 1, 0, {ranks, rank}));
       rows += static_cast<std::int64_t>(shards.back().rows.size()) / dimension;
       EXPECT_EQ(shards.back().points, whole.points);
       EXPECT_EQ(shards.back().center, whole.center);
@@ -92,9 +94,9 @@ TEST_F(ReadIdxSet, ShardsTogetherAreTheWhole) {
   }
 }
 
-TEST_F(ReadIdxSet, ReplicasHoldTheSamePointsInAnotherOrder) {
+TEST_F(ReadFileSet, ReplicasHoldTheSamePointsInAnotherOrder) {
   source_.labels_file.clear();
-  StoredSet first = read_idx_set(source_, 1, 0, alone), second = read_idx_set(source_, 1, 1, alone);
+  StoredSet first = read_file_set(source_, 1, 0, alone), second = read_file_set(source_, 1, 1, alone);
   EXPECT_TRUE(first.class_values.empty());
   EXPECT_THAT(first.class_of, Each(0));
   EXPECT_EQ(first.center, second.center);
@@ -104,34 +106,39 @@ TEST_F(ReadIdxSet, ReplicasHoldTheSamePointsInAnotherOrder) {
   EXPECT_EQ(first.rows, second.rows);
 }
 
-TEST_F(ReadIdxSet, ShapeIsKnownBeforehand) {
+TEST_F(ReadFileSet, ShapeIsKnownBeforehand) {
   source_.selection = {{0, 2}, 50, 7};
-  const IdxShape shape = idx_shape(source_);
+  const FileShape shape = file_shape(source_);
   EXPECT_EQ(shape.points, 100);  // what --points may ask for
   EXPECT_EQ(shape.dimension, dimension);
-  source_ = {source_.train_file, "", {}};
-  EXPECT_EQ(idx_shape(source_).points, file_rows);
+  source_ = {FileFormat::idx, source_.train_file, "", {}};
+  EXPECT_EQ(file_shape(source_).points, file_rows);
 }
 
-TEST_F(ReadIdxSet, RefusesScalesThatLeaveTheRangeOfFloats) {
-  for (const double scale : {1e38, -1e37, 1e300, 1e-39, -1e-200}) {
+TEST_F(ReadFileSet, RefusesScalesThatLeaveTheRangeOfFloats) {
+  for (const double scale : {1e300, 1e-39, -1e-200}) {
     source_.scale = scale;
-    EXPECT_THROW(read_idx_set(source_, 1, 0, alone), UsageError) << scale;
+    EXPECT_THROW(read_file_set(source_, 1, 0, alone), UsageError) << scale;
+  }
+  for (const double scale : {1e38, -1e37}) {  // 1, but not 255 times which
+    source_.scale = scale;
+    expect_error(ExitCode::bad_data, {"--train-file", "row", "column", "--scale"},
+                 [&] { read_file_set(source_, 1, 0, alone); });
   }
   source_.scale = -1e36;
-  for (const float value : read_idx_set(source_, 1, 0, alone).rows) EXPECT_TRUE(std::isfinite(value));
+  for (const float value : read_file_set(source_, 1, 0, alone).rows) EXPECT_TRUE(std::isfinite(value));
 }
 
-TEST_F(ReadIdxSet, PassesErrorsOn) {
+TEST_F(ReadFileSet, PassesErrorsOn) {
   source_.scale = 0;
-  EXPECT_THROW(read_idx_set(source_, 1, 0, alone), ContractError);
+  EXPECT_THROW(read_file_set(source_, 1, 0, alone), ContractError);
   source_.scale = 1;
   source_.selection.points = file_rows + 1;
-  EXPECT_THROW(read_idx_set(source_, 1, 0, alone), UsageError);
+  EXPECT_THROW(read_file_set(source_, 1, 0, alone), UsageError);
   source_.labels_file = folder_.plain("short", idx({2}, {1, 2}));
-  EXPECT_THROW(read_idx_set(source_, 1, 0, alone), DataError);
+  EXPECT_THROW(read_file_set(source_, 1, 0, alone), DataError);
   source_.train_file = folder_.path("missing");
-  EXPECT_THROW(read_idx_set(source_, 1, 0, alone), InputOutputError);
+  EXPECT_THROW(read_file_set(source_, 1, 0, alone), InputOutputError);
 }
 
 }  // namespace

@@ -192,9 +192,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         BadInput{"train-file", "missing", [](auto& o) { o.train_file = ""; }},
         BadInput{"classes", "--labels-file", [](auto& o) { o.labels_file = "", o.classes = {1}; }},
-        BadInput{"classes", "256 is out of range",
+        BadInput{"classes", "65536 is out of range",
                  [](auto& o) {
-                   o.classes = {1, 256};
+                   o.classes = {1, 65536};
                  }},
         BadInput{"classes", "7 is listed twice",
                  [](auto& o) {
@@ -246,7 +246,8 @@ std::vector<std::string> names_used(const CollapseOptions& options) {
   for (const std::string& name : collapse_texts().names())
     origins.push_back({name, "", io::OptionOrigin::default_value});
   std::vector<std::string> names;
-  for (const ResolvedOption& option : collapse_texts().refreshed(origins, options)) names.push_back(option.name);
+  for (const ResolvedOption& option : collapse_texts().refreshed(origins, options))
+    names.push_back(option.name);
   return names;
 }
 

@@ -1,0 +1,52 @@
+#pragma once
+/// A bounded part of this rank's shard of a file in the memory of the sweep, refilled as a pass goes on.
+/// While one part is swept, the next is read.
+#include <cstdint>
+#include <future>
+#include <vector>
+
+#include "datasets/file_points.hpp"
+#include "datasets/shard_memory.hpp"
+#include "kernels/deal.hpp"
+
+namespace regimes::datasets {
+
+class PointWindow {
+ public:
+  /// At most about window_bytes for the part in memory and the one that is read; at least one block of
+  /// points. Reads nothing yet.
+  PointWindow(FilePoints points, const kernels::Deal& deal, std::int64_t window_bytes);
+  PointWindow(const PointWindow&) = delete;
+  PointWindow& operator=(const PointWindow&) = delete;
+
+  /// What a sweep is made of: always the rows of the current part.
+  kernels::StoredPoints points() const { return memory_.points(); }
+  /// Tiles of a part: the same on every rank.
+  std::int64_t tiles() const { return memory_.rows() / kernels::tile_points; }
+  /// The deal with which a sweep finds the points of this part in memory.
+  kernels::Deal deal(std::int64_t part) const;
+
+  /// Fetches a part, unless it is there, and starts to read the one after it. Errors: those of
+  /// FilePoints::read.
+  void hold(std::int64_t part);
+  /// FilePoints::read, once nothing else is being read.
+  void read(std::span<const std::int64_t> indices, float* out);
+
+  /// FilePoints::largest_norm_squared, likewise. Collective.
+  double largest_norm_squared(const parallel::Communicator& communicator);
+
+  int class_of(std::int64_t index) const { return file_.class_of()[index]; }
+
+ private:
+  std::vector<float> read_part(std::int64_t part) const;
+  void start_reading(std::int64_t part);
+
+  FilePoints file_;
+  kernels::Deal deal_;
+  ShardMemory memory_;
+  std::int64_t held_ = -1;     // part in memory
+  std::int64_t pending_ = -1;  // part that next_ will give
+  std::future<std::vector<float>> next_;
+};
+
+}  // namespace regimes::datasets

@@ -1,0 +1,51 @@
+#pragma once
+/// Points as rows of a file, whatever its format.
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+
+namespace regimes::datasets {
+
+/// How a file likes to be read.
+struct RowAccess {
+  /// Rows that are not asked for but cost less to read than to jump over.
+  std::int64_t gap_rows = 0;
+  /// Whether scattered rows cost about as much as their own bytes. Not so for compressed data, and where the
+  /// numbers of a row lie far apart.
+  bool any_order = true;
+};
+
+/// A sound file of points: its size has been compared with its header before. Numbers are given as doubles,
+/// into which every stored type fits.
+class RowReader {
+ public:
+  RowReader(std::int64_t rows, int dimension, RowAccess access)
+      : rows_(rows), dimension_(dimension), access_(access) {}
+  virtual ~RowReader() = default;
+  RowReader(const RowReader&) = delete;
+  RowReader& operator=(const RowReader&) = delete;
+
+  std::int64_t rows() const { return rows_; }
+  int dimension() const { return dimension_; }
+  bool any_order() const { return access_.any_order; }
+
+  /// A position in the list of rows, and the `dimension` numbers of that row, valid during the call only.
+  using RowVisitor = std::function<void(std::size_t, std::span<const double>)>;
+
+  /// Visits these rows, which ascend and lie in [0, rows()). Memory: a few MiB, or one row. DataError if the
+  /// file has been changed meanwhile or is damaged, InputOutputError if the system cannot read. One thread at
+  /// a time.
+  void visit(std::span<const std::int64_t> ascending, const RowVisitor& visit) const;
+
+ protected:
+  /// The numbers of rows [first, first + count), one row after another.
+  virtual void read(std::int64_t first, std::int64_t count, std::span<double> values) const = 0;
+
+ private:
+  std::int64_t rows_;
+  int dimension_;
+  RowAccess access_;
+};
+
+}  // namespace regimes::datasets
