@@ -7,9 +7,11 @@
 #include "app/collapse_command.hpp"
 #include "app/completion_command.hpp"
 #include "app/doctor_command.hpp"
+#include "app/evaluate_command.hpp"
 #include "app/exit_meanings.hpp"
 #include "app/inspect_command.hpp"
 #include "app/manual_command.hpp"
+#include "app/memorisation_command.hpp"
 #include "app/theory_command.hpp"
 #include "app/versions.hpp"
 #include "base/text.hpp"
@@ -58,8 +60,9 @@ Task help(const std::vector<std::string>& arguments) {
 }  // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table = {collapse_command(), theory_command(),     doctor_command(),
-                                             inspect_command(),  completion_command(), manual_command()};
+  static const std::vector<Command> table = {collapse_command(),   evaluate_command(), memorisation_command(),
+                                             theory_command(),     doctor_command(),   inspect_command(),
+                                             completion_command(), manual_command()};
   return table;
 }
 

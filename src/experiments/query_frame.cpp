@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "datasets/free_points.hpp"
+#include "datasets/together.hpp"
 
 namespace regimes::experiments {
 
@@ -63,31 +65,31 @@ std::vector<double> QueryFrame::norms_squared(const double* raw, const std::vect
   return norms;
 }
 
-std::vector<double> largest_query_norms(datasets::QueryRows& rows, const QueryFrame& frame,
-                                        const std::vector<double>& times,
-                                        const std::function<bool(std::int64_t row, std::size_t time)>& is_at,
-                                        const std::string& what, const parallel::Communicator& communicator) {
-  const std::int64_t d = frame.dimension(), ranks = communicator.size();
-  const std::int64_t last = rows.count() * (communicator.rank() + 1) / ranks;
+std::vector<double> largest_query_norms(const datasets::RowReader& rows, const QueryFrame& frame,
+                                        const std::vector<double>& times, const std::string& what,
+                                        const parallel::Communicator& communicator) {
+  const std::int64_t d = rows.dimension(), ranks = communicator.size();
+  const std::int64_t last = rows.rows() * (communicator.rank() + 1) / ranks;
   const std::int64_t step = std::max<std::int64_t>(1, most_values_read / d);
-  BadValue bad{rows.count(), -1};
+  BadValue bad{rows.rows(), -1};
   std::vector<double> largest(times.size(), 0.);
-  for (std::int64_t first = rows.count() * communicator.rank() / ranks; first < last; first += step) {
-    const std::vector<double> raw = rows.read(first, std::min(step, last - first));
-    const auto wrong =
-        std::find_if(raw.begin(), raw.end(), [](double value) { return !std::isfinite(value); });
-    if (wrong != raw.end()) {
-      bad = {first + (wrong - raw.begin()) / d, (wrong - raw.begin()) % d};
-      break;
+  datasets::together(communicator, [&] {
+    for (std::int64_t first = rows.rows() * communicator.rank() / ranks; first < last; first += step) {
+      const std::vector<double> raw = datasets::read_rows(rows, first, std::min(step, last - first));
+      const auto wrong =
+          std::find_if(raw.begin(), raw.end(), [](double value) { return !std::isfinite(value); });
+      if (wrong != raw.end()) {
+        bad = {first + (wrong - raw.begin()) / d, (wrong - raw.begin()) % d};
+        return;
+      }
+      for (std::size_t point = 0; point < raw.size(); point += frame.center().size()) {
+        const std::vector<double> norms = frame.norms_squared(raw.data() + point, times);
+        for (std::size_t i = 0; i < times.size(); ++i) largest[i] = std::max(largest[i], norms[i]);
+      }
     }
-    for (std::int64_t row = 0; row * d < static_cast<std::int64_t>(raw.size()); ++row) {
-      const std::vector<double> norms = frame.norms_squared(raw.data() + row * d, times);
-      for (std::size_t i = 0; i < times.size(); ++i)
-        if (is_at(first + row, i)) largest[i] = std::max(largest[i], norms[i]);
-    }
-  }
+  });
   bad = first_of(bad, communicator);
-  if (bad.row < rows.count())
+  if (bad.row < rows.rows())
     throw DataError(fmt::format("{}: row {}, column {} (counted from 0) is not a finite number", what,
                                 bad.row, bad.column));
   for (double& norm : largest) {
@@ -101,10 +103,10 @@ std::vector<double> largest_query_norms(datasets::QueryRows& rows, const QueryFr
   return largest;
 }
 
-void require_dimension(const datasets::QueryRows& rows, std::int64_t dimension, const std::string& what) {
-  if (rows.dimension() == dimension) return;
-  throw DataError(fmt::format("{} has {} coordinates in a row, and the training points have {}", what,
-                              rows.dimension(), dimension));
+void require_dimension(std::int64_t dimension_of_rows, std::int64_t dimension, const std::string& what) {
+  if (dimension_of_rows == dimension) return;
+  throw DataError(fmt::format("{}: its points have {} coordinates, and the training points have {}", what,
+                              dimension_of_rows, dimension));
 }
 
 }  // namespace regimes::experiments

@@ -1,11 +1,10 @@
 #pragma once
 /// Queries as their owner has them, and as the sweep needs them.
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
-#include "datasets/query_rows.hpp"
+#include "datasets/row_reader.hpp"
 #include "kernels/queries.hpp"
 #include "parallel/communicator.hpp"
 
@@ -33,16 +32,15 @@ class QueryFrame {
   double center_norm_squared_;
 };
 
-/// Reads all rows once, shared among the ranks, and returns for every time the largest |x|^2 in the frame.
-/// `is_at(row, i)`: whether a row is a query at times[i]. Collective. Throws DataError on all ranks, with row
-/// and column of the first value that is not finite, or where |x|^2 is beyond what float numbers bear.
-/// `what` names option and file in messages.
-std::vector<double> largest_query_norms(datasets::QueryRows& rows, const QueryFrame& frame,
-                                        const std::vector<double>& times,
-                                        const std::function<bool(std::int64_t row, std::size_t time)>& is_at,
-                                        const std::string& what, const parallel::Communicator& communicator);
+/// Reads all rows once, shared among the ranks, and returns for every
+/// time the largest |x|^2 in the frame; all points are queries at all times. Collective. Throws DataError on
+/// all ranks, with row and column of the first value that is not finite, or where |x|^2 is beyond what float
+/// numbers bear; the errors of RowReader::visit(). `what` names option and file in messages.
+std::vector<double> largest_query_norms(const datasets::RowReader& rows, const QueryFrame& frame,
+                                        const std::vector<double>& times, const std::string& what,
+                                        const parallel::Communicator& communicator);
 
 /// Throws DataError unless rows and points have the same dimension. `what`: "--queries-file 'x.npy'".
-void require_dimension(const datasets::QueryRows& rows, std::int64_t dimension, const std::string& what);
+void require_dimension(std::int64_t dimension_of_rows, std::int64_t dimension, const std::string& what);
 
 }  // namespace regimes::experiments

@@ -16,6 +16,7 @@ class RankGrid {
   /// The ranks with the same queries; these share the points.
   const parallel::Communicator& points() const { return points_; }
   kernels::Deal deal() const { return {points_.size(), points_.rank()}; }
+  int groups() const { return groups_; }
 
   /// This rank's queries [first, last) of `count`.
   int first_query(int count) const { return share(count, group_); }

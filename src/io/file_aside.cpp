@@ -85,12 +85,12 @@ void FileAside::write_all(const std::vector<std::byte>& bytes) {
   }
 }
 
-void FileAside::rename_over_target() {
-  if (fsync(descriptor_) != 0) fail(target_, "syncing failed", errno);
-  if (close(std::exchange(descriptor_, -1)) != 0) fail(target_, "closing failed", errno);
-  if (std::rename(name_.c_str(), target_.c_str()) != 0) fail(target_, "renaming failed", errno);
+void FileAside::rename_over(const std::string& path) {
+  if (fsync(descriptor_) != 0) fail(path, "syncing failed", errno);
+  if (close(std::exchange(descriptor_, -1)) != 0) fail(path, "closing failed", errno);
+  if (std::rename(name_.c_str(), path.c_str()) != 0) fail(path, "renaming failed", errno);
   name_.clear();
-  sync_folder(target_);
+  sync_folder(path);
 }
 
 }  // namespace regimes::io

@@ -24,7 +24,9 @@ class FileAside {
   const std::string& name() const { return name_; }
   void write_all(const std::vector<std::byte>& bytes);
   /// Syncs it, gives it the target's name, and syncs the folder.
-  void rename_over_target();
+  void rename_over_target() { rename_over(target_); }
+  /// The same with another name in the same folder.
+  void rename_over(const std::string& path);
 
  private:
   std::string target_;

@@ -1,15 +1,20 @@
 #include "io/slab_file.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <numeric>
 #include <optional>
+#include <system_error>
 
 #include "base/contract.hpp"
 #include "io/check_document.hpp"
 #include "io/file_aside.hpp"
 #include "io/hdf5_handle.hpp"
 #include "io/hdf5_writer.hpp"
+#include "io/result_file.hpp"
 #include "io/seal.hpp"
 
 namespace regimes::io {
@@ -17,11 +22,15 @@ namespace {
 
 using hdf5::Handle;
 
-/// Access by the ranks of `ranks`; without MPI in HDF5, by one process.
-Handle access_of([[maybe_unused]] MPI_Comm ranks) {
-  Handle access = hdf5::make_properties(H5P_FILE_ACCESS);
+/// Access by one process: HDF5 does not write texts through MPI.
+Handle own_access() { return hdf5::make_properties(H5P_FILE_ACCESS); }
+
+/// Access by all of them.
+Handle shared_access([[maybe_unused]] const parallel::Communicator& communicator) {
+  Handle access = own_access();
 #ifdef H5_HAVE_PARALLEL
-  hdf5::check(H5Pset_fapl_mpio(access.id(), ranks, MPI_INFO_NULL), "HDF5 cannot open files by MPI");
+  hdf5::check(H5Pset_fapl_mpio(access.id(), communicator.handle(), MPI_INFO_NULL),
+              "HDF5 cannot open files by MPI");
 #endif
   return access;
 }
@@ -35,9 +44,8 @@ void require_parallel_hdf5([[maybe_unused]] int ranks) {
 #endif
 }
 
-Handle open_file(const std::string& name, MPI_Comm ranks) {
-  return Handle(H5Fopen(name.c_str(), H5F_ACC_RDWR, access_of(ranks).id()), H5Fclose,
-                fmt::format("open '{}'", name));
+Handle open_file(const std::string& name, const Handle& access) {
+  return Handle(H5Fopen(name.c_str(), H5F_ACC_RDWR, access.id()), H5Fclose, fmt::format("open '{}'", name));
 }
 
 Variable without_values(const SlabVariable& variable) {
@@ -49,8 +57,6 @@ std::vector<Variable> without_values(const std::vector<SlabVariable>& variables)
   for (const SlabVariable& variable : variables) all.push_back(without_values(variable));
   return all;
 }
-
-std::vector<hsize_t> sizes(const std::vector<std::int64_t>& counts) { return {counts.begin(), counts.end()}; }
 
 }  // namespace
 
@@ -73,7 +79,7 @@ SlabFile::SlabFile(std::string path, std::map<std::string, std::int64_t> dimensi
   on_root([&] {
     open_->aside.emplace(path_);
     name = open_->aside->name();
-    const Handle file = hdf5::create_file(name, access_of(MPI_COMM_SELF));
+    const Handle file = hdf5::create_file(name, own_access());
     for (const SlabVariable& variable : variables_) {
       std::vector<hsize_t> shape;
       for (const std::string& dimension : variable.dimensions)
@@ -85,7 +91,7 @@ SlabFile::SlabFile(std::string path, std::map<std::string, std::int64_t> dimensi
   name = communicator_.broadcast(name);
   try {
     const hdf5::QuietErrors quiet;
-    open_->file.emplace(open_file(name, communicator_.handle()));
+    open_->file.emplace(open_file(name, shared_access(communicator_)));
     for (const SlabVariable& variable : variables_)
       open_->datasets.emplace(
           variable.name, Handle(H5Dopen2(open_->file->id(), variable.name.c_str(), H5P_DEFAULT), H5Dclose,
@@ -112,22 +118,24 @@ void SlabFile::on_root(const std::function<void()>& step) const {
   if (!problem.empty()) throw InputOutputError(problem);
 }
 
-bool SlabFile::has(const std::string& name) const {
-  return std::any_of(variables_.begin(), variables_.end(),
-                     [&](const SlabVariable& variable) { return variable.name == name; });
-}
-
 void SlabFile::put(const std::string& name, const Slab& slab, std::size_t values, std::int64_t memory_type,
                    const void* data) {
-  std::size_t expected = 1;
-  for (const std::int64_t count : slab.count) expected *= static_cast<std::size_t>(count);
+  const auto variable = std::find_if(variables_.begin(), variables_.end(),
+                                     [&](const SlabVariable& each) { return each.name == name; });
+  require(variable != variables_.end(), "'{}' is a variable of the file", name);
+  std::vector<hsize_t> first(slab.first.begin(), slab.first.end()),
+      count(slab.count.begin(), slab.count.end());
+  for (std::size_t axis = count.size(); axis < variable->dimensions.size(); ++axis) {
+    first.push_back(0);
+    count.push_back(static_cast<hsize_t>(dimensions_.at(variable->dimensions[axis])));
+  }
+  const auto expected = std::accumulate(count.begin(), count.end(), std::size_t{1}, std::multiplies<>());
   require(values == expected, "a slab of '{}' has {} values for {} places", name, values, expected);
   if (values == 0 || !problem_.empty()) return;
   try {
     const hdf5::QuietErrors quiet;
     const Handle& dataset = open_->datasets.at(name);
     const Handle place(H5Dget_space(dataset.id()), H5Sclose, "reach the shape of a variable");
-    const std::vector<hsize_t> first = sizes(slab.first), count = sizes(slab.count);
     hdf5::check(H5Sselect_hyperslab(place.id(), H5S_SELECT_SET, first.data(), nullptr, count.data(), nullptr),
                 fmt::format("cannot select a slab of '{}'", name));
     hdf5::check(
@@ -154,7 +162,20 @@ void SlabFile::settle() {
   throw InputOutputError(fmt::format("cannot write '{}': {}", path_, communicator_.broadcast(first)));
 }
 
-void SlabFile::finish(Document rest) {
+void SlabFile::finish(const Document& rest) {
+  complete(rest, path_);
+  on_root([&] {
+    if (unlink(partial_path().c_str()) != 0 && errno != ENOENT)
+      throw InputOutputError(
+          fmt::format("cannot remove '{}': {}", partial_path(), std::generic_category().message(errno)));
+  });
+}
+
+void SlabFile::finish_partial(const Document& rest) { complete(rest, partial_path()); }
+
+std::string SlabFile::partial_path() const { return ResultWriter(path_).partial_path(); }
+
+void SlabFile::complete(const Document& rest, const std::string& path) {
   try {
     const hdf5::QuietErrors quiet;
     open_->datasets.clear();
@@ -165,14 +186,13 @@ void SlabFile::finish(Document rest) {
   open_->file.reset();
   settle();
   on_root([&] {
-    rest.dimensions.insert(dimensions_.begin(), dimensions_.end());
     check_document(rest);
     {
-      const Handle file = open_file(open_->aside->name(), MPI_COMM_SELF);
+      const Handle file = open_file(open_->aside->name(), own_access());
       hdf5::write_into(file, rest, without_values(variables_));
     }
     append_seal_to_file(open_->aside->name());
-    open_->aside->rename_over_target();
+    open_->aside->rename_over(path);
   });
 }
 

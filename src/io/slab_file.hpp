@@ -17,12 +17,12 @@ enum class SlabType { real, integer };  ///< 64-bit numbers, as in every result 
 
 struct SlabVariable {
   std::string name;
-  std::vector<std::string> dimensions;  ///< the first one is cut into slabs
+  std::vector<std::string> dimensions;  ///< the leading ones are cut into slabs
   SlabType type = SlabType::real;
   Attributes attributes;
 };
 
-/// The part [first, first + count) of every dimension of a variable.
+/// The part [first, first + count) of the leading dimensions of a variable; of the others all.
 struct Slab {
   std::vector<std::int64_t> first, count;
 };
@@ -38,19 +38,23 @@ class SlabFile {
            std::vector<SlabVariable> variables, const parallel::Communicator& communicator);
   ~SlabFile();
 
-  bool has(const std::string& name) const;
   /// Values of one slab in row-major order. Not collective: a failure is kept until settle().
   void write(const std::string& name, const Slab& slab, const std::vector<double>& values);
   void write(const std::string& name, const Slab& slab, const std::vector<std::int64_t>& values);
   /// Collective: throws InputOutputError on all ranks where writing has failed on any.
   void settle();
-  /// Collective. `rest` (used on root) has what else belongs into the file; the dimensions of the slabs are
-  /// added to it. Throws InputOutputError on all ranks.
-  void finish(Document rest);
+  /// Collective. `rest` (used on root) has what else belongs into the file, with its dimensions. What an
+  /// interrupted run has left in PATH.partial is removed. Throws InputOutputError on all ranks.
+  void finish(const Document& rest);
+  /// The same for a run that is interrupted: the file is PATH.partial.
+  void finish_partial(const Document& rest);
+
+  std::string partial_path() const;
 
  private:
   struct Open;
   void on_root(const std::function<void()>& step) const;
+  void complete(const Document& rest, const std::string& path);
   void put(const std::string& name, const Slab& slab, std::size_t values, std::int64_t memory_type,
            const void* data);
 

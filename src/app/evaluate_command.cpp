@@ -1,0 +1,73 @@
+#include "app/evaluate_command.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "app/call.hpp"
+#include "app/command_help.hpp"
+#include "app/ending.hpp"
+#include "app/evaluate_option_table.hpp"
+#include "app/signals.hpp"
+#include "app/terminal.hpp"
+#include "app/work_text.hpp"
+#include "experiments/evaluate.hpp"
+#include "io/result_file.hpp"
+
+namespace regimes::app {
+namespace {
+
+OptionTable table_to_read() {
+  static EvaluateRequest request;
+  return evaluate_option_table(request);
+}
+
+std::string ending(const experiments::EvaluateSummary& summary) {
+  if (summary.finished) return "wrote " + summary.output;
+  if (summary.output.empty()) return "stopped on request before the first batch was done, nothing is written";
+  return "stopped on request, the queries done so far are in " + summary.output;
+}
+
+ExitCode run(const Call<EvaluateRequest>& call, const parallel::Communicator& communicator) {
+  const auto& options = call.request.options;
+  on_root(communicator, [&] { io::check_output(options.output, options.force); });
+  watch_signals();
+  Terminal terminal = Terminal::standard(call.request.quiet);
+  const auto summary = call.with_places([&] {
+    return experiments::run_evaluate(options, call.origins(experiments::evaluate_texts()), communicator,
+                                     terminal);
+  });
+  if (communicator.is_root())
+    terminal.print(fmt::format("{}; {}\n", work_text(summary.work, summary.seconds), ending(summary)));
+  return summary.finished ? ExitCode::done : ExitCode::stopped_early;
+}
+
+Task prepare_evaluate(const std::vector<std::string>& arguments) {
+  if (asks_for_help(arguments)) return {help_screen(evaluate_command()), {}};
+  const auto call = std::make_shared<Call<EvaluateRequest>>();
+  call->read(evaluate_option_table(call->request), arguments);
+  call->request.options.command_line = command_line("evaluate", arguments);
+  call->request.options = call->with_places([&] { return experiments::resolve(call->request.options); });
+  return {{}, [call](const parallel::Communicator& communicator) { return run(*call, communicator); }};
+}
+
+std::string manual() { return help_manual(evaluate_command()); }
+
+}  // namespace
+
+Command evaluate_command() {
+  return {"evaluate",
+          "density, score, posterior and nearest points of a training set at your own points",
+          prepare_evaluate,
+          manual,
+          table_to_read,
+          {},
+          "What the noised training set says at points of your own: log density, empirical score, posterior "
+          "mean and entropy, nearest training points, class weights, at any number of diffusion times.",
+          {"regimes evaluate --train npy --train-file train.npy --queries-file x.npy --times .1,1",
+           "mpirun -n 2 regimes evaluate --train idx --train-file images.gz --scale .00392156862745098 "
+           "--queries-file new.gz --times logspace(.05,2,20) --observables empirical_score,nearest "
+           "--neighbours 5"}};
+}
+
+}  // namespace regimes::app

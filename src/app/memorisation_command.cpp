@@ -1,0 +1,81 @@
+#include "app/memorisation_command.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "app/call.hpp"
+#include "app/command_help.hpp"
+#include "app/ending.hpp"
+#include "app/memorisation_option_table.hpp"
+#include "app/signals.hpp"
+#include "app/terminal.hpp"
+#include "app/work_text.hpp"
+#include "base/text_table.hpp"
+#include "experiments/memorisation.hpp"
+#include "io/result_file.hpp"
+
+namespace regimes::app {
+namespace {
+
+OptionTable table_to_read() {
+  static MemorisationRequest request;
+  return memorisation_option_table(request);
+}
+
+std::string report(const experiments::MemorisationSummary& summary) {
+  std::string text;
+  if (summary.finished && summary.samples > 0)
+    text += fmt::format("memorised (ratio below {:.4g}): {} of {} samples\n", summary.options.ratio,
+                        with_error(summary.fraction.mean, summary.fraction.standard_error), summary.samples);
+  if (summary.finished && summary.paths > 0)
+    text +=
+        fmt::format("last change of the nearest point: t = {:.4g}, s.d. {:.3g}, over {} of {} paths\n",
+                    summary.last_change_mean, summary.last_change_deviation, summary.changed, summary.paths);
+  return text +
+         fmt::format("{}; {}\n", work_text(summary.work, summary.seconds),
+                     summary.finished ? "wrote " + summary.output : "stopped on request, nothing is written");
+}
+
+ExitCode run(const Call<MemorisationRequest>& call, const parallel::Communicator& communicator) {
+  const auto& options = call.request.options;
+  on_root(communicator, [&] { io::check_output(options.output, options.force); });
+  watch_signals();
+  Terminal terminal = Terminal::standard(call.request.quiet);
+  const auto summary = call.with_places([&] {
+    return experiments::run_memorisation(options, call.origins(experiments::memorisation_texts()),
+                                         communicator, terminal);
+  });
+  if (communicator.is_root()) terminal.print(report(summary));
+  return summary.finished ? ExitCode::done : ExitCode::stopped_early;
+}
+
+Task prepare_memorisation(const std::vector<std::string>& arguments) {
+  if (asks_for_help(arguments)) return {help_screen(memorisation_command()), {}};
+  const auto call = std::make_shared<Call<MemorisationRequest>>();
+  call->read(memorisation_option_table(call->request), arguments);
+  call->request.options.command_line = command_line("memorisation", arguments);
+  call->request.options = call->with_places([&] { return experiments::resolve(call->request.options); });
+  return {{}, [call](const parallel::Communicator& communicator) { return run(*call, communicator); }};
+}
+
+std::string manual() { return help_manual(memorisation_command()); }
+
+}  // namespace
+
+Command memorisation_command() {
+  return {"memorisation",
+          "whether samples and paths of any model settle on single training points",
+          prepare_memorisation,
+          manual,
+          table_to_read,
+          {},
+          "How near the samples of any model are to single training points: the ratio of the nearest to the "
+          "second-nearest distance, and the fraction of samples with a ratio below 1/3. With paths of any "
+          "sampler, the nearest training point along each and the time of its last change.",
+          {"regimes memorisation --train npy --train-file train.npy --samples-file samples.npy",
+           "mpirun -n 2 regimes memorisation --train idx --train-file images.gz --scale .00392156862745098 "
+           "--paths-file run.h5:/paths --path-times /time"}};
+}
+
+}  // namespace regimes::app

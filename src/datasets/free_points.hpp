@@ -1,0 +1,21 @@
+#pragma once
+/// Points of a file that are not training points: queries, samples, paths.
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "datasets/row_reader.hpp"
+
+namespace regimes::datasets {
+
+/// The rows of FILE:/path/to/dataset (HDF5), of an NPY file or of an IDX file, whichever it is. Axes behind
+/// the first make one row. `option` names the file in messages. Errors: those of open_hdf5(), open_npy() and
+/// open_idx().
+std::unique_ptr<RowReader> open_free_points(const std::string& where, const std::string& option);
+
+/// The numbers of rows [first, first + count), one row after another, whatever they are: NaN too. Errors:
+/// those of RowReader::visit().
+std::vector<double> read_rows(const RowReader& rows, std::int64_t first, std::int64_t count);
+
+}  // namespace regimes::datasets

@@ -1,0 +1,44 @@
+#pragma once
+/// What every run notes about itself: for the header on the terminal and the provenance of its file.
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "experiments/option_texts.hpp"
+#include "experiments/precision_choice.hpp"
+#include "experiments/progress.hpp"
+#include "io/provenance.hpp"
+#include "kernels/sweep.hpp"
+#include "parallel/communicator.hpp"
+
+namespace regimes::experiments {
+
+/// Work of a run, for its closing line and provenance.
+struct RunWork {
+  std::int64_t pairs = 0;         ///< (query, training point)
+  std::int64_t pair_times = 0;    ///< (query, training point, time)
+  std::int64_t exponentials = 0;  ///< evaluated
+  double flops = 0;
+};
+
+/// Begins with the run.
+class RunRecord {
+ public:
+  /// Collective.
+  explicit RunRecord(const parallel::Communicator& communicator);
+
+  double seconds() const;
+  /// Collective; complete on root.
+  RunHeader header(const std::string& what, kernels::Precision precision) const;
+  io::Group provenance(const std::string& command_line, std::vector<ResolvedOption> options,
+                       std::uint64_t seed, kernels::Precision precision, const RunWork& work) const;
+
+ private:
+  const parallel::Communicator& communicator_;
+  std::vector<std::string> hosts_;  // of every rank, on root
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::chrono::system_clock::time_point start_time_ = std::chrono::system_clock::now();
+};
+
+}  // namespace regimes::experiments
