@@ -38,7 +38,7 @@ std::string text_of(const Table& table) {
 
 std::string text_of(const std::vector<Table>& tables) {
   std::string text;
-  for (const Table& table : tables) text += (text.empty() ? "" : "\n") + text_of(table);
+  for (const Table& table : tables) text += fmt::format("{}{}", text.empty() ? "" : "\n", text_of(table));
   return text;
 }
 
