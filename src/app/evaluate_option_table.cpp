@@ -24,6 +24,14 @@ std::vector<std::string> observable_names() {
   return names;
 }
 
+/// With room to break lines between them.
+std::vector<std::string> default_observables() {
+  std::vector<std::string> names;
+  const EvaluateOptions defaults;
+  for (const FreeObservable observable : defaults.observables) names.emplace_back(name_of(observable));
+  return names;
+}
+
 FreeObservable observable_of(const std::string& name, const std::string& what) {
   for (const FreeObservable observable : free_observables())
     if (name_of(observable) == name) return observable;
@@ -73,7 +81,7 @@ std::vector<Option> query_options(EvaluateOptions& o) {
            "What to evaluate: {}. empirical_score and posterior_mean are d numbers for every query and time. "
            "nearest gives indices and distances of the nearest points a by |x - a e^{{-t}}|.",
            fmt::join(observable_names(), ", ")),
-       .fallback = default_of("observables"),
+       .fallback = fmt::format("{}", fmt::join(default_observables(), ", ")),
        .range = "a list of these names",
        .set = observables_into(o.observables)},
       {.name = "neighbours",
