@@ -3,16 +3,17 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <iostream>
 #include <memory>
 
 #include "app/call.hpp"
 #include "app/collapse_option_table.hpp"
-#include "app/collapse_report.hpp"
+#include "app/collapse_work.hpp"
 #include "app/ending.hpp"
 #include "app/option_help.hpp"
-#include "app/signals.hpp"
-#include "app/terminal.hpp"
-#include "experiments/collapse.hpp"
+#include "app/plan_report.hpp"
+#include "experiments/collapse_plan.hpp"
+#include "io/output_lock.hpp"
 #include "io/result_file.hpp"
 
 namespace regimes::app {
@@ -44,18 +45,36 @@ std::string manual() {
          long_help(table_to_read());
 }
 
-ExitCode run(const Call<CollapseRequest>& call, const parallel::Communicator& communicator) {
+/// Options and files are checked as for a run, by every check there is.
+ExitCode dry_run(const Call<CollapseRequest>& call, const parallel::Communicator& communicator) {
   const auto& options = call.request.options;
-  on_root(communicator, [&] { io::check_output(options.output, options.force); });
-  watch_signals();
-  Terminal terminal = Terminal::standard(call.request.quiet);
-  const auto summary = call.with_places([&] {
-    return experiments::run_collapse(options, call.origins(experiments::collapse_texts()), communicator,
-                                     terminal);
+  const parallel::Communicator alone = communicator.split(communicator.rank());
+  on_root(communicator, [&] {
+    experiments::require_no_stop_file(options.output);
+    io::check_output(options.output, options.force);
+    call.with_places([&] {
+      const auto plan = experiments::plan_collapse(options, communicator.size(), std::nullopt,
+                                                   experiments::Calibration::none, alone);
+      std::cout << plan_table(plan, {}) << "would write " << options.output << "\n";
+      return 0;
+    });
   });
-  if (communicator.is_root()) terminal.print(collapse_report(summary));
-  const bool finished = communicator.broadcast(summary.finished ? 1 : 0) == 1;
-  return finished ? ExitCode::done : ExitCode::stopped_early;
+  return ExitCode::done;
+}
+
+ExitCode run(const Call<CollapseRequest>& call, const parallel::Communicator& communicator) {
+  if (call.request.dry_run) return dry_run(call, communicator);
+  const auto& options = call.request.options;
+  io::OutputLock lock;
+  on_root(communicator, [&] {
+    experiments::require_no_stop_file(options.output);
+    io::check_output(options.output, options.force);
+    lock = io::OutputLock(options.output);
+  });
+  return call.with_places([&] {
+    return run_and_report(options, call.origins(experiments::collapse_texts()), call.request.quiet,
+                          communicator);
+  });
 }
 
 Task prepare_collapse(const std::vector<std::string>& arguments) {

@@ -110,6 +110,32 @@ std::vector<Option> output_options(CollapseRequest& request) {
        .explanation = "Replace the output, or the FILE.partial that an interrupted run has left.",
        .fallback = "off",
        .set = switch_into(o.force)},
+      {.name = "checkpoint-minutes",
+       .argument = "MINUTES",
+       .summary = "longest time between two writings of FILE.partial",
+       .explanation = "FILE.partial is written at every snapshot, and after this time at the latest, once "
+                      "there is something new: sums are "
+                      "merged about every second. `regimes resume FILE.partial` goes on from there.",
+       .unit = "minutes",
+       .fallback = fmt::format("{:g}", o.checkpoints.checkpoint_minutes),
+       .range = "0 or above; 0: whenever there is something new",
+       .set = real_into(o.checkpoints.checkpoint_minutes)},
+      {.name = "time-limit",
+       .argument = "TIME",
+       .summary = "stop with a checkpoint before it, like 2h or 02:00:00",
+       .explanation = "The run ends in time before this limit, with exit code 75 and FILE.partial to go on "
+                      "from. Counted from the start of "
+                      "the program.",
+       .unit = "s, min, h, d, hh:mm:ss or d-hh:mm:ss",
+       .fallback = "none",
+       .range = "above 0",
+       .set = duration_into(o.checkpoints.time_limit_seconds)},
+      {.name = "dry-run",
+       .summary = "check options and files, say what would run, and stop",
+       .explanation = "Checks all options and files, prints what would be run and what it would hold, and "
+                      "stops. Nothing is written.",
+       .fallback = "off",
+       .set = switch_into(request.dry_run)},
       {.name = "quiet",
        .summary = "print errors only",
        .explanation = "Print errors only.",

@@ -9,6 +9,7 @@ namespace regimes::app {
 struct CollapseRequest {
   experiments::CollapseOptions options;
   bool quiet = false;
+  bool dry_run = false;
 };
 
 /// The table refers to `request`, which must outlive it.

@@ -89,9 +89,9 @@ std::string notes_on(const Estimator& estimator, const std::vector<SnapshotRow>&
 
 std::string ending(const experiments::CollapseSummary& summary) {
   if (summary.finished) return "wrote " + summary.output;
-  if (summary.output.empty())
-    return "stopped on request before the first snapshot was done, nothing is written";
-  return "stopped on request, the results so far are in " + summary.output;
+  if (summary.output.empty()) return "stopped on request before any points were merged, nothing is written";
+  return fmt::format("stopped on request, the results so far are in {0}; to go on: regimes resume {0}",
+                     summary.output);
 }
 
 std::string closing_line(const experiments::CollapseSummary& summary) {
@@ -100,11 +100,15 @@ std::string closing_line(const experiments::CollapseSummary& summary) {
   const std::string reduced =
       summary.reduced_bytes > 0 ? fmt::format(", {} reduced by each rank", human_bytes(summary.reduced_bytes))
                                 : std::string();
-  return fmt::format("{} pairs, {} exponentials ({} more negligible, below {:.0e} of a posterior), "
-                     "{:.1f} GFLOP/s in {}{}; {}\n",
-                     count(summary.pairs), count(summary.exponentials),
-                     count(summary.pair_times - summary.exponentials), summary.skipped_weight, rate, human_duration(summary.seconds),
-                     reduced, ending(summary));
+  const std::string predicted =
+      std::isnan(summary.predicted_seconds)
+          ? std::string()
+          : fmt::format(" ({} predicted)", human_duration(summary.predicted_seconds));
+  return fmt::format(
+      "{} pairs, {} exponentials ({} more negligible, below {:.0e} of a posterior), "
+      "{:.1f} GFLOP/s in {}{}{}; {}\n",
+      count(summary.pairs), count(summary.exponentials), count(summary.pair_times - summary.exponentials),
+      summary.skipped_weight, rate, human_duration(summary.seconds), predicted, reduced, ending(summary));
 }
 
 }  // namespace

@@ -12,6 +12,8 @@
 #include "app/inspect_command.hpp"
 #include "app/manual_command.hpp"
 #include "app/memorisation_command.hpp"
+#include "app/plan_command.hpp"
+#include "app/resume_command.hpp"
 #include "app/theory_command.hpp"
 #include "app/versions.hpp"
 #include "base/text.hpp"
@@ -60,9 +62,9 @@ Task help(const std::vector<std::string>& arguments) {
 }  // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table = {collapse_command(),   evaluate_command(), memorisation_command(),
-                                             theory_command(),     doctor_command(),   inspect_command(),
-                                             completion_command(), manual_command()};
+  static const std::vector<Command> table = {
+      collapse_command(), resume_command(), plan_command(),    evaluate_command(),   memorisation_command(),
+      theory_command(),   doctor_command(), inspect_command(), completion_command(), manual_command()};
   return table;
 }
 

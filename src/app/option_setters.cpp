@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/duration.hpp"
 #include "base/grid.hpp"
 #include "base/real.hpp"
 
@@ -31,6 +32,10 @@ Setter real_into(double& target) {
 
 Setter real_into(std::optional<double>& target) {
   return [&target](const std::string& text, const std::string& what) { target = parse_real(text, what); };
+}
+
+Setter duration_into(double& target) {
+  return [&target](const std::string& text, const std::string& what) { target = parse_duration(text, what); };
 }
 
 Setter grid_into(std::vector<double>& target) {

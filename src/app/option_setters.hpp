@@ -34,6 +34,8 @@ Setter counts_into(std::vector<std::int64_t>& target);
 Setter labels_into(std::vector<int>& target);
 Setter real_into(double& target);
 Setter real_into(std::optional<double>& target);
+/// A length of time, in seconds.
+Setter duration_into(double& target);
 /// A list of numbers, or "auto" for an empty one.
 Setter grid_into(std::vector<double>& target);
 Setter text_into(std::string& target);

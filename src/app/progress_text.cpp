@@ -20,9 +20,9 @@ std::string numbers(const experiments::Progress& progress) {
   std::string text = fmt::format("{:3.0f} %", std::floor(percent * progress.fraction));
   if (progress.pair_times_per_second > 0)
     text += fmt::format("  {} (pair, time)/s", human_count(progress.pair_times_per_second));
-  if (progress.fraction >= smallest_fraction_to_extrapolate) {
-    text += fmt::format("  {} left",
-                        human_duration(progress.seconds * (1 - progress.fraction) / progress.fraction));
+  const double done = progress.fraction - progress.fraction_at_start;
+  if (done >= smallest_fraction_to_extrapolate) {
+    text += fmt::format("  {} left", human_duration(progress.seconds * (1 - progress.fraction) / done));
   }
   return progress.doing.empty() ? text : text + "  " + progress.doing;
 }

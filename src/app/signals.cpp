@@ -1,5 +1,7 @@
 #include "app/signals.hpp"
 
+#include <unistd.h>
+
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -7,10 +9,13 @@
 #include <cstdint>
 #include <ctime>
 
+#include "base/error.hpp"
+
 namespace regimes::app {
 namespace {
 
 volatile std::sig_atomic_t stop = 0;
+volatile std::sig_atomic_t leave_at_once = 0;
 std::array<std::atomic<std::int64_t>, NSIG> first_milliseconds;  ///< when a signal first came; 0: it has not
 static_assert(std::atomic<std::int64_t>::is_always_lock_free, "a signal handler may not take a lock");
 
@@ -25,6 +30,7 @@ std::int64_t now_milliseconds() {
 }
 
 void request_stop(int signal) {
+  if (leave_at_once != 0) _exit(static_cast<int>(ExitCode::stopped_early));
   const int errno_before = errno;
   stop = 1;
   const std::int64_t now = now_milliseconds();
@@ -54,5 +60,7 @@ void watch_signals() {
 }
 
 bool stop_signalled() { return stop != 0; }
+
+void leave_at_once_on_signals(bool leave) { leave_at_once = leave ? 1 : 0; }
 
 }  // namespace regimes::app

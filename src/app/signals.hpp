@@ -11,4 +11,8 @@ void watch_signals();
 /// True once one of them has come to this process.
 bool stop_signalled();
 
+/// While true, the first signal ends the process at once, with the exit code of a run that is stopped: there
+/// is nothing to keep.
+void leave_at_once_on_signals(bool leave);
+
 }  // namespace regimes::app

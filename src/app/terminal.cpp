@@ -57,6 +57,8 @@ void Terminal::warning(const std::string& text) {
 
 bool Terminal::stop_requested() { return stop_signalled(); }
 
+void Terminal::holds_results(bool holds) { leave_at_once_on_signals(!holds); }
+
 void Terminal::print(const std::string& text) {
   if (style_.quiet) return;
   clear_bar();

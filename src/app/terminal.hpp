@@ -22,6 +22,7 @@ class Terminal : public experiments::Observer {
   void progress(const experiments::Progress& progress) override;
   void warning(const std::string& text) override;
   bool stop_requested() override;
+  void holds_results(bool holds) override;
 
   /// A finished text, such as the table of results.
   void print(const std::string& text);

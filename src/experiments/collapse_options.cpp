@@ -54,6 +54,9 @@ CollapseOptions resolve(CollapseOptions options) {
   check_range("query-groups", options.query_groups, 1, options.queries);
   check_range("replicas", options.replicas, 1, largest_replicas);
   check_times(options.times);
+  if (!(options.checkpoints.checkpoint_minutes >= 0))
+    throw OptionError("checkpoint-minutes", fmt::format("{} is out of range; give 0 or above",
+                                                        options.checkpoints.checkpoint_minutes));
   if (options.output.empty())
     throw OptionError("output", "is empty; name the file to write, such as collapse.h5");
   if (!is_from_file(options)) fill_sizes(options, std::nullopt);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/checkpointer.hpp"
 #include "experiments/precision_choice.hpp"
 #include "experiments/training_options.hpp"
 
@@ -25,6 +26,7 @@ struct CollapseOptions : TrainingOptions {
   PrecisionChoice precision = PrecisionChoice::automatic;
   std::string output = "collapse.h5";
   bool force = false;  ///< replace an existing output
+  CheckpointOptions checkpoints;
 
   std::string command_line;  ///< as typed, for provenance
 };

@@ -1,19 +1,40 @@
 #include "experiments/collapse_pass.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "experiments/tile_chunks.hpp"
 #include "parallel/reduce_states.hpp"
 
 namespace regimes::experiments {
 
-bool run_pass(const PassShare& share, const std::vector<std::int64_t>& snapshots,
+std::int64_t points_between_merges(int ranks, std::int64_t queries, std::size_t times,
+                                   std::int64_t dimension) {
+  constexpr bool on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, kernels::SweepMemory>::accessible;
+  constexpr double flops_of_thread = 4e10, flops_of_device = 2e14;  // half a second to some seconds
+  constexpr double fewest_blocks = 128;                             // then a merge costs under a hundredth
+  constexpr int products = 2;
+  const double flops =
+      on_host ? flops_of_thread * Kokkos::DefaultHostExecutionSpace().concurrency() : flops_of_device;
+  const double flops_per_pair = products * kernels::flops_per_product * static_cast<double>(dimension) +
+                                kernels::flops_per_term * static_cast<double>(times);
+  const double flops_per_block =
+      static_cast<double>(kernels::block_points) * static_cast<double>(queries) * flops_per_pair;
+  const double blocks = std::max(fewest_blocks, std::ceil(flops / flops_per_block));
+  return static_cast<std::int64_t>(blocks) * ranks * kernels::block_points;
+}
+
+bool run_pass(const PassShare& share, const PassPlan& plan, PassProgress& progress,
               const parallel::Communicator& ranks, const PassWatcher& watcher) {
   const kernels::Deal& deal = share.deal;
   const kernels::Deal first_rank{deal.ranks, 0};  // it has the most tiles: all ranks count its chunks
-  kernels::PosteriorStates total;
-  TileChunks chunks;
-  std::int64_t begin = 0;
-  for (std::size_t k = 0; k < snapshots.size(); ++k) {
-    const std::int64_t end = snapshots[k];
+  const std::int64_t all_points = plan.snapshots.back();
+  const auto fraction = [&](double points) { return points / static_cast<double>(all_points); };
+  TileChunks chunks(watcher.stop_wanted);
+  auto snapshot = std::upper_bound(plan.snapshots.begin(), plan.snapshots.end(), progress.points);
+  while (progress.points < all_points) {
+    const std::int64_t begin = progress.points;
+    const std::int64_t end = std::min(*snapshot, (begin / plan.merge_points + 1) * plan.merge_points);
     const std::int64_t first_tile = begin / kernels::block_points / deal.ranks * kernels::tiles_per_block;
     const std::int64_t last_tile = first_rank.local_blocks(end) * kernels::tiles_per_block;
     const bool swept = chunks.run(
@@ -24,20 +45,26 @@ bool run_pass(const PassShare& share, const std::vector<std::int64_t>& snapshots
           });
         },
         [&](double part) {
-          const double points = static_cast<double>(begin) + part * static_cast<double>(end - begin);
-          return watcher.between_chunks(points / static_cast<double>(snapshots.back()));
+          return watcher.between_chunks(
+              fraction(static_cast<double>(begin) + part * static_cast<double>(end - begin)));
         });
     if (!swept) return false;
     kernels::PosteriorStates states = share.sweep.take().among(share.first_query, share.all_queries);
     parallel::reduce_to_root(states, ranks);
+    progress.points = end;
     if (ranks.is_root()) {
-      if (k == 0)
-        total = std::move(states);
+      const double bytes = ranks.size() > 1 ? static_cast<double>(states.bytes()) : 0;
+      if (progress.states.posterior.empty())
+        progress.states = std::move(states);
       else
-        total.merge(states);
-      watcher.at_snapshot(k, total);
+        progress.states.merge(states);
+      watcher.at_merge(bytes);
+      if (end == *snapshot) watcher.at_snapshot(static_cast<std::size_t>(snapshot - plan.snapshots.begin()));
     }
-    begin = end;
+    if (end == *snapshot) ++snapshot;
+    if (end == all_points) break;
+    const bool root_goes_on = !ranks.is_root() || watcher.between_chunks(fraction(static_cast<double>(end)));
+    if (!chunks.all_go_on(ranks, root_goes_on)) return false;
   }
   return true;
 }

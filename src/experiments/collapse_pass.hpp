@@ -5,17 +5,22 @@
 #include <vector>
 
 #include "datasets/training_set.hpp"
+#include "experiments/pass_progress.hpp"
 #include "kernels/sweep.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
 
-/// What a pass tells root, and how root ends it.
+/// What a pass tells those who watch it, and how they end it.
 struct PassWatcher {
-  /// Between two chunks of work; returns false to end the pass. `fraction` of the pass is done.
+  /// On every rank, between two chunks of work: whether to stop. The pass ends where one rank wants to.
+  std::function<bool()> stop_wanted;
+  /// On root, between two chunks of work: whether to go on. `fraction` of the pass is done.
   std::function<bool(double fraction)> between_chunks;
-  /// The merged states of the first n_k points, in the order of the snapshots.
-  std::function<void(std::size_t snapshot, const kernels::PosteriorStates& states)> at_snapshot;
+  /// On root, whenever states were merged: progress.points are done, and every rank has sent `bytes`.
+  std::function<void(double bytes)> at_merge;
+  /// On root: progress.states are those of the first n_k points. In the order of the snapshots.
+  std::function<void(std::size_t snapshot)> at_snapshot;
 };
 
 /// What one rank does in a pass.
@@ -33,9 +38,22 @@ struct PassShare {
   }
 };
 
-/// Sweeps the points [0, snapshots.back()) and reduces once per snapshot. Collective over all ranks; the
-/// watcher is called on root only. Returns whether all snapshots were reached, on every rank.
-bool run_pass(const PassShare& share, const std::vector<std::int64_t>& snapshots,
+/// Where a pass merges the sums of its ranks: at the snapshots, and at the multiples of `merge_points`.
+/// Nothing else decides in which order sums are added, so that a pass that is interrupted and goes on adds in
+/// the same order as one that is not.
+struct PassPlan {
+  std::vector<std::int64_t> snapshots;
+  std::int64_t merge_points = 0;  ///< a multiple of a block on every rank
+};
+
+/// Points between two merges on `ranks` ranks, each with `queries` of the queries: some tenths of a second of
+/// work, and so many blocks that merging costs little.
+std::int64_t points_between_merges(int ranks, std::int64_t queries, std::size_t times,
+                                   std::int64_t dimension);
+
+/// Sweeps the points [progress.points, snapshots.back()). Collective over all ranks. Returns whether all
+/// snapshots were reached, on every rank; where not, progress is that of the last merge.
+bool run_pass(const PassShare& share, const PassPlan& plan, PassProgress& progress,
               const parallel::Communicator& ranks, const PassWatcher& watcher);
 
 }  // namespace regimes::experiments

@@ -143,6 +143,64 @@ void add_queries(io::Group& group, const CollapseResult& result, const Shape& sh
       {"1", "position of the source's class along the class dimension", "c(mu)"}));
 }
 
+/// Eigenvalues of real data, [replica][points][eigenvalue], of the snapshots done.
+void add_spectra(io::Group& group, const CollapseResult& result, const Shape& shape) {
+  std::size_t length = 0;
+  for (const ReplicaResult& replica : result.replicas)
+    for (const theory::Spectrum& spectrum : replica.spectra)
+      length = std::max(length, spectrum.eigenvalue.size());
+  if (length == 0) return;
+  std::vector<double> values(shape.replicas * shape.snapshots * length, not_done);
+  for (std::size_t r = 0; r < result.replicas.size(); ++r) {
+    const ReplicaResult& replica = result.replicas[r];
+    for (std::size_t k = 0; k < std::min(replica.spectra.size(), replica.snapshots.size()); ++k) {
+      const std::vector<double>& eigenvalues = replica.spectra[k].eigenvalue;
+      std::copy(eigenvalues.begin(), eigenvalues.end(), values.begin() + (r * shape.snapshots + k) * length);
+    }
+  }
+  group.dimensions["eigenvalue"] = static_cast<std::int64_t>(length);
+  group.variables.push_back(labelled_variable(
+      "spectrum", {"replica", "points", "eigenvalue"}, std::move(values),
+      {"squared units of the data", "eigenvalues of the covariance (1/n) of the first n points", "lambda"}));
+}
+
+void add_work(io::Group& group, const CollapseResult& result, const Shape& shape) {
+  std::vector<std::int64_t> terms(shape.replicas * shape.snapshots, no_index), skipped = terms;
+  for (std::size_t r = 0; r < result.replicas.size(); ++r) {
+    const auto& snapshots = result.replicas[r].snapshots;
+    for (std::size_t k = 0; k < snapshots.size(); ++k) {
+      terms[r * shape.snapshots + k] = snapshots[k].work.terms;
+      skipped[r * shape.snapshots + k] = snapshots[k].work.skipped;
+    }
+  }
+  group.variables.push_back(labelled_variable("terms", {"replica", "points"}, std::move(terms),
+                                              {"1", "(pair, time) terms up to this snapshot", "N"}));
+  group.variables.push_back(labelled_variable("terms_skipped", {"replica", "points"}, std::move(skipped),
+                                              {"1", "of these, those skipped as negligible", "N_0"}));
+}
+
+/// The sums of a pass between two snapshots, over (query, time).
+void add_in_progress(io::Group& group, const CollapseResult& result, const Shape& shape) {
+  const PassProgress& progress = result.progress;
+  if (!is_between_snapshots(result)) return;
+  CollapseResult part;  // one replica with one snapshot: those sums
+  part.replicas.resize(1);
+  part.replicas.front().snapshots.push_back(progress.states);
+  const Shape part_shape{1, 1, shape.queries, shape.times, shape.classes};
+  io::Group sums;
+  sums.name = in_progress_name;
+  sums.attributes["replica"] = static_cast<std::int64_t>(result.replica_in_progress);
+  sums.attributes["points"] = progress.points;
+  sums.attributes["terms"] = progress.states.work.terms;
+  sums.attributes["terms_skipped"] = progress.states.work.skipped;
+  add_posterior(sums, part, part_shape);
+  if (shape.classes > 0) add_class_sums(sums, part, part_shape);
+  constexpr std::ptrdiff_t replica_and_points = 2;
+  for (io::Variable& variable : sums.variables)
+    variable.dimensions.erase(variable.dimensions.begin(), variable.dimensions.begin() + replica_and_points);
+  group.groups.push_back(std::move(sums));
+}
+
 void add_progress(io::Group& group, const CollapseResult& result, const Shape& shape) {
   std::vector<std::int64_t> next_block(shape.replicas, 0), snapshots_done(shape.replicas, 0);
   for (std::size_t r = 0; r < result.replicas.size(); ++r) {
@@ -162,12 +220,15 @@ io::Group state_group(const CollapseResult& result) {
   const Shape shape = shape_of(result);
   check(result, shape);
   io::Group group;
-  group.name = "state";
+  group.name = state_name;
   add_coordinates(group, result, shape);
   add_posterior(group, result, shape);
   if (shape.classes > 0) add_class_sums(group, result, shape);
   add_queries(group, result, shape);
   add_progress(group, result, shape);
+  add_work(group, result, shape);
+  add_spectra(group, result, shape);
+  add_in_progress(group, result, shape);
   return group;
 }
 

@@ -19,21 +19,24 @@ struct RunHeader {
 };
 
 struct Progress {
-  double fraction = 0;  ///< of the whole run, in [0, 1]
-  double seconds = 0;   ///< since the start
+  double fraction = 0;               ///< of the whole run, in [0, 1]
+  double seconds = 0;                ///< since the start
   double pair_times_per_second = 0;  ///< 0: not counted
-  std::string doing;  ///< e.g. "replica 2 of 8"
+  std::string doing;                 ///< e.g. "replica 2 of 8"
+  double fraction_at_start = 0;      ///< what earlier runs had done
 };
 
-/// All functions are called on the root rank only.
+/// All functions are called on the root rank only, unless said otherwise.
 class Observer {
  public:
   virtual ~Observer() = default;
   virtual void header(const RunHeader&) {}
   virtual void progress(const Progress&) {}
   virtual void warning(const std::string&) {}
-  /// True once the run should end at the next safe place, keeping what it has.
+  /// On every rank: true once the run should end at the next safe place, keeping what it has.
   virtual bool stop_requested() { return false; }
+  /// On every rank: whether ending at once would lose something from now on. At first it would not.
+  virtual void holds_results(bool) {}
 };
 
 }  // namespace regimes::experiments

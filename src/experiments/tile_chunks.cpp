@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace regimes::experiments {
 
@@ -29,16 +30,27 @@ bool TileChunks::run(std::int64_t first_tile, std::int64_t last_tile, const para
     const std::int64_t done = next - tile;
     tile = next;
     if (tile == last_tile) break;  // what is swept is also kept
-    if (ranks.is_root()) {
-      const double part =
-          static_cast<double>(tile - first_tile) / static_cast<double>(last_tile - first_tile);
-      const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-      chunk_ = go_on(part) ? next_chunk(done, seconds) : 0;
-    }
-    chunk_ = ranks.broadcast(chunk_);
-    if (chunk_ == 0) return false;
+    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    const double part = static_cast<double>(tile - first_tile) / static_cast<double>(last_tile - first_tile);
+    const bool root_goes_on = !ranks.is_root() || go_on(part);
+    const std::int64_t chunk = agree(ranks, root_goes_on, next_chunk(done, seconds));
+    if (chunk == 0) return false;
+    chunk_ = chunk;
   }
   return true;
+}
+
+bool TileChunks::all_go_on(const parallel::Communicator& ranks, bool root_goes_on) const {
+  return agree(ranks, root_goes_on, chunk_) != 0;
+}
+
+/// Root's chunk on every rank; 0 where any rank wants to stop.
+std::int64_t TileChunks::agree(const parallel::Communicator& ranks, bool root_goes_on,
+                               std::int64_t chunk) const {
+  constexpr std::int64_t stop = std::numeric_limits<std::int64_t>::max();
+  const bool stops = (ranks.is_root() && !root_goes_on) || (stop_wanted_ && stop_wanted_());
+  const std::int64_t agreed = ranks.maximum(stops ? stop : ranks.is_root() ? chunk : 0);
+  return agreed == stop ? 0 : agreed;
 }
 
 }  // namespace regimes::experiments

@@ -2,10 +2,12 @@
 /// Where a result comes from: enough to repeat the run from its file alone.
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
 #include "io/document.hpp"
+#include "io/input_file.hpp"
 
 namespace regimes::io {
 
@@ -39,12 +41,16 @@ struct Provenance {
   std::vector<ResolvedOption> options;
   std::uint64_t seed = 0;
   SoftwareVersions versions;
-  std::string backend;                  ///< Kokkos execution space: "Serial"
-  std::int64_t vector_width = 1;        ///< values per SIMD register in the precision of the run
-  std::vector<std::string> rank_hosts;  ///< host of every rank, in rank order
-  std::chrono::system_clock::time_point start_time;
+  std::string backend;                               ///< Kokkos execution space: "Serial"
+  std::int64_t vector_width = 1;                     ///< values per SIMD register in the precision of the run
+  std::vector<std::string> rank_hosts;               ///< host of every rank, in rank order
+  std::chrono::system_clock::time_point start_time;  ///< of the first run
   std::chrono::system_clock::time_point end_time;
-  double wall_clock_seconds = 0;
+  double wall_clock_seconds = 0;  ///< of all runs
+  std::int64_t runs = 1;          ///< that worked on this result, one after another
+  double predicted_seconds =
+      std::numeric_limits<double>::quiet_NaN();  ///< of the last run, after its first seconds
+  std::vector<InputFile> inputs;
   std::int64_t pairs = 0;         ///< (point, query) pairs
   std::int64_t pair_times = 0;    ///< (point, query, time) terms, each a weight
   std::int64_t exponentials = 0;  ///< evaluated: of the terms, those too small to count are skipped
@@ -58,5 +64,9 @@ Group provenance_group(const Provenance& provenance);
 
 /// ISO 8601 with seconds, in UTC: "2024-02-29T13:07:09Z".
 std::string iso8601_utc(std::chrono::system_clock::time_point time);
+
+/// Back from the texts of a file. Throw DataError for any other text.
+std::chrono::system_clock::time_point time_from_iso8601_utc(const std::string& text);
+OptionOrigin origin_from_text(const std::string& text);
 
 }  // namespace regimes::io

@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "io/check_document.hpp"
+#include "io/file_aside.hpp"
 #include "io/hdf5_handle.hpp"
 #include "io/hdf5_reader.hpp"
 #include "io/hdf5_writer.hpp"
@@ -29,9 +30,24 @@ std::uint64_t readable_size(const std::string& path) {
   return static_cast<std::uint64_t>(status.st_size);
 }
 
-}  // namespace
+/// The same file under a second name, whatever had that name. Where the file system has no links nothing is
+/// kept: the replacement that follows is whole or does not happen.
+void keep_as(const std::string& kept, const std::string& path) {
+  const std::string aside = fmt::format("{}.linking-{}", kept, getpid());
+  unlink(aside.c_str());
+  if (link(path.c_str(), aside.c_str()) != 0) return;
+  if (rename(aside.c_str(), kept.c_str()) != 0 || access(aside.c_str(), F_OK) == 0)
+    unlink(aside.c_str());  // renaming one name of a file to another of the same file does nothing
+}
 
-void write_document(const std::string& path, const Document& document) {
+void remove_file(const std::string& path) {
+  if (unlink(path.c_str()) != 0 && errno != ENOENT)
+    throw InputOutputError(
+        fmt::format("cannot remove '{}': {}", path, std::generic_category().message(errno)));
+}
+
+/// The bytes of the file.
+std::vector<std::byte> sealed_bytes(const std::string& path, const Document& document) {
   check_document(document);
   std::vector<std::byte> bytes;
   try {
@@ -41,7 +57,13 @@ void write_document(const std::string& path, const Document& document) {
     throw InputOutputError(fmt::format("cannot write '{}': {}", path, failure.what()));
   }
   append_seal(bytes);
-  replace_file(path, bytes);
+  return bytes;
+}
+
+}  // namespace
+
+void write_document(const std::string& path, const Document& document) {
+  replace_file(path, sealed_bytes(path, document));
 }
 
 Document read_document(const std::string& path) {
@@ -64,22 +86,30 @@ void check_output(const std::string& path, bool force) {
   if (!force && lstat(path.c_str(), &status) == 0)
     throw UsageError(
         fmt::format("--output '{}' exists; choose another name, or replace it with --force", path));
-  const std::string partial = ResultWriter(path).partial_path();
-  check_replaceable(partial);
-  if (!force && lstat(partial.c_str(), &status) == 0)
-    throw UsageError(
-        fmt::format("--output '{}': '{}' has the results of an interrupted run; rename it to keep them, or "
-                    "replace it with --force",
-                    path, partial));
+  const ResultWriter writer(path);
+  check_replaceable(writer.partial_path());
+  for (const std::string& partial : {writer.partial_path(), writer.previous_path()})
+    if (!force && lstat(partial.c_str(), &status) == 0)
+      throw UsageError(
+          fmt::format("--output '{0}': '{1}' has the results of an interrupted run; go on with it (regimes "
+                      "resume '{1}'), "
+                      "rename it to keep it, or replace it with --force",
+                      path, partial));
 }
 
-void ResultWriter::write_partial(const Document& document) const { write_document(partial_path(), document); }
+void ResultWriter::write_partial(const Document& document, Replaced replaced) const {
+  const std::vector<std::byte> bytes = sealed_bytes(partial_path(), document);
+  FileAside aside(partial_path());
+  aside.write_all(bytes);
+  if (replaced == Replaced::becomes_previous) keep_as(previous_path(), partial_path());
+  if (replaced == Replaced::is_foreign) remove_file(previous_path());
+  aside.rename_over_target();
+}
 
 void ResultWriter::finish(const Document& document) const {
   write_document(path_, document);
-  if (unlink(partial_path().c_str()) != 0 && errno != ENOENT)
-    throw InputOutputError(
-        fmt::format("cannot remove '{}': {}", partial_path(), std::generic_category().message(errno)));
+  remove_file(partial_path());
+  remove_file(previous_path());
 }
 
 }  // namespace regimes::io

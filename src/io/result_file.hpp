@@ -23,17 +23,30 @@ Document read_document(const std::string& path);
 /// folder or not writable, or if `path` is a folder or a special file.
 void check_output(const std::string& path, bool force);
 
-/// The output of a run that may be interrupted: path + ".partial" holds what is done so far, path appears at
-/// the end.
+/// What a run that is not finished keeps, and what it kept before that, beside its output.
+inline constexpr const char* partial_ending = ".partial";
+inline constexpr const char* previous_ending = ".previous";
+
+/// What becomes of a partial file that is replaced.
+enum class Replaced {
+  becomes_previous,  ///< the usual case
+  is_damaged,        ///< it is lost, and the previous file stays
+  is_foreign         ///< of another run: it is lost, and so is the previous file
+};
+
+/// The output of a run that may be interrupted: path + ".partial" holds what is done so far, path +
+/// ".partial.previous" what it held before, path appears at the end.
 class ResultWriter {
  public:
   explicit ResultWriter(std::string path) : path_(std::move(path)) {}
 
   const std::string& path() const { return path_; }
-  std::string partial_path() const { return path_ + ".partial"; }
-  /// Replaces the partial file. Throws as write_document().
-  void write_partial(const Document& document) const;
-  /// Writes the output and removes the partial file. Throws as write_document(); the partial file then stays.
+  std::string partial_path() const { return path_ + partial_ending; }
+  std::string previous_path() const { return partial_path() + previous_ending; }
+  /// Replaces the partial file. Throws as write_document(); partial and previous file then stay as they were.
+  void write_partial(const Document& document, Replaced replaced = Replaced::becomes_previous) const;
+  /// Writes the output and removes the partial files. Throws as write_document(); the partial files then
+  /// stay.
   void finish(const Document& document) const;
 
  private:

@@ -1,5 +1,5 @@
 // A pass over several snapshots on any number of ranks: its states are those of separate sweeps, whatever the
-// chunks, and it ends where root says, on all ranks.
+// chunks; it ends where a rank says, on all ranks, and goes on to the same states.
 #include <gtest/gtest.h>
 
 #include "../kernels/sweep_fixture.hpp"
@@ -32,45 +32,90 @@ struct Problem {
 
 double log_sum(const kernels::Posterior& state) { return state.reference + std::log(state.sum); }
 
-TEST(RunPass, SnapshotsAreThoseOfSeparateSweeps) {
-  const Problem problem;
-  const auto sweep = problem.sweep();
-  std::size_t seen = 0;
-  const PassWatcher watcher{
-      [](double fraction) {
-        EXPECT_GT(fraction, 0);
-        EXPECT_LT(fraction, 1);
-        return true;
-      },
-      [&](std::size_t k, const PosteriorStates& states) {
-        EXPECT_EQ(k, seen++);
-        const auto expected =
-            kernels::reference::sweep(problem.points, problem.noised, times, 0, snapshots[k]);
-        EXPECT_EQ(states.work.terms, snapshots[k] * queries * static_cast<std::int64_t>(times.size()));
-        for (std::size_t i = 0; i < expected.posterior.size(); ++i) {
-          EXPECT_NEAR(log_sum(states.posterior[i]), log_sum(expected.posterior[i]), 1e-6);
-          EXPECT_EQ(states.posterior[i].nearest_index, expected.posterior[i].nearest_index);
-        }
-      }};
-  EXPECT_TRUE(run_pass({*sweep, 0, queries, problem.deal}, snapshots, problem.ranks, watcher));
-  EXPECT_EQ(seen, problem.ranks.is_root() ? snapshots.size() : 0);
+/// Merges within the third and fifth snapshot on up to three ranks.
+PassPlan plan(const Problem& problem) {
+  return {snapshots, 2 * kernels::block_points * problem.ranks.size()};
 }
 
-TEST(RunPass, EndsOnAllRanksWhereRootSays) {
+/// What root saw at every snapshot of a whole pass, begun again `interruptions` times: each time it asks to
+/// stop as soon as it is asked, on this rank.
+std::vector<PosteriorStates> whole_pass(const Problem& problem, int interruptions, int stopping_rank) {
+  std::vector<PosteriorStates> seen;
+  PassProgress progress;
+  for (int left = interruptions;; --left) {
+    const auto sweep = problem.sweep();
+    const PassWatcher watcher{[&] { return left > 0 && problem.ranks.rank() == stopping_rank; },
+                              [](double) { return true; }, [](double) {},
+                              [&](std::size_t k) {
+                                EXPECT_EQ(k, seen.size());
+                                seen.push_back(progress.states);
+                              }};
+    if (run_pass({*sweep, 0, queries, problem.deal}, plan(problem), progress, problem.ranks, watcher))
+      return seen;
+    EXPECT_GT(left, 0);
+  }
+}
+
+TEST(RunPass, SnapshotsAreThoseOfSeparateSweeps) {
+  const Problem problem;
+  const auto seen = whole_pass(problem, 0, 0);
+  ASSERT_EQ(seen.size(), problem.ranks.is_root() ? snapshots.size() : 0);
+  for (std::size_t k = 0; k < seen.size(); ++k) {
+    const auto expected = kernels::reference::sweep(problem.points, problem.noised, times, 0, snapshots[k]);
+    EXPECT_EQ(seen[k].work.terms, snapshots[k] * queries * static_cast<std::int64_t>(times.size()));
+    for (std::size_t i = 0; i < expected.posterior.size(); ++i) {
+      EXPECT_NEAR(log_sum(seen[k].posterior[i]), log_sum(expected.posterior[i]), 1e-6);
+      EXPECT_EQ(seen[k].posterior[i].nearest_index, expected.posterior[i].nearest_index);
+    }
+  }
+}
+
+TEST(RunPass, InterruptedByAnyRankAndContinuedIsTheSamePassBitForBit) {
+  const Problem problem;
+  const auto undisturbed = whole_pass(problem, 0, 0);
+  for (const int rank : {0, problem.ranks.size() - 1}) {
+    const auto seen = whole_pass(problem, 4, rank);
+    ASSERT_EQ(seen.size(), undisturbed.size());
+    for (std::size_t k = 0; k < seen.size(); ++k) {
+      EXPECT_EQ(seen[k].work.terms, undisturbed[k].work.terms);
+      for (std::size_t i = 0; i < seen[k].posterior.size(); ++i) {
+        const kernels::Posterior &a = seen[k].posterior[i], &b = undisturbed[k].posterior[i];
+        EXPECT_EQ(a.reference, b.reference);
+        EXPECT_EQ(a.sum, b.sum);
+        EXPECT_EQ(a.logit_sum, b.logit_sum);
+        EXPECT_EQ(a.square_sum, b.square_sum);
+        EXPECT_EQ(a.nearest_logit, b.nearest_logit);
+        EXPECT_EQ(a.nearest_index, b.nearest_index);
+      }
+    }
+  }
+}
+
+TEST(RunPass, TellsHowFarItIsAndEndsOnAllRanksWhereRootSays) {
   const Problem problem;
   const auto sweep = problem.sweep();
   std::size_t seen = 0;
-  const PassWatcher watcher{[](double) { return false; },
-                            [&](std::size_t, const PosteriorStates&) { ++seen; }};
-  const bool reached = run_pass({*sweep, 0, queries, problem.deal}, snapshots, problem.ranks, watcher);
-  // The first snapshots lie within a chunk, after which nobody is asked: what is swept is kept. On so many
-  // ranks that this holds for all of them, the pass reaches its end.
-  const std::int64_t most_tiles =
-      Deal{problem.ranks.size(), 0}.local_blocks(snapshots.back()) * kernels::tiles_per_block;
-  EXPECT_EQ(reached, most_tiles <= first_chunk_tiles);
-  if (!problem.ranks.is_root()) return;
-  EXPECT_GE(seen, 2u);
-  EXPECT_EQ(seen == snapshots.size(), reached);
+  PassProgress progress;
+  double last = 0;
+  const PassWatcher watcher{[] { return false; },
+                            [&](double fraction) {
+                              EXPECT_GT(fraction, last);
+                              EXPECT_LT(fraction, 1);
+                              last = fraction;
+                              return seen < 2;
+                            },
+                            [](double) {}, [&](std::size_t) { ++seen; }};
+  EXPECT_FALSE(run_pass({*sweep, 0, queries, problem.deal}, plan(problem), progress, problem.ranks, watcher));
+  EXPECT_EQ(seen, problem.ranks.is_root() ? 2u : 0u);
+  EXPECT_EQ(progress.points, snapshots[1]);  // on every rank
+}
+
+TEST(RunPass, MergesSeldomAndOnWholeBlocksOfEveryRank) {
+  for (const int ranks : {1, 3}) {
+    const std::int64_t points = points_between_merges(ranks, 128, 48, 32);
+    EXPECT_EQ(points % (kernels::block_points * ranks), 0);
+    EXPECT_GE(points, 128 * kernels::block_points * ranks);
+  }
 }
 
 }  // namespace

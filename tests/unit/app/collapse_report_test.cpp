@@ -92,7 +92,8 @@ TEST(CollapseReport, SaysThatARunWasStopped) {
   summary.finished = false;
   summary.output = "collapse.h5.partial";
   EXPECT_THAT(app::collapse_report(summary),
-              testing::EndsWith("stopped on request, the results so far are in collapse.h5.partial\n"));
+              testing::EndsWith("stopped on request, the results so far are in collapse.h5.partial; to go "
+                                "on: regimes resume collapse.h5.partial\n"));
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ TEST_F(ResultFile, PartialIsReplacedAndFinallyRemoved) {
   for (int snapshot = 0; snapshot < 3; ++snapshot) {
     document.attributes["snapshots"] = std::int64_t{snapshot};
     writer.write_partial(document);
-    EXPECT_EQ(folder_.names(), std::set<std::string>{"result.h5.partial"});
+    EXPECT_EQ(folder_.names().count("result.h5.partial"), 1U);
     test::expect_same(io::read_document(writer.partial_path()), document);
   }
   writer.finish(test::sample_document());

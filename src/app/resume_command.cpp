@@ -1,0 +1,131 @@
+#include "app/resume_command.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <memory>
+
+#include "app/call.hpp"
+#include "app/collapse_work.hpp"
+#include "app/command_help.hpp"
+#include "app/ending.hpp"
+#include "app/operands.hpp"
+#include "app/resume_file.hpp"
+#include "app/terminal.hpp"
+#include "io/output_lock.hpp"
+#include "io/result_file.hpp"
+
+namespace regimes::app {
+namespace {
+
+/// The options of collapse that have a meaning of their own here.
+OptionTable options() {
+  static CollapseRequest request;
+  const OptionTable all = collapse_option_table(request);
+  const auto option = [&](const char* name, std::string summary, std::string explanation) {
+    Option copy = *find(all, name);
+    copy.summary = std::move(summary);
+    copy.explanation = std::move(explanation);
+    copy.fallback = "as FILE says";
+    return copy;
+  };
+  Option output = option("output", "another name for the result", "The result. FILE is then left as it is.");
+  output.fallback = "FILE, without .partial";
+  return {{"More points",
+           {option("points", "n of the largest set, more than FILE has",
+                   "Goes on to this number of points and keeps curves there. What is in FILE stays as it is, "
+                   "its times too."),
+            option("snapshots", "sizes n_k to add, above those of FILE",
+                   "Sizes at which curves are kept beside those of FILE, all above its last.")}},
+          {"This run",
+           {option("query-groups", "groups of ranks with different queries",
+                   find(all, "query-groups")->explanation),
+            *find(all, "checkpoint-minutes"), *find(all, "time-limit"), output, *find(all, "quiet"),
+            help_of("resume")}}};
+}
+
+void check_files(const std::string& file, const experiments::CollapseOptions& options) {
+  const std::string plain = output_of(file);
+  experiments::require_no_stop_file(options.output);
+  if (options.output != plain) return io::check_output(options.output, false);
+  struct stat status {};
+  const std::string partial = io::ResultWriter(plain).partial_path();
+  if (file == partial && lstat(plain.c_str(), &status) == 0)
+    throw UsageError(fmt::format("'{}' exists: the run of '{}' has ended; remove the second", plain, file));
+  if (file == plain && lstat(partial.c_str(), &status) == 0)
+    throw UsageError(fmt::format(
+        "'{0}' has the results of an interrupted run; go on with that: regimes resume '{0}'", partial));
+}
+
+struct ResumeCall {
+  std::string file;
+  std::vector<Assignment> assignments;
+};
+
+ExitCode run(const ResumeCall& call, const parallel::Communicator& communicator) {
+  io::OutputLock lock;
+  ResumeFile found;
+  on_root(communicator, [&] {
+    lock = io::OutputLock(output_of(call.file));
+    found = read_resume_file(call.file);
+  });
+  const auto of_file = unpacked(communicator.broadcast(packed(found.start.earlier.options)));
+  const ResumeRequest resume = resume_request(of_file, call.assignments, call.file);
+  const auto& options = resume.request.options;
+  const bool is_whole = output_of(call.file) == call.file;
+  Terminal terminal = Terminal::standard(resume.request.quiet);
+  if (is_whole && !resume.has_more_points) {
+    if (communicator.is_root())
+      terminal.print(fmt::format("{} is complete; --points or --snapshots extend it\n", call.file));
+    return ExitCode::done;
+  }
+  on_root(communicator, [&] {
+    check_files(call.file, options);
+    if (options.output != output_of(call.file)) {
+      lock = io::OutputLock(options.output);
+      found.start.replaced = io::Replaced::is_foreign;
+    }
+  });
+  if (!found.warning.empty()) terminal.warning(found.warning);
+  return run_and_report(options, resume.origins, resume.request.quiet, communicator, std::move(found.start));
+}
+
+Task prepare(const std::vector<std::string>& arguments) {
+  if (asks_for_help(arguments)) return {help_screen(resume_command()), {}};
+  CollapseRequest request;
+  const OptionTable table = collapse_option_table(request);
+  const SplitArguments split = split_operands(table, arguments);
+  const auto call = std::make_shared<ResumeCall>();
+  call->assignments = read_command_line(table, split.options);
+  if (split.operands.empty())
+    throw UsageError("resume: no file is given; write regimes resume OUTPUT.partial");
+  if (split.operands.size() > 1)
+    throw UsageError(fmt::format("resume: '{}' is one file too many", split.operands[1]));
+  call->file = split.operands.front();
+  output_of(call->file);
+  return {{}, [call](const parallel::Communicator& communicator) { return run(*call, communicator); }};
+}
+
+}  // namespace
+
+Command resume_command() {
+  return {.name = "resume",
+          .summary = "go on with an interrupted run, or extend a finished one to more points",
+          .prepare = prepare,
+          .manual = [] { return help_manual(resume_command()); },
+          .options = options,
+          .operands = {{.name = "FILE"}},
+          .description =
+              "Goes on from FILE, the OUTPUT.partial of a run that was stopped or killed, to the result that "
+              "an undisturbed run "
+              "would have given, on any number of ranks. Everything is in FILE; data files must be "
+              "unchanged. A damaged "
+              "FILE is replaced by the one before it, FILE.previous. A finished FILE can be extended to more "
+              "points. Other options of "
+              "collapse may be repeated, but not changed.",
+          .examples = {"regimes resume gaussian.h5.partial",
+                       "mpirun -n 4 regimes resume gaussian.h5.partial --time-limit 2h",
+                       "regimes resume gaussian.h5 --points 1e8 --output longer.h5"}};
+}
+
+}  // namespace regimes::app

@@ -1,0 +1,62 @@
+"""SIGKILL at random moments, of one rank or of all, also in the middle of writing: every run goes on to the undisturbed result.
+
+REGIMES_KILLS: how many kills (default 20).
+"""
+
+import os
+import random
+import time
+
+from comparison import same_bits, same_numbers
+from long_run import Run
+from run_regimes import open_result
+
+KILLS = int(os.environ.get("REGIMES_KILLS", "20"))
+SEED = 20240518
+LONGEST_SECONDS = 1.5  # of a run before it is killed
+RANKS = ((None,), (None, 2))  # of one run and those that go on from it, in turn: always one rank, or now one and now two
+
+
+def begin(folder, ranks):
+    """A new run, or one that goes on where there is something to go on from."""
+    if (folder / "out.h5.partial").exists() or (folder / "out.h5.partial.previous").exists():
+        return Run(folder, "resume", "out.h5.partial", "--checkpoint-minutes=0", ranks=ranks)
+    return Run(folder, ranks=ranks)
+
+
+def disturb(run, random_numbers):
+    """Kills it at a random moment or while it writes; whether it was still there."""
+    if random_numbers.random() < 0.4:
+        hit = run.wait_until(run.is_writing)
+        time.sleep(random_numbers.random() * 0.01)
+    else:
+        deadline = time.monotonic() + random_numbers.random() * LONGEST_SECONDS
+        hit = run.wait_until(lambda: time.monotonic() > deadline)
+    ranks = run.ranks()
+    run.kill(ranks if random_numbers.random() < 0.5 or not ranks else [random_numbers.choice(ranks)])
+    return hit
+
+
+def test_a_killed_run_goes_on_to_the_undisturbed_result(tmp_path, undisturbed):
+    random_numbers = random.Random(SEED)
+    kills = finished = went_on = 0
+    while kills < KILLS:
+        folder = tmp_path / str(finished)
+        folder.mkdir()
+        while not (folder / "out.h5").exists():
+            ranks = random_numbers.choice(RANKS[finished % 2])
+            run = begin(folder, ranks)
+            went_on += "resume" in run.process.args
+            hit = disturb(run, random_numbers) if kills < KILLS else False
+            code, _, err = run.end()
+            if code == 0:
+                break
+            assert hit, err  # it ends by itself only when it is done
+            kills += 1
+            assert not run.output.exists()
+            if run.partial.exists():
+                open_result(run.partial)  # never half a file
+        (same_bits, same_numbers)[finished % 2](open_result(folder / "out.h5"), undisturbed)
+        finished += 1
+    print(f"{kills} kills, {went_on} runs that went on, {finished} results")
+    assert went_on > 0

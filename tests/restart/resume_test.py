@@ -1,0 +1,172 @@
+"""What asks a run to stop or to write, and that it goes on to the undisturbed result; what resume refuses."""
+
+import os
+import shutil
+import signal
+import time
+
+import pytest
+from comparison import ROUNDING, same_bits, same_numbers
+from long_run import OPTIONS, STOPPED_EARLY, Run, finish
+from run_regimes import open_result
+
+USAGE, BAD_DATA = 2, 65
+
+
+def stopped_halfway(folder, how, ranks=None, options=None):
+    """A run that is stopped by how(run) once it has a checkpoint; its standard output."""
+    run = Run(folder, ranks=ranks, options=options)
+    assert run.wait_until(run.partial.exists)
+    how(run)
+    code, out, err = run.end()
+    assert code == STOPPED_EARLY, err
+    assert not run.output.exists() and run.partial.exists()
+    return out
+
+
+def to_all(number):
+    return lambda run: run.process.send_signal(number)
+
+
+def stop_file(run):
+    (run.folder / "stop").touch()
+
+
+@pytest.mark.parametrize("how", [to_all(signal.SIGTERM), to_all(signal.SIGUSR1), stop_file], ids=["SIGTERM", "SIGUSR1", "stop file"])
+def test_a_stopped_run_goes_on_bit_for_bit(tmp_path, undisturbed, how):
+    out = stopped_halfway(tmp_path, how)
+    assert "regimes resume" in out and "out.h5.partial" in out
+    (tmp_path / "stop").unlink(missing_ok=True)
+    out, _ = finish(tmp_path)
+    assert "goes on from out.h5.partial" in out
+    result = open_result(tmp_path / "out.h5")
+    same_bits(result, undisturbed)
+
+
+def test_a_signal_to_one_rank_stops_all_and_other_ranks_go_on(tmp_path, undisturbed):
+    stopped_halfway(tmp_path, lambda run: signal_last_rank(run, signal.SIGUSR1), ranks=2)
+    finish(tmp_path, 3)
+    same_numbers(open_result(tmp_path / "out.h5"), undisturbed)
+
+
+def signal_last_rank(run, number):
+    os.kill(run.ranks()[-1], number)
+
+
+def test_in_double_other_ranks_agree_to_rounding(tmp_path):
+    options = {"precision": "double", "queries": 16, "snapshots": "500,20000,600000"}
+    (tmp_path / "whole").mkdir()
+    whole = Run(tmp_path / "whole", options=options)
+    assert whole.end()[0] == 0
+    (tmp_path / "broken").mkdir()
+    stopped_halfway(tmp_path / "broken", to_all(signal.SIGTERM), options=options)
+    finish(tmp_path / "broken", 2)
+    same_numbers(open_result(tmp_path / "broken" / "out.h5"), open_result(whole.output), ROUNDING)
+
+
+def test_the_time_limit_stops_in_time(tmp_path, undisturbed):
+    begun = time.monotonic()
+    run = Run(tmp_path, options={"time-limit": "2s", "snapshots": "500,20000,300000000"})
+    code, _, err = run.end()
+    assert code == STOPPED_EARLY, err
+    assert run.partial.exists()
+    assert time.monotonic() - begun < 20  # a busy machine starts programs slowly
+
+
+def test_a_file_asks_for_a_checkpoint(tmp_path):
+    run = Run(tmp_path, options={"snapshots": "500,300000000", "checkpoint-minutes": 60})
+    assert run.wait_until(run.partial.exists)
+    first = run.partial.stat().st_mtime_ns
+    time.sleep(1)
+    (tmp_path / "checkpoint-now").touch()
+    assert run.wait_until(lambda: run.partial.stat().st_mtime_ns != first)
+    assert run.process.poll() is None and run.previous.exists()
+    run.kill([run.process.pid])
+    run.end()
+    assert int(open_result(run.partial).state["snapshots_done"][0]) == 1
+
+
+def test_a_finished_run_is_extended_to_what_a_longer_one_gives(tmp_path):
+    short = {"snapshots": "500,30000", "queries": 8}
+    (tmp_path / "long").mkdir()
+    long = Run(tmp_path / "long", options={**short, "snapshots": "500,30000,100001"})
+    assert long.end()[0] == 0
+    assert Run(tmp_path, options=short).end()[0] == 0
+    nothing = Run(tmp_path, "resume", "out.h5")
+    code, out, _ = nothing.end()
+    assert code == 0 and "complete" in out
+    for output in ("longer.h5", "out.h5"):
+        run = Run(tmp_path, "resume", "out.h5", "--points", "100001", "--output", output)
+        assert run.end()[0] == 0
+        same_bits(open_result(tmp_path / output), open_result(long.output))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["long", "longer.h5", "out.h5"]
+
+
+@pytest.fixture(scope="module")
+def interrupted(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("interrupted")
+    stopped_halfway(folder, to_all(signal.SIGTERM), options={"snapshots": "500,20000,30000,40000000"})
+    if not (folder / "out.h5.partial.previous").exists():
+        shutil.copy(folder / "out.h5.partial", folder / "out.h5.partial.previous")
+    return folder
+
+
+@pytest.fixture
+def copy(interrupted, tmp_path):
+    shutil.copytree(interrupted, tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def refuses(folder, code, *texts, arguments=("resume", "out.h5.partial")):
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    run = Run(folder, *arguments)
+    found, _, err = run.end()
+    assert found == code, err
+    for text in texts:
+        assert text in err
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("option", ["dimension=8", "seed=12", "queries=49", "train=gaussian", "replicas=3", "times=0.1,0.2",
+                                    "precision=double", "mean-amplitude=2", "snapshots=1000", "points=1000", "force"])
+def test_a_changed_option_is_refused_and_named(copy, option):
+    refuses(copy, USAGE, "--" + option.split("=", maxsplit=1)[0], arguments=("resume", "out.h5.partial", "--" + option))
+
+
+def test_an_option_that_says_the_same_is_accepted(copy):
+    run = Run(copy, "resume", "out.h5.partial", f"--seed={OPTIONS['seed']}", "--dimension=4", "--time-limit=1s")
+    assert run.end()[0] == STOPPED_EARLY
+
+
+def test_a_damaged_checkpoint_is_replaced_by_the_one_before(copy):
+    good = (copy / "out.h5.partial").read_bytes()
+    previous = (copy / "out.h5.partial.previous").read_bytes()
+    for damaged in (good[:-1000], good[:3000] + bytes([good[3000] ^ 1]) + good[3001:], b"", None):
+        (copy / "out.h5.partial").unlink()
+        if damaged is not None:
+            (copy / "out.h5.partial").write_bytes(damaged)
+        run = Run(copy, "resume", "out.h5.partial", "--time-limit=1s")
+        code, _, err = run.end()
+        assert code == STOPPED_EARLY and "out.h5.partial.previous" in err, err
+        assert (copy / "out.h5.partial.previous").read_bytes() == previous
+        (copy / "out.h5.partial").write_bytes(good)
+    for name in ("out.h5.partial", "out.h5.partial.previous"):
+        (copy / name).write_bytes(good[:-1])
+    refuses(copy, BAD_DATA, "out.h5.partial", "checksum")
+
+
+def test_one_run_at_a_time(tmp_path):
+    run = Run(tmp_path, options={"snapshots": "500,300000000"})
+    assert run.wait_until(run.partial.exists)
+    for arguments in (("resume", "out.h5.partial"), ("collapse", "--points=50", "--output=out.h5", "--force")):
+        other = Run(tmp_path, *arguments)
+        code, _, err = other.end()
+        assert code == USAGE and f"process {run.process.pid}" in err, err
+    run.kill([run.process.pid])
+    run.end()
+
+
+def test_a_folder_with_a_stop_file_is_refused(tmp_path):
+    (tmp_path / "stop").touch()
+    code, _, err = Run(tmp_path).end()
+    assert code == USAGE and "stop" in err

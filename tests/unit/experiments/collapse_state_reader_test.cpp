@@ -1,0 +1,126 @@
+// What a run writes is what a run that goes on reads; what does not fit together is refused.
+#include "experiments/collapse_state_reader.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "experiments/collapse_document.hpp"
+#include "experiments/collapse_state.hpp"
+#include "sample_result.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+void expect_same(const kernels::PosteriorStates& a, const kernels::PosteriorStates& b) {
+  ASSERT_EQ(a.posterior.size(), b.posterior.size());
+  ASSERT_EQ(a.class_sums.size(), b.class_sums.size());
+  EXPECT_EQ(a.work.terms, b.work.terms);
+  EXPECT_EQ(a.work.skipped, b.work.skipped);
+  for (std::size_t i = 0; i < a.posterior.size(); ++i) {
+    EXPECT_EQ(a.posterior[i].reference, b.posterior[i].reference);
+    EXPECT_EQ(a.posterior[i].sum, b.posterior[i].sum);
+    EXPECT_EQ(a.posterior[i].logit_sum, b.posterior[i].logit_sum);
+    EXPECT_EQ(a.posterior[i].square_sum, b.posterior[i].square_sum);
+    EXPECT_EQ(a.posterior[i].nearest_logit, b.posterior[i].nearest_logit);
+    EXPECT_EQ(a.posterior[i].nearest_index, b.posterior[i].nearest_index);
+  }
+  for (std::size_t i = 0; i < a.class_sums.size(); ++i) {
+    EXPECT_EQ(a.class_sums[i].reference, b.class_sums[i].reference);
+    EXPECT_EQ(a.class_sums[i].sum, b.class_sums[i].sum);
+  }
+}
+
+/// The second replica between its first snapshot, at 40 points, and its second.
+CollapseResult interrupted(CollapseResult result) {
+  result.options.snapshots = result.snapshots;
+  result.replica_in_progress = 1;
+  result.progress.points = 192;
+  result.progress.states = result.replicas[1].snapshots.back();
+  result.progress.states.work = {777, 33};
+  result.replicas[1].snapshots.pop_back();
+  result.replicas[0].snapshots.back().work = {1000, 10};
+  return result;
+}
+
+io::Document document_of(const CollapseResult& result) {
+  io::Group provenance;
+  return collapse_document(result, analyse(result), provenance);
+}
+
+void expect_same(const CollapseResult& read, const CollapseResult& result) {
+  EXPECT_EQ(read.snapshots, result.snapshots);
+  EXPECT_EQ(read.times, result.times);
+  EXPECT_EQ(read.class_values, result.class_values);
+  EXPECT_EQ(read.precision.used, result.precision.used);
+  ASSERT_EQ(read.replicas.size(), result.replicas.size());
+  for (std::size_t r = 0; r < result.replicas.size(); ++r) {
+    const ReplicaResult &a = read.replicas[r], &b = result.replicas[r];
+    EXPECT_EQ(a.next_block, b.next_block);
+    EXPECT_EQ(a.queries.source_index, b.queries.source_index);
+    EXPECT_EQ(a.queries.noise_norm_squared, b.queries.noise_norm_squared);
+    ASSERT_EQ(a.snapshots.size(), b.snapshots.size());
+    for (std::size_t k = 0; k < b.snapshots.size(); ++k) expect_same(a.snapshots[k], b.snapshots[k]);
+    ASSERT_EQ(a.spectra.size(), std::min(b.spectra.size(), b.snapshots.size()));
+  }
+  EXPECT_EQ(read.replica_in_progress, result.replica_in_progress);
+  EXPECT_EQ(read.progress.points, result.progress.points);
+  expect_same(read.progress.states, result.progress.states);
+}
+
+TEST(CollapseStateReader, ReadsWhatWasWritten) {
+  for (const int classes : {0, 3}) {
+    CollapseResult result =
+        interrupted(sample_result({.replicas = 3, .queries = 5, .classes = classes, .times = 4}));
+    result.replicas.pop_back();  // the third is not started
+    result.precision.used = kernels::Precision::twice;
+    expect_same(read_collapse_state(document_of(result), result.options), result);
+  }
+}
+
+TEST(CollapseStateReader, ReadsSpectraOfRealData) {
+  const CollapseResult result =
+      interrupted(sample_real_data({.replicas = 2, .queries = 5, .classes = 2, .times = 4}));
+  const CollapseResult read = read_collapse_state(document_of(result), result.options);
+  ASSERT_EQ(read.replicas[0].spectra.size(), 2u);
+  EXPECT_EQ(read.replicas[0].spectra[0].eigenvalue, result.replicas[0].spectra[0].eigenvalue);
+}
+
+io::Variable& variable(io::Document& document, const std::string& name) {
+  for (io::Group& group : document.groups)
+    if (group.name == state_name)
+      for (io::Variable& variable : group.variables)
+        if (variable.name == name) return variable;
+  throw std::out_of_range(name);
+}
+
+TEST(CollapseStateReader, RefusesWhatDoesNotFitTogether) {
+  const CollapseResult result = interrupted(sample_result({.replicas = 2, .queries = 5, .times = 4}));
+  const io::Document whole = document_of(result);
+  const auto expect_refused = [&](const auto& damage, const CollapseOptions& options) {
+    io::Document document = whole;
+    damage(document);
+    EXPECT_THROW(read_collapse_state(document, options), DataError);
+  };
+  const auto change = [&](const char* name, std::int64_t value) {
+    return [=](io::Document& document) { std::get<1>(variable(document, name).values)[0] = value; };
+  };
+  const auto nothing = [](io::Document&) {};
+  for (const std::int64_t count : {-1, 3}) expect_refused(change("snapshots_done", count), result.options);
+  expect_refused(change("source_index", 1'000'000), result.options);
+  expect_refused([](io::Document& d) { variable(d, "sum").name = "sums"; }, result.options);
+  expect_refused([](io::Document& d) { variable(d, "sum").values = std::vector<double>(3); }, result.options);
+  expect_refused([](io::Document& d) { variable(d, "sum").values = std::vector<std::string>(80); },
+                 result.options);
+  expect_refused([](io::Document& d) { d.groups.clear(); }, result.options);
+  CollapseOptions more = result.options;
+  more.replicas = 3;
+  expect_refused(nothing, more);
+  more = result.options;
+  more.snapshots.push_back(4000);
+  expect_refused(nothing, more);
+  EXPECT_NO_THROW(read_collapse_state(whole, result.options));
+}
+
+}  // namespace
+}  // namespace regimes::experiments
