@@ -3,6 +3,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <cmath>
 #include <ctime>
 
 #include "base/error.hpp"
@@ -95,7 +96,8 @@ Group provenance_group(const Provenance& provenance) {
   group.attributes["start_time"] = iso8601_utc(provenance.start_time);
   group.attributes["end_time"] = iso8601_utc(provenance.end_time);
   group.attributes["wall_clock_seconds"] = provenance.wall_clock_seconds;
-  group.attributes["predicted_seconds"] = provenance.predicted_seconds;
+  if (!std::isnan(provenance.predicted_seconds))
+    group.attributes["predicted_seconds"] = provenance.predicted_seconds;
   group.attributes["runs"] = provenance.runs;
   group.attributes["pairs"] = provenance.pairs;
   group.attributes["pair_times"] = provenance.pair_times;
