@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "observables/crossing.hpp"
 #include "observables/information_fit.hpp"
+#include "theory/collapse_times.hpp"
 
 namespace regimes::observables {
 namespace {
@@ -24,7 +25,7 @@ struct Threshold {
   Straightened straightened;
 };
 constexpr Threshold cloning_threshold{"phi_C", cloning_level, Trend::falling, Straightened::probit};
-constexpr Threshold entropy_threshold{"f^e/alpha", entropy_level, Trend::rising, Straightened::log};
+constexpr Threshold entropy_threshold{"f^e/alpha", theory::entropy_level, Trend::rising, Straightened::log};
 
 std::vector<const std::vector<double>*> values_of(const std::vector<QueryValues>& replicas,
                                                   Observable observable) {

@@ -14,8 +14,7 @@
 
 namespace regimes::observables {
 
-inline constexpr double cloning_level = 0.5;   ///< phi_C at t_C
-inline constexpr double entropy_level = 0.05;  ///< f^e/alpha at t_C
+inline constexpr double cloning_level = 0.5;  ///< phi_C at t_C
 
 /// Mean curves with their errors. A curve without values (no classes, no replica) is empty.
 using Curves = PerObservable<Curve>;
