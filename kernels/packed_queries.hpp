@@ -76,15 +76,15 @@ PackedQueries<Real, 2> pack(const NoisedQueries& queries, const std::vector<doub
   return packed;
 }
 
-/// factor x, so that with norm_factor the first difference is factor x.a - norm_factor |a|^2/2.
-template <class Real>
-PackedQueries<Real, 1> pack_free(const FreeQueries& queries, double factor, double norm_factor) {
+/// factor(query) x, so that with norm_factor the first difference is factor x.a - norm_factor |a|^2/2.
+template <class Real, class Factor>
+PackedQueries<Real, 1> pack_free(const FreeQueries& queries, const Factor& factor, double norm_factor) {
   PackedQueries<Real, 1> packed(queries.count, queries.dimension);
   packed.norm_factor = static_cast<Real>(norm_factor);
   for (int q = 0; q < queries.count; ++q)
     for (int k = 0; k < queries.dimension; ++k)
       packed.value(q, 0, k) =
-          static_cast<Real>(factor * queries.x[static_cast<std::size_t>(q) * queries.dimension + k]);
+          static_cast<Real>(factor(q) * queries.x[static_cast<std::size_t>(q) * queries.dimension + k]);
   return packed;
 }
 
@@ -92,13 +92,16 @@ PackedQueries<Real, 1> pack_free(const FreeQueries& queries, double factor, doub
 template <class Real>
 PackedQueries<Real, 1> pack(const FreeQueries& queries, const std::vector<double>& times) {
   const double time = times.at(0);
-  return pack_free<Real>(queries, std::exp(-time) / noise_variance(time), signal_to_noise(time));
+  const double factor = std::exp(-time) / noise_variance(time);
+  return pack_free<Real>(
+      queries, [&](int) { return factor; }, signal_to_noise(time));
 }
 
-/// The nearness x.a - |a|^2/2, which orders points as their distance from x does.
+/// The nearness e^t x.a - |a|^2/2, which orders points as |x - a e^{-t}| does. One time per query.
 template <class Real>
-PackedQueries<Real, 1> pack_nearness(const FreeQueries& queries) {
-  return pack_free<Real>(queries, 1, 1);
+PackedQueries<Real, 1> pack_nearness(const FreeQueries& queries, const std::vector<double>& times) {
+  return pack_free<Real>(
+      queries, [&](int q) { return std::exp(times[q]); }, 1);
 }
 
 }  // namespace regimes::kernels

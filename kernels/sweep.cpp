@@ -14,8 +14,7 @@
 namespace regimes::kernels {
 
 double skipped_weight(std::int64_t largest_points) {
-  return negligible_weight /
-         static_cast<double>(std::max(largest_points, fewest_points_of_skipping));
+  return negligible_weight / static_cast<double>(std::max(largest_points, fewest_points_of_skipping));
 }
 
 namespace {
@@ -93,10 +92,10 @@ std::unique_ptr<MeanSweep> make_mean(const PointSource& source, const FreeQuerie
 
 template <class Real>
 std::unique_ptr<NearestSweep> make_nearest(const PointSource& source, const FreeQueries& queries,
-                                           int neighbours, SweepPath path) {
+                                           const std::vector<double>& times, int neighbours, SweepPath path) {
   return choose<NearestSweep>(
       source, path, [&]<class Points, bool Host>(const Points& points, std::bool_constant<Host>) {
-        const auto packed = pack_nearness<Real>(queries);
+        const auto packed = pack_nearness<Real>(queries, times);
         if constexpr (Host)
           return std::unique_ptr<NearestSweep>(std::make_unique<HostNearestSweep<Points, Real>>(
               HostTileLoop<Points, 1, Real>(points, packed, 0), neighbours));
@@ -132,9 +131,10 @@ std::unique_ptr<MeanSweep> make_mean_sweep(const PointSource& points, const Free
 }
 
 std::unique_ptr<NearestSweep> make_nearest_sweep(const PointSource& points, const FreeQueries& queries,
-                                                 int neighbours, Precision precision, SweepPath path) {
-  return precision == Precision::single ? make_nearest<float>(points, queries, neighbours, path)
-                                        : make_nearest<double>(points, queries, neighbours, path);
+                                                 const std::vector<double>& times, int neighbours,
+                                                 Precision precision, SweepPath path) {
+  return precision == Precision::single ? make_nearest<float>(points, queries, times, neighbours, path)
+                                        : make_nearest<double>(points, queries, times, neighbours, path);
 }
 
 }  // namespace regimes::kernels

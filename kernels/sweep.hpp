@@ -62,9 +62,11 @@ std::unique_ptr<Sweep> make_sweep(const PointSource& points, const FreeQueries& 
                                   const SweepSettings& settings);
 std::unique_ptr<MeanSweep> make_mean_sweep(const PointSource& points, const FreeQueries& queries,
                                            const SweepSettings& settings);
-/// `precision` of the products; the order of points that differ by less than its rounding is not defined.
+/// One time per query: nearest are the points whose a e^{-t} is nearest to x. `precision` of the products;
+/// the order of points that differ by less than its rounding is not defined.
 std::unique_ptr<NearestSweep> make_nearest_sweep(const PointSource& points, const FreeQueries& queries,
-                                                 int neighbours, Precision precision = Precision::single,
+                                                 const std::vector<double>& times, int neighbours,
+                                                 Precision precision = Precision::single,
                                                  SweepPath path = SweepPath::automatic);
 
 }  // namespace regimes::kernels

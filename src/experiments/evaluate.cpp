@@ -107,19 +107,17 @@ class EvaluateRun {
     part.last_query = batch.first_query + grid_.last_query(batch.queries());
     const std::vector<double> raw = read_on_all(*rows_, part.first_query, part.queries(), communicator_);
     EvaluateBatch sweeps(*set_, options(), subject_.precision.used, *frame_, raw, part);
-    const kernels::Deal deal = grid_.deal(), first_rank{deal.ranks, 0};
+    const kernels::Deal first_rank{grid_.deal().ranks, 0};
     const std::int64_t tiles = first_rank.local_blocks(set_->count()) * kernels::tiles_per_block;
     const bool swept = chunks_.run(
         0, tiles, communicator_,
         [&](std::int64_t first, std::int64_t last) {
           set_->for_tiles(first, last, [&](const kernels::Deal& there, std::int64_t from, std::int64_t to) {
             sweeps.run(there, from, to, 0, set_->count());
-            if (set_->is_windowed()) sweeps.refine(there);
           });
         },
         [&](double share) { return go_on(number, share); });
     if (!swept) return false;
-    if (!set_->is_windowed()) sweeps.refine(deal);
     write(sweeps.take(grid_.points()), part);
     const bool is_last = number + 1 == batches_.size();
     const bool goes_on = is_last || !communicator_.is_root() || go_on(number + 1, 0);

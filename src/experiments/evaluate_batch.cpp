@@ -107,10 +107,6 @@ void EvaluateBatch::run(const kernels::Deal& deal, std::int64_t first_tile, std:
   if (nearest_) nearest_->run(deal, first_tile, last_tile, begin, end);
 }
 
-void EvaluateBatch::refine(const kernels::Deal& deal) {
-  if (nearest_) nearest_->refine(deal);
-}
-
 BatchValues EvaluateBatch::take(const parallel::Communicator& ranks) {
   const parallel::Share share = parallel::share_of(part_.queries(), ranks);
   BatchValues values;

@@ -49,8 +49,6 @@ class EvaluateBatch {
   /// Adds the points [begin, end) of this rank's tiles [first_tile, last_tile).
   void run(const kernels::Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
            std::int64_t end);
-  /// To be called before points that were swept leave memory.
-  void refine(const kernels::Deal& deal);
   /// This rank's share of the results. Collective over the ranks that share the points.
   BatchValues take(const parallel::Communicator& ranks);
 

@@ -116,17 +116,15 @@ class MemorisationRun {
     const std::vector<double> values(raw, raw + static_cast<std::int64_t>(count) * dimension());
     NearestPoints sweep(set_->points(), frame_->place(values, 0, count, t), std::vector<double>(count, t),
                         neighbours, precision_);
-    const kernels::Deal deal = grid_.deal(), first_rank{deal.ranks, 0};
+    const kernels::Deal first_rank{grid_.deal().ranks, 0};
     const std::int64_t tiles = first_rank.local_blocks(set_->count()) * kernels::tiles_per_block;
     const auto work = [&](std::int64_t first, std::int64_t last) {
       set_->for_tiles(first, last, [&](const kernels::Deal& there, std::int64_t from, std::int64_t to) {
         sweep.run(there, from, to, 0, set_->count());
-        if (set_->is_windowed()) sweep.refine(there);
       });
     };
     if (!chunks_.run(0, tiles, communicator_, work, [&](double part) { return go_on(part * count); }))
       return std::nullopt;
-    if (!set_->is_windowed()) sweep.refine(deal);
     points_done_ += count;
     return sweep.take(grid_.points());
   }

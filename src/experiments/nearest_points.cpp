@@ -1,23 +1,25 @@
 #include "experiments/nearest_points.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
+#include "diffusion/precision.hpp"
 #include "parallel/reduce_queries.hpp"
 
 namespace regimes::experiments {
 
 namespace {
 
-/// x e^t, around which the nearest points a are those nearest to x at time t.
-kernels::FreeQueries undone_decay(kernels::FreeQueries queries, const std::vector<double>& times) {
+/// |x e^t| of every query, around which the nearest points a are those nearest to x at time t.
+std::vector<double> norms_without_decay(const kernels::FreeQueries& queries,
+                                        const std::vector<double>& times) {
+  std::vector<double> norms;
   for (int q = 0; q < queries.count; ++q) {
-    const double growth = std::exp(times[q]);
-    for (int k = 0; k < queries.dimension; ++k) {
-      float& x = queries.x[static_cast<std::size_t>(q) * queries.dimension + k];
-      x = static_cast<float>(growth * x);
-    }
+    const float* x = queries.x.data() + static_cast<std::size_t>(q) * queries.dimension;
+    norms.push_back(std::exp(times[q]) * std::sqrt(std::inner_product(x, x + queries.dimension, x, 0.)));
   }
-  return queries;
+  return norms;
 }
 
 /// Coordinates of a point that this rank holds or can make.
@@ -65,27 +67,64 @@ NearestPoints::NearestPoints(const kernels::PointSource& points, kernels::FreeQu
     : points_(points),
       queries_(std::move(queries)),
       times_(std::move(times)),
-      sweep_(kernels::make_nearest_sweep(points, undone_decay(queries_, times_),
-                                         neighbours + spare_neighbours, precision)),
+      precision_(precision),
+      norm_(norms_without_decay(queries_, times_)),
+      sweep_(kernels::make_nearest_sweep(points, queries_, times_, neighbours + spare_neighbours, precision)),
       refined_(queries_.count, neighbours) {}
 
 void NearestPoints::run(const kernels::Deal& deal, std::int64_t first_tile, std::int64_t last_tile,
                         std::int64_t begin, std::int64_t end) {
   sweep_->run(deal, first_tile, last_tile, begin, end);
-}
-
-void NearestPoints::refine(const kernels::Deal& deal) {
   const kernels::Neighbours candidates = sweep_->take();
   const PointReader reader(points_, deal);
   std::vector<float> point(queries_.dimension);
-  for (int q = 0; q < candidates.queries; ++q)
-    for (int i = 0; i < candidates.neighbours; ++i) {
-      const std::int64_t index = candidates.of(q)[i].index;
-      if (index < 0) break;
-      reader.read(index, point);
-      const float* x = queries_.x.data() + static_cast<std::size_t>(q) * queries_.dimension;
-      refined_.add(q, {-squared_distance(x, point, std::exp(-times_[q])), index});
+  std::vector<int> uncertain;
+  for (int q = 0; q < candidates.queries; ++q) {
+    for (int i = 0; i < candidates.neighbours && candidates.of(q)[i].index >= 0; ++i) {
+      reader.read(candidates.of(q)[i].index, point);
+      add(q, candidates.of(q)[i].index, point);
     }
+    if (!is_certain(q, candidates)) uncertain.push_back(q);
+  }
+  if (uncertain.empty()) return;
+  if (last_tile - first_tile > 1) {
+    const std::int64_t middle = first_tile + (last_tile - first_tile) / 2;
+    run(deal, first_tile, middle, begin, end);
+    run(deal, middle, last_tile, begin, end);
+    return;
+  }
+  const kernels::Tile tile = deal.tile(first_tile, begin, end);
+  for (std::int64_t index = tile.first; index < tile.first + tile.count; ++index) {
+    reader.read(index, point);
+    for (const int q : uncertain) add(q, index, point);
+  }
+}
+
+void NearestPoints::add(int query, std::int64_t index, const std::vector<float>& point) {
+  const float* x = queries_.x.data() + static_cast<std::size_t>(query) * queries_.dimension;
+  const kernels::Neighbour found{-squared_distance(x, point, std::exp(-times_[query])), index};
+  const kernels::Neighbour* list = refined_.of(query);
+  const kernels::Neighbour* end = list + refined_.neighbours;
+  if (!found.is_nearer_than(end[-1])) return;
+  const auto is_it = [&](const kernels::Neighbour& other) { return other.index == index; };
+  if (std::none_of(list, end, is_it)) refined_.add(query, found);
+}
+
+// In the frame of x' = x e^t, with D' = e^t D the distance of the last neighbour so far: a point as near has
+// |a| <= |x'| + D' and a nearness x'.a - |a|^2/2 of at least (|x'|^2 - D'^2)/2. Those left out had at most
+// the nearness of the last candidate, up to rounding: that of the products, and, far smaller, of the
+// distances.
+bool NearestPoints::is_certain(int query, const kernels::Neighbours& candidates) const {
+  const kernels::Neighbour& last_candidate = candidates.of(query)[candidates.neighbours - 1];
+  if (last_candidate.index < 0) return true;  // none is left out
+  const double norm = norm_[query];
+  const double distance =
+      std::exp(times_[query]) * std::sqrt(-refined_.of(query)[refined_.neighbours - 1].nearness);
+  const auto error = [&](kernels::Precision precision) {
+    return diffusion::nearness_error(precision, queries_.dimension, norm, norm + distance);
+  };
+  return last_candidate.nearness + error(precision_) + error(kernels::Precision::twice) <
+         (norm - distance) * (norm + distance) / 2;
 }
 
 kernels::Neighbours NearestPoints::take(const parallel::Communicator& ranks) {

@@ -42,7 +42,9 @@ Pass mean(const Problem& problem) {
                  problem.points);
 }
 Pass nearest(const Problem& problem) {
-  return pass_of(make_nearest_sweep(problem.stored, problem.free, neighbours), problem.points);
+  return pass_of(make_nearest_sweep(problem.stored, problem.free, std::vector<double>(problem.free.count, 0.),
+                                    neighbours),
+                 problem.points);
 }
 
 }  // namespace

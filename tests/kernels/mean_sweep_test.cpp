@@ -92,7 +92,8 @@ TEST_P(Nearest, AgreesWithSortedDistances) {
   Neighbours merged(shape.queries, k);
   for (int rank = 0; rank < 2; ++rank) {
     const Deal deal{2, rank};
-    const auto sweep = make_nearest_sweep(stored_points(points, deal), queries, k, Precision::twice, path);
+    const auto sweep = make_nearest_sweep(stored_points(points, deal), queries,
+                                          std::vector<double>(shape.queries, 0.), k, Precision::twice, path);
     sweep->run(deal, 0, deal.local_blocks(shape.points) * tiles_per_block, 0, shape.points);
     merged.merge(sweep->take());
   }

@@ -96,7 +96,8 @@ Served serve_score(const StoredPoints& points, std::int64_t count, const FreeQue
 
 Served serve_nearest(const StoredPoints& points, std::int64_t count, const FreeQueries& queries) {
   constexpr int neighbours = 1;
-  const std::shared_ptr<NearestSweep> sweep = make_nearest_sweep(points, queries, neighbours);
+  const std::shared_ptr<NearestSweep> sweep =
+      make_nearest_sweep(points, queries, std::vector<double>(queries.count, 0.), neighbours);
   return {queries.count, [=] {
             run_all(*sweep, count);
             const Neighbours found = sweep->take();
