@@ -1,6 +1,7 @@
 """Comparisons within standard errors."""
 
 import numpy
+from scipy.stats import norm, t
 
 STANDARD_ERRORS = 4
 
@@ -16,3 +17,8 @@ def mean_and_error(values):
     """Over the last axis."""
     values = numpy.asarray(values)
     return values.mean(axis=-1), values.std(axis=-1, ddof=1) / numpy.sqrt(values.shape[-1])
+
+
+def student_limit(samples, sigmas):
+    """Standard errors, estimated from `samples` numbers, that are exceeded as rarely as `sigmas` known ones."""
+    return t.isf(norm.sf(sigmas), samples - 1)
