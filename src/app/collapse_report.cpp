@@ -106,9 +106,10 @@ std::string closing_line(const experiments::CollapseSummary& summary) {
           : fmt::format(" ({} predicted)", human_duration(summary.predicted_seconds));
   return fmt::format(
       "{} pairs, {} exponentials ({} more negligible, below {:.0e} of a posterior), "
-      "{:.1f} GFLOP/s in {}{}{}; {}\n",
+      "{:.1f} GFLOP/s in {}{}, {:.1f} % for making points{}; {}\n",
       count(summary.pairs), count(summary.exponentials), count(summary.pair_times - summary.exponentials),
-      summary.skipped_weight, rate, human_duration(summary.seconds), predicted, reduced, ending(summary));
+      summary.skipped_weight, rate, human_duration(summary.seconds), predicted, 100 * summary.points_share,
+      reduced, ending(summary));
 }
 
 }  // namespace

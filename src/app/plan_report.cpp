@@ -81,8 +81,9 @@ std::string plan_table(const CollapsePlan& plan, const PlanContext& context) {
 
 std::string plan_json(const CollapsePlan& plan, const PlanContext& context) {
   constexpr int indent = 1;
-  const auto limit =
-      context.time_limit_seconds > 0 ? std::optional(context.time_limit_seconds) : std::nullopt;
+  const nlohmann::ordered_json limit = context.time_limit_seconds > 0
+                                           ? nlohmann::ordered_json(context.time_limit_seconds)
+                                           : nlohmann::ordered_json(nullptr);
   const nlohmann::ordered_json object = {{"seconds", plan.seconds},
                                          {"seconds_low", plan.seconds_low},
                                          {"seconds_high", plan.seconds_high},
@@ -104,7 +105,7 @@ std::string plan_json(const CollapsePlan& plan, const PlanContext& context) {
                                          {"queries", plan.options.queries},
                                          {"times", plan.options.times.size()},
                                          {"replicas", plan.options.replicas},
-                                         {"time_limit_seconds", json_or_null(limit)},
+                                         {"time_limit_seconds", limit},
                                          {"requeues", json_or_null(requeues(plan, context))},
                                          {"slurm", slurm_directives(plan, context)}};
   return object.dump(indent) + "\n";

@@ -251,6 +251,13 @@ class CollapseRun {
     stale_.clear();
   }
 
+  double points_share(const kernels::Work& done) const {
+    constexpr double nanosecond = 1e-9;
+    const double threads = communicator_.size() * Kokkos::DefaultHostExecutionSpace().concurrency();
+    const auto reading = static_cast<double>(done.reading_nanoseconds - work_at_start_.reading_nanoseconds);
+    return nanosecond * reading / (checkpointer_.seconds() * threads);
+  }
+
   void finish(bool finished) {
     if (!communicator_.is_root()) return;
     const kernels::Work done = work(result_);
@@ -267,6 +274,7 @@ class CollapseRun {
     summary_.exponentials = summary_.pair_times - (done.skipped - work_at_start_.skipped);
     summary_.reduced_bytes = reduced_bytes_;
     summary_.skipped_weight = skipped_weight(result_);
+    summary_.points_share = points_share(done);
     summary_.pairs = pairs(result_) - pairs_at_start_;
     summary_.flops = flops(result_) - flops_at_start_;
     summary_.seconds = checkpointer_.seconds();

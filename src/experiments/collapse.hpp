@@ -32,6 +32,7 @@ struct CollapseSummary {
   std::int64_t pair_times = 0;    ///< (query, training point, time)
   std::int64_t exponentials = 0;  ///< of these, those not skipped as negligible
   double reduced_bytes = 0;       ///< states that every rank sent, over all merges; 0 for one rank
+  double points_share = 0;        ///< of the time of all threads, taken to read or generate points
   double skipped_weight =
       0;             ///< bound on what skipping left out of a posterior, a part of 1; see skipped_weight()
   double flops = 0;  ///< of the products and exponentials

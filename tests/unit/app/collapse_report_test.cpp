@@ -29,6 +29,7 @@ CollapseSummary sample() {
   summary.exponentials = 12'315'264;
   summary.reduced_bytes = 2.5e6;
   summary.skipped_weight = 2e-8;
+  summary.points_share = .0151;
   summary.flops = 3e9;
   summary.seconds = 2;
   summary.output = "collapse.h5";
@@ -77,7 +78,8 @@ TEST(CollapseReport, ClosesWithTheWorkDone) {
   EXPECT_THAT(
       app::collapse_report(sample()),
       testing::EndsWith("382k pairs, 12.3M exponentials (6M more negligible, below 2e-08 of a posterior), "
-                        "1.5 GFLOP/s in 2.00 s, 2.5 MB reduced by each rank; wrote collapse.h5\n"));
+                        "1.5 GFLOP/s in 2.00 s, 1.5 % for making points, 2.5 MB reduced by each rank; wrote "
+                        "collapse.h5\n"));
 }
 
 TEST(CollapseReport, CallsTheReferenceOfRealDataABound) {
