@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/contract.hpp"
@@ -103,6 +104,19 @@ void require_enough(std::int64_t available, const LabelledRows& rows, const File
                                rows.points_name, available));
 }
 
+/// Class values and classes of rows in their order, with no more memory than a number per point: sets may be
+/// larger than memory.
+void keep_labels(const std::vector<std::int32_t>& labels, Selection& selection) {
+  const std::set<std::int32_t> values(labels.begin(), labels.end());
+  selection.class_values.assign(values.begin(), values.end());
+  selection.class_of.reserve(static_cast<std::size_t>(selection.points));
+  for (std::int64_t row = 0; row < selection.points; ++row) {
+    const auto at =
+        std::lower_bound(selection.class_values.begin(), selection.class_values.end(), labels[row]);
+    selection.class_of.push_back(static_cast<std::int32_t>(at - selection.class_values.begin()));
+  }
+}
+
 }  // namespace
 
 std::vector<std::int32_t> balanced_order(const std::vector<std::int64_t>& sizes) {
@@ -143,9 +157,10 @@ Selection select_points(const LabelledRows& rows, const FileSelection& asked, st
   check_labels(rows);
   const bool labelled = !rows.labels_name.empty();
   Selection selection;
-  if (asked.order == RowOrder::file && !labelled && !asked.per_class) {
+  if (asked.order == RowOrder::file && asked.classes.empty() && !asked.per_class) {
     require_enough(rows.rows, rows, asked);
     selection.points = asked.points.value_or(rows.rows);
+    if (labelled) keep_labels(rows.labels, selection);
     return selection;
   }
   RowsOfClass rows_of = rows_of_classes(rows, asked);
