@@ -88,9 +88,10 @@ void NearestPoints::run(const kernels::Deal& deal, std::int64_t first_tile, std:
   }
   if (uncertain.empty()) return;
   if (last_tile - first_tile > 1) {
-    const std::int64_t middle = first_tile + (last_tile - first_tile) / 2;
-    run(deal, first_tile, middle, begin, end);
-    run(deal, middle, last_tile, begin, end);
+    constexpr std::int64_t parts = 16;
+    const std::int64_t step = std::max<std::int64_t>(1, (last_tile - first_tile) / parts);
+    for (std::int64_t tile = first_tile; tile < last_tile; tile += step)
+      run(deal, tile, std::min(tile + step, last_tile), begin, end);
     return;
   }
   const kernels::Tile tile = deal.tile(first_tile, begin, end);

@@ -18,7 +18,7 @@ inline constexpr int spare_neighbours = 6;
 /// Nearest points to queries x at times t, by |x - a e^{-t}|^2 = e^{-2t} |x e^t - a|^2. The sweep finds
 /// candidates by products; their distances are then summed by differences, in double, by the rank that has
 /// the points. Where the rounding of products may have hidden a nearer point among others almost as near,
-/// tiles are looked at again in two halves, in the end point by point. Ties go to the lowest index.
+/// tiles are looked at again in smaller parts, in the end point by point. Ties go to the lowest index.
 class NearestPoints {
  public:
   /// One time per query. `neighbours` of `points.count()` at most; all ranks that share the points have the
