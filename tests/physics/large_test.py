@@ -1,7 +1,9 @@
-"""One large procedural set, n = 3e7 at d = 32, against the finite-size theory, and the speed that a run on two ranks has at least."""
+"""One large procedural set, n = 3e7 at d = 32, against the finite-size theory, and the speed that a run on two ranks has at least; a
+file of 20 GB."""
 
 import time
 
+import memory_of_files
 import numpy
 
 # What the finite-size law leaves out (src/theory/README.md): H/ln n to .010 from t_C on, phi_C from below by at most .09.
@@ -9,6 +11,7 @@ ENTROPY_ACCURACY = 0.010
 CLONING_ACCURACY = 0.09
 ERRORS = 4
 POINTS, DIMENSION = 30_000_000, 32
+LIMIT_SECONDS = 500
 
 
 def test_thirty_million_points_follow_the_finite_size_law(program):
@@ -28,3 +31,7 @@ def test_a_million_points_at_64_times_take_seconds(program):
     start = time.monotonic()
     program.collapse(ranks=2, train="gaussian", dimension=32, snapshots=[10**6], queries=128, times="linspace(0.3,3.3,64)")
     assert time.monotonic() - start < 10
+
+
+def test_files_of_20_gb_take_200_mb(tmp_path):
+    memory_of_files.check(tmp_path, 20e9, LIMIT_SECONDS)
