@@ -71,8 +71,8 @@ def test_any_number_of_ranks(tmp_path, ranks, groups):
 
 @pytest.mark.parametrize("ranks", [None, 2])
 def test_files_larger_than_the_window_of_a_rank(tmp_path, ranks):
-    """150 MB of points: a rank holds 64 MiB at a time."""
-    points, dimension, queries, time = 48_000, 784, 16, TIMES[0]
+    """141 MB of points: a rank holds 64 MiB at a time."""
+    points, dimension, queries, time = 45_000, 784, 6, TIMES[0]
     generator = numpy.random.default_rng(6)
     a = generator.standard_normal(size=(points, dimension), dtype=numpy.float32)
     x = (numpy.exp(-time) * a[:: points // queries] + 0.3 * generator.normal(size=(queries, dimension))).astype(numpy.float32)

@@ -150,6 +150,11 @@ TEST(SelectPoints, MayKeepTheOrderOfTheFile) {
   EXPECT_EQ(select_points(unlabelled(1000), {{}, {}, 30, RowOrder::file}, 1, 0).points, 30);
 
   const LabelledRows mixed = labelled({7, 3, 7, 5, 3, 7});
+  const Selection first_four = select_points(mixed, {{}, {}, 4, RowOrder::file}, 9, 4);
+  EXPECT_EQ(first_four.points, 4);
+  EXPECT_TRUE(first_four.file_row.empty());
+  EXPECT_THAT(first_four.class_of, ElementsAre(2, 0, 2, 1));
+  EXPECT_THAT(first_four.class_values, ElementsAre(3, 5, 7));
   const Selection some = select_points(mixed, {{7, 3}, 2, {}, RowOrder::file}, 9, 4);
   EXPECT_THAT(some.file_row, ElementsAre(0, 1, 2, 4));
   EXPECT_THAT(some.class_of, ElementsAre(1, 0, 1, 0));
