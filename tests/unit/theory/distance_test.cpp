@@ -34,9 +34,10 @@ TEST(DistanceLaw, IsNoncentralChiSquared) {
       for (const double offset : {-1.0, -0.3, 0.0, 0.2}) {
         const double s = law.typical() + offset, square = square_at(law, s);
         const double expected = boost::math::pdf(squares, square) * 2 * square;
-        if (expected > 1e-250)
+        if (expected > 1e-250) {
           EXPECT_NEAR(law.log_density(s), std::log(expected), 1e-7)
               << dimension << " " << noncentrality << " " << s;
+        }
       }
     }
 }
