@@ -53,8 +53,8 @@ def test_a_killed_run_goes_on_to_the_undisturbed_result(tmp_path, undisturbed):
                 break
             assert hit, err  # it ends by itself only when it is done
             kills += 1
-            assert not run.output.exists()
-            if run.partial.exists():
+            # A kill between the last rename and the end of the process leaves the whole result: compared below.
+            if not run.output.exists() and run.partial.exists():
                 open_result(run.partial)  # never half a file
         (same_bits, same_numbers)[finished % 2](open_result(folder / "out.h5"), undisturbed)
         finished += 1
