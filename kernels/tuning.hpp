@@ -43,14 +43,15 @@ inline constexpr std::int64_t fewest_points_of_skipping = 1'000'000;
 /// float.
 inline constexpr int rebase_above = 20;
 
-// --- GPU: a team per (tile of queries, range of points), a register tile per thread.
+// --- GPU: a team per (tile of queries, range of points), a register tile per thread. In double, what is
+// staged fits the 32 KiB of scratch memory that Kokkos gives a team on a host.
 
 struct DeviceShape {
   static constexpr int points = 48;         ///< points staged together
-  static constexpr int columns = 64;        ///< queries (one product) or sources and noises (two) of a team
+  static constexpr int columns = 48;        ///< queries (one product) or sources and noises (two) of a team
   static constexpr int coordinates = 16;    ///< coordinates staged together
   static constexpr int thread_rows = 6;     ///< register tile: points,
-  static constexpr int thread_columns = 4;  ///< times columns: 24 accumulators per thread, 128 threads
+  static constexpr int thread_columns = 4;  ///< times columns: 24 accumulators per thread, 96 threads
   static constexpr int thread_coordinates = 4;  ///< of the second product of a posterior mean
   static constexpr int teams = 2048;            ///< at least, to fill a GPU: 15 for every multiprocessor
 };
