@@ -2,6 +2,7 @@
 // precisions, both paths, any division of the points.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -303,13 +304,17 @@ TEST(Sweep, TimesTheMakingOfPoints) {
   const ProceduralPoints points{make_stream(42, 0, Purpose::training_point), 32, 1, 0, 0};
   const auto queries = free_queries(1, 32, 1, 7);
   const auto sweep = make_sweep(points, queries, {{.5}, Precision::single, 9600, SweepPath::host});
-  const auto start = std::chrono::steady_clock::now();
-  sweep->run({}, 0, 100, 0, 9600);
-  const std::chrono::nanoseconds all = std::chrono::steady_clock::now() - start;
-  const std::int64_t making = sweep->take().work.reading_nanoseconds;
   const int threads = Kokkos::DefaultHostExecutionSpace().concurrency();
-  EXPECT_GT(making, all.count() / 10);  // with one query, points cost about as much as their products
-  EXPECT_LT(making, all.count() * threads);
+  double largest_share = 0;  // of several runs: another process may take the core in any of them
+  for (int repeat = 0; repeat < 20; ++repeat) {
+    const auto start = std::chrono::steady_clock::now();
+    sweep->run({}, 0, 100, 0, 9600);
+    const std::chrono::nanoseconds all = std::chrono::steady_clock::now() - start;
+    const auto making = static_cast<double>(sweep->take().work.reading_nanoseconds);
+    largest_share = std::max(largest_share, making / (static_cast<double>(all.count()) * threads));
+  }
+  EXPECT_GT(largest_share, .1);  // with one query, points cost about as much as their products
+  EXPECT_LT(largest_share, 1);
   EXPECT_EQ(sweep->take().work.reading_nanoseconds, 0);
 }
 
