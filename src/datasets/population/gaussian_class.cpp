@@ -1,0 +1,88 @@
+#include "datasets/population/gaussian_class.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <numbers>
+#include <utility>
+
+#include "base/contract.hpp"
+#include "base/process.hpp"
+
+namespace regimes::datasets {
+namespace {
+
+/// Gamma_t = Delta_t + v e^{-2t}, the variance of one direction of the noised class.
+double noised_variance(double variance, double t) { return noise_variance(t) + variance * std::exp(-2 * t); }
+
+}  // namespace
+
+GaussianClass::GaussianClass(std::vector<double> mean, std::vector<double> variance)
+    : mean_(std::move(mean)), variance_(std::move(variance)) {
+  require(!mean_.empty(), "a class law has at least one coordinate");
+  require(variance_.size() == 1 || variance_.size() == mean_.size(),
+          "{} variances are given for a class of {} coordinates", variance_.size(), mean_.size());
+  for (const double v : variance_)
+    require(v > 0 && std::isfinite(v), "a class has the variance {}, which is not positive", v);
+}
+
+// ln P_t = -(1/2) sum_k [ln(2 pi Gamma_k) + (x_k - e^{-t} m_k)^2 / Gamma_k].
+// src/datasets/population/README.md
+double GaussianClass::log_density(std::span<const double> x, double t) const {
+  const double signal = std::exp(-t);
+  const bool is_isotropic = variance_.size() == 1;
+  double exponent = 0, log_determinant = 0;
+  if (is_isotropic) {
+    for (std::size_t k = 0; k < mean_.size(); ++k) {
+      const double difference = x[k] - signal * mean_[k];
+      exponent += difference * difference;
+    }
+    const double gamma = noised_variance(variance_[0], t);
+    exponent /= gamma;
+    log_determinant = static_cast<double>(mean_.size()) * std::log(gamma);
+  } else {
+    for (std::size_t k = 0; k < mean_.size(); ++k) {
+      const double difference = x[k] - signal * mean_[k], gamma = noised_variance(variance_[k], t);
+      exponent += difference * difference / gamma;
+      log_determinant += std::log(gamma);
+    }
+  }
+  return -(exponent + log_determinant + static_cast<double>(mean_.size()) * std::log(2 * std::numbers::pi)) /
+         2;
+}
+
+// D_k = m_k + v_k e^{-t} (x_k - e^{-t} m_k) / Gamma_k.  src/datasets/population/README.md
+double GaussianClass::posterior_mean(std::span<const double> x, double t, std::span<double> mean) const {
+  const double signal = std::exp(-t);
+  const bool is_isotropic = variance_.size() == 1;
+  double gain = signal * variance_[0] / noised_variance(variance_[0], t);
+  for (std::size_t k = 0; k < mean_.size(); ++k) {
+    if (!is_isotropic) gain = signal * variance_[k] / noised_variance(variance_[k], t);
+    mean[k] = mean_[k] + gain * (x[k] - signal * mean_[k]);
+  }
+  return log_density(x, t);
+}
+
+void GaussianClass::sample(kernels::Stream stream, std::uint64_t index, std::span<float> point) const {
+  constexpr auto group = static_cast<std::size_t>(kernels::group_coordinates);
+  float normal[group];
+  for (std::size_t k = 0; k < mean_.size(); ++k) {
+    if (k % group == 0)
+      kernels::normal_group<kernels::Scalar>(stream, index, static_cast<std::uint32_t>(k / group), normal);
+    const double deviation = std::sqrt(variance_.size() == 1 ? variance_[0] : variance_[k]);
+    point[k] =
+        kernels::math::fma(static_cast<float>(deviation), normal[k % group], static_cast<float>(mean_[k]));
+  }
+}
+
+void GaussianClass::mean(std::span<double> mean) const {
+  std::copy(mean_.begin(), mean_.end(), mean.begin());
+}
+
+void GaussianClass::add_covariance_product(double weight, std::span<const double> v,
+                                           std::span<double> out) const {
+  for (std::size_t k = 0; k < mean_.size(); ++k)
+    out[k] += weight * (variance_.size() == 1 ? variance_[0] : variance_[k]) * v[k];
+}
+
+}  // namespace regimes::datasets

@@ -1,0 +1,30 @@
+#pragma once
+/// A class of open Ising chains.
+#include "datasets/population/class_law.hpp"
+
+namespace regimes::datasets {
+
+/// Spins a_k = +-1 with P(a) ~ exp(beta sum_k a_k a_{k+1}). At t = 0 the density is with respect to counting
+/// spins: ln P_0(x) is the log probability of the chain x, and -infinity where x is none.
+/// Work of every function: O(d).
+class IsingClass : public ClassLaw {
+ public:
+  /// inverse_temperature beta: finite, of either sign (ContractError).
+  IsingClass(int dimension, double inverse_temperature);
+
+  int dimension() const override { return dimension_; }
+  double log_density(std::span<const double> x, double t) const override;
+  double posterior_mean(std::span<const double> x, double t, std::span<double> mean) const override;
+  void sample(kernels::Stream stream, std::uint64_t index, std::span<float> point) const override;
+  void mean(std::span<double> mean) const override;
+  void add_covariance_product(double weight, std::span<const double> v, std::span<double> out) const override;
+
+ private:
+  double log_mass(std::span<const double> spins) const;
+  double passed_on(double field) const;
+
+  int dimension_;
+  double beta_, tanh_beta_, log_two_cosh_beta_;
+};
+
+}  // namespace regimes::datasets

@@ -1,0 +1,62 @@
+#pragma once
+/// A law of points with classes, known exactly: the classes' laws and their priors.
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "datasets/population/class_law.hpp"
+
+namespace regimes::datasets {
+
+/// One way to tell classes apart: what is decided at one speciation time.
+struct ClassLevel {
+  std::string name;
+  std::vector<int> group_of;  ///< [class], 0 ... groups - 1
+};
+
+class PopulationLaw {
+ public:
+  /// Priors are positive and sum to 1 to 1e-9 (ContractError). Without levels there is one, "class", where
+  /// every class is a group of its own.
+  PopulationLaw(std::vector<std::shared_ptr<const ClassLaw>> classes, std::vector<double> priors,
+                std::vector<ClassLevel> levels = {});
+
+  int dimension() const { return classes_.front()->dimension(); }
+  int classes() const { return static_cast<int>(classes_.size()); }
+  const ClassLaw& class_law(int c) const { return *classes_[c]; }
+  const std::vector<double>& priors() const { return priors_; }
+  const std::vector<ClassLevel>& levels() const { return levels_; }
+
+  /// ln P_t(x), nats. t >= 0.
+  double log_density(std::span<const double> x, double t) const;
+  /// Writes ln pi_c(x, t), the log posterior weight of every class [classes], and returns ln P_t(x).
+  double class_log_weights(std::span<const double> x, double t, std::span<double> log_weights) const;
+  /// Writes D(x, t) = E[a | x] and the ln pi_c; returns ln P_t(x).
+  double posterior_mean(std::span<const double> x, double t, std::span<double> mean,
+                        std::span<double> log_weights) const;
+  /// Writes F = grad ln P_t = (e^{-t} D - x)/Delta_t. t > 0.
+  void exact_score(std::span<const double> x, double t, std::span<double> score) const;
+
+  /// The class of point `index` of any sample: a function of the index alone, and balanced in every prefix
+  /// (population/README.md). Two equal classes alternate.
+  int class_of_index(std::int64_t index) const;
+  /// Writes point `index`, of class class_of_index(index), as a function of (stream, index, coordinate).
+  void sample(kernels::Stream stream, std::int64_t index, std::span<float> point) const;
+
+  /// E[a], [d].
+  std::vector<double> mean() const;
+  /// Writes C v, with C the covariance of all points:
+  /// C = sum_c prior_c (C_c + (m_c - m)(m_c - m)^T).
+  void covariance_product(std::span<const double> v, std::span<double> out) const;
+
+ private:
+  std::vector<std::shared_ptr<const ClassLaw>> classes_;
+  std::vector<double> priors_, log_priors_;
+  std::vector<ClassLevel> levels_;
+  std::vector<double> mean_offsets_;  // [class][d], m_c - m
+  std::vector<double> mean_;
+};
+
+}  // namespace regimes::datasets
