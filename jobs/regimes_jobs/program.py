@@ -8,21 +8,23 @@ from .errors import JobsError
 from .site import JOBS
 from .tasks import EXPERIMENT
 
-BUILT = os.path.join(os.path.dirname(JOBS), "build", "release", "bin", "regimes")
+NAME = "regimes"
+BUILT = os.path.join(os.path.dirname(JOBS), "build", "release", "bin", NAME)
+INSTALLED = os.path.normpath(os.path.join(JOBS, "..", "..", "..", "bin", NAME))  # jobs/ lies in PREFIX/share/regimes
 OPTION = re.compile(r"^  --([a-z][a-z-]*)", re.MULTILINE)
 HELP_SECONDS = 60
 
 
 def find_program(site):
-    """The site's, REGIMES_PROGRAM, the one built beside these scripts, or the one on PATH: the first that is given or there."""
+    """The site's, REGIMES_PROGRAM, the one built or installed with these scripts, or the one on PATH: the first that is given or there."""
     for path, origin in ((site.program, f"program of site {site.name}"), (os.environ.get("REGIMES_PROGRAM", ""), "REGIMES_PROGRAM")):
         if path and not os.access(path, os.X_OK):
             raise JobsError(f"{path!r} ({origin}) is no program that can be run; build it, or correct the path")
         if path:
             return os.path.realpath(path)
-    found = BUILT if os.access(BUILT, os.X_OK) else shutil.which("regimes")
+    found = next((path for path in (BUILT, INSTALLED) if os.path.isfile(path) and os.access(path, os.X_OK)), None) or shutil.which(NAME)
     if not found:
-        raise JobsError(f"no program: there is neither {BUILT} nor `regimes` on PATH; build it (README.md), or name it as `program` in the site file")
+        raise JobsError(f"no program: there is neither {BUILT} nor {INSTALLED} nor `{NAME}` on PATH; build it (README.md), or name it as `program` in the site file")
     return found
 
 

@@ -1,0 +1,59 @@
+"""What `cmake --install` puts in place works from there, without the source tree: the program, a sweep, figures."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+LIMIT_SECONDS = 100
+SWEEP = "[base]\ndimension = 4\npoints = 50\nsnapshots = 20,50\nqueries = 8\ntimes = 0.3,1\n[product]\nseed = 1, 2\n"
+SITE = "[site]\nlauncher = mpirun\nranks_per_node = 1\nbinding = none\n"
+OF_THE_TESTS = ("REGIMES_", "PYTHONPATH")
+
+
+def run(*command, folder):
+    """The command as a user calls it: nothing in its environment tells where the source tree is."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(OF_THE_TESTS)}
+    finished = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False)
+    assert finished.returncode == 0, (command, finished.stdout, finished.stderr)
+    return finished.stdout
+
+
+@pytest.fixture(scope="module")
+def prefix(tmp_path_factory):
+    place = tmp_path_factory.mktemp("prefix")
+    run(os.environ["REGIMES_CMAKE"], "--install", os.environ["REGIMES_BUILD"], "--prefix", place, folder=place)
+    return place
+
+
+def test_what_is_there(prefix):
+    share = prefix / "share"
+    assert {path.name for path in (share / "regimes").iterdir()} == {"analysis", "jobs"}
+    for file in ("man/man1/regimes.1", "bash-completion/completions/regimes", "zsh/site-functions/_regimes", "doc/regimes/README.md",
+                 "doc/regimes/LICENSE"):
+        assert (share / file).stat().st_size > 0
+    commands = {str(path.relative_to(share / "regimes")) for path in share.rglob("*") if path.is_file() and os.access(path, os.X_OK)}
+    assert commands == {"analysis/collapse_curves", "analysis/collect", "analysis/figures", "analysis/report", "analysis/roofline", "jobs/batch",
+                        "jobs/run", "jobs/show_binding", "jobs/status", "jobs/submit", "jobs/work"}
+    assert not list(share.rglob("__pycache__"))
+
+
+def test_the_program_and_a_figure(prefix, tmp_path):
+    program = prefix / "bin" / "regimes"
+    assert "regimes" in run(program, "--version", folder=tmp_path)
+    run(program, "collapse", "--dimension=8", "--points=2000", "--queries=32", "--output=a.h5", folder=tmp_path)
+    run(prefix / "share/regimes/analysis/collapse_curves", "a.h5", "-o", "a", folder=tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"a.h5", "a.png", "a.pdf", "a.csv"}
+
+
+def test_a_sweep(prefix, tmp_path):
+    (tmp_path / "two.ini").write_text(SWEEP)
+    (tmp_path / "here.ini").write_text(SITE)
+    jobs = prefix / "share/regimes/jobs"
+    run(jobs / "run", "two.ini", "--site", "here.ini", folder=tmp_path)
+    results = tmp_path / "two"
+    assert (results / "curves.h5").exists() and (results / "report.html").exists()
+    for log in (results / "logs").glob("seed*"):
+        assert str(Path(prefix / "bin" / "regimes").resolve()) in log.read_text()  # found beside the scripts
+    assert "2 done of 2" in run(jobs / "status", "two.ini", folder=tmp_path)
