@@ -12,6 +12,7 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)  # an installed program finds a Kokkos or HDF5 outside the system folders
 
 option(REGIMES_BUILD_TESTS "Build the tests" ON)
+option(REGIMES_CHECK_HEADERS "With the tests, compile every header by itself" ON)
 option(REGIMES_NATIVE "Compile for this machine's instruction set (-march=native)" ON)
 option(REGIMES_SANITIZE "Compile with the address and undefined-behaviour sanitizers" OFF)
 option(REGIMES_WARNINGS_AS_ERRORS "Treat warnings as errors" OFF)

@@ -3,8 +3,8 @@
 # regimes_test(NAME SOURCES file... DEPENDS target... [LABELS label...] [RANKS n...] [TIMEOUT seconds] [ENVIRONMENT VAR=value...])
 #   One GoogleTest executable. Without RANKS it runs as a plain process; with RANKS it links the MPI main of tests/support and runs
 #   under the MPI launcher once for every rank count, as NAME_on_N.
-# regimes_python_test(NAME file.py [LABELS label...] [TIMEOUT seconds] [ENVIRONMENT VAR=value...])
-#   One file of pytest tests.
+# regimes_python_test(NAME file.py [ALONE] [LABELS label...] [TIMEOUT seconds] [ENVIRONMENT VAR=value...])
+#   One file of pytest tests. ALONE: it starts several ranks or looks at the time, and gets two cores when ctest runs tests side by side.
 # regimes_script_test(NAME COMMAND command... [LABELS label...] [TIMEOUT seconds] [ENVIRONMENT VAR=value...])
 #   Any command that fails with a non-zero exit status.
 #
@@ -64,6 +64,10 @@ function(regimes_script_test name)
 endfunction()
 
 function(regimes_python_test name file)
-  regimes_script_test(${name} COMMAND ${REGIMES_PYTHON} -m pytest -q -p no:cacheprovider ${CMAKE_CURRENT_SOURCE_DIR}/${file} ${ARGN})
-  set_tests_properties(${name} PROPERTIES PROCESSORS ${REGIMES_TEST_CORES})
+  cmake_parse_arguments(PARSE_ARGV 2 python "ALONE" "" "")
+  regimes_script_test(${name} COMMAND ${REGIMES_PYTHON} -m pytest -q -p no:cacheprovider ${CMAKE_CURRENT_SOURCE_DIR}/${file}
+    ${python_UNPARSED_ARGUMENTS})
+  if(python_ALONE)
+    set_tests_properties(${name} PROPERTIES PROCESSORS ${REGIMES_TEST_CORES})
+  endif()
 endfunction()

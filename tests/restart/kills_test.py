@@ -6,6 +6,7 @@ REGIMES_KILLS: how many kills (default 20).
 import os
 import random
 import time
+from collections import Counter
 
 from comparison import same_bits, same_numbers
 from long_run import Run
@@ -14,6 +15,7 @@ from run_regimes import open_result
 KILLS = int(os.environ.get("REGIMES_KILLS", "20"))
 SEED = 20240518
 LONGEST_SECONDS = 1.5  # of a run before it is killed
+MOST_KILLS = 8  # of one run and those that go on from it: then it may finish, so that there is a result to compare
 RANKS = ((None,), (None, 2))  # of one run and those that go on from it, in turn: always one rank, or now one and now two
 
 
@@ -25,38 +27,40 @@ def begin(folder, ranks):
 
 
 def disturb(run, random_numbers):
-    """Kills it at a random moment or while it writes; whether it was still there."""
+    """Kills it at a random moment or while it writes, one rank or all. What it did; nothing where the run was at its end already."""
     if random_numbers.random() < 0.4:
-        hit = run.wait_until(run.is_writing)
+        moment, there = "while it wrote", run.wait_until(run.is_writing)
         time.sleep(random_numbers.random() * 0.01)
     else:
         deadline = time.monotonic() + random_numbers.random() * LONGEST_SECONDS
-        hit = run.wait_until(lambda: time.monotonic() > deadline)
+        moment, there = "at a random moment", run.wait_until(lambda: time.monotonic() > deadline)
     ranks = run.ranks()
-    run.kill(ranks if random_numbers.random() < 0.5 or not ranks else [random_numbers.choice(ranks)])
-    return hit
+    all_of_them = random_numbers.random() < 0.5 or not ranks
+    run.kill(ranks if all_of_them else [random_numbers.choice(ranks)])
+    whom = "one of two ranks" if len(ranks) > 1 and not all_of_them else "all ranks"
+    return f"{whom} {moment}" if there else None
 
 
 def test_a_killed_run_goes_on_to_the_undisturbed_result(tmp_path, undisturbed):
-    random_numbers = random.Random(SEED)
-    kills = finished = went_on = 0
-    while kills < KILLS:
+    random_numbers, kills, finished, went_on = random.Random(SEED), Counter(), 0, 0
+    while kills.total() < KILLS:
         folder = tmp_path / str(finished)
         folder.mkdir()
+        of_this = 0
         while not (folder / "out.h5").exists():
-            ranks = random_numbers.choice(RANKS[finished % 2])
-            run = begin(folder, ranks)
+            run = begin(folder, random_numbers.choice(RANKS[finished % 2]))
             went_on += "resume" in run.process.args
-            hit = disturb(run, random_numbers) if kills < KILLS else False
+            hit = disturb(run, random_numbers) if kills.total() < KILLS and of_this < MOST_KILLS else None
             code, _, err = run.end()
             if code == 0:
                 break
             assert hit, err  # it ends by itself only when it is done
-            kills += 1
+            kills[hit] += 1
+            of_this += 1
             # A kill between the last rename and the end of the process leaves the whole result: compared below.
             if not run.output.exists() and run.partial.exists():
                 open_result(run.partial)  # never half a file
         (same_bits, same_numbers)[finished % 2](open_result(folder / "out.h5"), undisturbed)
         finished += 1
-    print(f"{kills} kills, {went_on} runs that went on, {finished} results")
+    print(f"{kills.total()} kills: {dict(kills)}; {went_on} runs that went on, {finished} results")
     assert went_on > 0

@@ -1,5 +1,6 @@
 """What asks a run to stop or to write, and that it goes on to the undisturbed result; what resume refuses."""
 
+import math
 import os
 import shutil
 import signal
@@ -100,6 +101,21 @@ def test_a_finished_run_is_extended_to_what_a_longer_one_gives(tmp_path):
         assert run.end()[0] == 0
         same_bits(open_result(tmp_path / output), open_result(long.output))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["long", "longer.h5", "out.h5"]
+
+
+def test_an_extension_past_a_million_points_agrees_to_what_may_be_skipped(tmp_path):
+    """Up to a million points, weights below e^-30 of the largest may be skipped, and beyond, below e^-30 1e6/n: in all, at most 1e6 e^-30 of a
+    sum. The first 900,000 points of a longer run are swept with the lower threshold."""
+    short = {"snapshots": "500,900000", "queries": 32, "replicas": 1, "dimension": 16, "times": "logspace(0.05,0.5,8)"}
+    (tmp_path / "long").mkdir()
+    long = Run(tmp_path / "long", options={**short, "snapshots": "500,900000,1200000"})
+    assert long.end()[0] == 0
+    assert Run(tmp_path, options=short).end()[0] == 0
+    extension = Run(tmp_path, "resume", "out.h5", "--points=1200000")
+    assert extension.end()[0] == 0
+    result, expected = open_result(tmp_path / "out.h5"), open_result(long.output)
+    assert (result.state["terms_skipped"] > expected.state["terms_skipped"]).any()
+    same_numbers(result, expected, 1e6 * math.exp(-30))
 
 
 @pytest.fixture(scope="module")
