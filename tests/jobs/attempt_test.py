@@ -99,6 +99,11 @@ def test_a_failure_without_a_new_checkpoint_is_not_tried_for_ever(bench):
     assert bench.attempt("exit=1").verdict == FAILED
 
 
+def test_a_checkpoint_that_is_gone_is_no_advance(bench):
+    bench.attempt("checkpoint exit=75")
+    assert bench.attempt("lose exit=1").verdict == FAILED
+
+
 def test_a_finished_task_is_not_run_again(bench):
     bench.attempt("finish")
     assert bench.attempt("exit=1").verdict == DONE
@@ -124,6 +129,15 @@ def test_a_signal_for_the_batch_shell_reaches_the_program_as_usr1(bench, number)
     bench.when_waiting(number)
     outcome = bench.attempt("wait")
     assert (outcome.verdict, outcome.code) == (AGAIN, 75)
+
+
+def test_a_signal_before_the_program_starts_is_not_lost(bench):
+    supervisor = Supervisor()
+    os.kill(os.getpid(), signal.SIGUSR1)
+    begun = time.monotonic()
+    outcome = bench.attempt("wait", supervisor)
+    assert outcome.verdict == AGAIN and outcome.code in (75, 128 + signal.SIGUSR1)  # the latter before it watched for signals
+    assert time.monotonic() - begun < PATIENCE_SECONDS
 
 
 def test_a_second_signal_does_not_hurry_the_program(bench):

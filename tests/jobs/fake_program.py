@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Stands in for `regimes` where a test is about what the scripts do with its exit codes, files and signals.
 
-Every run of a task takes the next line of the file `behaviour` in its folder, words of: checkpoint, finish, say=TEXT, exit=CODE, die=SIGNAL
+Every run of a task takes the next line of the file `behaviour` in its folder, words of: checkpoint, lose, finish, say=TEXT, exit=CODE, die=SIGNAL
 and wait (for SIGUSR1). A run without a line finishes. Every command line is appended to `commands` there, or to the file FAKE_COMMANDS,
 as JSON.
 """
@@ -32,6 +32,8 @@ def perform(words, output):
         action, _, value = word.partition("=")
         if action == "checkpoint":
             Path(f"{output}.partial").write_text(str(time.time_ns()))
+        elif action == "lose":
+            Path(f"{output}.partial").unlink()
         elif action == "finish":
             Path(output).write_text("result")
             Path(f"{output}.partial").unlink(missing_ok=True)

@@ -14,6 +14,7 @@ SITE = "[site]\nlauncher = mpirun\nranks_per_node = 2\nbinding = none\n"
 # Seconds of work, checkpointed at every snapshot.
 SLOW_BASE = "[base]\ndimension = 8\nsnapshots = 1000,20000,8000000\nqueries = 64\ntimes = logspace(0.05,0.8,48)\n"
 PATIENCE_SECONDS = 150
+LONGEST_LOG = 60  # lines of two attempts
 
 
 class Place:
@@ -82,7 +83,9 @@ def test_a_run_that_is_stopped_goes_on_from_its_checkpoint(place):
     run = place.run("--no-collect")
     assert run.returncode == 0, run.stdout + run.stderr
     log, = (place.results / "logs").glob("curves_*.log")
-    assert " resume curves_" in log.read_text()
+    text = log.read_text()
+    assert " resume curves_" in text
+    assert "\r" not in text and "\033" not in text and len(text.splitlines()) < LONGEST_LOG  # no progress bars
 
 
 def test_hostile_values_are_arguments_and_nothing_else(place):

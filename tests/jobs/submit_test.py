@@ -164,6 +164,24 @@ def test_a_finished_sweep_is_left_alone(desk):
     assert len(desk.slurm.calls("sbatch")) == 2
 
 
+def test_status_submits_again_what_is_lost_and_needs_no_site_to_be_named_twice(desk):
+    status = ["status", desk.sweep, "--resubmit", "--yes"]
+    first = desk.folder.command(*status, environment=desk.slurm.environment)
+    assert first.returncode == 2 and "--site" in first.stderr and desk.slurm.calls("sbatch") == []
+    desk.set(site=SITE + "minimum_minutes = 0\n")
+    desk.submits()
+    done = desk.record()["chunks"][0][0]
+    (desk.results / f"{done['name']}_{done['hash']}.h5").touch()
+    (desk.results / f"{desk.record()['chunks'][1][0]['name']}_{desk.record()['chunks'][1][0]['hash']}.h5.partial").touch()
+    before = desk.folder.command("status", desk.sweep, environment=desk.slurm.environment)
+    assert before.returncode == 1 and "1 done, 1 partial, 4 missing of 6" in before.stdout
+    os.remove(desk.site)
+    again = desk.folder.command(*status, environment=desk.slurm.environment)
+    assert again.returncode == 0, again.stderr
+    assert "--array=0-4" in desk.slurm.calls("sbatch")[2] and "--partition=cpu" in desk.slurm.calls("sbatch")[2]
+    assert done["hash"] not in json.dumps(desk.record(2)["chunks"])
+
+
 def test_what_sbatch_refuses_is_said_and_leaves_no_record(desk):
     desk.slurm.fail_after(0)
     run = desk.submit("--yes")
