@@ -1,16 +1,11 @@
 #pragma once
 /// The options of `regimes collapse`, bound to the values that they set.
-#include "app/options.hpp"
+#include "app/run_option_table.hpp"
 #include "experiments/collapse_options.hpp"
 
 namespace regimes::app {
 
-/// What the command line of `regimes collapse` sets. `config` and `help` are used while it is read.
-struct CollapseRequest {
-  experiments::CollapseOptions options;
-  bool quiet = false;
-  bool dry_run = false;
-};
+using CollapseRequest = RunRequest<experiments::CollapseOptions>;
 
 /// The table refers to `request`, which must outlive it.
 OptionTable collapse_option_table(CollapseRequest& request);

@@ -27,8 +27,8 @@ std::string usage_line(const Command& command) {
 }
 
 std::string help_screen(const Command& command) {
-  return fmt::format("Usage: {}\n{}{}", usage_line(command), short_help(options_of(command)),
-                     examples_of(command));
+  return fmt::format("Usage: {}   (counts may be written 1e6, 10M, 2^20; defaults in brackets)\n{}{}",
+                     usage_line(command), short_help(options_of(command)), examples_of(command));
 }
 
 std::string help_manual(const Command& command) {

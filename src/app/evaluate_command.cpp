@@ -2,12 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <memory>
-
-#include "app/call.hpp"
-#include "app/command_help.hpp"
 #include "app/ending.hpp"
 #include "app/evaluate_option_table.hpp"
+#include "app/run_command.hpp"
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
 #include "app/work_text.hpp"
@@ -17,38 +14,30 @@
 namespace regimes::app {
 namespace {
 
-OptionTable table_to_read() {
-  static EvaluateRequest request;
-  return evaluate_option_table(request);
-}
-
 std::string ending(const experiments::EvaluateSummary& summary) {
   if (summary.finished) return "wrote " + summary.output;
   if (summary.output.empty()) return "stopped on request before the first batch was done, nothing is written";
   return "stopped on request, the queries done so far are in " + summary.output;
 }
 
-ExitCode run(const Call<EvaluateRequest>& call, const parallel::Communicator& communicator) {
+ExitCode run(const RunCall<experiments::EvaluateOptions>& call, const parallel::Communicator& communicator) {
   const auto& options = call.request.options;
   on_root(communicator, [&] { io::check_output(options.output, options.force); });
   watch_signals();
   Terminal terminal = Terminal::standard(call.request.quiet);
   const auto summary = call.with_places([&] {
     return experiments::run_evaluate(options, call.origins(experiments::evaluate_texts()), communicator,
-                                     terminal);
+                                     terminal, extent_of(call.request));
   });
   if (communicator.is_root())
-    terminal.print(fmt::format("{}; {}\n", work_text(summary.work, summary.seconds), ending(summary)));
+    terminal.print(call.request.dry_run
+                       ? would_write(options.output)
+                       : fmt::format("{}; {}\n", work_text(summary.work, summary.seconds), ending(summary)));
   return summary.finished ? ExitCode::done : ExitCode::stopped_early;
 }
 
 Task prepare_evaluate(const std::vector<std::string>& arguments) {
-  if (asks_for_help(arguments)) return {help_screen(evaluate_command()), {}};
-  const auto call = std::make_shared<Call<EvaluateRequest>>();
-  call->read(evaluate_option_table(call->request), arguments);
-  call->request.options.command_line = command_line("evaluate", arguments);
-  call->request.options = call->with_places([&] { return experiments::resolve(call->request.options); });
-  return {{}, [call](const parallel::Communicator& communicator) { return run(*call, communicator); }};
+  return prepare_run(evaluate_command(), arguments, evaluate_option_table, run);
 }
 
 std::string manual() { return help_manual(evaluate_command()); }
@@ -60,7 +49,7 @@ Command evaluate_command() {
           "density, score, posterior and nearest points of a training set at your own points",
           prepare_evaluate,
           manual,
-          table_to_read,
+          table_to_read<experiments::EvaluateOptions, evaluate_option_table>,
           {},
           "What the noised training set says at points of your own: log density, empirical score, posterior "
           "mean and entropy, nearest training points, class weights, at any number of diffusion times.",

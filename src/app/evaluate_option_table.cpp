@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include "app/option_setters.hpp"
-#include "app/run_option_table.hpp"
 #include "app/training_option_table.hpp"
 #include "base/text.hpp"
 
@@ -94,36 +93,19 @@ std::vector<Option> query_options(EvaluateOptions& o) {
        .set = count_into(o.neighbours),
        .has_effect = [&o] { return asks_for(o, FreeObservable::nearest); },
        .condition = "--observables with nearest"},
-      {.name = "query-groups",
-       .argument = "COUNT",
-       .summary = "groups of ranks with different queries",
-       .explanation = "Ranks share the points; with more than one group they share the queries too: each "
-                      "group takes its part of the queries and goes through all points. Useful where there "
-                      "are more ranks than blocks of 192 points.",
-       .unit = "groups",
-       .fallback = default_of("query-groups"),
-       .range = "a divisor of the number of ranks, at most the number of queries",
-       .set = count_into(o.query_groups)},
+      query_groups_option(o.query_groups, "the number of queries"),
       seed_option(o),
-      precision_option(o.precision, "float, unless the bound on its rounding error exceeds .05 nats"),
+      precision_option(o.precision, "products",
+                       "float, unless the bound on its rounding error exceeds .05 nats"),
   };
 }
 
 std::vector<Option> output_options(EvaluateRequest& request) {
-  std::vector<Option> options = {
-      {.name = "output",
-       .argument = "FILE",
-       .summary = "HDF5 result",
-       .explanation =
-           "The result, an HDF5 file for xarray.open_dataset(FILE, engine=\"h5netcdf\"). All ranks write it, "
-           "batch by batch, under another name until it is complete. Where the run is stopped, FILE.partial "
-           "has the queries done so far, and NaN for the others.",
-       .fallback = default_of("output"),
-       .range = "a file in a folder that exists",
-       .set = text_into(request.options.output)}};
-  for (Option& option : terminal_options(request.options.force, request.quiet, "evaluate"))
-    options.push_back(std::move(option));
-  return options;
+  return joined({{output_option(
+                     request.options.output, "HDF5 result",
+                     "All ranks write it, batch by batch, under another name until it is complete. Where the "
+                     "run is stopped, FILE.partial has the queries done so far, and NaN for the others.")},
+                 terminal_options(request, "evaluate")});
 }
 
 }  // namespace

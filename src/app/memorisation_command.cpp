@@ -2,12 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <memory>
-
-#include "app/call.hpp"
-#include "app/command_help.hpp"
 #include "app/ending.hpp"
 #include "app/memorisation_option_table.hpp"
+#include "app/run_command.hpp"
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
 #include "app/work_text.hpp"
@@ -17,11 +14,6 @@
 
 namespace regimes::app {
 namespace {
-
-OptionTable table_to_read() {
-  static MemorisationRequest request;
-  return memorisation_option_table(request);
-}
 
 std::string report(const experiments::MemorisationSummary& summary) {
   std::string text;
@@ -37,26 +29,23 @@ std::string report(const experiments::MemorisationSummary& summary) {
                      summary.finished ? "wrote " + summary.output : "stopped on request, nothing is written");
 }
 
-ExitCode run(const Call<MemorisationRequest>& call, const parallel::Communicator& communicator) {
+ExitCode run(const RunCall<experiments::MemorisationOptions>& call,
+             const parallel::Communicator& communicator) {
   const auto& options = call.request.options;
   on_root(communicator, [&] { io::check_output(options.output, options.force); });
   watch_signals();
   Terminal terminal = Terminal::standard(call.request.quiet);
   const auto summary = call.with_places([&] {
     return experiments::run_memorisation(options, call.origins(experiments::memorisation_texts()),
-                                         communicator, terminal);
+                                         communicator, terminal, extent_of(call.request));
   });
-  if (communicator.is_root()) terminal.print(report(summary));
+  if (communicator.is_root())
+    terminal.print(call.request.dry_run ? would_write(options.output) : report(summary));
   return summary.finished ? ExitCode::done : ExitCode::stopped_early;
 }
 
 Task prepare_memorisation(const std::vector<std::string>& arguments) {
-  if (asks_for_help(arguments)) return {help_screen(memorisation_command()), {}};
-  const auto call = std::make_shared<Call<MemorisationRequest>>();
-  call->read(memorisation_option_table(call->request), arguments);
-  call->request.options.command_line = command_line("memorisation", arguments);
-  call->request.options = call->with_places([&] { return experiments::resolve(call->request.options); });
-  return {{}, [call](const parallel::Communicator& communicator) { return run(*call, communicator); }};
+  return prepare_run(memorisation_command(), arguments, memorisation_option_table, run);
 }
 
 std::string manual() { return help_manual(memorisation_command()); }
@@ -68,7 +57,7 @@ Command memorisation_command() {
           "whether samples and paths of any model settle on single training points",
           prepare_memorisation,
           manual,
-          table_to_read,
+          table_to_read<experiments::MemorisationOptions, memorisation_option_table>,
           {},
           "How near the samples of any model are to single training points: the ratio of the nearest to the "
           "second-nearest distance, and the fraction of samples with a ratio below 1/3. With paths of any "

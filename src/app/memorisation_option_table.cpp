@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "app/option_setters.hpp"
-#include "app/run_option_table.hpp"
 #include "app/training_option_table.hpp"
 #include "base/grid.hpp"
 
@@ -11,11 +10,6 @@ namespace regimes::app {
 namespace {
 
 using namespace experiments;
-
-std::string default_of(const char* name) {
-  static const MemorisationOptions defaults;
-  return memorisation_texts().value(defaults, name);
-}
 
 /// Numbers, or the name of a dataset.
 Setter path_times_into(MemorisationOptions& o) {
@@ -69,22 +63,13 @@ std::vector<Option> sample_options(MemorisationOptions& o) {
        .range = fmt::format("ascending or descending, from 0 to {}", largest_time),
        .set = path_times_into(o)},
       seed_option(o),
-      precision_option(o.precision, "double"),
+      precision_option(o.precision, "products", "double"),
   };
 }
 
 std::vector<Option> output_options(MemorisationRequest& request) {
-  std::vector<Option> options = {
-      {.name = "output",
-       .argument = "FILE",
-       .summary = "HDF5 result",
-       .explanation = "The result, an HDF5 file for xarray.open_dataset(FILE, engine=\"h5netcdf\").",
-       .fallback = default_of("output"),
-       .range = "a file in a folder that exists",
-       .set = text_into(request.options.output)}};
-  for (Option& option : terminal_options(request.options.force, request.quiet, "memorisation"))
-    options.push_back(std::move(option));
-  return options;
+  return joined({{output_option(request.options.output, "HDF5 result", "")},
+                 terminal_options(request, "memorisation")});
 }
 
 }  // namespace

@@ -16,6 +16,9 @@ struct CheckpointOptions {
   double time_limit_seconds = 0;  ///< of the whole run, from its start; 0: none
 };
 
+/// Throws OptionError.
+void check_checkpoints(const CheckpointOptions& options);
+
 /// Names of files in the folder of the output that speak to the runs there.
 inline constexpr const char* stop_file = "stop";
 inline constexpr const char* checkpoint_file = "checkpoint-now";

@@ -9,7 +9,7 @@
 
 #include "base/contract.hpp"
 #include "experiments/collapse_state.hpp"
-#include "experiments/labelled_variable.hpp"
+#include "experiments/run_document.hpp"
 #include "observables/observable.hpp"
 
 namespace regimes::experiments {
@@ -20,7 +20,6 @@ using observables::Estimate;
 using Analysis = std::vector<SnapshotAnalysis>;
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-constexpr const char* conventions = "CF-1.8";
 
 class RootBuilder {
  public:
@@ -31,12 +30,10 @@ class RootBuilder {
 
   void add_attributes() {
     const CollapseOptions& options = result_.options;
+    document_ = run_document(
+        "Collapse of the backward diffusion onto the training set, against time and number of points",
+        options);
     auto& attributes = document_.attributes;
-    attributes["title"] =
-        "Collapse of the backward diffusion onto the training set, against time and number of points";
-    attributes["Conventions"] = conventions;
-    attributes["training_law"] = std::string(name_of(options.train));
-    attributes["dimension"] = result_.dimension;
     if (has_effect(options, "variance")) attributes["variance"] = options.variance;
     if (has_effect(options, "mean-amplitude")) attributes["mean_amplitude"] = options.mean_amplitude;
     attributes["queries"] = options.queries;

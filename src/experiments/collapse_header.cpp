@@ -6,7 +6,6 @@
 #include <set>
 
 #include "datasets/covariance.hpp"
-#include "diffusion/precision.hpp"
 #include "kernels/deal.hpp"
 #include "kernels/simd.hpp"
 
@@ -50,11 +49,8 @@ RunHeader collapse_header(const CollapseResult& result, const Participants& part
 
 std::vector<std::string> collapse_warnings(const CollapseResult& result, const Participants& participants) {
   std::vector<std::string> warnings;
-  if (is_float(result) && result.precision.float_logit_error > diffusion::tolerable_logit_error)
-    warnings.push_back(
-        fmt::format("--precision float: logits near t = {:.4g} are wrong by up to {:.2g} nats; "
-                    "use --precision auto or double, or larger times",
-                    result.times.front(), result.precision.float_logit_error));
+  if (is_imprecise(result.precision))
+    warnings.push_back(imprecision_text(result.precision, result.times.front()));
   const std::int64_t blocks = (result.snapshots.back() + kernels::block_points - 1) / kernels::block_points;
   if (blocks < participants.sharers)
     warnings.push_back(fmt::format("{} of {} ranks have no points: {} points are {} of {}",

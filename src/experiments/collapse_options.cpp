@@ -48,17 +48,13 @@ void fill_sizes(CollapseOptions& options, std::optional<std::int64_t> available)
 }  // namespace
 
 CollapseOptions resolve(CollapseOptions options) {
-  check_training(options);
+  check_run(options);
   check_snapshots(options.snapshots);
   check_range("queries", options.queries, 1, largest_queries);
   check_range("query-groups", options.query_groups, 1, options.queries);
   check_range("replicas", options.replicas, 1, largest_replicas);
   check_times(options.times);
-  if (!(options.checkpoints.checkpoint_minutes >= 0))
-    throw OptionError("checkpoint-minutes", fmt::format("{} is out of range; give 0 or above",
-                                                        options.checkpoints.checkpoint_minutes));
-  if (options.output.empty())
-    throw OptionError("output", "is empty; name the file to write, such as collapse.h5");
+  check_checkpoints(options.checkpoints);
   if (!is_from_file(options)) fill_sizes(options, std::nullopt);
   return options;
 }

@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "experiments/checkpointer.hpp"
-#include "experiments/precision_choice.hpp"
-#include "experiments/training_options.hpp"
+#include "experiments/run_options.hpp"
 
 namespace regimes::experiments {
 
@@ -17,18 +16,15 @@ inline constexpr std::int64_t automatic_snapshots = 10;
 inline constexpr std::int64_t automatic_time_count = 48;
 
 /// Options as given; an empty optional or vector was not given and gets its default from the others.
-struct CollapseOptions : TrainingOptions {
+struct CollapseOptions : RunOptions {
+  CollapseOptions() : RunOptions("collapse.h5") {}
+
   std::vector<std::int64_t> snapshots;  ///< n_k, ascending; empty: 10 log-spaced up to n_max
   std::int64_t queries = 128;           ///< B, per replica
   std::int64_t query_groups = 1;        ///< groups of ranks that share the queries out
   std::vector<double> times;            ///< ascending; empty: chosen from the predicted t_C
   int replicas = 1;
-  PrecisionChoice precision = PrecisionChoice::automatic;
-  std::string output = "collapse.h5";
-  bool force = false;  ///< replace an existing output
   CheckpointOptions checkpoints;
-
-  std::string command_line;  ///< as typed, for provenance
 };
 
 /// Checks every option, alone and against the others, and fills dimension, points and snapshots of synthetic

@@ -20,10 +20,8 @@ std::vector<OptionText<CollapseOptions>> table() {
           {"query-groups", always, [](const Options& o) { return fmt::format("{}", o.query_groups); }},
           {"times", always, [](const Options& o) { return o.times.empty() ? "auto" : list_text(o.times); }},
           {"replicas", always, [](const Options& o) { return fmt::format("{}", o.replicas); }},
-          {"precision", always, [](const Options& o) { return std::string(name_of(o.precision)); }},
-          {"output", always, [](const Options& o) { return o.output; }},
-          {"force", always, [](const Options& o) { return fmt::format("{}", o.force); }},
       });
+  append(texts, run_texts());
   return texts;
 }
 

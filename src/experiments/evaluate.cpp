@@ -12,7 +12,7 @@
 #include "experiments/evaluate_document.hpp"
 #include "experiments/free_inputs.hpp"
 #include "experiments/rank_grid.hpp"
-#include "experiments/tile_chunks.hpp"
+#include "experiments/whole_set.hpp"
 
 namespace regimes::experiments {
 
@@ -29,6 +29,7 @@ class EvaluateRun {
         origins_(origins),
         grid_(communicator, static_cast<int>(options.query_groups)),
         record_(communicator),
+        chunks_([this] { return observer_.stop_requested(); }),
         what_(fmt::format("--queries-file '{}'", options.queries_file)),
         rows_(open_on_all(options.queries_file, "--queries-file", communicator)) {
     datasets::together(communicator, [&] { subject_.options = resolve_files(options); });
@@ -39,17 +40,18 @@ class EvaluateRun {
                                                     options.query_groups, rows_->rows()));
   }
 
-  EvaluateSummary run() {
+  EvaluateSummary run(RunExtent extent) {
     set_.emplace(set_in_file_order(options(), grid_));
     subject_.class_values = set_->class_values();
     frame_.emplace(frame_of(options(), *set_));
     settle_precision();
     batches_ = plan_batches(subject_.queries, options().times.size(), set_->dimension(), grid_.groups(),
                             batch_bytes);
-    file_.emplace(options().output, evaluate_dimensions(subject_), evaluate_variables(subject_),
-                  communicator_);
     announce();
     summary_.finished = true;
+    if (extent == RunExtent::checks) return summary_;
+    file_.emplace(options().output, evaluate_dimensions(subject_), evaluate_variables(subject_),
+                  communicator_);
     std::int64_t done = subject_.queries;
     for (std::size_t b = 0; b < batches_.size() && summary_.finished; ++b)
       if (!run_batch(b)) {
@@ -81,7 +83,6 @@ class EvaluateRun {
   }
 
   void announce() {
-    const bool is_float = subject_.precision.used == kernels::Precision::single;
     RunHeader header = record_.header(
         fmt::format("evaluate: {}, d = {}, n = {}, queries: {}, times: {} in [{:.4g}, {:.4g}]",
                     name_of(options().train), set_->dimension(), set_->count(), subject_.queries,
@@ -92,11 +93,8 @@ class EvaluateRun {
                     subject_.precision.float_logit_error, worst_time_));
     if (!communicator_.is_root()) return;
     observer_.header(header);
-    if (is_float && subject_.precision.float_logit_error > diffusion::tolerable_logit_error)
-      observer_.warning(
-          fmt::format("--precision float: logits near t = {:.4g} are wrong by up to {:.2g} nats; "
-                      "use --precision auto or double, or larger times",
-                      worst_time_, subject_.precision.float_logit_error));
+    if (is_imprecise(subject_.precision))
+      observer_.warning(imprecision_text(subject_.precision, worst_time_));
   }
 
   /// Returns whether it was swept to its end, on every rank.
@@ -107,21 +105,12 @@ class EvaluateRun {
     part.last_query = batch.first_query + grid_.last_query(batch.queries());
     const std::vector<double> raw = read_on_all(*rows_, part.first_query, part.queries(), communicator_);
     EvaluateBatch sweeps(*set_, options(), subject_.precision.used, *frame_, raw, part);
-    const kernels::Deal first_rank{grid_.deal().ranks, 0};
-    const std::int64_t tiles = first_rank.local_blocks(set_->count()) * kernels::tiles_per_block;
-    const bool swept = chunks_.run(
-        0, tiles, communicator_,
-        [&](std::int64_t first, std::int64_t last) {
-          set_->for_tiles(first, last, [&](const kernels::Deal& there, std::int64_t from, std::int64_t to) {
-            sweeps.run(there, from, to, 0, set_->count());
-          });
-        },
-        [&](double share) { return go_on(number, share); });
+    const bool swept = sweep_whole_set(sweeps, *set_, grid_, chunks_, communicator_,
+                                       [&](double share) { return go_on(number, share); });
     if (!swept) return false;
     write(sweeps.take(grid_.points()), part);
     const bool is_last = number + 1 == batches_.size();
-    const bool goes_on = is_last || !communicator_.is_root() || go_on(number + 1, 0);
-    return communicator_.broadcast(goes_on ? 1 : 0) == 1;
+    return is_last || chunks_.all_go_on(communicator_, !communicator_.is_root() || go_on(number + 1, 0));
   }
 
   /// On root.
@@ -201,6 +190,7 @@ class EvaluateRun {
   std::vector<ResolvedOption> origins_;
   RankGrid grid_;
   RunRecord record_;
+  TileChunks chunks_;
   std::string what_;  // the queries, in messages
   std::unique_ptr<datasets::RowReader> rows_;
   EvaluateSubject subject_;
@@ -208,7 +198,6 @@ class EvaluateRun {
   std::optional<QueryFrame> frame_;
   std::optional<io::SlabFile> file_;
   std::vector<Batch> batches_;
-  TileChunks chunks_;
   double worst_time_ = 0;  // of rounding in float
   EvaluateSummary summary_;
 };
@@ -216,8 +205,9 @@ class EvaluateRun {
 }  // namespace
 
 EvaluateSummary run_evaluate(const EvaluateOptions& resolved, const std::vector<ResolvedOption>& origins,
-                             const parallel::Communicator& communicator, Observer& observer) {
-  return EvaluateRun(resolved, origins, communicator, observer).run();
+                             const parallel::Communicator& communicator, Observer& observer,
+                             RunExtent extent) {
+  return EvaluateRun(resolved, origins, communicator, observer).run(extent);
 }
 
 }  // namespace regimes::experiments

@@ -22,6 +22,7 @@ struct EvaluateSummary {
 /// complete on root. `resolved` comes from resolve(). Throws the errors of base/error.hpp; then nothing is
 /// written.
 EvaluateSummary run_evaluate(const EvaluateOptions& resolved, const std::vector<ResolvedOption>& origins,
-                             const parallel::Communicator& communicator, Observer& observer);
+                             const parallel::Communicator& communicator, Observer& observer,
+                             RunExtent extent = RunExtent::whole);
 
 }  // namespace regimes::experiments

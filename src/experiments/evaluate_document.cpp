@@ -1,17 +1,9 @@
 #include "experiments/evaluate_document.hpp"
 
-#include <numeric>
-
-#include "experiments/labelled_variable.hpp"
+#include "experiments/run_document.hpp"
 
 namespace regimes::experiments {
 namespace {
-
-constexpr const char* data_units = "units of the data";
-
-io::Attributes label(const std::string& units, const std::string& long_name, const std::string& symbol) {
-  return {{"units", units}, {"long_name", long_name}, {"symbol", symbol}};
-}
 
 std::vector<io::SlabVariable> variables_of(FreeObservable observable) {
   const std::string name(name_of(observable));
@@ -21,30 +13,33 @@ std::vector<io::SlabVariable> variables_of(FreeObservable observable) {
   switch (observable) {
     case FreeObservable::log_density:
       return {{name, query_time, SlabType::real,
-               label("nat", "log density of the noised training set at the query", "ln P_t^e")}};
+               attributes_of({"nat", "log density of the noised training set at the query", "ln P_t^e"})}};
     case FreeObservable::empirical_score:
       return {{name, with("coordinate"), SlabType::real,
-               label("1 / units of the data", "empirical score, the gradient of log_density",
-                     "(e^{-t} D - x)/Delta_t")}};
+               attributes_of({"1 / units of the data", "empirical score, the gradient of log_density",
+                              "(e^{-t} D - x)/Delta_t"})}};
     case FreeObservable::posterior_mean:
       return {{name, with("coordinate"), SlabType::real,
-               label(data_units, "posterior mean of the training points given the query", "D")}};
+               attributes_of({data_units, "posterior mean of the training points given the query", "D"})}};
     case FreeObservable::posterior_entropy:
       return {{name, query_time, SlabType::real,
-               label("nat", "entropy of the posterior weights of the training points", "H")}};
+               attributes_of({"nat", "entropy of the posterior weights of the training points", "H"})}};
     case FreeObservable::inverse_participation_ratio:
-      return {{name, query_time, SlabType::real,
-               label("1", "sum of squared posterior weights, 1 / effective number of points", "Y_2")}};
+      return {
+          {name, query_time, SlabType::real,
+           attributes_of({"1", "sum of squared posterior weights, 1 / effective number of points", "Y_2"})}};
     case FreeObservable::nearest:
-      return {{"nearest_index", with("neighbour"), SlabType::integer,
-               label("1", "row of the training file, from 0 (synthetic laws: index), of a nearest point",
-                     "argmin |x - a e^{-t}|")},
-              {"nearest_distance", with("neighbour"), SlabType::real,
-               label(data_units, "its distance", "|x - a e^{-t}|")}};
+      return {
+          {"nearest_index", with("neighbour"), SlabType::integer,
+           attributes_of({"1", "row of the training file, from 0 (synthetic laws: index), of a nearest point",
+                          "argmin |x - a e^{-t}|"})},
+          {"nearest_distance", with("neighbour"), SlabType::real,
+           attributes_of({data_units, "its distance", "|x - a e^{-t}|"})}};
     case FreeObservable::class_weights:
       break;
   }
-  return {{name, with("class"), SlabType::real, label("1", "posterior weight of every class", "pi_c")}};
+  return {
+      {name, with("class"), SlabType::real, attributes_of({"1", "posterior weight of every class", "pi_c"})}};
 }
 
 }  // namespace
@@ -71,12 +66,8 @@ std::vector<io::SlabVariable> evaluate_variables(const EvaluateSubject& subject)
 io::Document evaluate_document(const EvaluateSubject& subject, std::int64_t queries_done,
                                io::Group provenance) {
   const EvaluateOptions& options = subject.options;
-  io::Document document;
+  io::Document document = run_document("The noised training set at given points", options);
   auto& attributes = document.attributes;
-  attributes["title"] = "The noised training set at given points";
-  attributes["Conventions"] = "CF-1.8";
-  attributes["training_law"] = std::string(name_of(options.train));
-  attributes["dimension"] = options.dimension.value();
   attributes["points"] = options.points.value();
   attributes["queries"] = subject.queries;
   attributes["queries_done"] = queries_done;
@@ -88,15 +79,11 @@ io::Document evaluate_document(const EvaluateSubject& subject, std::int64_t quer
     document.variables.push_back(labelled_variable(name, {name}, std::move(values), std::move(label)));
   };
   add("time", options.times, {"1", "diffusion time, 0 = data", "t"});
-  if (document.dimensions.contains("neighbour")) {
-    std::vector<std::int64_t> ranks(options.neighbours);
-    std::iota(ranks.begin(), ranks.end(), 1);
-    add("neighbour", std::move(ranks), {"1", "rank of a neighbour, 1 = nearest", "k"});
-  }
+  if (document.dimensions.contains("neighbour"))
+    document.variables.push_back(neighbour_coordinate(options.neighbours));
   if (document.dimensions.contains("class"))
     add("class", std::vector<std::int64_t>(subject.class_values.begin(), subject.class_values.end()),
         {"1", "label of a class", "c"});
-  provenance.name = "provenance";
   document.groups.push_back(std::move(provenance));
   return document;
 }

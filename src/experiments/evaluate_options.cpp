@@ -50,10 +50,8 @@ std::vector<OptionText<EvaluateOptions>> table() {
              {"observables", always, observables_text},
              {"neighbours", for_neighbours, [](const Options& o) { return fmt::format("{}", o.neighbours); }},
              {"query-groups", always, [](const Options& o) { return fmt::format("{}", o.query_groups); }},
-             {"precision", always, [](const Options& o) { return std::string(name_of(o.precision)); }},
-             {"output", always, [](const Options& o) { return o.output; }},
-             {"force", always, [](const Options& o) { return fmt::format("{}", o.force); }},
          });
+  append(texts, run_texts());
   return texts;
 }
 
@@ -95,7 +93,7 @@ bool asks_for(const EvaluateOptions& options, FreeObservable observable) {
 }
 
 EvaluateOptions resolve(EvaluateOptions options) {
-  check_training(options);
+  check_run(options);
   if (options.queries_file.empty())
     throw OptionError("queries-file", "missing; name the file whose rows are the points to evaluate at");
   if (options.times.empty()) throw OptionError("times", "missing; give the diffusion times of the queries");
@@ -103,18 +101,13 @@ EvaluateOptions resolve(EvaluateOptions options) {
   check_observables(options);
   check_range("neighbours", options.neighbours, 1, largest_neighbours);
   check_range("query-groups", options.query_groups, 1, largest_groups);
-  if (options.output.empty())
-    throw OptionError("output", "is empty; name the file to write, such as evaluate.h5");
   if (!is_from_file(options)) fill_points(options, std::nullopt);
   check_neighbours(options);
   return options;
 }
 
 EvaluateOptions resolve_files(EvaluateOptions options) {
-  if (!is_from_file(options)) return options;
-  const auto shape = file_shape(options);
-  options.dimension = shape.dimension;
-  fill_points(options, shape.points);
+  fill_from_files(options);
   check_neighbours(options);
   return options;
 }

@@ -4,8 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/precision_choice.hpp"
-#include "experiments/training_options.hpp"
+#include "experiments/run_options.hpp"
 
 namespace regimes::experiments {
 
@@ -25,7 +24,9 @@ std::vector<FreeObservable> free_observables();  ///< all of them
 inline constexpr int largest_neighbours = 1000;
 inline constexpr std::int64_t largest_groups = 1'000'000;
 
-struct EvaluateOptions : TrainingOptions {
+struct EvaluateOptions : RunOptions {
+  EvaluateOptions() : RunOptions("evaluate.h5") {}
+
   std::string queries_file;
   std::vector<double> times;  ///< ascending
   std::vector<FreeObservable> observables = {FreeObservable::log_density, FreeObservable::posterior_entropy,
@@ -33,11 +34,6 @@ struct EvaluateOptions : TrainingOptions {
                                              FreeObservable::nearest};
   int neighbours = 1;             ///< k
   std::int64_t query_groups = 1;  ///< groups of ranks that share the queries out
-  PrecisionChoice precision = PrecisionChoice::automatic;
-  std::string output = "evaluate.h5";
-  bool force = false;
-
-  std::string command_line;  ///< as typed, for provenance
 };
 
 bool asks_for(const EvaluateOptions& options, FreeObservable observable);

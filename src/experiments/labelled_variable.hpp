@@ -14,14 +14,15 @@ struct Label {
   std::string symbol;
 };
 
+inline io::Attributes attributes_of(Label label) {
+  return {{"units", std::move(label.units)},
+          {"long_name", std::move(label.long_name)},
+          {"symbol", std::move(label.symbol)}};
+}
+
 inline io::Variable labelled_variable(std::string name, std::vector<std::string> dimensions,
                                       io::Values values, Label label) {
-  return {std::move(name),
-          std::move(dimensions),
-          std::move(values),
-          {{"units", std::move(label.units)},
-           {"long_name", std::move(label.long_name)},
-           {"symbol", std::move(label.symbol)}}};
+  return {std::move(name), std::move(dimensions), std::move(values), attributes_of(std::move(label))};
 }
 
 }  // namespace regimes::experiments

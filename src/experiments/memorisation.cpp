@@ -14,7 +14,8 @@
 #include "experiments/free_inputs.hpp"
 #include "experiments/memorisation_document.hpp"
 #include "experiments/nearest_points.hpp"
-#include "experiments/tile_chunks.hpp"
+#include "experiments/training_data.hpp"
+#include "experiments/whole_set.hpp"
 #include "io/numeric_dataset.hpp"
 #include "io/result_file.hpp"
 #include "observables/bootstrap.hpp"
@@ -52,13 +53,15 @@ class MemorisationRun {
         observer_(observer),
         origins_(origins),
         grid_(communicator, 1),
-        record_(communicator) {
-    datasets::together(communicator, [&] { options_ = resolve_files(options); });
+        record_(communicator),
+        chunks_([this] { return observer_.stop_requested(); }),
+        options_(options) {
+    datasets::together(communicator, [&] { fill_from_files(options_); });
     if (!options.samples_file.empty()) open_samples();
     if (!options.paths_file.empty()) open_paths();
   }
 
-  MemorisationSummary run() {
+  MemorisationSummary run(RunExtent extent) {
     set_.emplace(set_in_file_order(options_, grid_));
     frame_.emplace(frame_of(options_, *set_));
     if (samples_file_) largest_query_norms(*samples_file_, *frame_, {0}, samples_what_, communicator_);
@@ -66,6 +69,8 @@ class MemorisationRun {
     precision_ = options_.precision == PrecisionChoice::single ? kernels::Precision::single
                                                                : kernels::Precision::twice;
     announce();
+    summary_.finished = extent == RunExtent::checks;
+    if (summary_.finished) return summary_;
     summary_.finished = (!samples_file_ || run_samples()) && (!paths_file_ || run_paths());
     finish();
     return summary_;
@@ -116,14 +121,8 @@ class MemorisationRun {
     const std::vector<double> values(raw, raw + static_cast<std::int64_t>(count) * dimension());
     NearestPoints sweep(set_->points(), frame_->place(values, 0, count, t), std::vector<double>(count, t),
                         neighbours, precision_);
-    const kernels::Deal first_rank{grid_.deal().ranks, 0};
-    const std::int64_t tiles = first_rank.local_blocks(set_->count()) * kernels::tiles_per_block;
-    const auto work = [&](std::int64_t first, std::int64_t last) {
-      set_->for_tiles(first, last, [&](const kernels::Deal& there, std::int64_t from, std::int64_t to) {
-        sweep.run(there, from, to, 0, set_->count());
-      });
-    };
-    if (!chunks_.run(0, tiles, communicator_, work, [&](double part) { return go_on(part * count); }))
+    if (!sweep_whole_set(sweep, *set_, grid_, chunks_, communicator_,
+                         [&](double part) { return go_on(part * count); }))
       return std::nullopt;
     points_done_ += count;
     return sweep.take(grid_.points());
@@ -232,13 +231,13 @@ class MemorisationRun {
   std::vector<ResolvedOption> origins_;
   RankGrid grid_;
   RunRecord record_;
+  TileChunks chunks_;
   MemorisationOptions options_;
   std::string samples_what_, paths_what_;  // files in messages
   std::unique_ptr<datasets::RowReader> samples_file_, paths_file_;
   std::optional<datasets::TrainingSet> set_;
   std::optional<QueryFrame> frame_;
   kernels::Precision precision_ = kernels::Precision::twice;
-  TileChunks chunks_;
   std::int64_t points_done_ = 0;  // of samples and paths
   SampleNeighbours samples_;
   PathNeighbours paths_;
@@ -264,8 +263,9 @@ std::vector<double> last_change_times(const std::vector<std::int64_t>& index,
 
 MemorisationSummary run_memorisation(const MemorisationOptions& resolved,
                                      const std::vector<ResolvedOption>& origins,
-                                     const parallel::Communicator& communicator, Observer& observer) {
-  return MemorisationRun(resolved, origins, communicator, observer).run();
+                                     const parallel::Communicator& communicator, Observer& observer,
+                                     RunExtent extent) {
+  return MemorisationRun(resolved, origins, communicator, observer).run(extent);
 }
 
 }  // namespace regimes::experiments

@@ -52,6 +52,7 @@ struct MemorisationSummary {
 /// from resolve(). Throws the errors of base/error.hpp; then nothing is written.
 MemorisationSummary run_memorisation(const MemorisationOptions& resolved,
                                      const std::vector<ResolvedOption>& origins,
-                                     const parallel::Communicator& communicator, Observer& observer);
+                                     const parallel::Communicator& communicator, Observer& observer,
+                                     RunExtent extent = RunExtent::whole);
 
 }  // namespace regimes::experiments

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/labelled_variable.hpp"
+#include "experiments/run_document.hpp"
 
 namespace regimes::experiments {
 namespace {
 
 constexpr int ratio_bins = 50;
-constexpr const char* data_units = "units of the data";
 
 void add(io::Document& document, const std::string& name, std::vector<std::string> dimensions,
          io::Values values, Label label) {
@@ -26,13 +25,11 @@ void add_samples(io::Document& document, const SampleNeighbours& samples) {
   for (int bin = 0; bin < ratio_bins; ++bin) centres[bin] = (bin + 0.5) / ratio_bins;
   for (const double ratio : samples.ratio)
     ++counts[std::min(static_cast<int>(ratio * ratio_bins), ratio_bins - 1)];
-  add(document, "neighbour", {"neighbour"}, std::vector<std::int64_t>{1, 2},
-      {"1", "rank of a neighbour, 1 = nearest", "k"});
+  document.variables.push_back(neighbour_coordinate(2));
   add(document, "ratio_bin", {"ratio_bin"}, std::move(centres),
       {"1", "middle of a bin of nearest_ratio", "r"});
   add(document, "nearest_index", {"sample", "neighbour"}, samples.index,
-      {"1", "row of the training file, from 0 (synthetic laws: index), of a nearest point",
-       "argmin |x - a|"});
+      nearest_index_label("argmin |x - a|"));
   add(document, "nearest_distance", {"sample", "neighbour"}, samples.distance,
       {data_units, "its distance", "|x - a|"});
   add(document, "nearest_ratio", {"sample"}, samples.ratio,
@@ -53,8 +50,7 @@ void add_paths(io::Document& document, const PathNeighbours& paths) {
     for (std::size_t i = 0; i < paths.times.size(); ++i) counts[i] += time == paths.times[i] ? 1 : 0;
   add(document, "time", {"time"}, paths.times, {"1", "diffusion time, 0 = data", "t"});
   add(document, "path_nearest_index", {"time", "path"}, paths.index,
-      {"1", "row of the training file, from 0 (synthetic laws: index), of the nearest point",
-       "argmin |x - a e^{-t}|"});
+      nearest_index_label("argmin |x - a e^{-t}|"));
   add(document, "last_change_time", {"path"}, paths.last_change_time,
       {"1", "time of the last change of the nearest point: the larger of two grid times; NaN: no change",
        "t_last"});
@@ -70,12 +66,8 @@ void add_paths(io::Document& document, const PathNeighbours& paths) {
 
 io::Document memorisation_document(const MemorisationOptions& options, const SampleNeighbours& samples,
                                    const PathNeighbours& paths, io::Group provenance) {
-  io::Document document;
+  io::Document document = run_document("Nearness of samples and paths to single training points", options);
   auto& attributes = document.attributes;
-  attributes["title"] = "Nearness of samples and paths to single training points";
-  attributes["Conventions"] = "CF-1.8";
-  attributes["training_law"] = std::string(name_of(options.train));
-  attributes["dimension"] = options.dimension.value();
   attributes["points"] = options.points.value();
   attributes["data"] = "raw values times --scale, of training points, samples and paths alike";
   if (!samples.ratio.empty()) {
@@ -84,7 +76,6 @@ io::Document memorisation_document(const MemorisationOptions& options, const Sam
     add_samples(document, samples);
   }
   if (!paths.times.empty()) add_paths(document, paths);
-  provenance.name = "provenance";
   document.groups.push_back(std::move(provenance));
   return document;
 }

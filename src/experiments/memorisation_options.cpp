@@ -2,12 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "experiments/training_data.hpp"
-
 namespace regimes::experiments {
 namespace {
 
-bool always(const MemorisationOptions&) { return true; }
 bool with_samples(const MemorisationOptions& options) { return !options.samples_file.empty(); }
 bool with_paths(const MemorisationOptions& options) { return !options.paths_file.empty(); }
 
@@ -24,10 +21,8 @@ std::vector<OptionText<MemorisationOptions>> table() {
                     {"paths-file", with_paths, [](const Options& o) { return o.paths_file; }},
                     {"path-times", with_paths, path_times_text},
                     {"ratio", with_samples, [](const Options& o) { return fmt::format("{}", o.ratio); }},
-                    {"precision", always, [](const Options& o) { return std::string(name_of(o.precision)); }},
-                    {"output", always, [](const Options& o) { return o.output; }},
-                    {"force", always, [](const Options& o) { return fmt::format("{}", o.force); }},
                 });
+  append(texts, run_texts());
   return texts;
 }
 
@@ -58,7 +53,7 @@ void check_path_times(const std::vector<double>& times) {
 }
 
 MemorisationOptions resolve(MemorisationOptions options) {
-  check_training(options);
+  check_run(options);
   if (!with_samples(options) && !with_paths(options))
     throw OptionError("samples-file", "missing; name the file of samples, or --paths-file, or both");
   check_paths(options);
@@ -67,17 +62,7 @@ MemorisationOptions resolve(MemorisationOptions options) {
     throw OptionError("ratio", fmt::format("{} is out of range; the nearest distance is never above the "
                                            "second: give a number in (0, 1]",
                                            options.ratio));
-  if (options.output.empty())
-    throw OptionError("output", "is empty; name the file to write, such as memorisation.h5");
   if (!is_from_file(options)) fill_points(options, std::nullopt);
-  return options;
-}
-
-MemorisationOptions resolve_files(MemorisationOptions options) {
-  if (!is_from_file(options)) return options;
-  const auto shape = file_shape(options);
-  options.dimension = shape.dimension;
-  fill_points(options, shape.points);
   return options;
 }
 

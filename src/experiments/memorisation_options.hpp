@@ -3,30 +3,22 @@
 #include <string>
 #include <vector>
 
-#include "experiments/precision_choice.hpp"
-#include "experiments/training_options.hpp"
+#include "experiments/run_options.hpp"
 
 namespace regimes::experiments {
 
-struct MemorisationOptions : TrainingOptions {
+struct MemorisationOptions : RunOptions {
+  MemorisationOptions() : RunOptions("memorisation.h5") {}
+
   std::string samples_file;
   std::string paths_file;          ///< optional: time x path x coordinate
   std::vector<double> path_times;  ///< in the order of the file
   std::string path_times_dataset;  ///< or where they are: FILE:/dataset, or /dataset of the paths file
   double ratio = 1. / 3;           ///< below it, a sample counts as memorised
-  PrecisionChoice precision = PrecisionChoice::automatic;
-  std::string output = "memorisation.h5";
-  bool force = false;
-
-  std::string command_line;  ///< as typed, for provenance
 };
 
 /// Checks every option, alone and against the others. Throws OptionError.
 MemorisationOptions resolve(MemorisationOptions options);
-
-/// What depends on the files of the training set is filled in: dimension and points. Throws OptionError, and
-/// what the readers throw.
-MemorisationOptions resolve_files(MemorisationOptions options);
 
 /// Times of paths: at least two, in [0, 20], ascending or descending. Throws OptionError.
 void check_path_times(const std::vector<double>& times);

@@ -45,6 +45,18 @@ Precision choose_precision(PrecisionChoice choice, double smallest_time, double 
                              diffusion::float_logit_error(smallest_time, norm_squared, dimension));
 }
 
+bool is_imprecise(const Precision& precision) {
+  return precision.used == kernels::Precision::single &&
+         precision.float_logit_error > diffusion::tolerable_logit_error;
+}
+
+std::string imprecision_text(const Precision& precision, double worst_time) {
+  return fmt::format(
+      "--precision float: logits near t = {:.4g} are wrong by up to {:.2g} nats; use --precision auto or "
+      "double, or larger times",
+      worst_time, precision.float_logit_error);
+}
+
 void require_summable(double norm_squared, double smallest_time) {
   constexpr double largest_norm_squared = 1e18, largest_logit = 1e25;
   if (!(norm_squared < largest_norm_squared))

@@ -1,5 +1,6 @@
 #pragma once
 /// --precision: what is asked for, what it becomes for given data and times, and where a run is refused.
+#include <string>
 #include <string_view>
 
 #include "kernels/sweep.hpp"
@@ -24,6 +25,10 @@ Precision choose_precision(PrecisionChoice choice, double smallest_time, double 
 /// For logits whose rounding error in float is at most `float_logit_error` nats, at `worst_time`. Throws as
 /// above.
 Precision precision_for_error(PrecisionChoice choice, double worst_time, double float_logit_error);
+
+/// Whether float was chosen where auto would not; and how a warning says so.
+bool is_imprecise(const Precision& precision);
+std::string imprecision_text(const Precision& precision, double worst_time);
 
 /// Throws UsageError where differences and sums of such points come near the limits of float numbers
 /// (kernels/lane_state.hpp), OptionError where logits at the smallest time do.

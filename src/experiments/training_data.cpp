@@ -65,6 +65,13 @@ datasets::TrainingSet make_training_set(const TrainingOptions& options, std::uin
           deal, communicator, reading.window_bytes};
 }
 
+void fill_from_files(TrainingOptions& options) {
+  if (!is_from_file(options)) return;
+  const datasets::FileShape shape = file_shape(options);
+  options.dimension = shape.dimension;
+  fill_points(options, shape.points);
+}
+
 CollapseOptions resolve_files(const CollapseOptions& options) {
   if (!is_from_file(options)) return options;
   const datasets::FileShape shape = file_shape(options);

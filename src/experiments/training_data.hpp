@@ -16,6 +16,10 @@ std::optional<theory::DataLaw> data_law(const TrainingOptions& options);
 /// What depends on the file is filled in: dimension, points, snapshots. Every rank looks at the file.
 CollapseOptions resolve_files(const CollapseOptions& options);
 
+/// Fills dimension and points of a set from a file; nothing to do for synthetic laws. Every rank looks at the
+/// file. Throws OptionError, and what the readers throw.
+void fill_from_files(TrainingOptions& options);
+
 /// What the file of the options offers: the points of the selection, and their dimension.
 datasets::FileShape file_shape(const TrainingOptions& options);
 

@@ -66,4 +66,11 @@ void merge_on_all(std::vector<State>& states, const Communicator& ranks) {
   });
 }
 
+/// The sums over ranks, on all of them.
+inline void add_work(kernels::Work& work, const Communicator& ranks) {
+  const std::vector<std::int64_t> sums =
+      ranks.sum(std::vector<std::int64_t>{work.terms, work.skipped, work.reading_nanoseconds});
+  work = {sums[0], sums[1], sums[2]};
+}
+
 }  // namespace regimes::parallel

@@ -22,24 +22,19 @@ void merge_lists(void* in, void* in_out, int* length, MPI_Datatype* type) {
       kernels::insert(to + list * neighbours, neighbours, from[list * neighbours + i]);
 }
 
-void reduce_work(kernels::Work& work, const Communicator& ranks) {
-  const std::vector<std::int64_t> sums = ranks.sum(std::vector<std::int64_t>{work.terms, work.skipped});
-  work = {sums[0], sums[1]};
+Share share_of(int count, int ranks, int rank) {
+  const auto bound = [&](int r) { return static_cast<int>(static_cast<std::int64_t>(count) * r / ranks); };
+  return {bound(rank), bound(rank + 1)};
 }
 
 }  // namespace
 
-Share share_of(int count, const Communicator& ranks) {
-  const auto bound = [&](int rank) {
-    return static_cast<int>(static_cast<std::int64_t>(count) * rank / ranks.size());
-  };
-  return {bound(ranks.rank()), bound(ranks.rank() + 1)};
-}
+Share share_of(int count, const Communicator& ranks) { return share_of(count, ranks.size(), ranks.rank()); }
 
 void reduce_to_all(kernels::PosteriorStates& states, const Communicator& ranks) {
   merge_on_all(states.posterior, ranks);
   merge_on_all(states.class_sums, ranks);
-  reduce_work(states.work, ranks);
+  add_work(states.work, ranks);
 }
 
 void reduce_to_all(kernels::Neighbours& neighbours, const Communicator& ranks) {
@@ -61,8 +56,8 @@ kernels::PosteriorMeans reduce_and_share(const kernels::PosteriorMeans& mine, co
   }
   std::vector<int> counts;
   for (int rank = 0; rank < ranks.size(); ++rank) {
-    const std::int64_t queries = static_cast<std::int64_t>(mine.queries) * (rank + 1) / ranks.size() -
-                                 static_cast<std::int64_t>(mine.queries) * rank / ranks.size();
+    const Share share = share_of(mine.queries, ranks.size(), rank);
+    const std::int64_t queries = share.last - share.first;
     require(queries * mine.dimension <= std::numeric_limits<int>::max(), "{} sums of one rank fit a message",
             queries * mine.dimension);
     counts.push_back(static_cast<int>(queries * mine.dimension));
@@ -73,7 +68,7 @@ kernels::PosteriorMeans reduce_and_share(const kernels::PosteriorMeans& mine, co
   MPI_Reduce_scatter(sums.data(), shared.weighted_sums.data(), counts.data(), MPI_DOUBLE, MPI_SUM,
                      ranks.handle());
   shared.work = mine.work;
-  reduce_work(shared.work, ranks);
+  add_work(shared.work, ranks);
   return shared;
 }
 

@@ -7,9 +7,7 @@ namespace regimes::parallel {
 void reduce_to_root(kernels::PosteriorStates& states, const Communicator& ranks) {
   merge_on_root(states.posterior, ranks);
   merge_on_root(states.class_sums, ranks);
-  const std::vector<std::int64_t> work = ranks.sum(
-      std::vector<std::int64_t>{states.work.terms, states.work.skipped, states.work.reading_nanoseconds});
-  states.work = {work[0], work[1], work[2]};
+  add_work(states.work, ranks);
 }
 
 }  // namespace regimes::parallel

@@ -1,0 +1,47 @@
+#pragma once
+/// From arguments to a run, for every command whose experiment has resolve() for its options.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/call.hpp"
+#include "app/command_help.hpp"
+#include "app/run_option_table.hpp"
+#include "experiments/run_options.hpp"
+
+namespace regimes::app {
+
+template <class Options>
+using RunCall = Call<RunRequest<Options>>;
+
+/// How far a run goes that was asked for.
+template <class Options>
+experiments::RunExtent extent_of(const RunRequest<Options>& request) {
+  return request.dry_run ? experiments::RunExtent::checks : experiments::RunExtent::whole;
+}
+
+/// The end of a dry run.
+inline std::string would_write(const std::string& output) { return fmt::format("would write {}\n", output); }
+
+/// What `prepare` of a command does: options read and checked now, `run` called later.
+template <class Options>
+Task prepare_run(const Command& command, const std::vector<std::string>& arguments,
+                 OptionTable (*table)(RunRequest<Options>&),
+                 ExitCode (*run)(const RunCall<Options>&, const parallel::Communicator&)) {
+  if (asks_for_help(arguments)) return {help_screen(command), {}};
+  const auto call = std::make_shared<RunCall<Options>>();
+  call->read(table(call->request), arguments);
+  Options& options = call->request.options;
+  options.command_line = command_line(command.name, arguments);
+  options = call->with_places([&] { return resolve(options); });
+  return {{}, [call, run](const parallel::Communicator& communicator) { return run(*call, communicator); }};
+}
+
+/// A table to read, bound to a request that nobody uses.
+template <class Options, OptionTable (*table)(RunRequest<Options>&)>
+OptionTable table_to_read() {
+  static RunRequest<Options> request;
+  return table(request);
+}
+
+}  // namespace regimes::app

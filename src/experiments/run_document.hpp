@@ -1,0 +1,19 @@
+#pragma once
+/// What the result files of all runs on a training set begin with.
+#include <string>
+
+#include "experiments/labelled_variable.hpp"
+#include "experiments/run_options.hpp"
+
+namespace regimes::experiments {
+
+inline constexpr const char* data_units = "units of the data";
+
+/// Title, conventions, law and dimension. The options are resolved.
+io::Document run_document(const std::string& title, const RunOptions& options);
+
+/// How a nearest training point is told, and its coordinate `neighbour` of k values.
+Label nearest_index_label(const std::string& symbol);
+io::Variable neighbour_coordinate(int neighbours);
+
+}  // namespace regimes::experiments
