@@ -38,6 +38,7 @@ CollapseResult sample_result(const SampleShape& shape) {
   result.options.queries = shape.queries;
   result.options.seed = 17;
   result.dimension = dimension;
+  result.options.dimension = dimension;
   result.snapshots = {40, 400};
   result.law = theory::DataLaw{theory::isotropic(1, dimension), 0};
   for (int i = 0; i < shape.times; ++i) result.times.push_back(.02 * std::pow(150., i / (shape.times - 1.)));
