@@ -117,7 +117,7 @@ def test_the_table_says_the_same(profile):
     assert result.stdout.startswith("gaussian, d = 8, n = 100000000, 2 snapshots, 64 queries, 3 times in [0.1, 0.4], 2000 replicas; 8 ranks")
 
 
-MEASURED = {"dimension": "8", "points": "400000", "snapshots": "1000,1e4,4e5", "queries": "128", "times": "logspace(.1,1,48)"}
+MEASURED = {"dimension": "8", "points": "200000", "snapshots": "1000,1e4,2e5", "replicas": "2", "queries": "128", "times": "logspace(.1,1,48)"}
 
 
 def test_the_plan_holds_for_a_real_run(regimes):
