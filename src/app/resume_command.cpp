@@ -69,7 +69,7 @@ ExitCode run(const ResumeCall& call, const parallel::Communicator& communicator)
     lock = io::OutputLock(output_of(call.file));
     found = read_resume_file(call.file);
   });
-  const auto of_file = unpacked(communicator.broadcast(packed(found.start.earlier.options)));
+  const auto of_file = unpacked(communicator.broadcast(packed(found.start.run.earlier.options)));
   const ResumeRequest resume = resume_request(of_file, call.assignments, call.file);
   const auto& options = resume.request.options;
   const bool is_whole = output_of(call.file) == call.file;
@@ -83,7 +83,7 @@ ExitCode run(const ResumeCall& call, const parallel::Communicator& communicator)
     check_files(call.file, options);
     if (options.output != output_of(call.file)) {
       lock = io::OutputLock(options.output);
-      found.start.replaced = io::Replaced::is_foreign;
+      found.start.run.replaced = io::Replaced::is_foreign;
     }
   });
   if (!found.warning.empty()) terminal.warning(found.warning);

@@ -73,7 +73,7 @@ ResumeFile read_resume_file(const std::string& file) {
   try {
     found.start = read_start(file);
     if (output_of(file) == file)
-      found.start.replaced = io::Replaced::is_foreign;  // no partial file belongs to it
+      found.start.run.replaced = io::Replaced::is_foreign;  // no partial file belongs to it
     return found;
   } catch (const Error& error) {
     const bool is_about_file = error.code() == ExitCode::bad_data || error.code() == ExitCode::input_output;
@@ -81,12 +81,12 @@ ResumeFile read_resume_file(const std::string& file) {
     try {
       found.start = read_start(file + io::previous_ending);
     } catch (const Error&) {
-      found.start.file.clear();
+      found.start.run.file.clear();
     }
-    if (found.start.file.empty()) throw;
-    found.start.replaced = io::Replaced::is_damaged;
+    if (found.start.run.file.empty()) throw;
+    found.start.run.replaced = io::Replaced::is_damaged;
     found.warning =
-        fmt::format("{}; goes on from the checkpoint before it, '{}'", error.what(), found.start.file);
+        fmt::format("{}; goes on from the checkpoint before it, '{}'", error.what(), found.start.run.file);
     return found;
   }
 }
@@ -143,8 +143,8 @@ ResumeRequest resume_request(const std::vector<ResolvedOption>& of_file,
   }
   ResumeRequest result;
   result.request.quiet = asked.quiet;
-  result.request.options =
-      experiments::extended(begun.options, asked.options.points, asked.options.snapshots);
+  result.request.options = begun.options;
+  experiments::extend(result.request.options, asked.options.points, asked.options.snapshots);
   auto& options = result.request.options;
   result.has_more_points = options.snapshots.size() > begun.options.snapshots.size();
   options.checkpoints = asked.options.checkpoints;

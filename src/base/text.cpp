@@ -88,6 +88,11 @@ std::string human_bytes(double bytes) {
   return fmt::format("{} {}", three_digits(value), units[power]);
 }
 
+std::string counted(std::int64_t count, const std::string& one, const std::string& several) {
+  if (count == 1) return "1 " + one;
+  return fmt::format("{} {}", count, several.empty() ? one + "s" : several);
+}
+
 std::string human_duration(double seconds) {
   constexpr double shows_ten = 9.995, shows_minute = 59.95;
   constexpr std::int64_t minute = 60, hour = 60 * minute, day = 24 * hour;

@@ -1,5 +1,6 @@
 #pragma once
 /// Texts from and for people: blanks around words, suggestions for misspelled ones, quantities at a glance.
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ std::optional<std::string> nearest_match(std::string_view word, const std::vecto
 /// Three significant digits with the suffixes that parse_count() reads: 950, 20k, 1M, 6.25G. Below 10,000
 /// every digit.
 std::string human_count(double count);
+
+/// "1 snapshot", "10 snapshots", "2 queries".
+std::string counted(std::int64_t count, const std::string& one, const std::string& several = {});
 
 /// Seconds as "0.82 s", "12.3 s", "2 min 05 s", "3 h 07 min" or "2 d 04 h"; "unknown" where not finite.
 std::string human_duration(double seconds);

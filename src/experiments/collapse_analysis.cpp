@@ -38,9 +38,8 @@ observables::CollapseTimes no_collapse_times(const std::string& reason) {
 std::optional<theory::DataLaw> reference_law(const CollapseResult& result, std::size_t snapshot) {
   if (result.law) return result.law;
   std::vector<const theory::Spectrum*> spectra;
-  for (const ReplicaResult& replica : result.replicas) {
-    if (snapshot < replica.spectra.size()) spectra.push_back(&replica.spectra[snapshot]);
-  }
+  for (const auto& of_replica : result.spectra)
+    if (snapshot < of_replica.size()) spectra.push_back(&of_replica[snapshot]);
   if (spectra.empty()) return std::nullopt;
   return theory::DataLaw{average_spectrum(spectra), 0};
 }
@@ -58,10 +57,11 @@ double reference_collapse_time(const CollapseResult& result, std::size_t snapsho
 SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snapshot) {
   const std::int64_t points = result.snapshots[snapshot];
   std::vector<observables::QueryValues> replicas;
-  for (const ReplicaResult& replica : result.replicas) {
-    if (snapshot >= replica.snapshots.size()) continue;
-    replicas.push_back(observables::query_values(replica.snapshots[snapshot], replica.queries, points,
-                                                 result.dimension, result.times));
+  for (std::size_t r = 0; r < result.replicas.size(); ++r) {
+    const auto& snapshots = result.replicas[r].snapshots;
+    if (snapshot >= snapshots.size()) continue;
+    replicas.push_back(observables::query_values(snapshots[snapshot], result.queries[r], points,
+                                                 result.dimension, result.grid));
   }
   SnapshotAnalysis analysis;
   analysis.replicas = static_cast<int>(replicas.size());
@@ -70,7 +70,7 @@ SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snap
     return analysis;
   }
   analysis.curves = observables::average(replicas);
-  analysis.collapse_times = observables::collapse_times(replicas, analysis.curves, points, result.times,
+  analysis.collapse_times = observables::collapse_times(replicas, analysis.curves, points, result.grid,
                                                         reference_law(result, snapshot), result.options.seed);
   return analysis;
 }

@@ -41,7 +41,7 @@ class RootBuilder {
     attributes["seed"] = seed();
     attributes["precision"] = std::string(name_of(result_.precision.used));
     attributes["float_logit_error_bound"] = result_.precision.float_logit_error;
-    attributes["skipped_weight_bound"] = skipped_weight(result_);
+    attributes["skipped_weight_bound"] = skipped_weight(result_, result_.options.queries);
     attributes["error_bars"] = error_bars_text(options.train, analysis_);
     if (!result_.class_values.empty()) {
       attributes["classes"] = std::vector<double>(result_.class_values.begin(), result_.class_values.end());
@@ -49,9 +49,9 @@ class RootBuilder {
   }
 
   void add_coordinates() {
-    document_.dimensions = {{"points", result_.snapshots.size()}, {"time", result_.times.size()}};
+    document_.dimensions = {{"points", result_.snapshots.size()}, {time_axis, result_.grid.size()}};
     add("points", {"points"}, result_.snapshots, {"1", "number of training points", "n"});
-    add("time", {"time"}, result_.times, {"1", "diffusion time, 0 = data", "t"});
+    add("time", {"time"}, result_.grid, {"1", "diffusion time, 0 = data", "t"});
     std::vector<double> ratios;
     for (const std::int64_t points : result_.snapshots)
       ratios.push_back(std::log(static_cast<double>(points)) / static_cast<double>(result_.dimension));
@@ -140,7 +140,7 @@ class RootBuilder {
     std::vector<double> table;
     for (const SnapshotAnalysis& snapshot : analysis_) {
       std::vector<double> row = snapshot.curves[observable].*part;
-      row.resize(result_.times.size(), not_a_number);  // empty where the snapshot is not done
+      row.resize(result_.grid.size(), not_a_number);  // empty where the snapshot is not done
       table.insert(table.end(), row.begin(), row.end());
     }
     add(std::move(name), {"points", "time"}, std::move(table), std::move(label));
@@ -177,8 +177,8 @@ class RootBuilder {
 
   template <class Function>
   std::vector<double> over_times(Function function) const {
-    std::vector<double> values(result_.times.size());
-    std::transform(result_.times.begin(), result_.times.end(), values.begin(), function);
+    std::vector<double> values(result_.grid.size());
+    std::transform(result_.grid.begin(), result_.grid.end(), values.begin(), function);
     return values;
   }
 
@@ -192,7 +192,7 @@ class RootBuilder {
     for (std::size_t k = 0; k < result_.snapshots.size(); ++k) {
       const auto law = reference_law(result_, k);
       const double log_points = std::log(static_cast<double>(result_.snapshots[k]));
-      for (const double t : result_.times) table.push_back(law ? value(*law, t, log_points) : not_a_number);
+      for (const double t : result_.grid) table.push_back(law ? value(*law, t, log_points) : not_a_number);
     }
     add(std::move(name), {"points", "time"}, std::move(table), std::move(label));
   }

@@ -2,29 +2,19 @@
 /// What `regimes collapse` is asked to do: the options as plain values, resolved by resolve() before anything
 /// runs.
 #include <cstdint>
-#include <string>
 #include <vector>
 
-#include "experiments/checkpointer.hpp"
-#include "experiments/run_options.hpp"
+#include "experiments/snapshot_options.hpp"
 
 namespace regimes::experiments {
 
-inline constexpr std::int64_t largest_queries = 10'000'000;
-inline constexpr std::int64_t largest_replicas = 100'000;
-inline constexpr std::int64_t automatic_snapshots = 10;
 inline constexpr std::int64_t automatic_time_count = 48;
 
 /// Options as given; an empty optional or vector was not given and gets its default from the others.
-struct CollapseOptions : RunOptions {
-  CollapseOptions() : RunOptions("collapse.h5") {}
+struct CollapseOptions : SnapshotOptions {
+  CollapseOptions() : SnapshotOptions("collapse.h5") {}
 
-  std::vector<std::int64_t> snapshots;  ///< n_k, ascending; empty: 10 log-spaced up to n_max
-  std::int64_t queries = 128;           ///< B, per replica
-  std::int64_t query_groups = 1;        ///< groups of ranks that share the queries out
-  std::vector<double> times;            ///< ascending; empty: chosen from the predicted t_C
-  int replicas = 1;
-  CheckpointOptions checkpoints;
+  std::vector<double> times;  ///< ascending; empty: chosen from the predicted t_C
 };
 
 /// Checks every option, alone and against the others, and fills dimension, points and snapshots of synthetic

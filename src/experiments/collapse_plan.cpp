@@ -7,8 +7,8 @@
 #include <cmath>
 
 #include "diffusion/noised_queries.hpp"
-#include "experiments/collapse_pass.hpp"
 #include "experiments/memory_estimate.hpp"
+#include "experiments/snapshot_pass.hpp"
 #include "experiments/time_choice.hpp"
 #include "experiments/training_data.hpp"
 

@@ -1,8 +1,6 @@
 #include "experiments/collapse_state.hpp"
 
 #include <algorithm>
-#include <limits>
-#include <numeric>
 #include <utility>
 
 #include "base/contract.hpp"
@@ -11,151 +9,55 @@
 namespace regimes::experiments {
 namespace {
 
-constexpr double not_done = std::numeric_limits<double>::quiet_NaN();
-constexpr std::int64_t no_index = -1;
-
-struct Shape {
-  std::size_t replicas, snapshots, queries, times, classes;
-
-  std::size_t states_per_snapshot() const { return queries * times; }
-  std::size_t states() const { return replicas * snapshots * states_per_snapshot(); }
-};
-
-Shape shape_of(const CollapseResult& result) {
-  return {static_cast<std::size_t>(result.options.replicas), result.snapshots.size(),
-          static_cast<std::size_t>(result.options.queries), result.times.size(), result.class_values.size()};
-}
-
-void check(const CollapseResult& result, const Shape& shape) {
-  require(result.replicas.size() <= shape.replicas, "{} replicas were started of {} asked for",
-          result.replicas.size(), shape.replicas);
-  for (const ReplicaResult& replica : result.replicas) {
-    require(replica.snapshots.size() <= shape.snapshots, "{} snapshots are done of {} asked for",
-            replica.snapshots.size(), shape.snapshots);
-    require(replica.queries.source_index.size() == shape.queries &&
-                replica.queries.noise_norm_squared.size() == shape.queries,
-            "a replica has {} sources and {} noise norms for {} queries", replica.queries.source_index.size(),
-            replica.queries.noise_norm_squared.size(), shape.queries);
-    require(shape.classes == 0 || replica.queries.source_class.size() == shape.queries,
-            "a replica has {} source classes for {} queries", replica.queries.source_class.size(),
-            shape.queries);
-    for (const kernels::PosteriorStates& states : replica.snapshots) {
-      require(states.posterior.size() == shape.states_per_snapshot() &&
-                  states.class_sums.size() == shape.states_per_snapshot() * shape.classes,
-              "a snapshot holds {} states and {} class sums for {} queries, {} times and {} classes",
-              states.posterior.size(), states.class_sums.size(), shape.queries, shape.times, shape.classes);
-    }
+void check(const CollapseResult& result) {
+  const auto count = static_cast<std::size_t>(result.options.queries);
+  require(result.queries.size() == result.replicas.size(), "{} replicas were started with the queries of {}",
+          result.replicas.size(), result.queries.size());
+  for (const observables::Queries& queries : result.queries) {
+    require(queries.source_index.size() == count && queries.noise_norm_squared.size() == count,
+            "a replica has {} sources and {} noise norms for {} queries", queries.source_index.size(),
+            queries.noise_norm_squared.size(), count);
+    require(result.class_values.empty() || queries.source_class.size() == count,
+            "a replica has {} source classes for {} queries", queries.source_class.size(), count);
   }
-}
-
-/// One field of every state, [replica][points][query][time], or of every class sum with [class] after them.
-template <class T, class State, class Field>
-std::vector<T> gather(const CollapseResult& result, const Shape& shape, std::size_t per_state,
-                      const std::vector<State> kernels::PosteriorStates::*list, Field field, T missing) {
-  const std::size_t per_snapshot = shape.states_per_snapshot() * per_state;
-  std::vector<T> values(shape.states() * per_state, missing);
-  for (std::size_t r = 0; r < result.replicas.size(); ++r) {
-    const auto& snapshots = result.replicas[r].snapshots;
-    for (std::size_t k = 0; k < snapshots.size(); ++k) {
-      const std::vector<State>& states = snapshots[k].*list;
-      std::transform(states.begin(), states.end(), values.begin() + (r * shape.snapshots + k) * per_snapshot,
-                     [field](const State& state) { return state.*field; });
-    }
-  }
-  return values;
 }
 
 /// One value per (replica, query), `missing` for replicas not started.
 template <class T, class Source>
-std::vector<T> gather_queries(const CollapseResult& result, const Shape& shape,
+std::vector<T> gather_queries(const CollapseResult& result,
                               const std::vector<Source> observables::Queries::*list, T missing) {
-  std::vector<T> values(shape.replicas * shape.queries, missing);
-  for (std::size_t r = 0; r < result.replicas.size(); ++r) {
-    const std::vector<Source>& queries = result.replicas[r].queries.*list;
-    std::copy(queries.begin(), queries.end(), values.begin() + r * shape.queries);
-  }
-  return values;
+  std::vector<std::vector<Source>> rows;
+  for (const observables::Queries& queries : result.queries) rows.push_back(queries.*list);
+  return per_query<T>(result.options, rows, missing);
 }
 
-io::Variable counting_coordinate(const std::string& name, std::size_t length, const std::string& long_name,
-                                 const std::string& symbol) {
-  std::vector<std::int64_t> values(length);
-  std::iota(values.begin(), values.end(), 0);
-  return labelled_variable(name, {name}, std::move(values), {"1", long_name, symbol});
-}
-
-void add_coordinates(io::Group& group, const CollapseResult& result, const Shape& shape) {
-  group.dimensions = {{"replica", shape.replicas}, {"query", shape.queries}};
-  group.variables.push_back(
-      counting_coordinate("replica", shape.replicas, "replica, an independent data set", "r"));
-  group.variables.push_back(counting_coordinate("query", shape.queries, "query of one replica", "b"));
-  if (shape.classes == 0) return;
-  group.dimensions["class"] = static_cast<std::int64_t>(shape.classes);
-  group.variables.push_back(labelled_variable(
-      "class", {"class"}, std::vector<std::int64_t>(result.class_values.begin(), result.class_values.end()),
-      {"1", "label value of the class", "c"}));
-}
-
-void add_posterior(io::Group& group, const CollapseResult& result, const Shape& shape) {
-  using kernels::Posterior;
-  const auto add = [&](const char* name, double Posterior::*field, Label label) {
-    group.variables.push_back(labelled_variable(
-        name, {"replica", "points", "query", "time"},
-        gather(result, shape, 1, &kernels::PosteriorStates::posterior, field, not_done), std::move(label)));
-  };
-  add("reference", &Posterior::reference,
-      {"nat", "reference logit of the sums, relative to the source's", "r"});
-  add("sum", &Posterior::sum, {"1", "sum over the other points of e^(l - r)", "Z"});
-  add("logit_sum", &Posterior::logit_sum, {"nat", "sum over the other points of (l - r) e^(l - r)", "SL"});
-  add("square_sum", &Posterior::square_sum, {"1", "sum over the other points of e^(2 (l - r))", "S2"});
-  add("nearest_logit", &Posterior::nearest_logit,
-      {"nat", "largest logit of the other points, relative to the source's", "l*"});
-  group.variables.push_back(labelled_variable(
-      "nearest_index", {"replica", "points", "query", "time"},
-      gather(result, shape, 1, &kernels::PosteriorStates::posterior, &Posterior::nearest_index, no_index),
-      {"1", "global index of the nearest of the other points, -1 if none", "nu*"}));
-}
-
-void add_class_sums(io::Group& group, const CollapseResult& result, const Shape& shape) {
-  const auto add = [&](const char* name, double kernels::LogSum::*field, Label label) {
-    group.variables.push_back(labelled_variable(
-        name, {"replica", "points", "query", "time", "class"},
-        gather(result, shape, shape.classes, &kernels::PosteriorStates::class_sums, field, not_done),
-        std::move(label)));
-  };
-  add("class_reference", &kernels::LogSum::reference, {"nat", "reference logit of the class sum", "r_c"});
-  add("class_sum", &kernels::LogSum::sum,
-      {"1", "sum over the other points of the class of e^(l - r_c)", "Z_c"});
-}
-
-void add_queries(io::Group& group, const CollapseResult& result, const Shape& shape) {
+void add_queries(io::Group& group, const CollapseResult& result) {
   using observables::Queries;
   group.variables.push_back(labelled_variable(
-      "source_index", {"replica", "query"}, gather_queries(result, shape, &Queries::source_index, no_index),
+      "source_index", {"replica", "query"}, gather_queries(result, &Queries::source_index, no_index),
       {"1", "global index of the training point behind the query", "mu"}));
-  group.variables.push_back(
-      labelled_variable("noise_norm_squared", {"replica", "query"},
-                        gather_queries(result, shape, &Queries::noise_norm_squared, not_done),
-                        {"1", "squared norm of the query's noise", "|z|^2"}));
-  if (shape.classes == 0) return;
+  group.variables.push_back(labelled_variable("noise_norm_squared", {"replica", "query"},
+                                              gather_queries(result, &Queries::noise_norm_squared, not_done),
+                                              {"1", "squared norm of the query's noise", "|z|^2"}));
+  if (result.class_values.empty()) return;
   group.variables.push_back(labelled_variable(
-      "source_class", {"replica", "query"}, gather_queries(result, shape, &Queries::source_class, no_index),
+      "source_class", {"replica", "query"}, gather_queries(result, &Queries::source_class, no_index),
       {"1", "position of the source's class along the class dimension", "c(mu)"}));
 }
 
 /// Eigenvalues of real data, [replica][points][eigenvalue], of the snapshots done.
-void add_spectra(io::Group& group, const CollapseResult& result, const Shape& shape) {
+void add_spectra(io::Group& group, const CollapseResult& result) {
   std::size_t length = 0;
-  for (const ReplicaResult& replica : result.replicas)
-    for (const theory::Spectrum& spectrum : replica.spectra)
-      length = std::max(length, spectrum.eigenvalue.size());
+  for (const auto& spectra : result.spectra)
+    for (const theory::Spectrum& spectrum : spectra) length = std::max(length, spectrum.eigenvalue.size());
   if (length == 0) return;
-  std::vector<double> values(shape.replicas * shape.snapshots * length, not_done);
-  for (std::size_t r = 0; r < result.replicas.size(); ++r) {
-    const ReplicaResult& replica = result.replicas[r];
-    for (std::size_t k = 0; k < std::min(replica.spectra.size(), replica.snapshots.size()); ++k) {
-      const std::vector<double>& eigenvalues = replica.spectra[k].eigenvalue;
-      std::copy(eigenvalues.begin(), eigenvalues.end(), values.begin() + (r * shape.snapshots + k) * length);
+  const std::size_t snapshots = result.snapshots.size();
+  std::vector<double> values(result.options.replicas * snapshots * length, not_done);
+  for (std::size_t r = 0; r < result.spectra.size(); ++r) {
+    const auto& spectra = result.spectra[r];
+    for (std::size_t k = 0; k < std::min(spectra.size(), result.replicas[r].snapshots.size()); ++k) {
+      const std::vector<double>& eigenvalues = spectra[k].eigenvalue;
+      std::copy(eigenvalues.begin(), eigenvalues.end(), values.begin() + (r * snapshots + k) * length);
     }
   }
   group.dimensions["eigenvalue"] = static_cast<std::int64_t>(length);
@@ -164,71 +66,13 @@ void add_spectra(io::Group& group, const CollapseResult& result, const Shape& sh
       {"squared units of the data", "eigenvalues of the covariance (1/n) of the first n points", "lambda"}));
 }
 
-void add_work(io::Group& group, const CollapseResult& result, const Shape& shape) {
-  std::vector<std::int64_t> terms(shape.replicas * shape.snapshots, no_index), skipped = terms;
-  for (std::size_t r = 0; r < result.replicas.size(); ++r) {
-    const auto& snapshots = result.replicas[r].snapshots;
-    for (std::size_t k = 0; k < snapshots.size(); ++k) {
-      terms[r * shape.snapshots + k] = snapshots[k].work.terms;
-      skipped[r * shape.snapshots + k] = snapshots[k].work.skipped;
-    }
-  }
-  group.variables.push_back(labelled_variable("terms", {"replica", "points"}, std::move(terms),
-                                              {"1", "(pair, time) terms up to this snapshot", "N"}));
-  group.variables.push_back(labelled_variable("terms_skipped", {"replica", "points"}, std::move(skipped),
-                                              {"1", "of these, those skipped as negligible", "N_0"}));
-}
-
-/// The sums of a pass between two snapshots, over (query, time).
-void add_in_progress(io::Group& group, const CollapseResult& result, const Shape& shape) {
-  const PassProgress& progress = result.progress;
-  if (!is_between_snapshots(result)) return;
-  CollapseResult part;  // one replica with one snapshot: those sums
-  part.replicas.resize(1);
-  part.replicas.front().snapshots.push_back(progress.states);
-  const Shape part_shape{1, 1, shape.queries, shape.times, shape.classes};
-  io::Group sums;
-  sums.name = in_progress_name;
-  sums.attributes["replica"] = static_cast<std::int64_t>(result.replica_in_progress);
-  sums.attributes["points"] = progress.points;
-  sums.attributes["terms"] = progress.states.work.terms;
-  sums.attributes["terms_skipped"] = progress.states.work.skipped;
-  add_posterior(sums, part, part_shape);
-  if (shape.classes > 0) add_class_sums(sums, part, part_shape);
-  constexpr std::ptrdiff_t replica_and_points = 2;
-  for (io::Variable& variable : sums.variables)
-    variable.dimensions.erase(variable.dimensions.begin(), variable.dimensions.begin() + replica_and_points);
-  group.groups.push_back(std::move(sums));
-}
-
-void add_progress(io::Group& group, const CollapseResult& result, const Shape& shape) {
-  std::vector<std::int64_t> next_block(shape.replicas, 0), snapshots_done(shape.replicas, 0);
-  for (std::size_t r = 0; r < result.replicas.size(); ++r) {
-    next_block[r] = result.replicas[r].next_block;
-    snapshots_done[r] = static_cast<std::int64_t>(result.replicas[r].snapshots.size());
-  }
-  group.variables.push_back(
-      labelled_variable("next_block", {"replica"}, std::move(next_block),
-                        {"1", "next global block of training points to sweep", "block"}));
-  group.variables.push_back(labelled_variable("snapshots_done", {"replica"}, std::move(snapshots_done),
-                                              {"1", "number of snapshots done", "k"}));
-}
-
 }  // namespace
 
 io::Group state_group(const CollapseResult& result) {
-  const Shape shape = shape_of(result);
-  check(result, shape);
-  io::Group group;
-  group.name = state_name;
-  add_coordinates(group, result, shape);
-  add_posterior(group, result, shape);
-  if (shape.classes > 0) add_class_sums(group, result, shape);
-  add_queries(group, result, shape);
-  add_progress(group, result, shape);
-  add_work(group, result, shape);
-  add_spectra(group, result, shape);
-  add_in_progress(group, result, shape);
+  io::Group group = state_group(result.options, result, time_axis);
+  check(result);
+  add_queries(group, result);
+  add_spectra(group, result);
   return group;
 }
 

@@ -79,6 +79,10 @@ const std::vector<std::string>& texts_of(const io::Group& group, const std::stri
   return values_of<std::string>(group, name);
 }
 
+void require_data(bool holds, const std::string& what) {
+  if (!holds) throw DataError(what);
+}
+
 std::int64_t integer_attribute(const io::Group& group, const std::string& name) {
   return attribute_of<std::int64_t>(group, name);
 }

@@ -22,6 +22,9 @@ const std::vector<double>& reals_of(const io::Group& group, const std::string& n
 const std::vector<std::int64_t>& integers_of(const io::Group& group, const std::string& name);
 const std::vector<std::string>& texts_of(const io::Group& group, const std::string& name);
 
+/// Throws DataError that says `what` unless `holds`.
+void require_data(bool holds, const std::string& what);
+
 std::int64_t integer_attribute(const io::Group& group, const std::string& name);
 double real_attribute(const io::Group& group, const std::string& name);
 std::string text_attribute(const io::Group& group, const std::string& name);

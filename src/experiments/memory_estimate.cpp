@@ -12,12 +12,12 @@
 
 namespace regimes::experiments {
 
-MemoryEstimate estimate_memory(const CollapseOptions& options, std::size_t times, std::size_t classes,
+MemoryEstimate estimate_memory(const SnapshotOptions& options, std::size_t columns, std::size_t classes,
                                int ranks) {
   constexpr double float_bytes = sizeof(float), products = 2;
   const auto d = static_cast<double>(options.dimension.value()),
              n = static_cast<double>(options.points.value());
-  const auto queries = static_cast<double>(options.queries), t = static_cast<double>(times),
+  const auto queries = static_cast<double>(options.queries), t = static_cast<double>(columns),
              c = static_cast<double>(classes);
   const bool is_stored = options.store || is_from_file(options);
   const double threads = Kokkos::DefaultHostExecutionSpace().concurrency();

@@ -1,6 +1,6 @@
 #pragma once
 /// What a run will hold in memory, before anything is allocated.
-#include "experiments/collapse_options.hpp"
+#include "experiments/snapshot_options.hpp"
 
 namespace regimes::experiments {
 
@@ -15,9 +15,9 @@ struct MemoryEstimate {
   double total() const { return points + queries + states + results; }
 };
 
-/// `options` resolved; dimension, points and snapshots known; `times` and `classes` as numbers; `ranks` that
-/// share the points.
-MemoryEstimate estimate_memory(const CollapseOptions& options, std::size_t times, std::size_t classes,
+/// `options` resolved; dimension, points and snapshots known; `columns` times (or bandwidths) and `classes`
+/// as numbers; `ranks` that share the points.
+MemoryEstimate estimate_memory(const SnapshotOptions& options, std::size_t columns, std::size_t classes,
                                int ranks);
 
 /// Throws UsageError where the estimate exceeds what this machine has.

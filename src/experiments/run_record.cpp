@@ -51,8 +51,9 @@ RunHeader RunRecord::header(const std::string& what, kernels::Precision precisio
   return header;
 }
 
-io::Group RunRecord::provenance(const std::string& command_line, std::vector<ResolvedOption> options,
-                                std::uint64_t seed, kernels::Precision precision, const RunWork& work) const {
+io::Provenance RunRecord::describe(const std::string& command_line, std::vector<ResolvedOption> options,
+                                   std::uint64_t seed, kernels::Precision precision,
+                                   const RunWork& work) const {
   io::Provenance provenance;
   provenance.command_line = command_line;
   provenance.options = std::move(options);
@@ -68,7 +69,13 @@ io::Group RunRecord::provenance(const std::string& command_line, std::vector<Res
   provenance.pair_times = work.pair_times;
   provenance.exponentials = work.exponentials;
   provenance.floating_point_operations = work.flops;
-  return io::provenance_group(provenance);
+  provenance.reduced_bytes = work.reduced_bytes;
+  return provenance;
+}
+
+io::Group RunRecord::provenance(const std::string& command_line, std::vector<ResolvedOption> options,
+                                std::uint64_t seed, kernels::Precision precision, const RunWork& work) const {
+  return io::provenance_group(describe(command_line, std::move(options), seed, precision, work));
 }
 
 }  // namespace regimes::experiments

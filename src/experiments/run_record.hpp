@@ -20,6 +20,7 @@ struct RunWork {
   std::int64_t pair_times = 0;    ///< (query, training point, time)
   std::int64_t exponentials = 0;  ///< evaluated
   double flops = 0;
+  double reduced_bytes = 0;  ///< that every rank sent in reductions
 };
 
 /// Begins with the run.
@@ -31,6 +32,10 @@ class RunRecord {
   double seconds() const;
   /// Collective; complete on root.
   RunHeader header(const std::string& what, kernels::Precision precision) const;
+  /// What is known of the run but its inputs and the runs before it.
+  io::Provenance describe(const std::string& command_line, std::vector<ResolvedOption> options,
+                          std::uint64_t seed, kernels::Precision precision, const RunWork& work) const;
+  /// The same as a group of a result file.
   io::Group provenance(const std::string& command_line, std::vector<ResolvedOption> options,
                        std::uint64_t seed, kernels::Precision precision, const RunWork& work) const;
 

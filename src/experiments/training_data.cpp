@@ -31,7 +31,7 @@ kernels::ProceduralPoints procedural_points(const TrainingOptions& options, std:
   return points;
 }
 
-std::vector<theory::Spectrum> prefix_spectra(const datasets::TrainingSet& set, const CollapseOptions& options,
+std::vector<theory::Spectrum> prefix_spectra(const datasets::TrainingSet& set, const SnapshotOptions& options,
                                              const kernels::Deal& deal,
                                              const parallel::Communicator& communicator) {
   std::vector<theory::Spectrum> spectra;
@@ -78,7 +78,7 @@ CollapseOptions resolve_files(const CollapseOptions& options) {
   return resolve_with_data(options, shape.dimension, shape.points);
 }
 
-ReplicaData make_replica(const CollapseOptions& options, std::uint32_t replica, const kernels::Deal& deal,
+ReplicaData make_replica(const SnapshotOptions& options, std::uint32_t replica, const kernels::Deal& deal,
                          const parallel::Communicator& communicator) {
   datasets::TrainingSet set = make_training_set(options, replica, deal, communicator,
                                                 {datasets::RowOrder::permuted, datasets::usual_window_bytes});

@@ -43,7 +43,7 @@ struct ReplicaData {
 };
 
 /// Collective.
-ReplicaData make_replica(const CollapseOptions& options, std::uint32_t replica, const kernels::Deal& deal,
+ReplicaData make_replica(const SnapshotOptions& options, std::uint32_t replica, const kernels::Deal& deal,
                          const parallel::Communicator& communicator);
 
 }  // namespace regimes::experiments

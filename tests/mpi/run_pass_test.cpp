@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "../kernels/sweep_fixture.hpp"
-#include "experiments/collapse_pass.hpp"
+#include "experiments/snapshot_pass.hpp"
 #include "experiments/tile_chunks.hpp"
 
 namespace regimes::experiments {

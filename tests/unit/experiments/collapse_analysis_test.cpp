@@ -67,8 +67,8 @@ TEST(ReferenceLaw, OfRealDataAveragesTheInformationOfTheReplicas) {
   ASSERT_TRUE(law.has_value());
   for (const double t : {.1, 1.}) {
     double information = 0, variance = 0;
-    for (const auto& replica : result.replicas) {
-      const theory::DataLaw one{replica.spectra[0], 0};
+    for (const auto& spectra : result.spectra) {
+      const theory::DataLaw one{spectra[0], 0};
       information += one.information(t) / 2;
       variance += one.information_variance(t) / 2;
     }
@@ -81,7 +81,7 @@ TEST(ReferenceLaw, OfRealDataAveragesTheInformationOfTheReplicas) {
 
 TEST(ReferenceLaw, UnknownSpectrumOrDataWithoutVariance) {
   CollapseResult result = sample_real_data({});
-  result.replicas[0].spectra = {theory::Spectrum{{0}, {8}}};
+  result.spectra[0] = {theory::Spectrum{{0}, {8}}};
   EXPECT_TRUE(std::isnan(reference_collapse_time(result, 0)));
   EXPECT_FALSE(reference_law(result, 1).has_value());
   EXPECT_TRUE(std::isnan(reference_collapse_time(result, 1)));

@@ -85,9 +85,9 @@ TEST(CollapseDocument, RealDataHasItsGaussianBoundInsteadOfTheory) {
   }
   const auto& bound = doubles(document, "gaussian_bound_excess_entropy_ratio");
   const auto& information = doubles(document, "gaussian_information");
-  ASSERT_EQ(bound.size(), 2 * result.times.size());
+  ASSERT_EQ(bound.size(), 2 * result.grid.size());
   for (std::size_t i = 0; i < bound.size(); ++i) {
-    const double log_points = std::log(i < result.times.size() ? 40. : 400.);
+    const double log_points = std::log(i < result.grid.size() ? 40. : 400.);
     EXPECT_NEAR(bound[i], std::max(0., 1 - information[i] / log_points), 1e-13);
   }
   EXPECT_EQ(text(document, "training_law"), "idx");
@@ -99,12 +99,12 @@ TEST(CollapseDocument, RealDataHasItsGaussianBoundInsteadOfTheory) {
 TEST(CollapseDocument, SaysHowFarItsNumbersCanBeTrusted) {
   CollapseResult result = sample_result({.replicas = 2});
   result.precision = {kernels::Precision::twice, 0.25};
-  for (ReplicaResult& replica : result.replicas) replica.snapshots.back().work = {1000, 600};
+  for (ReplicaStates& replica : result.replicas) replica.snapshots.back().work = {1000, 600};
   const io::Document document = document_of(result);
   EXPECT_EQ(text(document, "precision"), "double");
   EXPECT_EQ(std::get<double>(document.attributes.at("float_logit_error_bound")), 0.25);
   const auto posteriors =
-      static_cast<double>(2 * result.options.queries) * static_cast<double>(result.times.size());
+      static_cast<double>(2 * result.options.queries) * static_cast<double>(result.grid.size());
   EXPECT_DOUBLE_EQ(std::get<double>(document.attributes.at("skipped_weight_bound")),
                    1200 * kernels::skipped_weight(400) / posteriors);
 }
@@ -112,8 +112,8 @@ TEST(CollapseDocument, SaysHowFarItsNumbersCanBeTrusted) {
 TEST(CollapseDocument, TheoryIsThatOfTheLaw) {
   const CollapseResult result = sample_result({});
   const io::Document document = document_of(result);
-  const std::size_t times = result.times.size(), at = times + 5;  // snapshot 400, sixth time
-  const double t = result.times[5], log_points = std::log(400);
+  const std::size_t times = result.grid.size(), at = times + 5;  // snapshot 400, sixth time
+  const double t = result.grid[5], log_points = std::log(400);
   EXPECT_EQ(doubles(document, "theory_excess_entropy_ratio")[at],
             result.law->excess_entropy_ratio(t, log_points));
   EXPECT_EQ(doubles(document, "theory_excess_entropy_ratio_asymptotic")[at],
@@ -130,7 +130,7 @@ TEST(CollapseDocument, CurvesAndEstimatesAreThoseOfTheAnalysis) {
   const CollapseResult result = sample_result({.replicas = 4, .classes = 2, .times = 24});
   const auto analysis = analyse(result);
   const io::Document document = collapse_document(result, analysis, provenance());
-  const std::size_t times = result.times.size();
+  const std::size_t times = result.grid.size();
   for (const auto& of : observables::observable_descriptions) {
     const auto& curve = analysis[1].curves[of.observable];
     for (std::size_t i = 0; i < times; ++i) {
@@ -211,7 +211,7 @@ TEST(CollapseDocument, PartialResultHoldsWhatThereIs) {
   result.options.replicas = 8;
   for (auto& replica : result.replicas) replica.snapshots.pop_back();
   const io::Document document = document_of(result);
-  const std::size_t times = result.times.size();
+  const std::size_t times = result.grid.size();
   const auto& curve = doubles(document, "cloning_collapse");
   for (std::size_t i = 0; i < curve.size(); ++i) EXPECT_EQ(std::isnan(curve[i]), i >= times) << i;
   EXPECT_FALSE(std::isnan(doubles(document, "collapse_time_cloning")[0]));

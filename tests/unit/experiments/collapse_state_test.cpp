@@ -21,7 +21,7 @@ TEST(StateGroup, HoldsEveryStateAtItsPlace) {
               testing::ElementsAre("replica", "points", "query", "time", "class"));
   EXPECT_THAT(integers(group, "class"), testing::ElementsAre(10, 11, 12));
   std::size_t at = 0;
-  for (const ReplicaResult& replica : result.replicas) {
+  for (const ReplicaStates& replica : result.replicas) {
     for (const kernels::PosteriorStates& states : replica.snapshots) {
       for (std::size_t i = 0; i < states.posterior.size(); ++i, ++at) {
         const kernels::Posterior& posterior = states.posterior[i];
@@ -76,10 +76,10 @@ TEST(StateGroup, RefusesArraysThatDoNotFit) {
   };
   refuses([](CollapseResult& r) { r.options.replicas = 1; });
   refuses([](CollapseResult& r) { r.snapshots.pop_back(); });
-  refuses([](CollapseResult& r) { r.times.pop_back(); });
+  refuses([](CollapseResult& r) { r.grid.pop_back(); });
   refuses([](CollapseResult& r) { r.class_values.push_back(3); });
-  refuses([](CollapseResult& r) { r.replicas[1].queries.source_index.pop_back(); });
-  refuses([](CollapseResult& r) { r.replicas[1].queries.source_class.clear(); });
+  refuses([](CollapseResult& r) { r.queries[1].source_index.pop_back(); });
+  refuses([](CollapseResult& r) { r.queries[1].source_class.clear(); });
 }
 
 }  // namespace

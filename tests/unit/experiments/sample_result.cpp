@@ -17,7 +17,7 @@ void fill(kernels::PosteriorStates& states, const observables::Queries& queries,
   for (int query = 0; query < states.queries; ++query) {
     const double g = normal(random);
     for (int time = 0; time < states.times; ++time) {
-      const double t = result.times[time];
+      const double t = result.grid[time];
       const double odds = std::log(static_cast<double>(points)) - result.law->information(t) +
                           std::sqrt(result.law->information_variance(t)) * g;
       const double count = std::clamp(std::round(std::exp(odds)), 1., points - 1.),
@@ -41,23 +41,26 @@ CollapseResult sample_result(const SampleShape& shape) {
   result.options.dimension = dimension;
   result.snapshots = {40, 400};
   result.law = theory::DataLaw{theory::isotropic(1, dimension), 0};
-  for (int i = 0; i < shape.times; ++i) result.times.push_back(.02 * std::pow(150., i / (shape.times - 1.)));
+  for (int i = 0; i < shape.times; ++i) result.grid.push_back(.02 * std::pow(150., i / (shape.times - 1.)));
   for (int c = 0; c < shape.classes; ++c) result.class_values.push_back(10 + c);
 
   std::mt19937_64 random(4);
   for (int r = 0; r < shape.replicas; ++r) {
-    ReplicaResult replica;
+    ReplicaStates replica;
+    observables::Queries queries;
     for (int query = 0; query < shape.queries; ++query) {
-      replica.queries.source_index.push_back(query);
-      replica.queries.noise_norm_squared.push_back(static_cast<double>(dimension) + .1 * query);
-      if (shape.classes > 0) replica.queries.source_class.push_back(query % shape.classes);
+      queries.source_index.push_back(query);
+      queries.noise_norm_squared.push_back(static_cast<double>(dimension) + .1 * query);
+      if (shape.classes > 0) queries.source_class.push_back(query % shape.classes);
     }
     for (const std::int64_t points : result.snapshots) {
       replica.snapshots.emplace_back(shape.queries, shape.times, shape.classes);
-      fill(replica.snapshots.back(), replica.queries, result, points, random);
+      fill(replica.snapshots.back(), queries, result, points, random);
     }
     replica.next_block = 3;
     result.replicas.push_back(replica);
+    result.queries.push_back(queries);
+    result.spectra.emplace_back();
   }
   return result;
 }
@@ -68,7 +71,7 @@ CollapseResult sample_real_data(const SampleShape& shape) {
   result.options.train = TrainingLaw::idx;
   for (std::size_t r = 0; r < result.replicas.size(); ++r) {
     const double first = 1 + static_cast<double>(r);  // replicas have different prefixes
-    result.replicas[r].spectra = {{{first, .5}, {1, 3}}, {{2}, {8}}};
+    result.spectra[r] = {{{first, .5}, {1, 3}}, {{2}, {8}}};
   }
   return result;
 }

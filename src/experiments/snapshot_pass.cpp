@@ -1,4 +1,4 @@
-#include "experiments/collapse_pass.hpp"
+#include "experiments/snapshot_pass.hpp"
 
 #include <algorithm>
 #include <cmath>
