@@ -129,8 +129,8 @@ def test_the_plan_holds_for_a_real_run(regimes):
     assert plan["exponentials"] <= plan["pair_times"]
 
     said = regimes.collapse(ranks=2, output="out.h5", **MEASURED).stdout
-    reduced = re.search(r"([\d.]+) kB reduced by each rank", said)
-    assert float(reduced[1]) * 1e3 == pytest.approx(plan["reduced_bytes"], rel=.01)
+    reduced = re.search(r"([\d.]+) MB reduced by each rank", said)
+    assert float(reduced[1]) * 1e6 == pytest.approx(plan["reduced_bytes"], rel=.01)
     assert f"at most {plan['logit_error_bound']:.2g} nats" in said
     overhead = 300_000  # bytes: curves, provenance, and HDF5 itself
     assert .3 * plan["result_bytes"] < os.path.getsize(regimes.folder / "out.h5") < plan["result_bytes"] + overhead
