@@ -1,7 +1,9 @@
 """`regimes evaluate` and `regimes memorisation`: what they leave behind, and every refusal."""
 
+import os
 import signal
 import struct
+import subprocess
 import time
 
 import h5py
@@ -177,6 +179,25 @@ def test_an_existing_output_is_kept_without_force(arrays):
     assert (arrays.folder / "out.h5").read_text() == "precious"
     done(arrays, "evaluate", output="out.h5", force=True)
     assert h5py.is_hdf5(arrays.folder / "out.h5")
+
+
+@pytest.mark.parametrize("command, of_points", [("evaluate", {"times": "0.5"}), ("memorisation", {"queries_file": None, "samples_file": "many.npy"})])
+def test_a_signal_to_one_rank_alone_stops_all(arrays, command, of_points):
+    numpy.save(arrays.folder / "many.npy", numpy.random.default_rng(2).normal(size=(20_000, 16)))
+    process = arrays.start(*words(command, {"train": "gaussian", "train_file": None, "dimension": 16, "points": 10**8,
+                                            "queries_file": "many.npy", **of_points}), ranks=2)
+    try:
+        header = process.stdout.readline()  # from here on the ranks are at work
+        assert f"{command}: gaussian" in header
+        time.sleep(1)
+        launched = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=True).stdout
+        os.kill(max(map(int, launched.split())), signal.SIGUSR1)
+        output, problems = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == STOPPED, problems
+    assert "stopped on request" in output and "nothing is written" in output
+    assert not any("h5" in name for name in arrays.files())
 
 
 def test_a_stopped_run_keeps_what_it_has(arrays):

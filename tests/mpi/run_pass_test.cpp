@@ -50,8 +50,10 @@ std::vector<PosteriorStates> whole_pass(const Problem& problem, int interruption
                                 EXPECT_EQ(k, seen.size());
                                 seen.push_back(progress.states);
                               }};
-    if (run_pass({*sweep, 0, queries, problem.deal}, plan(problem), progress, problem.ranks, watcher))
+    if (run_pass({*sweep, 0, queries, problem.deal}, plan(problem), progress, problem.ranks, watcher)) {
+      EXPECT_EQ(left, 0);  // it stopped whenever it was asked to
       return seen;
+    }
     EXPECT_GT(left, 0);
   }
 }

@@ -5,10 +5,12 @@ import numpy
 INTEGERS = ["nearest_index", "source_index", "snapshots_done", "next_block", "terms"]
 BITS = ["reference", "sum", "logit_sum", "square_sum", "nearest_logit", "noise_norm_squared"]
 ROUNDING = 1e-12
-# Weights of a tile are float numbers relative to a reference that depends on what a rank has seen. A weight that counts lies at most 30
-# nats below it, which may lag 20 behind the largest logit: 50 nats, rounded to 2^-24 of themselves, and one more for the exponential.
+# In float, weights of a tile are relative to a reference that depends on what a rank has seen. A weight that counts lies at most 30 nats
+# below it, which may lag 20 behind the largest logit: 50 nats, rounded to 2^-24 of themselves, and one more for the exponential. The logit
+# itself, and what is left of it above the reference, are rounded to 2^-24 of the logit, in either run.
+UNIT = 2.0**-24
 WIDEST = 50  # nats
-FLOAT_ROUNDING = (WIDEST + 1) * 2.0**-24
+OF_WEIGHTS, OF_LOGITS = (WIDEST + 1) * UNIT, 4 * UNIT
 
 
 def same_bits(result, expected, curve_rounding=0.0):
@@ -28,12 +30,14 @@ def rebased(state):
             "nearest_logit": state["nearest_logit"]}
 
 
-def same_numbers(result, expected, rounding=FLOAT_ROUNDING):
+def same_numbers(result, expected, of_weights=OF_WEIGHTS, of_logits=OF_LOGITS):
+    """Within the relative error of a weight: of_weights + of_logits |logit|."""
     for name in INTEGERS:
         numpy.testing.assert_array_equal(result.state[name], expected.state[name], err_msg=name)
     ours, theirs = rebased(result.state), rebased(expected.state)
     for name, values in theirs.items():
-        # A relative error of a sum is an absolute one of its logarithm, beside the rounding of the logarithm itself. In the mean logit,
-        # errors of weights count as much as their logits are away from it.
-        bound = rounding * ((WIDEST if name == "mean_logit" else 1) + abs(values))
+        # A relative error of a sum is an absolute one of its logarithm. Squares have twice that of weights; in the mean logit, errors of
+        # weights count as much as their logits are away from it.
+        times = {"log_square_sum": 2, "mean_logit": WIDEST}.get(name, 1)
+        bound = times * of_weights + of_logits * abs(values)
         assert (abs(ours[name] - values) <= bound).all(), (name, float((abs(ours[name] - values) / bound).max()))
