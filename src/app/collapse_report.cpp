@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "app/work_text.hpp"
 #include "base/text.hpp"
 #include "base/text_table.hpp"
 
@@ -100,16 +101,12 @@ std::string closing_line(const experiments::CollapseSummary& summary) {
   const std::string reduced =
       summary.reduced_bytes > 0 ? fmt::format(", {} reduced by each rank", human_bytes(summary.reduced_bytes))
                                 : std::string();
-  const std::string predicted =
-      std::isnan(summary.predicted_seconds)
-          ? std::string()
-          : fmt::format(" ({} predicted)", human_duration(summary.predicted_seconds));
   return fmt::format(
       "{} pairs, {} exponentials ({} more negligible, below {:.0e} of a posterior), "
-      "{:.1f} GFLOP/s in {}{}, {:.1f} % for making points{}; {}\n",
+      "{:.1f} GFLOP/s in {}, {:.1f} % for making points{}; {}\n",
       count(summary.pairs), count(summary.exponentials), count(summary.pair_times - summary.exponentials),
-      summary.skipped_weight, rate, human_duration(summary.seconds), predicted, 100 * summary.points_share,
-      reduced, ending(summary));
+      summary.skipped_weight, rate, duration_text(summary.seconds, summary.predicted_seconds),
+      100 * summary.points_share, reduced, ending(summary));
 }
 
 }  // namespace

@@ -32,7 +32,9 @@ ExitCode run(const RunCall<experiments::EvaluateOptions>& call, const parallel::
   if (communicator.is_root())
     terminal.print(call.request.dry_run
                        ? would_write(options.output)
-                       : fmt::format("{}; {}\n", work_text(summary.work, summary.seconds), ending(summary)));
+                       : fmt::format("{}; {}\n",
+                                     work_text(summary.work, summary.seconds, summary.predicted_seconds),
+                                     ending(summary)));
   return summary.finished ? ExitCode::done : ExitCode::stopped_early;
 }
 

@@ -25,7 +25,7 @@ std::string report(const experiments::MemorisationSummary& summary) {
         fmt::format("last change of the nearest point: t = {:.4g}, s.d. {:.3g}, over {} of {} paths\n",
                     summary.last_change_mean, summary.last_change_deviation, summary.changed, summary.paths);
   return text +
-         fmt::format("{}; {}\n", work_text(summary.work, summary.seconds),
+         fmt::format("{}; {}\n", work_text(summary.work, summary.seconds, summary.predicted_seconds),
                      summary.finished ? "wrote " + summary.output : "stopped on request, nothing is written");
 }
 

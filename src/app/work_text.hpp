@@ -5,7 +5,10 @@
 
 namespace regimes::app {
 
-/// "25.6M pairs, 1.2G exponentials, 42.1 GFLOP/s in 2.1 s": the work done.
-std::string work_text(const experiments::RunWork& work, double seconds);
+/// "2.1 s (2.2 s predicted)"; without a prediction where that is NaN.
+std::string duration_text(double seconds, double predicted_seconds);
+
+/// "25.6M pairs, 1.2G exponentials, 42.1 GFLOP/s in 2.1 s (2.2 s predicted)": the work done.
+std::string work_text(const experiments::RunWork& work, double seconds, double predicted_seconds);
 
 }  // namespace regimes::app

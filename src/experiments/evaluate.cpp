@@ -118,6 +118,7 @@ class EvaluateRun {
     Progress progress;
     progress.fraction = (static_cast<double>(batch) + share) / static_cast<double>(batches_.size());
     progress.seconds = record_.seconds();
+    record_.predict(progress.fraction);
     progress.pair_times_per_second = progress.fraction * static_cast<double>(subject_.queries) *
                                      static_cast<double>(options().times.size()) *
                                      static_cast<double>(set_->count()) / progress.seconds;
@@ -171,6 +172,7 @@ class EvaluateRun {
     work.flops = product_flops * EvaluateBatch::products(options()) * static_cast<double>(work.pair_times) +
                  kernels::flops_per_term * static_cast<double>(work.exponentials);
     summary_.seconds = record_.seconds();
+    summary_.predicted_seconds = record_.predicted_seconds();
     if (queries_done == 0) return;
     if (!summary_.finished) mark_missing(queries_done);
     const io::Document document = evaluate_document(

@@ -15,7 +15,8 @@ struct EvaluateSummary {
   bool finished = false;  ///< false: stopped on request
   RunWork work;
   double seconds = 0;
-  std::string output;  ///< the file that holds the results; empty: none was written
+  double predicted_seconds = 0;  ///< after the first of them; NaN: it was too short
+  std::string output;            ///< the file that holds the results; empty: none was written
 };
 
 /// Runs the experiment and writes the output, batch by batch, from all ranks. Collective; the summary is

@@ -133,6 +133,7 @@ class MemorisationRun {
     Progress progress;
     progress.fraction = (static_cast<double>(points_done_) + current) / all_points();
     progress.seconds = record_.seconds();
+    record_.predict(progress.fraction);
     progress.pair_times_per_second =
         progress.fraction * all_points() * static_cast<double>(set_->count()) / progress.seconds;
     observer_.progress(progress);
@@ -217,6 +218,7 @@ class MemorisationRun {
     summary_.last_change_mean = paths_.mean;
     summary_.last_change_deviation = paths_.deviation;
     summary_.seconds = record_.seconds();
+    summary_.predicted_seconds = record_.predicted_seconds();
     if (!communicator_.is_root() || !summary_.finished) return;
     const io::ResultWriter writer(options_.output);
     writer.finish(memorisation_document(

@@ -45,6 +45,7 @@ struct MemorisationSummary {
   double last_change_mean = 0, last_change_deviation = 0;
   RunWork work;
   double seconds = 0;
+  double predicted_seconds = 0;  ///< after the first of them; NaN: it was too short
   std::string output;
 };
 

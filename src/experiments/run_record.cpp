@@ -1,6 +1,7 @@
 #include "experiments/run_record.hpp"
 
 #include <Kokkos_Core.hpp>
+#include <cmath>
 #include <set>
 
 #include "base/build_information.hpp"
@@ -51,6 +52,12 @@ RunHeader RunRecord::header(const std::string& what, kernels::Precision precisio
   return header;
 }
 
+void RunRecord::predict(double done, double whole) {
+  constexpr double enough_seconds = 2, enough_done = .1;
+  if (!std::isnan(predicted_seconds_) || (seconds() < enough_seconds && done < enough_done)) return;
+  predicted_seconds_ = seconds() * whole / done;
+}
+
 io::Provenance RunRecord::describe(const std::string& command_line, std::vector<ResolvedOption> options,
                                    std::uint64_t seed, kernels::Precision precision,
                                    const RunWork& work) const {
@@ -65,6 +72,7 @@ io::Provenance RunRecord::describe(const std::string& command_line, std::vector<
   provenance.start_time = start_time_;
   provenance.end_time = std::chrono::system_clock::now();
   provenance.wall_clock_seconds = seconds();
+  provenance.predicted_seconds = predicted_seconds_;
   provenance.pairs = work.pairs;
   provenance.pair_times = work.pair_times;
   provenance.exponentials = work.exponentials;

@@ -2,6 +2,7 @@
 /// What every run notes about itself: for the header on the terminal and the provenance of its file.
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,11 @@ class RunRecord {
   explicit RunRecord(const parallel::Communicator& communicator);
 
   double seconds() const;
+  /// How long the run will take, from its first two seconds, or from its first tenth where that is less: told
+  /// once. `done` of the `whole` that is to be done in this run; on root.
+  void predict(double done, double whole = 1);
+  /// NaN: the run was too short.
+  double predicted_seconds() const { return predicted_seconds_; }
   /// Collective; complete on root.
   RunHeader header(const std::string& what, kernels::Precision precision) const;
   /// What is known of the run but its inputs and the runs before it.
@@ -44,6 +50,7 @@ class RunRecord {
   std::vector<std::string> hosts_;  // of every rank, on root
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::chrono::system_clock::time_point start_time_ = std::chrono::system_clock::now();
+  double predicted_seconds_ = std::numeric_limits<double>::quiet_NaN();
 };
 
 }  // namespace regimes::experiments

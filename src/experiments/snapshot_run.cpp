@@ -148,17 +148,11 @@ class SnapshotRun {
     const double done = progress.fraction - fraction_at_start_;
     progress.pair_times_per_second = done * total_terms() / progress.seconds;
     progress.doing = fmt::format("replica {} of {}", replica + 1, options_.replicas);
-    predict(done, progress.seconds);
+    record_.predict(done, 1 - fraction_at_start_);
+    summary_.predicted_seconds = record_.predicted_seconds();
     observer_.progress(progress);
     write_if_due();
     return true;
-  }
-
-  /// How long the run will take, from its first seconds, or from its first tenth where that is less.
-  void predict(double done, double seconds) {
-    constexpr double enough_seconds = 2, enough_done = .1;
-    if (!std::isnan(summary_.predicted_seconds) || (seconds < enough_seconds && done < enough_done)) return;
-    summary_.predicted_seconds = seconds * (1 - fraction_at_start_) / done;
   }
 
   void at_merge(double bytes) {
@@ -255,7 +249,6 @@ class SnapshotRun {
     if (goes_on_) provenance.start_time = earlier_.start_time;
     provenance.wall_clock_seconds = earlier_.seconds + checkpointer_.seconds();
     provenance.runs = earlier_.runs + 1;
-    provenance.predicted_seconds = summary_.predicted_seconds;
     provenance.inputs = inputs_;
     return experiment_.document(io::provenance_group(provenance));
   }

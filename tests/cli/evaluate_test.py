@@ -1,6 +1,7 @@
 """`regimes evaluate` and `regimes memorisation`: what they leave behind, and every refusal."""
 
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -181,7 +182,21 @@ def test_an_existing_output_is_kept_without_force(arrays):
     assert h5py.is_hdf5(arrays.folder / "out.h5")
 
 
-@pytest.mark.parametrize("command, of_points", [("evaluate", {"times": "0.5"}), ("memorisation", {"queries_file": None, "samples_file": "many.npy"})])
+of_commands = pytest.mark.parametrize("command, of_points", [
+    ("evaluate", {"times": "0.5"}), ("memorisation", {"queries_file": None, "samples_file": "many.npy"})])
+
+
+@of_commands
+def test_a_run_says_what_was_predicted(arrays, command, of_points):
+    numpy.save(arrays.folder / "many.npy", numpy.random.default_rng(2).normal(size=(2000, 16)))
+    result = done(arrays, command, train="gaussian", train_file=None, dimension=16, points=600_000, **{"queries_file": "many.npy", **of_points})
+    assert re.search(r"GFLOP/s in [\d.]+ \w+ \([\d.]+ \w+ predicted\); wrote", result.stdout), result.stdout
+    with xarray.open_dataset(arrays.folder / f"{command}.h5", engine="h5netcdf", group="provenance") as provenance:
+        predicted, measured = provenance.attrs["predicted_seconds"], provenance.attrs["wall_clock_seconds"]
+    assert measured / 4 < predicted < measured * 4  # other programs run beside tests
+
+
+@of_commands
 def test_a_signal_to_one_rank_alone_stops_all(arrays, command, of_points):
     numpy.save(arrays.folder / "many.npy", numpy.random.default_rng(2).normal(size=(20_000, 16)))
     process = arrays.start(*words(command, {"train": "gaussian", "train_file": None, "dimension": 16, "points": 10**8,
