@@ -14,7 +14,17 @@ namespace regimes::kernels {
 
 /// What a stream of random numbers is for. The values are part of the definition of every data set: never
 /// renumber them.
-enum class Purpose : std::uint32_t { training_point = 1, query_noise = 2, permutation = 3, exact_query = 4 };
+enum class Purpose : std::uint32_t {
+  training_point = 1,
+  query_noise = 2,
+  permutation = 3,
+  exact_query = 4,
+  trajectory_start = 20,
+  trajectory_noise = 21,
+  posterior_block = 22,
+  posterior_point = 23,
+  turned_point = 24
+};
 
 /// Key of one stream.
 struct Stream {
@@ -81,6 +91,32 @@ inline void append_normals(Stream stream, std::uint64_t index, int dimension, st
       normal_group<Scalar>(stream, index, static_cast<std::uint32_t>(k / group_coordinates), group);
     out.push_back(group[k % group_coordinates]);
   }
+}
+
+/// The normal coordinates of vectors first ... first + count - 1, [vector][coordinate]: those of
+/// append_normals(), made many at a time. Host only.
+inline std::vector<float> normal_rows(Stream stream, std::uint64_t first, int count, int dimension) {
+  std::vector<float> rows(static_cast<std::size_t>(count) * dimension);
+  for (int row = 0; row < count; row += simd::lanes<float>) {
+    const int rows_here = count - row < simd::lanes<float> ? count - row : simd::lanes<float>;
+    for (int k = 0; k < dimension; k += group_coordinates) {
+      Packed::Float x[group_coordinates];
+      normal_group<Packed>(stream, first + row, static_cast<std::uint32_t>(k / group_coordinates), x);
+      for (int i = 0; i < group_coordinates && k + i < dimension; ++i)
+        for (int lane = 0; lane < rows_here; ++lane)
+          rows[static_cast<std::size_t>(row + lane) * dimension + k + i] = x[i][lane];
+    }
+  }
+  return rows;
+}
+
+/// A uniform number in [0, 1) with 53 bits, the first of vector `index` in a group of coordinates.
+inline double uniform(Stream stream, std::uint64_t index, std::uint32_t group) {
+  constexpr double two_to_minus_53 = 1.1102230246251565e-16;
+  constexpr int dropped_bits = 11;
+  std::uint32_t words[4];
+  philox<Scalar>(stream, index, group, words);
+  return static_cast<double>((std::uint64_t{words[1]} << 32 | words[0]) >> dropped_bits) * two_to_minus_53;
 }
 
 }  // namespace regimes::kernels

@@ -164,10 +164,17 @@ std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices, c
 
 void TrainingSet::visit_own_rows(std::int64_t first, std::int64_t last,
                                  const std::function<void(std::span<const float>)>& visit) const {
-  require(shard_ || window_, "rows {} to {} of a set that stores none are not visited", first, last);
   if (first >= last) return;
   const auto d = static_cast<std::size_t>(dimension_);
   if (shard_) return visit({shard_->row(first), static_cast<std::size_t>(last - first) * d});
+  if (law_) {
+    std::vector<float> point(d);
+    for (const std::int64_t index : owned_points(deal_, first, last)) {
+      write_point(*law_, index, point.data());
+      visit(point);
+    }
+    return;
+  }
   const std::int64_t together = window_->tiles() * kernels::tile_points;
   for (std::int64_t row = first; row < last; row += together) {
     const std::int64_t end = std::min(last, row + together);

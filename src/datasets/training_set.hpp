@@ -66,7 +66,7 @@ class TrainingSet {
                           const parallel::Communicator& communicator) const;
 
   /// Calls visit(rows) with the coordinates of this rank's rows [first, last), in their order, some rows at a
-  /// time. Not for procedural points.
+  /// time; procedural points are made.
   void visit_own_rows(std::int64_t first, std::int64_t last,
                       const std::function<void(std::span<const float>)>& visit) const;
   /// [d], of all points of a file, for sums that must not lose digits to an offset; otherwise empty.

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <optional>
 
 #include "datasets/byte_file.hpp"
@@ -13,12 +12,12 @@
 #include "datasets/together.hpp"
 #include "experiments/free_inputs.hpp"
 #include "experiments/memorisation_document.hpp"
+#include "experiments/memorised_fraction.hpp"
 #include "experiments/nearest_points.hpp"
 #include "experiments/training_data.hpp"
 #include "experiments/whole_set.hpp"
 #include "io/numeric_dataset.hpp"
 #include "io/result_file.hpp"
-#include "observables/bootstrap.hpp"
 
 namespace regimes::experiments {
 
@@ -157,25 +156,9 @@ class MemorisationRun {
         samples_.distance.push_back(std::sqrt(-neighbour.nearness));
       }
     }
-    for (std::size_t i = 0; i < samples_.distance.size(); i += sample_neighbours)
-      samples_.ratio.push_back(samples_.distance[i + 1] > 0 ? samples_.distance[i] / samples_.distance[i + 1]
-                                                            : 0);
-    measure_fraction();
+    samples_.ratio = nearest_ratios(samples_.distance);
+    samples_.fraction = memorised_fraction(samples_.ratio, options_.ratio, options_.seed);
     return true;
-  }
-
-  void measure_fraction() {
-    std::vector<double> is_memorised;
-    for (const double ratio : samples_.ratio) is_memorised.push_back(ratio < options_.ratio ? 1 : 0);
-    std::vector<std::int64_t> own_cluster(is_memorised.size());
-    std::iota(own_cluster.begin(), own_cluster.end(), 0);
-    const observables::Clusters clusters(own_cluster);
-    const observables::Bootstrap bootstrap({clusters}, options_.seed);
-    std::vector<double> resampled;
-    for (const std::vector<double>& curve : bootstrap.mean_curves({&is_memorised}, 1))
-      resampled.push_back(curve.front());
-    samples_.fraction = {observables::mean_over_queries(is_memorised, 0, 1, clusters).mean,
-                         bootstrap.standard_error(resampled)};
   }
 
   bool run_paths() {

@@ -22,19 +22,27 @@ void merge_lists(void* in, void* in_out, int* length, MPI_Datatype* type) {
       kernels::insert(to + list * neighbours, neighbours, from[list * neighbours + i]);
 }
 
-Share share_of(int count, int ranks, int rank) {
+}  // namespace
+
+Share share_of(int count, int rank, int ranks) {
   const auto bound = [&](int r) { return static_cast<int>(static_cast<std::int64_t>(count) * r / ranks); };
   return {bound(rank), bound(rank + 1)};
 }
 
-}  // namespace
-
-Share share_of(int count, const Communicator& ranks) { return share_of(count, ranks.size(), ranks.rank()); }
+Share share_of(int count, const Communicator& ranks) { return share_of(count, ranks.rank(), ranks.size()); }
 
 void reduce_to_all(kernels::PosteriorStates& states, const Communicator& ranks) {
   merge_on_all(states.posterior, ranks);
   merge_on_all(states.class_sums, ranks);
   add_work(states.work, ranks);
+}
+
+void reduce_to_all(std::vector<kernels::Posterior>& states, const Communicator& ranks) {
+  merge_on_all(states, ranks);
+}
+
+void reduce_to_all(std::vector<kernels::BlockDraw>& draws, const Communicator& ranks) {
+  merge_on_all(draws, ranks);
 }
 
 void reduce_to_all(kernels::Neighbours& neighbours, const Communicator& ranks) {
@@ -56,7 +64,7 @@ kernels::PosteriorMeans reduce_and_share(const kernels::PosteriorMeans& mine, co
   }
   std::vector<int> counts;
   for (int rank = 0; rank < ranks.size(); ++rank) {
-    const Share share = share_of(mine.queries, ranks.size(), rank);
+    const Share share = share_of(mine.queries, rank, ranks.size());
     const std::int64_t queries = share.last - share.first;
     require(queries * mine.dimension <= std::numeric_limits<int>::max(), "{} sums of one rank fit a message",
             queries * mine.dimension);

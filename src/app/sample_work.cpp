@@ -1,0 +1,55 @@
+#include "app/sample_work.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "app/signals.hpp"
+#include "app/terminal.hpp"
+#include "app/work_text.hpp"
+#include "base/text.hpp"
+#include "base/text_table.hpp"
+
+namespace regimes::app {
+namespace {
+
+std::string memorised_table(const experiments::SampleSummary& summary) {
+  if (summary.memorised.empty()) return {};
+  std::vector<TextRow> rows = {{"t", fmt::format("memorised (ratio below {:.4g})", summary.ratio)}};
+  for (std::size_t i = 0; i < summary.times.size(); ++i)
+    rows.push_back({short_number(summary.times[i]),
+                    with_error(summary.memorised[i].mean, summary.memorised[i].standard_error)});
+  return aligned(rows, {Align::right, Align::left});
+}
+
+std::string throughput(const experiments::SampleSummary& summary) {
+  const double made = static_cast<double>(summary.trajectories) * static_cast<double>(summary.steps);
+  const std::string steps =
+      fmt::format("{} (trajectory, step) at {}/s", human_count(made), human_count(made / summary.seconds));
+  return summary.work.pairs > 0 ? fmt::format("{}, {}", steps, work_text(summary.work, summary.seconds))
+                                : fmt::format("{} in {}", steps, human_duration(summary.seconds));
+}
+
+std::string report(const experiments::SampleSummary& summary) {
+  if (summary.finished)
+    return memorised_table(summary) + fmt::format("{}; wrote {}\n", throughput(summary), summary.output);
+  return fmt::format("{}; stopped on request, to go on: regimes resume {}\n", throughput(summary),
+                     summary.output);
+}
+
+}  // namespace
+
+ExitCode sample_and_report(const experiments::SampleOptions& options,
+                           const std::vector<experiments::ResolvedOption>& origins, bool quiet,
+                           const parallel::Communicator& communicator,
+                           const std::optional<experiments::SampleStart>& start) {
+  Terminal terminal = Terminal::standard(quiet);
+  watch_signals();
+  terminal.holds_results(false);
+  const auto summary = experiments::run_sample(options, origins, communicator, terminal, start);
+  if (communicator.is_root())
+    terminal.print(options.dry_run ? fmt::format("would write {}\n", options.output) : report(summary));
+  return summary.finished ? ExitCode::done : ExitCode::stopped_early;
+}
+
+}  // namespace regimes::app

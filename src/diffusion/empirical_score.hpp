@@ -1,0 +1,54 @@
+#pragma once
+/// The exact score of a training set whose points are dealt to the ranks. Every evaluation is a sweep.
+#include <numeric>
+#include <vector>
+
+#include "datasets/training_set.hpp"
+#include "diffusion/score.hpp"
+#include "kernels/sweep.hpp"
+
+namespace regimes::diffusion {
+
+/// Trajectories are swept in batches, at least two where there are several ranks: the reduction of one is
+/// under way while the next is swept. A step costs one sweep, and one reduction of trajectories x (d + 6)
+/// numbers.
+class EmpiricalScore : public Score {
+ public:
+  /// Trajectories live in the frame of the set: scaled and centred. The set and the ranks, which are those
+  /// of its deal, must outlive it.
+  EmpiricalScore(datasets::TrainingSet& set, kernels::Precision precision,
+                 const parallel::Communicator& ranks);
+
+  int dimension() const override { return set_.dimension(); }
+  int classes() const override { return static_cast<int>(set_.class_values().size()); }
+  Denoised denoise(const Trajectories& trajectories, double t) override;
+  Denoised draw(const Trajectories& trajectories, double t, std::uint64_t seed, std::uint32_t step) override;
+  ClassWeights class_weights(const Trajectories& trajectories, double t) override;
+  kernels::Work work() const override { return work_; }
+
+  /// States of posteriors over the points and, with classes, the sums of every class; [own].
+  kernels::PosteriorStates states(const Trajectories& trajectories, double t);
+
+ private:
+  /// Some trajectories of every rank, in the order of the ranks.
+  struct Batch {
+    std::vector<int> counts;       // of every rank
+    kernels::FreeQueries queries;  // of all ranks
+    std::vector<std::int64_t> numbers;
+
+    int own_first(int rank) const { return std::accumulate(counts.begin(), counts.begin() + rank, 0); }
+  };
+  int batches(const Trajectories& trajectories) const;
+  Batch batch(const Trajectories& trajectories, int number, int of) const;
+  /// Calls run(deal, first tile, last tile) for all tiles of this rank.
+  void sweep_all(const datasets::TrainingSet::RunTiles& run);
+  kernels::SweepSettings settings(double t) const { return {{t}, precision_, set_.count()}; }
+
+  datasets::TrainingSet& set_;
+  kernels::Precision precision_;
+  const parallel::Communicator& ranks_;
+  kernels::Deal deal_;
+  kernels::Work work_;
+};
+
+}  // namespace regimes::diffusion

@@ -1,0 +1,207 @@
+#include "experiments/sample.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "datasets/together.hpp"
+#include "experiments/sample_document.hpp"
+#include "experiments/sampler_work.hpp"
+#include "experiments/score_model.hpp"
+#include "parallel/gather_rows.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+class SampleRun {
+ public:
+  SampleRun(const SampleOptions& options, const std::vector<ResolvedOption>& origins,
+            const parallel::Communicator& communicator, Observer& observer,
+            const std::optional<SampleStart>& start)
+      : communicator_(communicator),
+        observer_(observer),
+        origins_(origins),
+        record_(communicator),
+        writer_(options.output),
+        checkpointer_(options.checkpoints, options.output, communicator.is_root(), observer) {
+    result_.options = options;
+    datasets::together(communicator, [&] { fill_from_files(result_.options); });
+    result_.schedule = schedule(options);
+    result_.times = observation_times(options);
+    model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator);
+    observer_of_paths_.emplace(*model_, options.save_paths);
+    integrator_.emplace(model_->score(), options.step, options.seed);
+    result_.dimension = model_->dimension();
+    result_.class_values = model_->class_values();
+    result_.variables = observer_of_paths_->variables();
+    if (communicator.is_root()) result_.observed = nothing_observed(result_);
+    paths_ = diffusion::start_from_noise(static_cast<int>(options.trajectories), result_.dimension,
+                                         options.seed, communicator);
+    if (start) go_on_from(*start);
+    steps_at_start_ = result_.steps_done;
+  }
+
+  SampleSummary run() {
+    announce();
+    if (result_.options.dry_run) {
+      summary_.finished = true;
+      return summary_;
+    }
+    bool goes_on = true;
+    while (goes_on && result_.steps_done < steps()) {
+      const auto step = static_cast<std::size_t>(result_.steps_done);
+      const double t = result_.schedule[step];
+      observe(t);
+      integrator_->advance(paths_, t, result_.schedule[step + 1], static_cast<std::uint32_t>(step));
+      ++result_.steps_done;
+      if (result_.steps_done < steps()) goes_on = look_around();
+    }
+    finish(goes_on);
+    return summary_;
+  }
+
+ private:
+  enum class Wish : std::int64_t { nothing, checkpoint, stop };
+
+  std::int64_t steps() const { return static_cast<std::int64_t>(result_.schedule.size()) - 1; }
+
+  void go_on_from(const SampleStart& start) {
+    earlier_ = start.earlier;
+    replaced_ = start.replaced;
+    goes_on_ = true;
+    datasets::together(communicator_, [&] {
+      if (communicator_.is_root()) read_sample_state(start.document, result_);
+    });
+    result_.steps_done = communicator_.broadcast(result_.steps_done);
+    paths_.x = parallel::scatter_rows(result_.x, result_.dimension, paths_.count, communicator_);
+    start_file_ = start.file;
+  }
+
+  void announce() {
+    RunHeader header = record_.header(
+        fmt::format("sample: {}, times: {:.4g} to {:.4g} in {} steps", model_->description(result_.options),
+                    result_.schedule.front(), result_.schedule.back(), steps()),
+        model_->precision().used);
+    if (goes_on_) header.notes.push_back(fmt::format("goes on from {}", start_file_));
+    if (!communicator_.is_root()) return;
+    observer_.header(header);
+  }
+
+  void observe(double t) {
+    const auto at = std::find(result_.times.begin(), result_.times.end(), t);
+    if (at == result_.times.end()) return;
+    PathValues own = observer_of_paths_->observe(paths_, t), all;
+    for (const PathVariable& variable : result_.variables) {
+      if (variable.is_integer)
+        all.integers[variable.name] =
+            parallel::gather_rows_on_root(own.integers[variable.name], variable.width, communicator_);
+      else
+        all.reals[variable.name] =
+            parallel::gather_rows_on_root(own.reals[variable.name], variable.width, communicator_);
+    }
+    if (communicator_.is_root()) place(result_, static_cast<std::size_t>(at - result_.times.begin()), all);
+  }
+
+  /// Between two steps: progress, a checkpoint, or the end. Returns whether all go on.
+  bool look_around() {
+    observer_.holds_results(true);
+    Wish wish = checkpointer_.stop_wanted() ? Wish::stop : Wish::nothing;
+    if (communicator_.is_root()) {
+      tell();
+      checkpointer_.has_news(false);
+      if (wish == Wish::nothing && checkpointer_.write_is_due()) wish = Wish::checkpoint;
+    }
+    const auto agreed = static_cast<Wish>(communicator_.maximum(static_cast<std::int64_t>(wish)));
+    if (agreed == Wish::checkpoint) write_checkpoint();
+    return agreed != Wish::stop;
+  }
+
+  void tell() {
+    Progress progress;
+    const auto all = static_cast<double>(steps());
+    progress.fraction = static_cast<double>(result_.steps_done) / all;
+    progress.fraction_at_start = static_cast<double>(steps_at_start_) / all;
+    progress.seconds = checkpointer_.seconds();
+    const auto terms = static_cast<double>(model_->score().work().terms) * communicator_.size();
+    progress.pair_times_per_second = terms / progress.seconds;
+    progress.doing =
+        fmt::format("t = {:.3g}", result_.schedule[static_cast<std::size_t>(result_.steps_done)]);
+    observer_.progress(progress);
+  }
+
+  /// Collective; returns whether it was written, on root.
+  bool write_checkpoint() {
+    result_.x = parallel::gather_rows_on_root(paths_.x, result_.dimension, communicator_);
+    const RunWork work = work_of(model_->score(), communicator_);
+    if (!communicator_.is_root()) return false;
+    return checkpointer_.write([&] {
+      writer_.write_partial(document(work), replaced_);
+      replaced_ = io::Replaced::becomes_previous;
+    });
+  }
+
+  void finish(bool is_done) {
+    if (is_done) {
+      const double end = result_.schedule.back();
+      observe(end);
+      result_.end_points =
+          parallel::gather_rows_on_root(model_->raw(paths_.x, end), result_.dimension, communicator_);
+    } else if (write_checkpoint() || checkpointer_.has_written()) {
+      summary_.output = writer_.partial_path();
+    } else if (communicator_.is_root() && !goes_on_) {
+      throw InputOutputError(
+          fmt::format("stopped on request, and '{}' could not be written: nothing of the run is kept",
+                      writer_.partial_path()));
+    }
+    summary_.finished = is_done;
+    summary_.trajectories = result_.options.trajectories;
+    summary_.steps = result_.steps_done - steps_at_start_;
+    summary_.work = work_of(model_->score(), communicator_);
+    summary_.times = result_.times;
+    summary_.ratio = result_.options.ratio;
+    summary_.seconds = checkpointer_.seconds();
+    if (!communicator_.is_root() || !is_done) return;
+    result_.memorised = memorised_fractions(result_);
+    summary_.memorised = result_.memorised;
+    writer_.finish(document(summary_.work));
+    summary_.output = writer_.path();
+  }
+
+  io::Document document(const RunWork& work) const {
+    io::Group provenance = record_.provenance(goes_on_ ? earlier_.command_line : result_.options.command_line,
+                                              sample_texts().refreshed(origins_, result_.options),
+                                              result_.options.seed, model_->precision().used, work);
+    provenance.attributes["runs"] = earlier_.runs + 1;
+    provenance.attributes["wall_clock_seconds"] = earlier_.seconds + checkpointer_.seconds();
+    return sample_document(result_, std::move(provenance));
+  }
+
+  const parallel::Communicator& communicator_;
+  Observer& observer_;
+  std::vector<ResolvedOption> origins_;
+  RunRecord record_;
+  io::ResultWriter writer_;
+  Checkpointer checkpointer_;
+  SampleResult result_;
+  std::optional<ScoreModel> model_;
+  std::optional<PathObserver> observer_of_paths_;
+  std::optional<diffusion::Integrator> integrator_;
+  diffusion::Trajectories paths_;
+  std::int64_t steps_at_start_ = 0;
+  EarlierRun earlier_;
+  io::Replaced replaced_ = io::Replaced::is_foreign;
+  bool goes_on_ = false;
+  std::string start_file_;
+  SampleSummary summary_;
+};
+
+}  // namespace
+
+SampleSummary run_sample(const SampleOptions& resolved, const std::vector<ResolvedOption>& origins,
+                         const parallel::Communicator& communicator, Observer& observer,
+                         const std::optional<SampleStart>& start) {
+  return SampleRun(resolved, origins, communicator, observer, start).run();
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,41 @@
+#pragma once
+/// The experiment `sample`: backward trajectories from noise to data, by any score and any step.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/earlier_run.hpp"
+#include "experiments/progress.hpp"
+#include "experiments/run_record.hpp"
+#include "experiments/sample_result.hpp"
+#include "io/result_file.hpp"
+#include "parallel/communicator.hpp"
+
+namespace regimes::experiments {
+
+/// What an unfinished run goes on from; the document is there on root.
+struct SampleStart {
+  io::Document document;
+  std::string file;  ///< for messages
+  EarlierRun earlier;
+  io::Replaced replaced = io::Replaced::becomes_previous;
+};
+
+struct SampleSummary {
+  bool finished = false;
+  std::int64_t trajectories = 0, steps = 0;       ///< steps made by this run
+  std::vector<double> times;                      ///< of observation
+  std::vector<observables::MeanError> memorised;  ///< at these; empty without training points
+  double ratio = 0;
+  RunWork work;
+  double seconds = 0;
+  std::string output;  ///< written; empty: nothing
+};
+
+/// Runs the experiment and writes the output. Collective; the summary is complete on root, `finished` on all.
+/// `resolved` comes from resolve(). Throws the errors of base/error.hpp.
+SampleSummary run_sample(const SampleOptions& resolved, const std::vector<ResolvedOption>& origins,
+                         const parallel::Communicator& communicator, Observer& observer,
+                         const std::optional<SampleStart>& start = std::nullopt);
+
+}  // namespace regimes::experiments

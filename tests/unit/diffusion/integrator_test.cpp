@@ -1,0 +1,107 @@
+// One step of every kind against its formula, and the law of steps where the posterior is known.
+#include "diffusion/integrator.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "base/process.hpp"
+#include "datasets/population/laws.hpp"
+#include "diffusion/population_score.hpp"
+
+namespace regimes::diffusion {
+namespace {
+
+constexpr std::uint64_t seed = 3;
+constexpr std::uint32_t step_number = 5;
+constexpr double t = 0.8, s = 0.7, dt = t - s;
+
+/// D = c x, with no posterior to draw from.
+class LinearScore : public Score {
+ public:
+  static constexpr double slope = 0.3;
+  int dimension() const override { return 3; }
+  int classes() const override { return 0; }
+  Denoised denoise(const Trajectories& trajectories, double) override {
+    Denoised result;
+    for (const double x : trajectories.x) result.mean.push_back(slope * x);
+    return result;
+  }
+  Denoised draw(const Trajectories& trajectories, double time, std::uint64_t, std::uint32_t) override {
+    return denoise(trajectories, time);
+  }
+  ClassWeights class_weights(const Trajectories&, double) override { return {}; }
+};
+
+Trajectories two_points() { return {2, 3, 10, {0, 2}, {1, -2, 0.5, 0.1, 0.2, -0.3}}; }
+
+/// What one step makes of the points, beside what `expected(x, z)` says.
+template <class Expected>
+void expect_step(StepKind kind, const Expected& expected) {
+  LinearScore score;
+  Trajectories moved = two_points();
+  Integrator(score, kind, seed).advance(moved, t, s, step_number);
+  std::vector<float> z;
+  for (std::uint64_t number = 10; number < 12; ++number)
+    kernels::append_normals(kernels::make_stream(seed, step_number, kernels::Purpose::trajectory_noise),
+                            number, 3, z);
+  for (std::size_t i = 0; i < z.size(); ++i)
+    EXPECT_NEAR(moved.x[i], expected(two_points().x[i], double{z[i]}), 1e-12) << name_of(kind) << " " << i;
+}
+
+double score_at(double x, double time) {
+  return (std::exp(-time) * LinearScore::slope * x - x) / noise_variance(time);
+}
+
+TEST(Integrator, EveryStepIsItsFormula) {
+  expect_step(StepKind::euler,
+              [](double x, double z) { return x + dt * (x + 2 * score_at(x, t)) + std::sqrt(2 * dt) * z; });
+  expect_step(StepKind::ode_euler, [](double x, double) { return x + dt * (x + score_at(x, t)); });
+  expect_step(StepKind::ode_heun, [](double x, double) {
+    const double first = x + score_at(x, t), moved = x + dt * first;
+    return x + dt / 2 * (first + moved + score_at(moved, s));
+  });
+  for (const StepKind kind : {StepKind::ancestral, StepKind::exact})
+    expect_step(kind, [](double x, double z) {
+      const double r = std::exp(-dt), at_s = 1 - std::exp(-2 * s), at_t = 1 - std::exp(-2 * t);
+      const double mean = (LinearScore::slope * x * std::exp(-s) * (1 - r * r) + r * at_s * x) / at_t;
+      return mean + std::sqrt(at_s * (1 - r * r) / at_t) * z;
+    });
+}
+
+TEST(Integrator, AncestralAndHeunReachTheEnd) {
+  for (const StepKind kind : {StepKind::ancestral, StepKind::ode_heun, StepKind::euler}) {
+    LinearScore score;
+    Trajectories moved = two_points();
+    Integrator(score, kind, seed).advance(moved, 0.01, 0, 0);
+    for (const double x : moved.x) EXPECT_TRUE(std::isfinite(x));
+  }
+  LinearScore score;
+  Trajectories moved = two_points();
+  Integrator(score, StepKind::ancestral, seed).advance(moved, 0.01, 0, 0);
+  for (std::size_t i = 0; i < moved.x.size(); ++i)
+    EXPECT_NEAR(moved.x[i], LinearScore::slope * two_points().x[i], 1e-15) << "x_0 = D";
+}
+
+TEST(Integrator, PopulationTrajectoriesHaveTheVarianceOfTheirLaw) {
+  constexpr int count = 10'000;
+  constexpr double variance = 0.25, t_start = 4, end = 0.05;
+  PopulationScore score(datasets::gaussian_law(2, variance));
+  Trajectories paths{count, 2, 0, {0, count}, {}};
+  for (const float z : noise_of(paths, kernels::make_stream(seed, 0, kernels::Purpose::trajectory_start)))
+    paths.x.push_back(z);
+  Integrator integrator(score, StepKind::ancestral, seed);
+  constexpr int steps = 400;
+  for (int k = 0; k < steps; ++k)
+    integrator.advance(paths, t_start + (end - t_start) * k / steps,
+                       t_start + (end - t_start) * (k + 1) / steps, static_cast<std::uint32_t>(k));
+  double squares = 0;
+  for (const double x : paths.x) squares += x * x;
+  const double expected = noise_variance(end) + variance * std::exp(-2 * end);
+  const double standard_error = expected * std::sqrt(2. / (2 * count));
+  constexpr double bias_of_steps = 0.004;  // first order in dt = .01
+  EXPECT_NEAR(squares / (2 * count), expected, 4 * standard_error + bias_of_steps);
+}
+
+}  // namespace
+}  // namespace regimes::diffusion
