@@ -1,10 +1,7 @@
 #include "app/sample_command.hpp"
 
-#include <memory>
-
-#include "app/call.hpp"
-#include "app/command_help.hpp"
 #include "app/ending.hpp"
+#include "app/run_command.hpp"
 #include "app/sample_option_table.hpp"
 #include "app/sample_work.hpp"
 #include "io/output_lock.hpp"
@@ -13,32 +10,22 @@
 namespace regimes::app {
 namespace {
 
-OptionTable table_to_read() {
-  static SampleRequest request;
-  return sample_option_table(request);
-}
-
-ExitCode run(const Call<SampleRequest>& call, const parallel::Communicator& communicator) {
+ExitCode run(const RunCall<experiments::SampleOptions>& call, const parallel::Communicator& communicator) {
   const auto& options = call.request.options;
   io::OutputLock lock;
   on_root(communicator, [&] {
     experiments::require_no_stop_file(options.output);
     io::check_output(options.output, options.force);
-    if (!options.dry_run) lock = io::OutputLock(options.output);
+    if (!call.request.dry_run) lock = io::OutputLock(options.output);
   });
   return call.with_places([&] {
     return sample_and_report(options, call.origins(experiments::sample_texts()), call.request.quiet,
-                             communicator);
+                             extent_of(call.request), communicator);
   });
 }
 
 Task prepare_sample(const std::vector<std::string>& arguments) {
-  if (asks_for_help(arguments)) return {help_screen(sample_command()), {}};
-  const auto call = std::make_shared<Call<SampleRequest>>();
-  call->read(sample_option_table(call->request), arguments);
-  call->request.options.command_line = command_line("sample", arguments);
-  call->request.options = call->with_places([&] { return experiments::resolve(call->request.options); });
-  return {{}, [call](const parallel::Communicator& communicator) { return run(*call, communicator); }};
+  return prepare_run(sample_command(), arguments, sample_option_table, run);
 }
 
 std::string manual() { return help_manual(sample_command()); }
@@ -51,7 +38,7 @@ Command sample_command() {
       "trajectories from noise to data, with the score of a training set or of its law",
       prepare_sample,
       manual,
-      table_to_read,
+      table_to_read<experiments::SampleOptions, sample_option_table>,
       {},
       "Follows the backward process from noise to data for many trajectories at once, with the exact score "
       "of a training set (empirical) or of the law that its points come from (population), and observes "

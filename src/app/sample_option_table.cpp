@@ -50,10 +50,11 @@ std::vector<Option> observation_options(SampleOptions& o) {
 }
 
 std::vector<Option> output_options(SampleRequest& request) {
-  std::vector<Option> options = sampler_output_options(request.options, request.quiet, "sample");
-  for (Option& option : sampler_checkpoint_options(request.options.checkpoints))
-    options.insert(options.begin() + 1, std::move(option));
-  return options;
+  return joined({{output_option(request.options.output, "HDF5 result; FILE.partial while running",
+                                "FILE.partial has what is done, and where the paths stand.")},
+                 checkpoint_options(request.options.checkpoints,
+                                    "FILE.partial is written after this time, between two steps."),
+                 terminal_options(request, "sample")});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "app/run_command.hpp"
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
 #include "app/work_text.hpp"
@@ -41,14 +42,14 @@ std::string report(const experiments::SampleSummary& summary) {
 
 ExitCode sample_and_report(const experiments::SampleOptions& options,
                            const std::vector<experiments::ResolvedOption>& origins, bool quiet,
-                           const parallel::Communicator& communicator,
+                           experiments::RunExtent extent, const parallel::Communicator& communicator,
                            const std::optional<experiments::SampleStart>& start) {
   Terminal terminal = Terminal::standard(quiet);
   watch_signals();
   terminal.holds_results(false);
-  const auto summary = experiments::run_sample(options, origins, communicator, terminal, start);
+  const auto summary = experiments::run_sample(options, origins, communicator, terminal, extent, start);
   if (communicator.is_root())
-    terminal.print(options.dry_run ? fmt::format("would write {}\n", options.output) : report(summary));
+    terminal.print(extent == experiments::RunExtent::checks ? would_write(options.output) : report(summary));
   return summary.finished ? ExitCode::done : ExitCode::stopped_early;
 }
 

@@ -12,7 +12,7 @@ namespace regimes::app {
 /// `options` resolved; root holds the lock of the output. Collective.
 ExitCode sample_and_report(const experiments::SampleOptions& options,
                            const std::vector<experiments::ResolvedOption>& origins, bool quiet,
-                           const parallel::Communicator& communicator,
+                           experiments::RunExtent extent, const parallel::Communicator& communicator,
                            const std::optional<experiments::SampleStart>& start = std::nullopt);
 
 }  // namespace regimes::app

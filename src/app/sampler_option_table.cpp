@@ -129,50 +129,10 @@ std::vector<Option> sampler_options(SamplerOptions& o) {
                      .range = fmt::format("1 to {}", largest_trajectories),
                      .set = count_into(o.trajectories)});
   options.push_back(seed_option(o));
-  options.push_back(with_effect(
-      o, "--score empirical",
-      precision_option(o.precision, "float, unless the bound on its rounding error exceeds .05 nats")));
-  return options;
-}
-
-std::vector<Option> sampler_checkpoint_options(CheckpointOptions& o) {
-  return {
-      {.name = "checkpoint-minutes",
-       .argument = "MINUTES",
-       .summary = "longest time between two writings of FILE.partial",
-       .explanation = "FILE.partial is written after this time, between two steps. `regimes resume "
-                      "FILE.partial` goes on from there.",
-       .unit = "minutes",
-       .fallback = fmt::format("{:g}", o.checkpoint_minutes),
-       .range = "0 or above; 0: after every step",
-       .set = real_into(o.checkpoint_minutes)},
-      {.name = "time-limit",
-       .argument = "TIME",
-       .summary = "stop with a checkpoint before it, like 2h or 02:00:00",
-       .explanation = "The run ends in time before this limit, with exit code 75 and FILE.partial to go on "
-                      "from. Counted from the start of the program.",
-       .unit = "s, min, h, d, hh:mm:ss or d-hh:mm:ss",
-       .fallback = "none",
-       .range = "above 0",
-       .set = duration_into(o.time_limit_seconds)}};
-}
-
-std::vector<Option> sampler_output_options(SamplerOptions& o, bool& quiet, const std::string& command) {
-  std::vector<Option> options = {
-      {.name = "output",
-       .argument = "FILE",
-       .summary = "HDF5 result",
-       .explanation = "The result, an HDF5 file for xarray.open_dataset(FILE, engine=\"h5netcdf\").",
-       .fallback = o.output,
-       .range = "a file in a folder that exists",
-       .set = text_into(o.output)},
-      {.name = "dry-run",
-       .summary = "check options and files, say what would run, and stop",
-       .explanation =
-           "Checks all options and files, prints what would be run, and stops. Nothing is written.",
-       .fallback = "off",
-       .set = switch_into(o.dry_run)}};
-  for (Option& option : terminal_options(o.force, quiet, command)) options.push_back(std::move(option));
+  options.push_back(
+      with_effect(o, "--score empirical",
+                  precision_option(o.precision, "products",
+                                   "float, unless the bound on its rounding error exceeds .05 nats")));
   return options;
 }
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "experiments/nearest_points.hpp"
+#include "experiments/run_document.hpp"
 #include "observables/free_query.hpp"
 #include "parallel/gather_rows.hpp"
 
@@ -35,12 +36,8 @@ std::vector<PathVariable> PathObserver::variables() const {
     all.push_back({"posterior_entropy", "", 1, false, {"nat", "entropy of the posterior weights", "H"}});
     all.push_back(
         {"inverse_participation_ratio", "", 1, false, {"1", "sum of the squared posterior weights", "Y2"}});
-    all.push_back({"nearest_index",
-                   "neighbour",
-                   path_neighbours,
-                   true,
-                   {"1", "row of the training file, from 0 (synthetic laws: index), of a nearest point",
-                    "argmin |x - a e^{-t}|"}});
+    all.push_back(
+        {"nearest_index", "neighbour", path_neighbours, true, nearest_index_label("argmin |x - a e^{-t}|")});
     all.push_back({"nearest_distance",
                    "neighbour",
                    path_neighbours,

@@ -9,6 +9,7 @@
 #include "experiments/sample_document.hpp"
 #include "experiments/sampler_work.hpp"
 #include "experiments/score_model.hpp"
+#include "experiments/training_data.hpp"
 #include "parallel/gather_rows.hpp"
 
 namespace regimes::experiments {
@@ -42,9 +43,9 @@ class SampleRun {
     steps_at_start_ = result_.steps_done;
   }
 
-  SampleSummary run() {
+  SampleSummary run(RunExtent extent) {
     announce();
-    if (result_.options.dry_run) {
+    if (extent == RunExtent::checks) {
       summary_.finished = true;
       return summary_;
     }
@@ -199,9 +200,9 @@ class SampleRun {
 }  // namespace
 
 SampleSummary run_sample(const SampleOptions& resolved, const std::vector<ResolvedOption>& origins,
-                         const parallel::Communicator& communicator, Observer& observer,
+                         const parallel::Communicator& communicator, Observer& observer, RunExtent extent,
                          const std::optional<SampleStart>& start) {
-  return SampleRun(resolved, origins, communicator, observer, start).run();
+  return SampleRun(resolved, origins, communicator, observer, start).run(extent);
 }
 
 }  // namespace regimes::experiments

@@ -35,7 +35,7 @@ struct SampleSummary {
 /// Runs the experiment and writes the output. Collective; the summary is complete on root, `finished` on all.
 /// `resolved` comes from resolve(). Throws the errors of base/error.hpp.
 SampleSummary run_sample(const SampleOptions& resolved, const std::vector<ResolvedOption>& origins,
-                         const parallel::Communicator& communicator, Observer& observer,
+                         const parallel::Communicator& communicator, Observer& observer, RunExtent extent,
                          const std::optional<SampleStart>& start = std::nullopt);
 
 }  // namespace regimes::experiments

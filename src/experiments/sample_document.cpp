@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "experiments/document_values.hpp"
+#include "experiments/run_document.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -19,11 +20,7 @@ bool is_finished(const SampleResult& result) { return !result.end_points.empty()
 
 void add_attributes(const SampleResult& result, io::Attributes& attributes) {
   const SampleOptions& options = result.options;
-  attributes["title"] = "Backward trajectories from noise to data";
-  attributes["Conventions"] = "CF-1.8";
   attributes[experiment_attribute] = sample_experiment;
-  attributes["training_law"] = std::string(name_of(options.train));
-  attributes["dimension"] = static_cast<std::int64_t>(result.dimension);
   attributes["score"] = std::string(name_of(options.score));
   attributes["step"] = std::string(diffusion::name_of(options.step));
   attributes["seed"] = fmt::format("{}", options.seed);
@@ -50,8 +47,7 @@ void add_coordinates(const SampleResult& result, io::Document& document) {
   }
   if (result.options.score != ScoreKind::empirical) return;
   document.dimensions["neighbour"] = path_neighbours;
-  add(document, "neighbour", {"neighbour"}, std::vector<std::int64_t>{1, 2},
-      {"1", "rank of a neighbour, 1 = nearest", "k"});
+  document.variables.push_back(neighbour_coordinate(path_neighbours));
 }
 
 void add_paths(const SampleResult& result, io::Document& document) {
@@ -83,7 +79,7 @@ void add_memorised(const SampleResult& result, io::Document& document) {
 }  // namespace
 
 io::Document sample_document(const SampleResult& result, io::Group provenance) {
-  io::Document document;
+  io::Document document = run_document("Backward trajectories from noise to data", result.options);
   add_attributes(result, document.attributes);
   add_coordinates(result, document);
   if (is_finished(result))

@@ -37,9 +37,7 @@ SampleOptions resolve(SampleOptions options) {
     throw OptionError("ratio", fmt::format("{} is out of range; the nearest distance is never above the "
                                            "second: give a number in (0, 1]",
                                            options.ratio));
-  if (options.checkpoints.checkpoint_minutes < 0)
-    throw OptionError("checkpoint-minutes", fmt::format("{} is out of range; give 0 or more",
-                                                        options.checkpoints.checkpoint_minutes));
+  check_checkpoints(options.checkpoints);
   return options;
 }
 

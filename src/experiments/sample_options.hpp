@@ -3,12 +3,13 @@
 #include <string>
 #include <vector>
 
+#include "experiments/checkpointer.hpp"
 #include "experiments/sampler_options.hpp"
 
 namespace regimes::experiments {
 
 struct SampleOptions : SamplerOptions {
-  SampleOptions() { output = "sample.h5"; }
+  SampleOptions() : SamplerOptions("sample.h5") {}
 
   std::vector<double> times;  ///< at which paths are observed, ascending; the end of the paths is always
   bool save_paths = false;    ///< keep the points at these times

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/training_data.hpp"
-
 namespace regimes::experiments {
 namespace {
 
@@ -84,7 +82,7 @@ std::vector<double> sampler_times(const SamplerOptions& options) {
 }
 
 void check_sampler(SamplerOptions& options) {
-  check_training(options);
+  check_run(options);
   if (options.score == ScoreKind::population && is_from_file(options))
     throw OptionError("score", fmt::format("population needs a law that is known; --train {} has points only",
                                            name_of(options.train)));
@@ -100,7 +98,6 @@ void check_sampler(SamplerOptions& options) {
   } else {
     check_grid(options);
   }
-  if (options.output.empty()) throw OptionError("output", "is empty; name the file to write");
   if (!is_from_file(options) && with_training_points(options)) fill_points(options, std::nullopt);
 }
 
@@ -110,13 +107,6 @@ void check_within(const std::string& option, const std::vector<double>& times,
     if (!(time >= schedule.back() && time < schedule.front()))
       throw OptionError(option, fmt::format("{} is outside of the sampler's times, from {} down to {}", time,
                                             schedule.front(), schedule.back()));
-}
-
-void fill_from_files(SamplerOptions& options) {
-  if (!is_from_file(options)) return;
-  const auto shape = file_shape(options);
-  options.dimension = shape.dimension;
-  fill_points(options, shape.points);
 }
 
 bool has_classes(const SamplerOptions& options) {
@@ -139,11 +129,10 @@ std::vector<OptionText<SamplerOptions>> sampler_texts() {
              {"steps", without_grid, [](const Options& o) { return optional_text(o.steps); }},
              {"dt", with_uniform_steps, [](const Options& o) { return optional_text(o.dt); }},
              {"trajectories", always, [](const Options& o) { return fmt::format("{}", o.trajectories); }},
-             {"precision", with_training_points,
-              [](const Options& o) { return std::string(name_of(o.precision)); }},
-             {"output", always, [](const Options& o) { return o.output; }},
-             {"force", always, [](const Options& o) { return fmt::format("{}", o.force); }},
          });
+  append(texts, run_texts());
+  for (OptionText<Options>& text : texts)
+    if (text.name == "precision") text.applies = with_training_points;
   return texts;
 }
 

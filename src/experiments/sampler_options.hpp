@@ -6,9 +6,7 @@
 
 #include "diffusion/integrator.hpp"
 #include "diffusion/time_grid.hpp"
-#include "experiments/checkpointer.hpp"
-#include "experiments/precision_choice.hpp"
-#include "experiments/training_options.hpp"
+#include "experiments/run_options.hpp"
 
 namespace regimes::experiments {
 
@@ -20,7 +18,9 @@ inline constexpr std::int64_t largest_steps = 1'000'000;
 inline constexpr double default_t_start = 6;
 inline constexpr double default_dt = .02;
 
-struct SamplerOptions : TrainingOptions {
+struct SamplerOptions : RunOptions {
+  using RunOptions::RunOptions;
+
   ScoreKind score = ScoreKind::empirical;
   diffusion::StepKind step = diffusion::StepKind::ancestral;
   diffusion::TimeSpacing spacing = diffusion::TimeSpacing::uniform;
@@ -29,12 +29,6 @@ struct SamplerOptions : TrainingOptions {
   std::optional<std::int64_t> steps;
   std::optional<double> dt;  ///< instead of steps, for uniform spacing
   std::int64_t trajectories = 1000;
-  PrecisionChoice precision = PrecisionChoice::automatic;
-  std::string output;
-  bool force = false;
-  bool dry_run = false;
-
-  std::string command_line;  ///< as typed, for provenance
 };
 
 /// The sampler's times, descending, from t_start to t_end.
@@ -46,10 +40,6 @@ void check_sampler(SamplerOptions& options);
 /// Throws OptionError where a time of `option` is not within the sampler's times, those behind the start.
 void check_within(const std::string& option, const std::vector<double>& times,
                   const std::vector<double>& schedule);
-
-/// What depends on the files of the training set is filled in. Throws OptionError, and what the readers
-/// throw.
-void fill_from_files(SamplerOptions& options);
 
 /// Whether classes can be told apart, as far as the options say.
 bool has_classes(const SamplerOptions& options);
