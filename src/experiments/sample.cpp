@@ -36,7 +36,10 @@ class SampleRun {
     result_.dimension = model_->dimension();
     result_.class_values = model_->class_values();
     result_.variables = observer_of_paths_->variables();
-    if (communicator.is_root()) result_.observed = nothing_observed(result_);
+    if (communicator.is_root()) {
+      result_.observed = nothing_observed(result_);
+      inputs_ = look_at_inputs(result_.options);
+    }
     paths_ = diffusion::start_from_noise(static_cast<int>(options.trajectories), result_.dimension,
                                          options.seed, communicator);
     if (start) go_on_from(*start);
@@ -170,12 +173,15 @@ class SampleRun {
   }
 
   io::Document document(const RunWork& work) const {
-    io::Group provenance = record_.provenance(goes_on_ ? earlier_.command_line : result_.options.command_line,
-                                              sample_texts().refreshed(origins_, result_.options),
-                                              result_.options.seed, model_->precision().used, work);
-    provenance.attributes["runs"] = earlier_.runs + 1;
-    provenance.attributes["wall_clock_seconds"] = earlier_.seconds + checkpointer_.seconds();
-    return sample_document(result_, std::move(provenance));
+    io::Provenance provenance =
+        record_.describe(goes_on_ ? earlier_.command_line : result_.options.command_line,
+                         sample_texts().refreshed(origins_, result_.options), result_.options.seed,
+                         model_->precision().used, work);
+    if (goes_on_) provenance.start_time = earlier_.start_time;
+    provenance.runs = earlier_.runs + 1;
+    provenance.wall_clock_seconds += earlier_.seconds;
+    provenance.inputs = inputs_;
+    return sample_document(result_, io::provenance_group(provenance));
   }
 
   const parallel::Communicator& communicator_;
@@ -191,6 +197,7 @@ class SampleRun {
   diffusion::Trajectories paths_;
   std::int64_t steps_at_start_ = 0;
   EarlierRun earlier_;
+  std::vector<io::InputFile> inputs_;  // on root
   io::Replaced replaced_ = io::Replaced::is_foreign;
   bool goes_on_ = false;
   std::string start_file_;

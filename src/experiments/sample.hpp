@@ -4,21 +4,18 @@
 #include <string>
 #include <vector>
 
-#include "experiments/earlier_run.hpp"
 #include "experiments/progress.hpp"
 #include "experiments/run_record.hpp"
+#include "experiments/run_start.hpp"
 #include "experiments/sample_result.hpp"
 #include "io/result_file.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
 
-/// What an unfinished run goes on from; the document is there on root.
-struct SampleStart {
+/// What an unfinished run goes on from.
+struct SampleStart : RunStart {
   io::Document document;
-  std::string file;  ///< for messages
-  EarlierRun earlier;
-  io::Replaced replaced = io::Replaced::becomes_previous;
 };
 
 struct SampleSummary {
