@@ -16,6 +16,7 @@
 #include "app/resume_command.hpp"
 #include "app/sample_command.hpp"
 #include "app/theory_command.hpp"
+#include "app/trajectories_command.hpp"
 #include "app/versions.hpp"
 #include "base/text.hpp"
 
@@ -63,10 +64,10 @@ Task help(const std::vector<std::string>& arguments) {
 }  // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table = {collapse_command(),   resume_command(),       plan_command(),
-                                             evaluate_command(),   memorisation_command(), sample_command(),
-                                             theory_command(),     doctor_command(),       inspect_command(),
-                                             completion_command(), manual_command()};
+  static const std::vector<Command> table = {
+      collapse_command(),     resume_command(),  plan_command(),         evaluate_command(),
+      memorisation_command(), sample_command(),  trajectories_command(), theory_command(),
+      doctor_command(),       inspect_command(), completion_command(),   manual_command()};
   return table;
 }
 

@@ -27,8 +27,10 @@ std::string throughput(const experiments::SampleSummary& summary) {
   const double made = static_cast<double>(summary.trajectories) * static_cast<double>(summary.steps);
   const std::string steps =
       fmt::format("{} (trajectory, step) at {}/s", human_count(made), human_count(made / summary.seconds));
-  return summary.work.pairs > 0 ? fmt::format("{}, {}", steps, work_text(summary.work, summary.seconds))
-                                : fmt::format("{} in {}", steps, human_duration(summary.seconds));
+  return summary.work.pairs > 0
+             ? fmt::format("{}, {}", steps,
+                           work_text(summary.work, summary.seconds, summary.predicted_seconds))
+             : fmt::format("{} in {}", steps, human_duration(summary.seconds));
 }
 
 std::string report(const experiments::SampleSummary& summary) {

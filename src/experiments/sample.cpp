@@ -131,6 +131,7 @@ class SampleRun {
     progress.pair_times_per_second = terms / progress.seconds;
     progress.doing =
         fmt::format("t = {:.3g}", result_.schedule[static_cast<std::size_t>(result_.steps_done)]);
+    record_.predict(progress.fraction - progress.fraction_at_start, 1 - progress.fraction_at_start);
     observer_.progress(progress);
   }
 
@@ -165,6 +166,7 @@ class SampleRun {
     summary_.times = result_.times;
     summary_.ratio = result_.options.ratio;
     summary_.seconds = checkpointer_.seconds();
+    summary_.predicted_seconds = record_.predicted_seconds();
     if (!communicator_.is_root() || !is_done) return;
     result_.memorised = memorised_fractions(result_);
     summary_.memorised = result_.memorised;

@@ -26,7 +26,8 @@ struct SampleSummary {
   double ratio = 0;
   RunWork work;
   double seconds = 0;
-  std::string output;  ///< written; empty: nothing
+  double predicted_seconds = 0;  ///< after the first of them; NaN: it was too short
+  std::string output;            ///< written; empty: nothing
 };
 
 /// Runs the experiment and writes the output. Collective; the summary is complete on root, `finished` on all.

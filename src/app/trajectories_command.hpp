@@ -1,0 +1,9 @@
+#pragma once
+#include "app/command.hpp"
+
+namespace regimes::app {
+
+/// `regimes trajectories`
+Command trajectories_command();
+
+}  // namespace regimes::app

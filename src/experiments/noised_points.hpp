@@ -1,0 +1,39 @@
+#pragma once
+/// Data points as starts of trajectories: where they came from is known.
+#include <cstdint>
+#include <vector>
+
+#include "experiments/score_model.hpp"
+
+namespace regimes::experiments {
+
+/// `count` points, trajectory i from source i mod n of a training set, or point i of a fresh sample of a law.
+struct SourcePoints {
+  diffusion::Trajectories at_zero;  ///< the points themselves
+  std::vector<std::int64_t> index;  ///< [own], of the training point; -1: a fresh point
+  std::vector<int> label;           ///< [own], class position; -1: none
+};
+
+/// Collective.
+SourcePoints source_points(ScoreModel& model, int count, std::uint64_t seed);
+
+/// Where trajectories have come to: the nearest training point and its class, or the likeliest class of a law
+/// (Bayes).
+struct Attribution {
+  std::vector<std::int64_t> index;  ///< [own]; -1: no training points
+  std::vector<int> label;           ///< [own]; -1: no classes
+};
+
+/// Collective.
+Attribution attribute(ScoreModel& model, const diffusion::Trajectories& trajectories, double t);
+
+/// Of every own trajectory, Y2 and sum_c pi_c^2 of its posterior; NaN without training points or classes.
+struct PosteriorAgreement {
+  std::vector<double> same_point, same_class;
+};
+
+/// Collective; t > 0.
+PosteriorAgreement posterior_agreement(ScoreModel& model, const diffusion::Trajectories& trajectories,
+                                       double t);
+
+}  // namespace regimes::experiments
