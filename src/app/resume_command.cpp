@@ -11,6 +11,7 @@
 #include "app/ending.hpp"
 #include "app/operands.hpp"
 #include "app/resume_file.hpp"
+#include "app/resume_sample.hpp"
 #include "app/terminal.hpp"
 #include "io/output_lock.hpp"
 #include "io/result_file.hpp"
@@ -63,6 +64,8 @@ struct ResumeCall {
 };
 
 ExitCode run(const ResumeCall& call, const parallel::Communicator& communicator) {
+  if (is_sample_file(call.file, communicator))
+    return resume_sample(call.file, call.assignments, communicator);
   io::OutputLock lock;
   ResumeFile found;
   on_root(communicator, [&] {

@@ -2,13 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "app/run_command.hpp"
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
 #include "app/work_text.hpp"
-#include "base/text.hpp"
 #include "base/text_table.hpp"
 
 namespace regimes::app {
@@ -25,12 +22,7 @@ std::string memorised_table(const experiments::SampleSummary& summary) {
 
 std::string throughput(const experiments::SampleSummary& summary) {
   const double made = static_cast<double>(summary.trajectories) * static_cast<double>(summary.steps);
-  const std::string steps =
-      fmt::format("{} (trajectory, step) at {}/s", human_count(made), human_count(made / summary.seconds));
-  return summary.work.pairs > 0
-             ? fmt::format("{}, {}", steps,
-                           work_text(summary.work, summary.seconds, summary.predicted_seconds))
-             : fmt::format("{} in {}", steps, human_duration(summary.seconds));
+  return steps_text(made, summary.work, summary.seconds, summary.predicted_seconds);
 }
 
 std::string report(const experiments::SampleSummary& summary) {

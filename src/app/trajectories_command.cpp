@@ -2,15 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "app/ending.hpp"
 #include "app/run_command.hpp"
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
 #include "app/trajectories_option_table.hpp"
 #include "app/work_text.hpp"
-#include "base/text.hpp"
 #include "base/text_table.hpp"
 #include "experiments/trajectories.hpp"
 #include "io/result_file.hpp"
@@ -43,10 +40,10 @@ std::string last_change_line(const std::string& route, const experiments::LastCh
 
 std::string report(const experiments::TrajectoriesSummary& summary) {
   const auto made = static_cast<double>(summary.steps);
+  const std::string ending =
+      summary.finished ? "wrote " + summary.output : "stopped on request, nothing is written";
   const std::string closing = fmt::format(
-      "{} (trajectory, step) at {}/s, {}; {}\n", human_count(made), human_count(made / summary.seconds),
-      work_text(summary.work, summary.seconds, summary.predicted_seconds),
-      summary.finished ? "wrote " + summary.output : "stopped on request, nothing is written");
+      "{}; {}\n", steps_text(made, summary.work, summary.seconds, summary.predicted_seconds), ending);
   if (!summary.finished) return closing;
   const auto& result = summary.result;
   return table("cloned at", result.options.clone_times, result.clones) +

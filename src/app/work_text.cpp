@@ -22,4 +22,12 @@ std::string work_text(const experiments::RunWork& work, double seconds, double p
   return text + fmt::format(", {:.1f} GFLOP/s in {}", rate, duration_text(seconds, predicted_seconds));
 }
 
+std::string steps_text(double trajectory_steps, const experiments::RunWork& work, double seconds,
+                       double predicted_seconds) {
+  const std::string steps = fmt::format("{} (trajectory, step) at {}/s", human_count(trajectory_steps),
+                                        human_count(trajectory_steps / seconds));
+  return work.pairs > 0 ? fmt::format("{}, {}", steps, work_text(work, seconds, predicted_seconds))
+                        : fmt::format("{} in {}", steps, duration_text(seconds, predicted_seconds));
+}
+
 }  // namespace regimes::app

@@ -11,4 +11,8 @@ std::string duration_text(double seconds, double predicted_seconds);
 /// "25.6M pairs, 1.2G exponentials, 42.1 GFLOP/s in 2.1 s (2.2 s predicted)": the work done.
 std::string work_text(const experiments::RunWork& work, double seconds, double predicted_seconds);
 
+/// "502k (trajectory, step) at 70k/s, " and work_text() where points were swept: the work of a sampler.
+std::string steps_text(double trajectory_steps, const experiments::RunWork& work, double seconds,
+                       double predicted_seconds);
+
 }  // namespace regimes::app

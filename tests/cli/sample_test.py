@@ -1,0 +1,123 @@
+"""`regimes sample` and `regimes trajectories`: what they leave behind, and every refusal."""
+
+import numpy
+import pytest
+import xarray
+
+USAGE, BAD_DATA, INPUT_OUTPUT = 2, 65, 74
+SMALL = {"dimension": 4, "points": 50, "trajectories": 10, "steps": 10}
+CLONES = {**SMALL, "clone_times": 1}
+
+
+def words(command, options):
+    result = [command]
+    for name, value in options.items():
+        if value is not None:
+            result += [f"--{name.replace('_', '-')}"] + ([] if value is True else [str(value)])
+    return result
+
+
+def done(regimes, command, options, ranks=None):
+    result = regimes.run(*words(command, options), ranks=ranks)
+    assert result.returncode == 0, result.stderr
+    return result
+
+
+def refuses(regimes, command, options, code, *texts):
+    return regimes.refuses(code, *texts, arguments=words(command, options))
+
+
+def test_the_file_and_the_report(regimes):
+    result = done(regimes, "sample", {**SMALL, "train": "mixture", "times": "0.5,1"})
+    assert "(trajectory, step) at" in result.stdout and "wrote sample.h5" in result.stdout and "memorised" in result.stdout
+    assert regimes.files() == ["sample.h5"]
+    with xarray.open_dataset(regimes.folder / "sample.h5", engine="h5netcdf") as data:
+        assert data.end_points.dims == ("trajectory", "coordinate") and list(data.time.values) == [0, 0.5, 1]
+        assert data.nearest_index.dims == ("time", "trajectory", "neighbour") and data.class_weights.sizes["class"] == 2
+        assert len(data.schedule) == 13 and data.schedule[0] == 6 and data.schedule[-1] == 0  # 10 steps and two times beside them
+        assert all(data[name].attrs.keys() >= {"units", "long_name", "symbol"} for name in data)
+        assert "mean_overlap" in data and data.attrs["experiment"] == "sample"
+    assert regimes.run("inspect", "sample.h5").returncode == 0
+
+
+def test_trajectories_leave_every_number_with_its_error(regimes):
+    result = done(regimes, "trajectories", {**CLONES, "train": "mixture", "turn_times": "0.5,2", "last_change": "both"}, ranks=2)
+    assert "cloned at" in result.stdout and "turned at" in result.stdout and "last change" in result.stdout
+    with xarray.open_dataset(regimes.folder / "trajectories.h5", engine="h5netcdf") as data:
+        for name in ("cloning_agreement", "cloning_collapse", "turn_same_point", "turn_same_class"):
+            assert {name, f"{name}_stderr", f"{name}_identity", f"{name}_identity_stderr"} <= set(data)
+        assert data.attrs["record_spacing"] == 0.02 and len(data.last_change_time_backward) == 10
+
+
+@pytest.mark.parametrize("command", ["sample", "trajectories"])
+def test_a_dry_run_writes_nothing(regimes, command):
+    assert "would write" in done(regimes, command, {**(CLONES if command == "trajectories" else SMALL), "dry_run": True}).stdout
+    assert regimes.files() == []
+
+
+def test_end_points_are_samples_for_memorisation(regimes):
+    numpy.save(regimes.folder / "train.npy", numpy.random.default_rng(1).normal(size=(60, 5)).astype(numpy.float32))
+    data = {"train": "npy", "train_file": "train.npy", "scale": 3}
+    done(regimes, "sample", {**data, "trajectories": 20, "steps": 40, "step": "exact"})
+    done(regimes, "memorisation", {**data, "samples_file": "sample.h5:/end_points"})
+    with xarray.open_dataset(regimes.folder / "sample.h5", engine="h5netcdf") as sampled, \
+            xarray.open_dataset(regimes.folder / "memorisation.h5", engine="h5netcdf") as measured:
+        assert sampled.memorised_fraction[0] == measured.memorised_fraction == 1
+        assert numpy.array_equal(sampled.nearest_index[0], measured.nearest_index)
+
+
+@pytest.mark.parametrize("changes, text", [
+    ({"score": "exact"}, "--score: 'exact' is unknown"),
+    ({"step": "leap"}, "--step: 'leap' is unknown"),
+    ({"steps": None, "dt": 0}, "--dt: 0 is out of range"),
+    ({"steps": None, "dt": -0.1}, "--dt: -0.1 is out of range"),
+    ({"dt": 0.1}, "--dt: 0.1 and --steps 10 both set"),
+    ({"steps": 0}, "--steps: 0 is out of range"),
+    ({"steps": None, "time_grid": "1,2,3"}, "--time-grid: 2 after 1; list the times in descending order"),
+    ({"steps": None, "time_grid": "3"}, "--time-grid: a step needs two times"),
+    ({"time_grid": "cubic"}, "--time-grid"),
+    ({"time_grid": "snr"}, "--t-end: missing; --time-grid snr needs an end above 0"),
+    ({"t_start": 1, "t_end": 1}, "--t-end: 1 is not below --t-start 1"),
+    ({"t_start": 1, "t_end": 2}, "--t-end: 2 is not below --t-start 1"),
+    ({"t_start": 30}, "--t-start: 30 is out of range"),
+    ({"times": "0.5,7"}, "--times: 7 is outside of the sampler's times"),
+    ({"times": "0.5", "t_end": 1}, "--times: 0.5 is outside of the sampler's times"),
+    ({"times": "2,1"}, "--times: 1 after 2"),
+    ({"trajectories": 0}, "--trajectories: 0 is out of range"),
+    ({"save_paths": True}, "--save-paths: has no effect here"),
+    ({"ratio": 2}, "--ratio: 2 is out of range"),
+    ({"points": None}, "--points: missing"),
+    ({"score": "population", "step": "exact"}, "--step: exact draws training points"),
+    ({"score": "population", "ratio": 0.5}, "--ratio: has no effect here"),
+    ({"grid": "1"}, "unknown option '--grid'"),
+])
+def test_refusals_of_sample(regimes, changes, text):
+    refuses(regimes, "sample", {**SMALL, **changes}, USAGE, text)
+
+
+@pytest.mark.parametrize("changes, text", [
+    ({"clone_times": None}, "--clone-times: missing"),
+    ({"clone_times": "6"}, "--clone-times: 6 is outside of the sampler's times"),
+    ({"clone_times": "2,1"}, "--clone-times: 1 after 2"),
+    ({"t_end": 1}, "--clone-times: 1 leaves no way to go"),
+    ({"score": "population"}, "neither training points nor classes"),
+    ({"score": "population", "train": "mixture", "last_change": "forward"}, "--last-change: needs training points"),
+    ({"last_change": "sideways"}, "--last-change: 'sideways' is unknown"),
+    ({"record_spacing": 0.1}, "--record-spacing: has no effect here"),
+    ({"last_change": "both", "record_spacing": 0}, "--record-spacing: 0 is out of range"),
+    ({"last_change": "both", "record_spacing": 5}, "--record-spacing: 5 gives"),
+])
+def test_refusals_of_trajectories(regimes, changes, text):
+    refuses(regimes, "trajectories", {**CLONES, **changes}, USAGE, text)
+
+
+def test_a_population_score_needs_a_law(regimes):
+    numpy.save(regimes.folder / "train.npy", numpy.ones((5, 3)))
+    refuses(regimes, "sample", {"train": "npy", "train_file": "train.npy", "score": "population"}, USAGE, "--score: population needs a law")
+
+
+def test_bad_data_and_existing_files(regimes):
+    numpy.save(regimes.folder / "train.npy", numpy.full((5, 3), numpy.nan))
+    refuses(regimes, "sample", {"train": "npy", "train_file": "train.npy"}, BAD_DATA, "train.npy")
+    done(regimes, "sample", SMALL)
+    refuses(regimes, "sample", SMALL, USAGE, "sample.h5", "exists")

@@ -1,0 +1,179 @@
+"""`regimes sample` and `regimes trajectories`: simulated paths against closed forms, identities and plain numpy."""
+
+import numpy
+import pytest
+from scipy.stats import norm
+
+from free_points import exact_values, noise_variance, run, save, squared_distances
+from run_regimes import SEED_SHIFT
+from within_errors import assert_within_errors
+
+POINTS, DIMENSION = 500, 64
+EMPIRICAL = {"points": POINTS, "dimension": DIMENSION, "t_start": 4}
+COLLAPSE_TIMES = [0.6, 0.87, 1.4]
+AMPLITUDE_1024 = 32  # mu = 1 at d = 1024 has |m| = 32, and only the projection on m matters
+TWO_MEANS = {"score": "population", "train": "mixture", "dimension": 1, "mean_amplitude": AMPLITUDE_1024, "step": "euler", "t_start": 7}
+SPECIATION_TIMES = [3.0, 3.5, 4.0]
+
+
+def same_class(time, amplitude):
+    """phi(kappa) of two means at unit variance, where Gamma = 1: kappa = 2 |m|^2 e^(-2t)."""
+    kappa = 2 * amplitude**2 * numpy.exp(-2 * time)
+    z = numpy.linspace(-9, 9, 20001)
+    return numpy.trapz(norm.pdf(z) / (1 + numpy.exp(-(kappa + numpy.sqrt(2 * kappa) * z))), z)
+
+
+def seeded(options, seed=1):
+    return {**options, "seed": seed + SEED_SHIFT}
+
+
+def compare(data, name, theory, what):
+    assert_within_errors(data[name].values - theory, data[f"{name}_stderr"].values, what=what)
+
+
+def test_two_means_speciate_where_theory_says(tmp_path):
+    found = run(tmp_path, "trajectories", seeded({**TWO_MEANS, "dt": 0.02, "clone_times": SPECIATION_TIMES, "trajectories": 10000}))
+    theory = [same_class(t, AMPLITUDE_1024) for t in SPECIATION_TIMES]
+    compare(found, "cloning_agreement", theory, "clones")
+    compare(found, "cloning_agreement_identity", theory, "E[sum pi_c^2]")
+
+
+@pytest.mark.parametrize("sampler", [{"step": "ancestral", "dt": 0.02}, {"step": "exact", "steps": 12}], ids=["ancestral", "exact"])
+def test_clones_and_u_turns_of_a_training_set_have_their_identities(tmp_path, sampler):
+    found = run(tmp_path, "trajectories", seeded({**EMPIRICAL, **sampler, "clone_times": COLLAPSE_TIMES, "turn_times": COLLAPSE_TIMES,
+                                                  "trajectories": 1000}), 2)
+    for simulated in ("cloning_collapse", "turn_same_point"):
+        assert_within_errors(found[simulated].values - found[f"{simulated}_identity"].values, found[f"{simulated}_stderr"].values,
+                             found[f"{simulated}_identity_stderr"].values, what=simulated)
+    # C(t) = E|D|^2/E|a|^2 lies between P(same point) and 1
+    assert numpy.all(found.turn_autocorrelation.values > found.turn_same_point.values - 0.05)
+    assert numpy.all(numpy.diff(found.turn_autocorrelation.values) < 0)
+
+
+def test_steps_of_euler_make_clones_part_more_often(tmp_path):
+    """phi_C(.8) is too small by .89(8) dt: 4 sets of 1000 pairs at dt = .1, simulated with plain numpy."""
+    dt, reference, reference_error = 0.1, -0.89, 0.08
+    found = run(tmp_path, "trajectories", seeded({**EMPIRICAL, "step": "euler", "dt": dt, "clone_times": [0.8], "trajectories": 3000}))
+    bias = found.cloning_collapse.values - found.cloning_collapse_identity.values
+    errors = found.cloning_collapse_stderr.values / dt, found.cloning_collapse_identity_stderr.values / dt
+    assert_within_errors(bias / dt - reference, *errors, reference_error, what="bias over dt")
+    assert bias[0] / dt < -4 * numpy.hypot(*errors)[0]
+
+
+def test_clones_of_the_probability_flow_coincide(tmp_path):
+    found = run(tmp_path, "trajectories", seeded({**EMPIRICAL, "step": "ode-heun", "dt": 0.05, "clone_times": [0.5, 2],
+                                                  "trajectories": 100}))
+    assert numpy.all(found.cloning_collapse.values == 1)
+
+
+def test_last_changes_by_both_routes(tmp_path):
+    """Mean .980(5), s.d. .27 at spacing .02, with .003 between data sets; both routes on one data set agree."""
+    means, sets = {"forward": [], "backward": []}, 3
+    for seed in range(sets):
+        found = run(tmp_path, "trajectories", seeded({**EMPIRICAL, "t_start": 3, "step": "exact", "steps": 1, "last_change": "both",
+                                                      "trajectories": 500}, 10 + seed))
+        for route, values in means.items():
+            values.append((float(found[f"last_change_mean_{route}"]), float(found[f"last_change_mean_{route}_stderr"])))
+            assert abs(float(found[f"last_change_deviation_{route}"]) - 0.27) < 4 * 0.27 / numpy.sqrt(2 * 500)
+            assert int(found[f"last_change_count_{route}"].sum()) == numpy.isfinite(found[f"last_change_time_{route}"].values).sum()
+    forward, backward = numpy.array(means["forward"]), numpy.array(means["backward"])
+    assert_within_errors(forward[:, 0] - backward[:, 0], forward[:, 1], backward[:, 1], what="one route less the other")
+    for values in (forward, backward):
+        error = numpy.sqrt((values[:, 1] ** 2).sum()) / sets
+        assert_within_errors(values[:, 0].mean() - 0.980, error, 0.005, 0.003 / numpy.sqrt(sets), what="mean last change")
+
+
+def test_last_changes_are_later_on_coarser_records(tmp_path):
+    """By .47 sqrt(spacing)."""
+    spacings, means, errors = [0.01, 0.16], [], []
+    for spacing in spacings:
+        found = run(tmp_path, "trajectories", seeded({**EMPIRICAL, "t_start": 3, "last_change": "forward", "record_spacing": spacing,
+                                                      "trajectories": 1000}))
+        means.append(float(found.last_change_mean_forward))
+        errors.append(float(found.last_change_mean_forward_stderr))
+    expected = 0.47 * (numpy.sqrt(spacings[1]) - numpy.sqrt(spacings[0]))
+    about = 0.15 * expected  # .47 is a fit over spacings
+    assert abs(means[1] - means[0] - expected) < 4 * numpy.hypot(*errors) + about
+
+
+def test_a_population_sampler_reproduces_mean_and_covariance(tmp_path):
+    mu, variance, count = 0.5, 0.7, 20000
+    end = 0.001
+    found = run(tmp_path, "sample", seeded({"score": "population", "train": "mixture", "dimension": 3, "mean_amplitude": mu,
+                                            "variance": variance, "trajectories": count, "step": "ode-heun", "time_grid": "snr",
+                                            "t_start": 5, "t_end": end, "steps": 200}))
+    x = found.end_points.values
+    covariance = numpy.exp(-2 * end) * (variance * numpy.eye(3) + mu**2) + noise_variance(end) * numpy.eye(3)
+    diagonal = numpy.diag(covariance)
+    assert_within_errors(x.mean(axis=0), numpy.sqrt(diagonal / count), what="mean")
+    assert_within_errors(numpy.cov(x.T) - covariance, numpy.sqrt((covariance**2 + numpy.outer(diagonal, diagonal)) / count),
+                         what="covariance")
+
+
+def test_observables_along_paths_are_those_of_plain_loops(tmp_path):
+    a = numpy.random.default_rng(1).normal(size=(300, 20)).astype(numpy.float32)
+    labels = (numpy.arange(300) % 3).astype(numpy.uint8)
+    times = [0.05, 0.2, 0.6, 1.5]
+    options = {"train": "npy", "train_file": save(tmp_path, "points", a), "labels_file": save(tmp_path, "labels", labels), "scale": 2,
+               "times": times, "save_paths": True, "trajectories": 150, "t_start": 5, "dt": 0.05}
+    found = run(tmp_path, "sample", seeded(options), 3)
+    assert list(found.time.values) == [0, *times]
+    points = 2 * a.astype(float)
+    for i, time in enumerate(found.time.values):
+        x = 2 * found.path_points.values[i]
+        distances = numpy.sqrt(squared_distances(points, x, time))
+        assert numpy.array_equal(found.nearest_index.values[i, :, 0], distances.argmin(axis=1))
+        assert numpy.allclose(found.nearest_distance.values[i], numpy.sort(distances, axis=1)[:, :2], rtol=1e-5, atol=1e-5)
+        ratio = found.nearest_distance.values[i, :, 0] / found.nearest_distance.values[i, :, 1]
+        assert found.memorised_fraction.values[i] == (ratio < 1 / 3).mean()
+        if time == 0:
+            assert numpy.isnan(found.posterior_entropy.values[i]).all()
+            continue
+        center = points.mean()  # --center scalar
+        assert numpy.allclose(found.norm_squared.values[i], ((x - numpy.exp(-time) * center) ** 2).mean(axis=1), rtol=1e-9)
+        exact = exact_values(points, x, time, labels=labels)
+        assert numpy.allclose(found.posterior_entropy.values[i], exact["posterior_entropy"], atol=2e-4)
+        assert numpy.allclose(found.inverse_participation_ratio.values[i], exact["inverse_participation_ratio"], atol=2e-4)
+        assert numpy.allclose(found.class_weights.values[i], exact["class_weights"], atol=2e-4)
+    assert found.memorised_fraction.values[0] == 1 and found.memorised_fraction.values[-1] == 0
+    assert numpy.array_equal(found.end_points.values, found.path_points.values[0])
+
+
+@pytest.mark.parametrize("step", ["ancestral", "exact"])
+def test_paths_do_not_depend_on_ranks(tmp_path, step):
+    options = seeded({**EMPIRICAL, "step": step, "dt": 0.1, "trajectories": 200, "times": [0.3, 0.87, 1.4]})
+    one, *others = [run(tmp_path, "sample", options, ranks) for ranks in (None, 2, 3)]
+    for other in others:
+        assert numpy.array_equal(one.nearest_index.values, other.nearest_index.values)
+        rounding = 0 if step == "exact" else 1e-4  # of float sums, 1e-7, grown on the way
+        assert numpy.abs(one.end_points.values - other.end_points.values).max() <= rounding
+
+
+def test_path_i_is_the_same_however_many_there_are(tmp_path):
+    options = seeded({**EMPIRICAL, "step": "exact", "dt": 0.2})
+    few, many = [run(tmp_path, "sample", {**options, "trajectories": count}).end_points.values for count in (7, 100)]
+    assert numpy.array_equal(few, many[:7])
+
+
+def test_entropy_is_the_integral_of_the_error_of_the_mean(tmp_path):
+    """I-MMSE: H(t) = ln n - (1/2) int_0^{snr(t)} E|a - D|^2 dsnr', query by query on the same points and noise."""
+    generator = numpy.random.default_rng(3)
+    points, dimension, queries = 40, 3, 400
+    a = generator.normal(size=(points, dimension)).astype(numpy.float32)
+    snr = numpy.concatenate([[1e-6], numpy.linspace(0.02, 2, 100)])
+    times = numpy.log1p(1 / snr) / 2
+    source, z = numpy.arange(queries) % points, generator.normal(size=(queries, dimension))
+    errors, entropy = [], []
+    for time in times:
+        exact = exact_values(a, numpy.exp(-time) * a[source] + numpy.sqrt(noise_variance(time)) * z, time)
+        errors.append(((a[source] - exact["posterior_mean"]) ** 2).sum(axis=1))
+        entropy.append(exact["posterior_entropy"])
+    last = times[-1]
+    x = numpy.exp(-last) * a[source] + numpy.sqrt(noise_variance(last)) * z
+    found = run(tmp_path, "evaluate", {"train": "npy", "train_file": save(tmp_path, "points", a), "center": "none",
+                                       "queries_file": save(tmp_path, "x", x), "times": [float(last)],
+                                       "observables": "posterior_entropy,posterior_mean"})
+    assert numpy.allclose(((a[source] - found.posterior_mean.values[:, 0]) ** 2).sum(axis=1), errors[-1], atol=1e-3)
+    difference = found.posterior_entropy.values[:, 0] - (numpy.log(points) - numpy.trapz(errors, snr, axis=0) / 2)
+    by_source = difference.reshape(-1, points).mean(axis=0)
+    assert_within_errors(by_source.mean(), by_source.std(ddof=1) / numpy.sqrt(points), what="H less its integral")
