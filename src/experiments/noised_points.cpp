@@ -13,8 +13,23 @@ namespace {
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 /// Fresh points of a law are not those that training sets of the same seed have.
 constexpr std::uint32_t fresh_sample = 1u << 30;
+/// Nor are choices of sources any of the forward noises.
+constexpr std::uint32_t random_sources = 1u << 30;
 
 }  // namespace
+
+std::vector<std::int64_t> source_indices(ScoreModel& model, int count, std::uint64_t seed) {
+  std::vector<std::int64_t> indices(count, -1);
+  if (!model.set()) return indices;
+  const std::int64_t points = model.set()->count();
+  const auto stream = kernels::make_stream(seed, random_sources, kernels::Purpose::turned_point);
+  for (int i = 0; i < count; ++i)
+    indices[i] = count < points
+                     ? static_cast<std::int64_t>(kernels::uniform(stream, static_cast<std::uint64_t>(i), 0) *
+                                                 static_cast<double>(points))
+                     : i % points;
+  return indices;
+}
 
 SourcePoints source_points(ScoreModel& model, int count, std::uint64_t seed) {
   const int d = model.dimension();
@@ -22,8 +37,7 @@ SourcePoints source_points(ScoreModel& model, int count, std::uint64_t seed) {
   sources.at_zero = {count, d, 0, parallel::share_of(count, model.ranks()), {}};
   const parallel::Share own = sources.at_zero.own;
   if (model.set()) {
-    std::vector<std::int64_t> all(count);
-    for (int i = 0; i < count; ++i) all[i] = i % model.set()->count();
+    const std::vector<std::int64_t> all = source_indices(model, count, seed);
     const std::vector<float> rows = model.set()->rows(all, model.deal(), model.ranks());
     sources.at_zero.x.assign(rows.begin() + static_cast<std::ptrdiff_t>(own.first) * d,
                              rows.begin() + static_cast<std::ptrdiff_t>(own.last) * d);

@@ -7,7 +7,11 @@
 
 namespace regimes::experiments {
 
-/// `count` points, trajectory i from source i mod n of a training set, or point i of a fresh sample of a law.
+/// The training points that `count` trajectories start from: all in turn, or, where there are more of them
+/// than trajectories, random ones, since files may be sorted. Without training points: -1.
+std::vector<std::int64_t> source_indices(ScoreModel& model, int count, std::uint64_t seed);
+
+/// Points of source_indices(), or a fresh sample of a law.
 struct SourcePoints {
   diffusion::Trajectories at_zero;  ///< the points themselves
   std::vector<std::int64_t> index;  ///< [own], of the training point; -1: a fresh point

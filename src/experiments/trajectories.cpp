@@ -41,8 +41,7 @@ class TrajectoriesRun {
     count_ = static_cast<int>(options.trajectories);
     model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator);
     integrator_.emplace(model_->score(), options.step, options.seed);
-    for (int i = 0; i < count_; ++i)
-      cluster_of_.push_back(model_->set() ? i % model_->set()->count() : std::int64_t{i});
+    if (model_->set()) cluster_of_ = source_indices(*model_, count_, options.seed);
   }
 
   TrajectoriesSummary run(RunExtent extent) {
@@ -307,7 +306,7 @@ class TrajectoriesRun {
   RunRecord record_;
   TrajectoriesResult result_;
   int count_ = 0;
-  std::vector<std::int64_t> cluster_of_;  // source of every noised point
+  std::vector<std::int64_t> cluster_of_;  // source of every noised point; empty: fresh ones
   std::optional<ScoreModel> model_;
   std::optional<diffusion::Integrator> integrator_;
   std::size_t steps_done_ = 0, all_steps_ = 0;

@@ -1,0 +1,76 @@
+"""analysis/trajectory_pictures and three_regimes: pictures that show something, and the numbers in them."""
+import csv
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import xarray
+from PIL import Image
+from regimes_analysis.three_regimes import SPECIATION_LEVEL, speciation_time
+
+SIDE, POINTS = 6, 40
+
+
+def regimes(folder, *words):
+    run = subprocess.run([os.environ["REGIMES_PROGRAM"], *map(str, words)], cwd=folder, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+def command(name, *words):
+    path = os.path.join(os.environ["REGIMES_SOURCE"], "analysis", name)
+    return subprocess.run([sys.executable, path, *map(str, words)], capture_output=True, text=True, check=False)
+
+
+def test_rows_end_on_training_images(tmp_path):
+    images = np.random.default_rng(1).integers(0, 255, (POINTS, SIDE, SIDE)).astype(np.float32)
+    np.save(tmp_path / "images.npy", images)
+    regimes(tmp_path, "sample", "--train", "npy", "--train-file", tmp_path / "images.npy", "--scale", 0.01, "--trajectories", 5, "--step",
+            "exact", "--times", ".2,1,3", "--save-paths", "--steps", 50)
+    drawn = command("trajectory_pictures", tmp_path / "sample.h5", "-o", tmp_path / "pictures", "--paths", 3)
+    assert (drawn.returncode, drawn.stderr) == (0, "")
+    picture = np.asarray(Image.open(tmp_path / "pictures.png").convert("L"), float)
+    columns = np.array_split(picture[picture.shape[0] // 4:picture.shape[0] // 2], 5, axis=1)
+    assert abs(columns[3].std() / columns[4].std() - 1) < 0.1, "the end, and the training image beside it"
+    assert picture.std() > 50
+    from regimes_analysis.sampler_reading import read_experiment, read_training_images
+    from regimes_analysis.trajectory_pictures import draw_trajectory_pictures
+
+    data, options = read_experiment(tmp_path / "sample.h5", "sample")
+    _, paths = draw_trajectory_pictures(data, read_training_images(options), 3)
+    assert paths.shape == (3, 4, SIDE, SIDE)
+    assert np.allclose(paths[:, -1], images[data.nearest_index.values[0, :3, 0]], atol=1e-3)
+
+
+def test_three_regimes_are_those_of_the_files(tmp_path):
+    law = ["--train", "mixture", "--dimension", 16, "--points", 300]
+    regimes(tmp_path, "collapse", *law, "--queries", 300, "--snapshots", "300", "--times", "logspace(.1,4,20)")
+    regimes(tmp_path, "trajectories", *law, "--clone-times", ".5,2", "--trajectories", 50, "--steps", 40)
+    drawn = command("three_regimes", tmp_path / "collapse.h5", "--trajectories", tmp_path / "trajectories.h5", "-o", tmp_path / "three")
+    assert (drawn.returncode, drawn.stderr) == (0, "")
+    with open(tmp_path / "three.csv", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    with xarray.open_dataset(tmp_path / "collapse.h5", engine="h5netcdf") as data:
+        for name in ("cloning_agreement", "cloning_collapse", "excess_entropy_ratio"):
+            plotted = [float(row["y"]) for row in rows if row["quantity"] == name and row["panel"] == "regimes"]
+            assert np.allclose(plotted, data[name].values[-1], rtol=1e-8)
+        t_s, t_c = (float(row["x"]) for row in rows if row["panel"] == "marks")
+        assert abs(np.interp(t_s, data.time, data.cloning_agreement[-1]) - SPECIATION_LEVEL) < 0.02
+        assert abs(t_c - float(data.collapse_time_cloning[-1])) < 1e-8
+    assert sum(row["panel"] == "simulated" for row in rows) == 4
+    assert len(np.unique(np.asarray(Image.open(tmp_path / "three.png")))) > 10
+
+
+def test_the_crossing_is_interpolated():
+    times = np.array([1, 2, 4.0])
+    assert speciation_time(times, np.array([0.9752, 0.8752, 0.6752])) == pytest.approx(2 * np.sqrt(2))
+    assert np.isnan(speciation_time(times, np.ones(3)))
+
+
+def test_other_files_are_refused(tmp_path):
+    regimes(tmp_path, "sample", "--dimension", 4, "--points", 20, "--trajectories", 3, "--steps", 5)
+    refused = command("trajectory_pictures", tmp_path / "sample.h5", "-o", tmp_path / "x")
+    assert refused.returncode == 65 and "--save-paths" in refused.stderr
+    assert command("three_regimes", tmp_path / "sample.h5", "-o", tmp_path / "x").returncode == 65
+    assert command("trajectory_pictures", tmp_path / "none.h5", "-o", tmp_path / "x").returncode == 2
