@@ -6,8 +6,9 @@
 /// relative to the source is
 ///   l(t) = snr D1 + e^{-t}/sqrt(Delta_t) D2,                                   (arXiv 2402.18491; all times
 ///   from two products)
-/// two operations per (pair, time), and the reference is one more operand of the same two. A free query x at
-/// one time has one product: l = x.a e^{-t}/Delta_t - snr |a|^2/2, ready in D1.
+/// two operations per (pair, time), and the reference is one more operand of the same two. A free query x has
+/// one product: at one time l = x.a e^{-t}/Delta_t - snr |a|^2/2, ready in D1; for density estimates
+/// D1 = x.a - |a|^2/2 and l = D1/h^2 at every bandwidth h.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -21,7 +22,7 @@ namespace regimes::kernels {
 /// Factors of the two differences in the logit at one time.
 template <class Real>
 struct LogitFactors {
-  Real first;   ///< snr = e^{-2t}/Delta_t (noised queries), 1 (free queries)
+  Real first;   ///< snr = e^{-2t}/Delta_t (noised queries), 1 (free queries), 1/h^2 (density estimates)
   Real second;  ///< e^{-t}/sqrt(Delta_t); unused with one product
 };
 
@@ -65,7 +66,7 @@ REGIMES_ALWAYS_INLINE simd::Pack<Real> logits(const Real* row, LogitFactors<Real
     return simd::load(row) * factors.first +
            (simd::load(row + tile_columns<Real> / 2) * factors.second - reference);
   else
-    return simd::load(row) - reference;
+    return simd::load(row) * factors.first - reference;
 }
 
 /// A pack of queries at one time while a tile is absorbed. Sums are those of this tile, relative to

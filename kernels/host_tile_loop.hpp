@@ -21,8 +21,9 @@ using HostArray = Kokkos::View<T, Kokkos::LayoutRight, Kokkos::HostSpace>;
 /// One tile and one group of queries, as a handler gets them. It may overwrite the differences.
 template <class Real>
 struct TileProducts {
-  Real* differences;      ///< [padded_rows(count)][columns], see subtract_origins
-  TileView<Real> points;  ///< the coordinates again, for a second product
+  Real* differences;       ///< [padded_rows(count)][columns], see subtract_origins
+  TileView<Real> points;   ///< the coordinates again, for a second product
+  const Real* half_norms;  ///< |a|^2/2 of every point
   TileMarks marks;
 };
 
@@ -90,7 +91,7 @@ class HostTileLoop {
       const int live_lanes = std::min(queries_.count - group * Queries::lanes, Queries::lanes);
       const TileMarks marks{tile.first,      tile.count,      live_lanes,
                             scratch.classes, points_.classes, skip_below_};
-      TileProducts<Real> products{scratch.products, view, marks};
+      TileProducts<Real> products{scratch.products, view, scratch.half_norms, marks};
       handle(range, group, products);
     }
   }

@@ -10,6 +10,7 @@
 #include "kernels/host_mean_sweep.hpp"
 #include "kernels/host_nearest_sweep.hpp"
 #include "kernels/host_sweep.hpp"
+#include "kernels/path_choice.hpp"
 
 namespace regimes::kernels {
 
@@ -38,27 +39,10 @@ std::vector<LogitFactors<Real>> factors_of(const FreeQueries&, const std::vector
   return {{1, 0}};
 }
 
-constexpr bool host_reaches_sweep_memory =
-    Kokkos::SpaceAccessibility<Kokkos::HostSpace, SweepMemory>::accessible;
-
-/// Calls make(points, is_host) for the kind of points and the path that the settings ask for; is_host is a
-/// constant.
-template <class Interface, class Make>
-std::unique_ptr<Interface> choose(const PointSource& source, SweepPath path, const Make& make) {
-  return std::visit(
-      [&](const auto& points) -> std::unique_ptr<Interface> {
-        if constexpr (host_reaches_sweep_memory) {
-          if (path != SweepPath::device) return make(points, std::true_type{});
-        }
-        return make(points, std::false_type{});
-      },
-      source);
-}
-
 template <class Real, class Queries>
 std::unique_ptr<Sweep> make_posterior(const PointSource& source, const Queries& queries,
                                       const SweepSettings& settings) {
-  return choose<Sweep>(
+  return choose_path<Sweep>(
       source, settings.path, [&]<class Points, bool Host>(const Points& points, std::bool_constant<Host>) {
         constexpr int products = products_of(Queries{});
         const auto packed = pack<Real>(queries, settings.times);
@@ -77,7 +61,7 @@ std::unique_ptr<Sweep> make_posterior(const PointSource& source, const Queries& 
 template <class Real>
 std::unique_ptr<MeanSweep> make_mean(const PointSource& source, const FreeQueries& queries,
                                      const SweepSettings& settings) {
-  return choose<MeanSweep>(
+  return choose_path<MeanSweep>(
       source, settings.path, [&]<class Points, bool Host>(const Points& points, std::bool_constant<Host>) {
         const auto packed = pack<Real>(queries, settings.times);
         if constexpr (Host)
@@ -93,7 +77,7 @@ std::unique_ptr<MeanSweep> make_mean(const PointSource& source, const FreeQuerie
 template <class Real>
 std::unique_ptr<NearestSweep> make_nearest(const PointSource& source, const FreeQueries& queries,
                                            const std::vector<double>& times, int neighbours, SweepPath path) {
-  return choose<NearestSweep>(
+  return choose_path<NearestSweep>(
       source, path, [&]<class Points, bool Host>(const Points& points, std::bool_constant<Host>) {
         const auto packed = pack_nearness<Real>(queries, times);
         if constexpr (Host)

@@ -26,3 +26,10 @@ def save_png(figure, target):
     figure.savefig(full, format="png", pil_kwargs={"compress_level": 1})
     with Image.open(full) as picture:
         picture.convert("RGB").quantize(PALETTE).save(target, format="PNG", optimize=True, dpi=picture.info["dpi"])
+
+
+def save_figure(figure, numbers, stem):
+    """stem.png, stem.pdf and stem.csv, the plotted numbers."""
+    write_aside(f"{stem}.png", lambda path: save_png(figure, path))
+    write_aside(f"{stem}.pdf", lambda path: figure.savefig(path, format="pdf"))
+    write_aside(f"{stem}.csv", numbers.save)

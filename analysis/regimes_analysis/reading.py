@@ -110,7 +110,7 @@ def law_of(attributes, dimension):
     return DataLaw(float(dimension), float(attributes["variance"]), float(amplitude))
 
 
-def _provenance(path):
+def provenance(path):
     """(options, run): what the file's provenance says. A figure only names things by it, so that a file without it is fine."""
     try:
         with xarray.open_dataset(path, engine="h5netcdf", group="provenance") as opened:
@@ -122,18 +122,23 @@ def _provenance(path):
     return {str(name): (str(value), str(origin)) for name, value, origin in zip(*columns)}, run
 
 
-def read_result(path):
-    """Open and check one file. FileNotFoundError where there is none, ForeignFile where it is something else."""
+def open_root(path, experiment="collapse"):
+    """The root of a result file. FileNotFoundError where there is none, ForeignFile where it is no file of this kind."""
     if not os.path.isfile(path):
-        raise FileNotFoundError(f"{path}: no such file; give results written by `regimes collapse --output`")
+        raise FileNotFoundError(f"{path}: no such file; give results written by `regimes {experiment} --output`")
     try:
         with xarray.open_dataset(path, engine="h5netcdf") as opened:
-            data = opened.load()
+            return opened.load()
     except Exception as error:  # h5py and h5netcdf raise many kinds for what is not their format
         raise ForeignFile(f"{path}: cannot be read as a result file ({error})") from error
+
+
+def read_result(path):
+    """Open and check one file. FileNotFoundError where there is none, ForeignFile where it is something else."""
+    data = open_root(path)
     try:
         _check(path, data)
         law = law_of(data.attrs, data.attrs["dimension"])
     except KeyError as error:
         raise ForeignFile(f"{path}: {error.args[0]} is missing; this is not a result of `regimes collapse`") from error
-    return Result(str(path), data, law, *_provenance(path))
+    return Result(str(path), data, law, *provenance(path))

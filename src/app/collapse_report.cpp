@@ -7,7 +7,7 @@
 #include <cmath>
 #include <vector>
 
-#include "app/work_text.hpp"
+#include "app/run_report.hpp"
 #include "base/text.hpp"
 #include "base/text_table.hpp"
 
@@ -17,8 +17,6 @@ namespace {
 using experiments::SnapshotRow;
 using observables::CollapseTimes;
 using observables::Estimate;
-
-constexpr double flops_per_gigaflop = 1e9;
 
 struct Estimator {
   const char* name;
@@ -86,27 +84,6 @@ std::string notes_on(const Estimator& estimator, const std::vector<SnapshotRow>&
   for (const Note& note : notes)
     text += fmt::format("{} for n = {}: {}\n", note.remark, sizes(note, rows), note.reason);
   return text;
-}
-
-std::string ending(const experiments::CollapseSummary& summary) {
-  if (summary.finished) return "wrote " + summary.output;
-  if (summary.output.empty()) return "stopped on request before any points were merged, nothing is written";
-  return fmt::format("stopped on request, the results so far are in {0}; to go on: regimes resume {0}",
-                     summary.output);
-}
-
-std::string closing_line(const experiments::CollapseSummary& summary) {
-  const double rate = summary.seconds > 0 ? summary.flops / summary.seconds / flops_per_gigaflop : 0;
-  const auto count = [](std::int64_t number) { return human_count(static_cast<double>(number)); };
-  const std::string reduced =
-      summary.reduced_bytes > 0 ? fmt::format(", {} reduced by each rank", human_bytes(summary.reduced_bytes))
-                                : std::string();
-  return fmt::format(
-      "{} pairs, {} exponentials ({} more negligible, below {:.0e} of a posterior), "
-      "{:.1f} GFLOP/s in {}, {:.1f} % for making points{}; {}\n",
-      count(summary.pairs), count(summary.exponentials), count(summary.pair_times - summary.exponentials),
-      summary.skipped_weight, rate, duration_text(summary.seconds, summary.predicted_seconds),
-      100 * summary.points_share, reduced, ending(summary));
 }
 
 }  // namespace

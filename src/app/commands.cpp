@@ -10,6 +10,7 @@
 #include "app/evaluate_command.hpp"
 #include "app/exit_meanings.hpp"
 #include "app/inspect_command.hpp"
+#include "app/kde_command.hpp"
 #include "app/manual_command.hpp"
 #include "app/memorisation_command.hpp"
 #include "app/plan_command.hpp"
@@ -65,9 +66,10 @@ Task help(const std::vector<std::string>& arguments) {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table = {
-      collapse_command(),     resume_command(),  plan_command(),         evaluate_command(),
-      memorisation_command(), sample_command(),  trajectories_command(), theory_command(),
-      doctor_command(),       inspect_command(), completion_command(),   manual_command()};
+      collapse_command(), resume_command(),       plan_command(),    kde_command(),
+      evaluate_command(), memorisation_command(), sample_command(),  trajectories_command(),
+      theory_command(),   doctor_command(),       inspect_command(), completion_command(),
+      manual_command()};
   return table;
 }
 

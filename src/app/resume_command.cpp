@@ -4,9 +4,9 @@
 #include <sys/stat.h>
 
 #include <memory>
+#include <utility>
 
 #include "app/call.hpp"
-#include "app/collapse_work.hpp"
 #include "app/command_help.hpp"
 #include "app/ending.hpp"
 #include "app/operands.hpp"
@@ -19,7 +19,17 @@
 namespace regimes::app {
 namespace {
 
-/// The options of collapse that have a meaning of their own here.
+/// What every experiment has, and after it what only one of them has: for reading a call before its file.
+OptionTable all_options(CollapseRequest& collapse, KdeRequest& kde) {
+  OptionTable all = collapse_option_table(collapse);
+  for (OptionGroup& group : kde_option_table(kde)) {
+    std::erase_if(group.options, [&](const Option& option) { return find(all, option.name) != nullptr; });
+    all.push_back(std::move(group));
+  }
+  return all;
+}
+
+/// The options of experiments that have a meaning of their own here.
 OptionTable options() {
   static CollapseRequest request;
   const OptionTable all = collapse_option_table(request);
@@ -45,7 +55,7 @@ OptionTable options() {
             help_of("resume")}}};
 }
 
-void check_files(const std::string& file, const experiments::CollapseOptions& options) {
+void check_files(const std::string& file, const experiments::SnapshotOptions& options) {
   const std::string plain = output_of(file);
   experiments::require_no_stop_file(options.output);
   if (options.output != plain) return io::check_output(options.output, false);
@@ -63,18 +73,12 @@ struct ResumeCall {
   std::vector<Assignment> assignments;
 };
 
-ExitCode run(const ResumeCall& call, const parallel::Communicator& communicator) {
-  if (is_sample_file(call.file, communicator))
-    return resume_sample(call.file, call.assignments, communicator);
-  io::OutputLock lock;
-  ResumeFile found;
-  on_root(communicator, [&] {
-    lock = io::OutputLock(output_of(call.file));
-    found = read_resume_file(call.file);
-  });
-  const auto of_file = unpacked(communicator.broadcast(packed(found.start.run.earlier.options)));
-  const ResumeRequest resume = resume_request(of_file, call.assignments, call.file);
-  const auto& options = resume.request.options;
+/// Goes on with a file of the experiment with these options, which root has found.
+template <class Options>
+ExitCode go_on(const ResumeCall& call, const std::vector<experiments::ResolvedOption>& of_file,
+               ResumeFile found, io::OutputLock lock, const parallel::Communicator& communicator) {
+  const auto resume = resume_request<Options>(of_file, call.assignments, call.file);
+  const Options& options = resume.request.options;
   const bool is_whole = output_of(call.file) == call.file;
   Terminal terminal = Terminal::standard(resume.request.quiet);
   if (is_whole && !resume.has_more_points) {
@@ -86,17 +90,37 @@ ExitCode run(const ResumeCall& call, const parallel::Communicator& communicator)
     check_files(call.file, options);
     if (options.output != output_of(call.file)) {
       lock = io::OutputLock(options.output);
-      found.start.run.replaced = io::Replaced::is_foreign;
+      found.run().replaced = io::Replaced::is_foreign;
     }
   });
   if (!found.warning.empty()) terminal.warning(found.warning);
-  return run_and_report(options, resume.origins, resume.request.quiet, communicator, std::move(found.start));
+  using Start = typename Resumable<Options>::Start;
+  Start* const start = std::get_if<Start>(&found.start);  // null on ranks that have found nothing
+  return run_and_report(options, resume.origins, resume.request.quiet, communicator,
+                        start ? std::move(*start) : Start{});
+}
+
+ExitCode run(const ResumeCall& call, const parallel::Communicator& communicator) {
+  if (is_sample_file(call.file, communicator))
+    return resume_sample(call.file, call.assignments, communicator);
+  io::OutputLock lock;
+  ResumeFile found;
+  on_root(communicator, [&] {
+    lock = io::OutputLock(output_of(call.file));
+    found = read_resume_file(call.file);
+  });
+  const auto of_file = unpacked(communicator.broadcast(packed(found.run().earlier.options)));
+  const bool is_kde = communicator.any(std::holds_alternative<experiments::KdeStart>(found.start));
+  if (is_kde)
+    return go_on<experiments::KdeOptions>(call, of_file, std::move(found), std::move(lock), communicator);
+  return go_on<experiments::CollapseOptions>(call, of_file, std::move(found), std::move(lock), communicator);
 }
 
 Task prepare(const std::vector<std::string>& arguments) {
   if (asks_for_help(arguments)) return {help_screen(resume_command()), {}};
-  CollapseRequest request;
-  const OptionTable table = collapse_option_table(request);
+  CollapseRequest collapse;
+  KdeRequest kde;
+  const OptionTable table = all_options(collapse, kde);
   const SplitArguments split = split_operands(table, arguments);
   const auto call = std::make_shared<ResumeCall>();
   call->assignments = read_command_line(table, split.options);
@@ -125,7 +149,7 @@ Command resume_command() {
               "unchanged. A damaged "
               "FILE is replaced by the one before it, FILE.previous. A finished FILE can be extended to more "
               "points. Other options of "
-              "collapse may be repeated, but not changed.",
+              "the experiment may be repeated, but not changed.",
           .examples = {"regimes resume gaussian.h5.partial",
                        "mpirun -n 4 regimes resume gaussian.h5.partial --time-limit 2h",
                        "regimes resume gaussian.h5 --points 1e8 --output longer.h5"}};

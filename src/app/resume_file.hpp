@@ -1,11 +1,15 @@
 #pragma once
 /// The file that `regimes resume` goes on from: which one it is, what it holds, and what may be asked of it.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <string>
+#include <variant>
 #include <vector>
 
-#include "app/collapse_option_table.hpp"
+#include "app/command_line.hpp"
 #include "app/options.hpp"
-#include "experiments/collapse_start.hpp"
+#include "app/resumable.hpp"
 
 namespace regimes::app {
 
@@ -14,8 +18,12 @@ namespace regimes::app {
 std::string output_of(const std::string& file);
 
 struct ResumeFile {
-  experiments::CollapseStart start;
+  AnyStart start;       ///< of the experiment that made the file
   std::string warning;  ///< why it is the previous file; empty where it is not
+
+  experiments::RunStart& run() {
+    return std::visit([](auto& of) -> experiments::RunStart& { return of.run; }, start);
+  }
 };
 
 /// Reads `file` or, where that is damaged or missing, the one before it. Throws InputOutputError or DataError
@@ -26,19 +34,81 @@ ResumeFile read_resume_file(const std::string& file);
 std::string packed(const std::vector<experiments::ResolvedOption>& options);
 std::vector<experiments::ResolvedOption> unpacked(const std::string& text);
 
+/// What may differ from the file: these do not change its numbers, or only add to them.
+bool is_free_option(const std::string& name);
+
 /// The options of a file, as values. Throws DataError for one that this program does not have.
-CollapseRequest request_of(const std::vector<experiments::ResolvedOption>& options);
+template <class Options>
+RunRequest<Options> request_of(const std::vector<experiments::ResolvedOption>& options) {
+  RunRequest<Options> request;
+  const OptionTable table = Resumable<Options>::table(request);
+  const auto known = Resumable<Options>::texts().names();
+  for (const experiments::ResolvedOption& option : options) {
+    if (std::find(known.begin(), known.end(), option.name) == known.end())
+      throw DataError(
+          fmt::format("it was made with an option that this version does not have, --{}", option.name));
+    find(table, option.name)->set(option.value, "--" + option.name);
+  }
+  RunRequest<Options> resolved;  // the table refers to `request`
+  resolved.options = resolve(request.options);
+  return resolved;
+}
 
 /// What a call may change about the run of a file.
+template <class Options>
 struct ResumeRequest {
-  CollapseRequest request;  ///< the file's, with what the call changes; resolved
+  RunRequest<Options> request;  ///< the file's, with what the call changes; resolved
   std::vector<experiments::ResolvedOption>
       origins;  ///< those of the file, and of the call where it says more
   bool has_more_points = false;
 };
 
+/// Refuses an assignment that changes what the file says.
+template <class Options>
+void require_same(const Assignment& given, const RunRequest<Options>& of_file, const std::string& file) {
+  const auto& texts = Resumable<Options>::texts();
+  const auto names = texts.names();
+  if (std::find(names.begin(), names.end(), given.name) == names.end())
+    throw UsageError(
+        fmt::format("{}: does not go with resume; the options are those of '{}'", given.what, file));
+  RunRequest<Options> changed = of_file;
+  find(Resumable<Options>::table(changed), given.name)->set(given.value, given.what);
+  const std::string now = texts.value(changed.options, given.name),
+                    then = texts.value(of_file.options, given.name);
+  if (now != then)
+    throw UsageError(
+        fmt::format("{}: {} is not what '{}' was begun with ({}); leave the option out, or begin anew",
+                    given.what, now, file, then.empty() ? "not set" : then));
+}
+
 /// Throws UsageError where the call says something else than the file.
-ResumeRequest resume_request(const std::vector<experiments::ResolvedOption>& of_file,
-                             const std::vector<Assignment>& of_call, const std::string& file);
+template <class Options>
+ResumeRequest<Options> resume_request(const std::vector<experiments::ResolvedOption>& of_file,
+                                      const std::vector<Assignment>& of_call, const std::string& file) {
+  const RunRequest<Options> begun = request_of<Options>(of_file);
+  RunRequest<Options> asked;
+  const OptionTable table = Resumable<Options>::table(asked);
+  for (const Assignment& given : of_call) {
+    if (!is_free_option(given.name)) require_same(given, begun, file);
+    find(table, given.name)->set(given.value, given.what);
+  }
+  ResumeRequest<Options> result;
+  result.request.quiet = asked.quiet;
+  Options& options = result.request.options;
+  options = begun.options;
+  extend(options, asked.options.points, asked.options.snapshots);
+  result.has_more_points = options.snapshots.size() > begun.options.snapshots.size();
+  options.checkpoints = asked.options.checkpoints;
+  options.output = find(of_call, "output") ? asked.options.output : output_of(file);
+  options.force = false;
+  if (find(of_call, "query-groups")) options.query_groups = asked.options.query_groups;
+  options = resolve(options);
+  for (experiments::ResolvedOption option : of_file) {
+    if (const Assignment* given = find(of_call, option.name); given && is_free_option(option.name))
+      option.origin = given->origin;
+    result.origins.push_back(std::move(option));
+  }
+  return result;
+}
 
 }  // namespace regimes::app

@@ -27,7 +27,7 @@ bool is_of_sample(const io::Document& document) {
   const auto found = document.attributes.find(experiments::experiment_attribute);
   const auto* experiment =
       found == document.attributes.end() ? nullptr : std::get_if<std::string>(&found->second);
-  return experiment && *experiment == experiments::sample_experiment;
+  return experiment && *experiment == experiments::sample_name;
 }
 
 std::optional<io::Document> try_read(const std::string& file) {

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "app/call.hpp"
+#include "app/density_tables.hpp"
 #include "app/ending.hpp"
 #include "app/option_help.hpp"
 #include "app/speciation_tables.hpp"
@@ -27,15 +28,18 @@ constexpr const char* description =
     "t_C, curves "
     "f^e/alpha and phi_C and, with --exact, their averages at finite n and d for n up to 1e30. speciation: "
     "speciation times "
-    "t_S and class agreement phi of two classes.";
+    "t_S and class agreement phi of two classes. kde: bandwidths between the regimes of density estimates, "
+    "the "
+    "best one, and what rho_h is at given bandwidths.";
 
-const std::vector<std::string> subjects = {"collapse", "speciation"};
+const std::vector<std::string> subjects = {"collapse", "speciation", "kde"};
 
 const std::vector<std::string> examples = {
     "regimes theory collapse --dimension 32,64 --points 1e6,1e9 --times .2,.3",
     "regimes theory collapse --dimension 1024 --collapse-time 1,2",
     "mpirun -n 2 regimes theory collapse --exact --dimension 48 --points 1e9,1e30 --format json",
-    "regimes theory speciation --dimension 1024 --mean-amplitude 1 --times 3,3.5,4"};
+    "regimes theory speciation --dimension 1024 --mean-amplitude 1 --times 3,3.5,4",
+    "regimes theory kde --dimension 60 --log-points-per-dimension .2 --bandwidths .5,1,2"};
 
 std::string examples_text() { return fmt::format("Examples:\n  {}\n", fmt::join(examples, "\n  ")); }
 
@@ -45,23 +49,24 @@ OptionTable table_to_read() {
 }
 
 std::string screen() {
-  return "Usage: regimes theory collapse OPTIONS   or   regimes theory speciation OPTIONS   (defaults in "
+  return "Usage: regimes theory collapse|speciation|kde OPTIONS   (defaults in "
          "brackets)\n" +
          short_help(table_to_read()) + examples_text();
 }
 
 std::string manual() {
-  return "regimes theory collapse|speciation OPTIONS\n\n" + wrapped(description, 0) + "\n" + examples_text() +
-         "\n" + long_help(table_to_read());
+  return "regimes theory collapse|speciation|kde OPTIONS\n\n" + wrapped(description, 0) + "\n" +
+         examples_text() + "\n" + long_help(table_to_read());
 }
 
 TheorySubject subject_of(const std::vector<std::string>& arguments) {
-  const std::string expected = "write regimes theory collapse OPTIONS or regimes theory speciation OPTIONS";
+  const std::string expected = "write regimes theory collapse|speciation|kde OPTIONS";
   if (arguments.empty() || arguments.front().starts_with("-"))
     throw UsageError("theory of what? " + expected);
   const std::string& word = arguments.front();
   if (word == subjects[0]) return TheorySubject::collapse;
   if (word == subjects[1]) return TheorySubject::speciation;
+  if (word == subjects[2]) return TheorySubject::kde;
   const auto nearest = nearest_match(word, subjects);
   throw UsageError(fmt::format("theory of '{}' is unknown; {}{}", word,
                                nearest ? fmt::format("did you mean '{}'? ", *nearest) : "", expected));
@@ -88,6 +93,7 @@ class SharedProgress : public experiments::Observer {
 };
 
 std::vector<Table> tables_of(const TheoryOptions& options) {
+  if (options.subject == TheorySubject::kde) return density_tables(options);
   return options.subject == TheorySubject::collapse ? collapse_tables(options) : speciation_tables(options);
 }
 
@@ -145,10 +151,14 @@ Task prepare_theory(const std::vector<std::string>& arguments) {
 }  // namespace
 
 Command theory_command() {
-  return {"theory",       "collapse and speciation times, curves and exact averages without a simulation",
-          prepare_theory, manual,
-          table_to_read,  {{"collapse|speciation", subjects}},
-          description,    examples};
+  return {"theory",
+          "collapse and speciation times, bandwidths, curves and exact averages without a simulation",
+          prepare_theory,
+          manual,
+          table_to_read,
+          {{"collapse|speciation|kde", subjects}},
+          description,
+          examples};
 }
 
 }  // namespace regimes::app

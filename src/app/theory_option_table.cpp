@@ -85,10 +85,11 @@ std::vector<Option> law_options(TheoryOptions& o) {
 
 std::vector<Option> collapse_options(TheoryOptions& o) {
   const auto is_collapse = [&o] { return o.subject == TheorySubject::collapse; };
+  const auto has_points = [&o] { return o.subject != TheorySubject::speciation; };
   const auto is_exact = [&o] { return o.exact; };
   const char* collapse = "theory collapse";
   return {
-      only(is_collapse, collapse,
+      only(has_points, "theory collapse or kde",
            {.name = "points",
             .argument = "COUNTS",
             .summary = "n, one or several, up to 1e30",
@@ -99,7 +100,7 @@ std::vector<Option> collapse_options(TheoryOptions& o) {
             .fallback = "none",
             .range = "2 to 1e30",
             .set = points_into(o.points)}),
-      only(is_collapse, collapse,
+      only(has_points, "theory collapse or kde",
            {.name = "log-points-per-dimension",
             .argument = "ALPHAS",
             .summary = "alpha = ln n / d, instead of --points",
@@ -177,9 +178,38 @@ std::vector<Option> speciation_options(TheoryOptions& o) {
   };
 }
 
+std::vector<Option> density_options(TheoryOptions& o) {
+  const auto is_kde = [&o] { return o.subject == TheorySubject::kde; };
+  const char* kde = "theory kde";
+  return {
+      only(is_kde, kde,
+           {.name = "bandwidths",
+            .argument = "LENGTHS",
+            .summary = "bandwidths h of curves",
+            .explanation =
+                "Bandwidths h of the curves: numbers, linspace(a,b,k), logspace(a,b,k) and mixtures "
+                "of these.",
+            .unit = "units of the data",
+            .fallback = "none",
+            .range = "ascending, above 0",
+            .set = reals_into(o.bandwidths)}),
+      only(is_kde, kde,
+           {.name = "kernel",
+            .argument = "KIND",
+            .summary = "gaussian, ball or epanechnikov",
+            .explanation = "The kernel of exact means and deviations; regimes are those of Gaussian data and "
+                           "kernel.",
+            .fallback = std::string(name_of(o.kernel)),
+            .range = "gaussian, ball, epanechnikov",
+            .set = choice_into(o.kernel, std::vector{DensityKernel::gaussian, DensityKernel::ball,
+                                                     DensityKernel::epanechnikov})}),
+  };
+}
+
 std::vector<Option> output_options(TheoryOptions& o) {
   const Setter nothing = [](const std::string&, const std::string&) {};
   const auto has_curves = [&o] {
+    if (o.subject == TheorySubject::kde) return false;
     return o.subject == TheorySubject::collapse ? o.has_sizes() : o.spectrum_file.empty();
   };
   return {
@@ -238,6 +268,7 @@ OptionTable theory_option_table(TheoryRequest& request) {
   return {{"Law of the data", law_options(options)},
           {"Collapse (theory collapse)", collapse_options(options)},
           {"Classes other than two means (theory speciation)", speciation_options(options)},
+          {"Density estimates (theory kde)", density_options(options)},
           {"Curves and output", output_options(options)}};
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/spectrum_file.hpp"
 #include "experiments/exact_collapse.hpp"
+#include "experiments/kde_options.hpp"
 #include "experiments/option_checks.hpp"
 
 namespace regimes::app {
@@ -93,6 +94,14 @@ void check_classes(const TheoryOptions& options) {
         "--spectrum-file");
 }
 
+void check_density(const TheoryOptions& options) {
+  check_sizes(options);
+  experiments::check_bandwidths(options.bandwidths);
+  if (options.mean_amplitude.value_or(0) > 0 || !options.spectrum_file.empty())
+    throw OptionError(options.spectrum_file.empty() ? "mean-amplitude" : "spectrum-file",
+                      "theory of density estimates is for one Gaussian of one variance");
+}
+
 }  // namespace
 
 TheoryOptions resolve_theory(TheoryOptions options) {
@@ -100,6 +109,8 @@ TheoryOptions resolve_theory(TheoryOptions options) {
   experiments::check_times(options.times);
   if (options.subject == TheorySubject::speciation) {
     check_classes(options);
+  } else if (options.subject == TheorySubject::kde) {
+    check_density(options);
   } else {
     check_sizes(options);
     if (options.exact) check_exact(options);

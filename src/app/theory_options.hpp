@@ -6,11 +6,12 @@
 #include <vector>
 
 #include "app/table.hpp"
+#include "base/density_kernel.hpp"
 #include "theory/spectrum.hpp"
 
 namespace regimes::app {
 
-enum class TheorySubject { collapse, speciation };
+enum class TheorySubject { collapse, speciation, kde };
 
 /// Options as given; an empty optional, list or text was not given.
 struct TheoryOptions {
@@ -28,6 +29,8 @@ struct TheoryOptions {
   std::vector<double> variances;             ///< of two classes
   std::vector<double> inverse_temperatures;  ///< of two Ising chains
   std::vector<double> times;
+  std::vector<double> bandwidths;  ///< of density estimates, in units of the data
+  DensityKernel kernel = DensityKernel::gaussian;
   TableFormat format = TableFormat::text;
   std::string output;
   bool force = false;

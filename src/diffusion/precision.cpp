@@ -1,11 +1,9 @@
 #include "diffusion/precision.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "base/process.hpp"
-#include "kernels/tuning.hpp"
+#include "kernels/product_error.hpp"
 
 namespace regimes::diffusion {
 
@@ -24,15 +22,16 @@ double free_float_logit_error(double t, double query_norm_squared, double norm_s
          noise_variance(t);
 }
 
+double density_float_logit_error(double bandwidth, double query_norm_squared, double norm_squared) {
+  return relative_error_of_product * std::sqrt(norm_squared) *
+         (std::sqrt(query_norm_squared) + std::sqrt(norm_squared) / 2) / (bandwidth * bandwidth);
+}
+
 double nearness_error(kernels::Precision precision, int dimension, double query_norm, double point_norm) {
-  // Additions that a term goes through: of its chunk, of the totals, and those of origins and conversions.
-  constexpr int others = 8;
-  const int additions = std::min(dimension, kernels::chunk_coordinates) +
-                        dimension / kernels::DeviceShape::coordinates + others;
-  const double rounding = precision == kernels::Precision::single
-                              ? std::numeric_limits<float>::epsilon() / 2
-                              : std::numeric_limits<double>::epsilon() / 2;
-  return additions * rounding * point_norm * (query_norm + point_norm / 2);
+  const double relative = precision == kernels::Precision::single
+                              ? kernels::relative_product_error<float>(dimension)
+                              : kernels::relative_product_error<double>(dimension);
+  return relative * point_norm * (query_norm + point_norm / 2);
 }
 
 kernels::Precision sufficient_precision(double float_logit_error) {

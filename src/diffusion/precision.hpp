@@ -18,6 +18,9 @@ double float_logit_error(double t, double norm_squared, int dimension);
 /// the point: eps e^{-t} |a| (|x| + e^{-t} |a|/2) / Delta_t.
 double free_float_logit_error(double t, double query_norm_squared, double norm_squared);
 
+/// The same for a density estimate of bandwidth h (kernels/density_sweep.hpp): eps |a| (|x| + |a|/2)/h^2.
+double density_float_logit_error(double bandwidth, double query_norm_squared, double norm_squared);
+
 /// A bound that no sum exceeds, for what must be certain: on the rounding error of the nearness x.a - |a|^2/2
 /// of points and queries of `dimension` coordinates and norms |a| and |x|, in their units squared. In a sum
 /// of m terms the error of each is at most about m times the rounding of one number.

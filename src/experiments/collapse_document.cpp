@@ -9,6 +9,7 @@
 
 #include "base/contract.hpp"
 #include "experiments/collapse_state.hpp"
+#include "experiments/experiment_name.hpp"
 #include "experiments/run_document.hpp"
 #include "observables/observable.hpp"
 
@@ -38,7 +39,8 @@ class RootBuilder {
     if (has_effect(options, "mean-amplitude")) attributes["mean_amplitude"] = options.mean_amplitude;
     attributes["queries"] = options.queries;
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
-    attributes["seed"] = seed();
+    attributes["seed"] = seed_attribute(options.seed);
+    attributes[experiment_attribute] = std::string(collapse_name);
     attributes["precision"] = std::string(name_of(result_.precision.used));
     attributes["float_logit_error_bound"] = result_.precision.float_logit_error;
     attributes["skipped_weight_bound"] = skipped_weight(result_, result_.options.queries);
@@ -121,14 +123,6 @@ class RootBuilder {
 
  private:
   using LawAt = std::function<double(const theory::DataLaw&, double time, double log_points)>;
-
-  /// Attributes are signed; the upper half of the seeds is kept as text.
-  io::AttributeValue seed() const {
-    const std::uint64_t value = result_.options.seed;
-    if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
-      return std::to_string(value);
-    return static_cast<std::int64_t>(value);
-  }
 
   void add(std::string name, std::vector<std::string> dimensions, io::Values values, Label label) {
     document_.variables.push_back(

@@ -25,6 +25,10 @@ std::string_view name_of(kernels::Precision precision) {
 }
 
 Precision precision_for_error(PrecisionChoice choice, double worst_time, double float_logit_error) {
+  return precision_for_error(choice, fmt::format("t = {:.3g}", worst_time), float_logit_error);
+}
+
+Precision precision_for_error(PrecisionChoice choice, const std::string& place, double float_logit_error) {
   constexpr double meaningless = 1;  // nat
   Precision precision{kernels::Precision::single, float_logit_error};
   if (choice == PrecisionChoice::automatic)
@@ -34,9 +38,8 @@ Precision precision_for_error(PrecisionChoice choice, double worst_time, double 
   if (precision.used == kernels::Precision::single && float_logit_error > meaningless)
     throw OptionError(
         "precision",
-        fmt::format(
-            "float is too coarse at t = {:.3g}: logits could be wrong by {:.2g} nats; use auto or double",
-            worst_time, float_logit_error));
+        fmt::format("float is too coarse at {}: logits could be wrong by {:.2g} nats; use auto or double",
+                    place, float_logit_error));
   return precision;
 }
 
@@ -51,10 +54,15 @@ bool is_imprecise(const Precision& precision) {
 }
 
 std::string imprecision_text(const Precision& precision, double worst_time) {
+  return imprecision_text(precision, fmt::format("t = {:.4g}", worst_time), "times");
+}
+
+std::string imprecision_text(const Precision& precision, const std::string& place,
+                             const std::string& values) {
   return fmt::format(
-      "--precision float: logits near t = {:.4g} are wrong by up to {:.2g} nats; use --precision auto or "
-      "double, or larger times",
-      worst_time, precision.float_logit_error);
+      "--precision float: logits near {} are wrong by up to {:.2g} nats; use --precision auto or double, or "
+      "larger {}",
+      place, precision.float_logit_error, values);
 }
 
 void require_summable(double norm_squared, double smallest_time) {

@@ -1,5 +1,6 @@
 #include "experiments/run_document.hpp"
 
+#include <limits>
 #include <numeric>
 
 namespace regimes::experiments {
@@ -14,6 +15,12 @@ io::Document run_document(const std::string& title, const RunOptions& options) {
   document.attributes["training_law"] = std::string(name_of(options.train));
   document.attributes["dimension"] = options.dimension.value();
   return document;
+}
+
+io::AttributeValue seed_attribute(std::uint64_t seed) {
+  if (seed > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+    return std::to_string(seed);
+  return static_cast<std::int64_t>(seed);
 }
 
 Label nearest_index_label(const std::string& symbol) {

@@ -20,7 +20,7 @@ bool is_finished(const SampleResult& result) { return !result.end_points.empty()
 
 void add_attributes(const SampleResult& result, io::Attributes& attributes) {
   const SampleOptions& options = result.options;
-  attributes[experiment_attribute] = sample_experiment;
+  attributes[experiment_attribute] = sample_name;
   attributes["score"] = std::string(name_of(options.score));
   attributes["step"] = std::string(diffusion::name_of(options.step));
   attributes["seed"] = fmt::format("{}", options.seed);

@@ -1,13 +1,10 @@
 #pragma once
 /// The file of `regimes sample`, and going on from one that is unfinished.
+#include "experiments/experiment_name.hpp"
 #include "experiments/sample_result.hpp"
 #include "io/document.hpp"
 
 namespace regimes::experiments {
-
-/// Root attribute by which a file says which experiment it is of.
-inline constexpr const char* experiment_attribute = "experiment";
-inline constexpr const char* sample_experiment = "sample";
 
 /// With a group `state` where the run is not finished.
 io::Document sample_document(const SampleResult& result, io::Group provenance);

@@ -1,5 +1,9 @@
 #include "pass.hpp"
 
+#include <cmath>
+
+#include "base/process.hpp"
+#include "kernels/density_sweep.hpp"
 #include "kernels/host_tiles.hpp"
 
 namespace regimes::benchmarks {
@@ -46,14 +50,25 @@ Pass nearest(const Problem& problem) {
                                     neighbours),
                  problem.points);
 }
+/// As many bandwidths as the curve has times, with logits of the same size: h^2 = 1/snr.
+Pass density(const Problem& problem) {
+  DensityQueries queries;
+  static_cast<FreeQueries&>(queries) = problem.free;
+  std::vector<double> bandwidths;
+  for (const double t : problem.times) bandwidths.push_back(std::sqrt(noise_to_signal(t)));
+  return pass_of(make_density_sweep(problem.stored, queries,
+                                    {bandwidths, DensityKernel::gaussian, Precision::single, problem.points}),
+                 problem.points);
+}
 
 }  // namespace
 
 const std::vector<Kernel>& kernel_table() {
   static const std::vector<Kernel> table{
-      {"curve", false, 2, {1, 64}, [](const Problem& p) { return curve(p, p.stored); }},
+      {curve_kernel, false, 2, {1, 64}, [](const Problem& p) { return curve(p, p.stored); }},
       {"curve-procedural", true, 2, {1, 64}, [](const Problem& p) { return curve(p, p.law); }},
       {"log-partition", false, 1, {1}, log_partition},
+      {density_kernel, false, 1, {64}, density},
       {"mean", false, 2, {1}, mean},
       {"nearest", false, 1, {1}, nearest},
   };

@@ -29,6 +29,9 @@ void run_all(AnySweep& sweep, std::int64_t points) {
   sweep.run(deal, 0, deal.local_blocks(points) * kernels::tiles_per_block, 0, points);
 }
 
+/// Two rows of the table that are compared.
+inline constexpr const char *curve_kernel = "curve", *density_kernel = "density";
+
 struct Kernel {
   std::string name;
   bool procedural;                              ///< points generated in the sweep; else read from memory

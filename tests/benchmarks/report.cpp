@@ -102,6 +102,19 @@ std::string table_row(const Measurement& m) {
       m.peak_flops / m.pair_times(), percent(m.skipped));
 }
 
+std::string density_text(const std::vector<Measurement>& measurements) {
+  std::string text;
+  for (const Measurement& density : measurements)
+    for (const Measurement& curve : measurements)
+      if (density.kernel == density_kernel && curve.kernel == curve_kernel && density.times == curve.times &&
+          density.dimension == curve.dimension)
+        text +=
+            fmt::format("{} bandwidths take {:.2f} of the time per pair of {} times of the curve, d = {}\n",
+                        density.times, density.seconds / density.pairs() / (curve.seconds / curve.pairs()),
+                        curve.times, curve.dimension);
+  return text;
+}
+
 std::string generation_text(const GenerationShare& g) {
   constexpr double nano = 1e-9;
   return fmt::format(

@@ -10,6 +10,10 @@ namespace regimes::benchmarks {
 std::string machine_text(const Machine& machine);
 std::string table_heading();
 std::string table_row(const Measurement& measurement);
+/// What bandwidths of density estimates cost beside as many times of the curve at the same sizes: one line
+/// per dimension where both were measured.
+std::string density_text(const std::vector<Measurement>& measurements);
+
 std::string generation_text(const GenerationShare& generation);
 
 std::string to_json(const Machine& machine, const std::vector<Measurement>& measurements,

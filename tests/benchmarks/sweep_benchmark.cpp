@@ -54,6 +54,7 @@ void run(const Options& options) {
         print(generation_text(generation.back()));
       }
     }
+    print(density_text(measurements));
     print("over the whole run: " + machine_text(benchmark.machine()));
   }
   if (!options.json.empty()) write(options.json, to_json(benchmark.machine(), measurements, generation));

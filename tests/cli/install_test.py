@@ -34,7 +34,7 @@ def test_what_is_there(prefix):
                  "doc/regimes/LICENSE"):
         assert (share / file).stat().st_size > 0
     commands = {str(path.relative_to(share / "regimes")) for path in share.rglob("*") if path.is_file() and os.access(path, os.X_OK)}
-    assert commands == {"analysis/collapse_curves", "analysis/collect", "analysis/figures", "analysis/report", "analysis/roofline", "jobs/batch",
+    assert commands == {"analysis/collapse_curves", "analysis/collect", "analysis/density_curves", "analysis/figures", "analysis/report", "analysis/roofline", "jobs/batch",
                         "jobs/run", "jobs/show_binding", "jobs/status", "jobs/submit", "jobs/work"}
     assert not list(share.rglob("__pycache__"))
 

@@ -118,7 +118,7 @@ def test_exact_averages_do_not_depend_on_the_number_of_ranks(regimes):
     ([], "theory of what?"),
     (["--points", "5"], "theory of what?"),
     (["colapse"], "theory of 'colapse' is unknown; did you mean 'collapse'?"),
-    (["nonsense"], "theory of 'nonsense' is unknown; write regimes theory collapse OPTIONS"),
+    (["nonsense"], "theory of 'nonsense' is unknown; write regimes theory collapse|speciation|kde OPTIONS"),
     (["collapse"], "--points: missing"),
     (["collapse", "more", "--points", "5"], "'more' belongs to no option"),
     (["collapse", "--points", "1"], "--points: 1 is out of range; give 2 to 1e+30"),

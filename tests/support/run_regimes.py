@@ -31,9 +31,9 @@ def open_result(path, warnings=()):
         return Result(curves.load(), state.load(), list(warnings))
 
 
-def arguments(options):
+def arguments(options, command="collapse"):
     """Command-line arguments from {option_with_underscores: value}; True is a switch, a list is joined by commas."""
-    words = ["collapse"]
+    words = [command]
     for name, value in options.items():
         words.append("--" + name.replace("_", "-"))
         if isinstance(value, (list, tuple)):
@@ -48,15 +48,22 @@ class Program:
         self.folder = Path(folder)
         self.runs = 0
 
-    def command(self, ranks, options):
+    def command(self, ranks, options, name="collapse"):
         launcher = [] if ranks is None else [*shlex.split(os.environ["REGIMES_MPIEXEC"]), str(ranks)]
-        return [*launcher, os.environ["REGIMES_PROGRAM"], *arguments(options)]
+        return [*launcher, os.environ["REGIMES_PROGRAM"], *arguments(options, name)]
 
-    def collapse(self, ranks=None, *, seed=1, **options):
+    def collapse(self, ranks=None, **options):
         """Runs `regimes collapse`; None ranks: without the launcher. Fails unless the run is done."""
+        return self.measure("collapse", ranks, **options)
+
+    def kde(self, ranks=None, **options):
+        """Runs `regimes kde` likewise."""
+        return self.measure("kde", ranks, **options)
+
+    def measure(self, experiment, ranks, *, seed=1, **options):
         self.runs += 1
         output = self.folder / f"run{self.runs}.h5"
-        command = self.command(ranks, {**options, "seed": seed + SEED_SHIFT, "output": output})
+        command = self.command(ranks, {**options, "seed": seed + SEED_SHIFT, "output": output}, experiment)
         run = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False)
         assert run.returncode == 0, run.stderr
         assert output.exists() and not Path(f"{output}.partial").exists()

@@ -1,0 +1,132 @@
+"""The figure of density estimates: phase diagram, distributions at fixed x or over queries, divergence against h, best h against alpha."""
+import numpy as np
+from matplotlib.lines import Line2D
+
+from regimes_analysis import density_theory as theory
+from regimes_analysis import style
+from regimes_analysis.collapse_panels import draw_bars, points_legend, shown_rows
+from regimes_analysis.labels import law_label
+from regimes_analysis.numbers import PlottedNumbers
+from regimes_analysis.page import Page
+
+HEIGHT = 2.4  # inches
+THEORY_POINTS = 60
+ALPHA_MARGIN = 1.15
+LINES = {"h_G": (theory.condensation_bandwidth, "-", r"$h_G$"), "h_CLT": (theory.central_limit_bandwidth, "--", r"$h_\mathrm{CLT}$"),
+         "h_KL": (theory.kullback_leibler_bandwidth, ":", r"$h_\mathrm{KL}$")}
+REGIMES = {"extremes": (0.8, "h_G"), "stable": (1.0, "h_CLT"), "central limit": (1.3, "h_CLT")}  # name: (factor, of which bandwidth)
+REGIME_COLOURS = {"extremes": "#440154", "stable": "#21908c", "central limit": "#c47f00"}
+CAPTION = """Points: measured; bars: 3 standard errors. (a) Colour: measured $Y_2$ from 0 (dark) to 1 (light); circles: best bandwidth.
+(b) $\\rho_h/E\\rho_h$ at the measured bandwidths nearest to $.8\\,h_G$, $h_\\mathrm{CLT}$ and $1.3\\,h_\\mathrm{CLT}$, largest $n$; the first and last
+bins hold all beyond. (c) Kullback-Leibler divergence from the law, or minus the mean log density of held-out points. Lines: theory of Gaussian data
+and kernel at infinite size. Bandwidths in units of the deviation of a coordinate."""
+
+
+def draw_density_figure(results):
+    """The figure and the numbers in it. results: one DensityResult per file."""
+    numbers = PlottedNumbers()
+    style.apply()
+    page = Page([HEIGHT, HEIGHT], " ".join(CAPTION.split()))
+    panels = ((draw_phase_diagram, "(a)"), (draw_distributions, "(b)"), (draw_divergence, "(c)"), (draw_best_bandwidths, "(d)"))
+    for index, (draw, letter) in enumerate(panels):
+        axes = page.axes((index // 2, index % 2, 2, 1))
+        draw(axes, results, numbers)
+        style.title(axes, f"{letter} {law_label(results[0])}" if index in (1, 2) else letter)
+    return page.figure, numbers
+
+
+def threshold(result, row, name):
+    """A bandwidth of theory for one snapshot, in units of the data; NaN where there is none."""
+    return LINES[name][0](result.alpha[row]) * result.deviation if result.has_regimes else np.nan
+
+
+def draw_thresholds(axes, results, numbers, names, panel):
+    """Lines against alpha over the range of all results; nothing where none has regimes."""
+    alphas = np.concatenate([result.alpha for result in results if result.has_regimes] or [np.array([])])
+    if not alphas.size:
+        return
+    grid = np.linspace(alphas.min() / ALPHA_MARGIN, alphas.max() * ALPHA_MARGIN, THEORY_POINTS)
+    for name in names:
+        function, dashes, label = LINES[name]
+        values = np.array([function(alpha) for alpha in grid])
+        axes.plot(grid, values, color="black", linestyle=dashes, label=label)
+        numbers.add(panel, results[0], 0, name, "alpha", grid, values)
+
+
+def draw_phase_diagram(axes, results, numbers):
+    draw_thresholds(axes, results, numbers, LINES, "phase_diagram")
+    for index, result in enumerate(results):
+        relative = result.bandwidths / result.deviation
+        alpha, h = np.meshgrid(result.alpha, relative, indexing="ij")
+        share = result.data["participation_ratio"].values
+        axes.scatter(alpha, h, c=share, cmap="viridis", vmin=0, vmax=1, s=5, linewidths=0, marker=style.marker(index), zorder=1)
+        best, stderr = result.per_snapshot("best_bandwidth")
+        axes.plot(result.alpha, best / result.deviation, "o", color="black", fillstyle="none", markersize=4)
+        for row, points in enumerate(result.points):
+            numbers.add("phase_diagram", result, points, "participation_ratio", "h", result.bandwidths, share[row])
+        numbers.add("phase_diagram", result, result.points, "best_bandwidth", "alpha", result.alpha, best, stderr)
+    axes.set(xlabel=r"$\alpha=\ln n/d$", ylabel=r"$h/\sigma$", yscale="log")
+    if axes.get_legend_handles_labels()[1]:
+        axes.legend(loc="upper right")
+
+
+def draw_distributions(axes, results, numbers):
+    """Of the first result that has them."""
+    result = results[0]
+    if "ratio_count" not in result.data:
+        axes.text(0.5, 0.5, "the law is not known", ha="center", va="center", transform=axes.transAxes)
+        return
+    row, bins = len(result.points) - 1, result.data["ratio_bin"].values
+    for name, (factor, of) in REGIMES.items():
+        wanted = factor * threshold(result, row, of) if result.has_regimes else np.quantile(result.bandwidths, factor / 2)
+        column = int(np.abs(np.log(result.bandwidths / wanted)).argmin())
+        counts = result.data["ratio_count"].values[row, column].astype(float)
+        density = counts / counts.sum() / (bins[1] - bins[0])
+        seen = counts > 0
+        axes.step(bins, density, where="mid", color=REGIME_COLOURS[name], label=rf"$h={result.bandwidths[column]:.3g}$, {name}")
+        numbers.add("distribution", result, result.points[row], f"density of ln ratio at h = {result.bandwidths[column]:.9g}", "ln ratio", bins[seen],
+                    density[seen])
+    drawn = result.data["ratio_count"].values[row].sum(axis=0) > 0
+    axes.set(xlabel=r"$\ln(\rho_h/E\rho_h)$", ylabel="density", yscale="log", xlim=(bins[drawn].min() - 1, bins[drawn].max() + 1))
+    axes.legend(loc="best")
+
+
+def divergence(result):
+    """What is smallest at the best bandwidth: its name, label, values and errors over (points, bandwidth)."""
+    if "divergence" in result.data:
+        name, label, sign = "divergence", r"KL$(\rho\,\|\,\rho_h)$", 1
+    else:
+        name, label, sign = "log_density", r"$-\langle\ln\rho_h\rangle$", -1
+    return name, label, sign * result.data[name].values, result.data[f"{name}_stderr"].values
+
+
+def draw_divergence(axes, results, numbers):
+    """Of the first result, for a few snapshots, with the bandwidths of the largest."""
+    result = results[0]
+    name, label, values, stderr = divergence(result)
+    colour = style.points_colour(result.points)
+    for row in shown_rows(result.points):
+        shade = colour(result.points[row])
+        draw_bars(axes, result.bandwidths, values[row], stderr[row], shade, style.marker(0), markersize=2.0)
+        axes.plot(result.bandwidths, values[row], color=shade, linewidth=0.6)
+        numbers.add("divergence", result, result.points[row], name, "h", result.bandwidths, values[row], stderr[row])
+    if result.has_regimes:
+        for line, (_, dashes, text) in LINES.items():
+            h = threshold(result, len(result.points) - 1, line)
+            axes.axvline(h, color="black", linestyle=dashes, linewidth=0.8)
+            axes.annotate(text, (h, 0.98), xycoords=("data", "axes fraction"), ha="right", va="top", fontsize=7.5)
+            numbers.add("divergence", result, result.points[-1], line, "h", h, np.nan)
+    axes.set(xlabel="$h$", ylabel=label, xscale="log", yscale="log" if name == "divergence" else "linear")
+    points_legend(axes, result, style.marker(0))
+
+
+def draw_best_bandwidths(axes, results, numbers):
+    draw_thresholds(axes, results, numbers, ["h_KL"], "best_bandwidth")
+    colours = style.dimension_colours(len(results))
+    for index, result in enumerate(results):
+        best, stderr = (values / result.deviation for values in result.per_snapshot("best_bandwidth"))
+        draw_bars(axes, result.alpha, best, stderr, colours[index], style.marker(index), markersize=3.4)
+        numbers.add("best_bandwidth", result, result.points, "best_bandwidth", "alpha", result.alpha, best, stderr)
+    handles = [Line2D([], [], linestyle="none", marker=style.marker(i), color=colours[i], label=law_label(r)) for i, r in enumerate(results)]
+    axes.legend(handles=handles + axes.get_legend_handles_labels()[0], loc="best")
+    axes.set(xlabel=r"$\alpha=\ln n/d$", ylabel=r"$h_\mathrm{opt}/\sigma$")

@@ -1,0 +1,28 @@
+#pragma once
+/// Which implementation of a sweep is made: for which source of points, on the host or on the device.
+#include <memory>
+#include <type_traits>
+#include <variant>
+
+#include "kernels/sweep.hpp"
+
+namespace regimes::kernels {
+
+inline constexpr bool host_reaches_sweep_memory =
+    Kokkos::SpaceAccessibility<Kokkos::HostSpace, SweepMemory>::accessible;
+
+/// Calls make(points, is_host) for the kind of points and the path that the settings ask for; is_host is a
+/// constant.
+template <class Interface, class Make>
+std::unique_ptr<Interface> choose_path(const PointSource& source, SweepPath path, const Make& make) {
+  return std::visit(
+      [&](const auto& points) -> std::unique_ptr<Interface> {
+        if constexpr (host_reaches_sweep_memory) {
+          if (path != SweepPath::device) return make(points, std::true_type{});
+        }
+        return make(points, std::false_type{});
+      },
+      source);
+}
+
+}  // namespace regimes::kernels

@@ -1,0 +1,81 @@
+#include "app/kde_command.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "app/ending.hpp"
+#include "app/kde_option_table.hpp"
+#include "app/kde_work.hpp"
+#include "app/run_command.hpp"
+#include "base/text.hpp"
+#include "experiments/kde_data.hpp"
+#include "experiments/memory_estimate.hpp"
+#include "io/output_lock.hpp"
+#include "io/result_file.hpp"
+
+namespace regimes::app {
+namespace {
+
+using experiments::KdeOptions;
+
+/// What the run would be, once its options and files are checked.
+std::string dry_run_text(const KdeOptions& given, int ranks) {
+  const KdeOptions options = experiments::resolve_files(given);
+  const std::size_t bandwidths =
+      options.bandwidths.empty() ? experiments::automatic_bandwidth_count : options.bandwidths.size();
+  const auto memory = experiments::estimate_memory(options, bandwidths, 0, ranks);
+  experiments::require_memory(memory);
+  const double pairs =
+      static_cast<double>(options.points.value()) * static_cast<double>(options.queries) * options.replicas;
+  return fmt::format("{}, d = {}, n up to {}, {}, {} {} queries, {}, {} kernel\n{} pairs, {} per rank\n",
+                     name_of(options.train), options.dimension.value(), options.points.value(),
+                     counted(options.replicas, "replica"), options.queries,
+                     name_of(experiments::query_points(options)),
+                     counted(static_cast<std::int64_t>(bandwidths), "bandwidth"), name_of(options.kernel),
+                     human_count(pairs), human_bytes(memory.total()));
+}
+
+ExitCode run(const RunCall<KdeOptions>& call, const parallel::Communicator& communicator) {
+  const KdeOptions& options = call.request.options;
+  io::OutputLock lock;
+  on_root(communicator, [&] {
+    experiments::require_no_stop_file(options.output);
+    io::check_output(options.output, options.force);
+    if (!call.request.dry_run) {
+      lock = io::OutputLock(options.output);
+      return;
+    }
+    std::cout << call.with_places([&] { return dry_run_text(options, communicator.size()); })
+              << would_write(options.output);
+  });
+  if (call.request.dry_run) return ExitCode::done;
+  return call.with_places([&] {
+    return run_and_report(options, call.origins(experiments::kde_texts()), call.request.quiet, communicator);
+  });
+}
+
+Task prepare(const std::vector<std::string>& arguments) {
+  return prepare_run(kde_command(), arguments, kde_option_table, run);
+}
+
+}  // namespace
+
+Command kde_command() {
+  return {
+      "kde",
+      "kernel density estimates at all bandwidths, their regimes and the best bandwidth",
+      prepare,
+      [] { return help_manual(kde_command()); },
+      table_to_read<KdeOptions, kde_option_table>,
+      {},
+      "Kernel density estimates rho_h(x) at all bandwidths h and all sizes of the training set in one pass "
+      "over the points: their spread and tails, how many points make them, the divergence from the law or "
+      "the likelihood of held-out points, and the best bandwidth.",
+      {"regimes kde --dimension 20 --log-points-per-dimension .2 --replicas 100",
+       "mpirun -n 2 regimes kde --dimension 60 --points 163k --fixed-query --replicas 8",
+       "regimes kde --train idx --train-file images.gz --held-out --queries 1000 --bandwidths "
+       "logspace(1,10,40)"}};
+}
+
+}  // namespace regimes::app

@@ -1,0 +1,11 @@
+#pragma once
+/// How a result file says which experiment made it: a root attribute, and its values.
+
+namespace regimes::experiments {
+
+inline constexpr const char* experiment_attribute = "experiment";
+inline constexpr const char* collapse_name = "collapse";
+inline constexpr const char* kde_name = "kde";
+inline constexpr const char* sample_name = "sample";
+
+}  // namespace regimes::experiments

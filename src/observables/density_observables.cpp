@@ -1,0 +1,36 @@
+#include "observables/density_observables.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "theory/density_moments.hpp"
+
+namespace regimes::observables {
+namespace {
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+}
+
+// Logits of the Gaussian kernel leave -|x|^2/(2 h^2) to be added; compact kernels have reference 0.
+double log_kernel_density(const kernels::Posterior& sums, const DensityScale& scale, double norm_squared) {
+  if (sums.empty()) return -std::numeric_limits<double>::infinity();
+  const double squared = scale.bandwidth * scale.bandwidth;
+  const double common = scale.kernel == DensityKernel::gaussian ? norm_squared / (2 * squared) : 0;
+  return (sums.reference - common) + std::log(sums.sum) - std::log(scale.points) -
+         scale.dimension * std::log(scale.bandwidth) -
+         theory::log_kernel_integral(scale.kernel, scale.dimension);
+}
+
+double density_participation_ratio(const kernels::Posterior& sums) {
+  return sums.empty() ? none : sums.square_sum / (sums.sum * sums.sum);
+}
+
+// The nearest logit is (x.y - |y|^2/2)/h^2.
+double nearest_distance_squared(const kernels::Posterior& sums, double bandwidth, double norm_squared) {
+  if (sums.nearest_index < 0) return none;
+  return std::max(0., norm_squared - 2 * bandwidth * bandwidth * sums.nearest_logit);
+}
+
+double support_count(const kernels::Posterior& sums) { return sums.logit_sum; }
+
+}  // namespace regimes::observables

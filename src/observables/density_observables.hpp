@@ -1,0 +1,31 @@
+#pragma once
+/// Kernel density estimates from the states of a density sweep (kernels/density_sweep.hpp): one query at one
+/// bandwidth, without the point that was left out.  arXiv 2408.05807
+#include "base/density_kernel.hpp"
+#include "kernels/posterior.hpp"
+
+namespace regimes::observables {
+
+/// What turns sums of kernels into densities.
+struct DensityScale {
+  DensityKernel kernel;
+  double dimension;  ///< d
+  double bandwidth;  ///< h
+  double points;     ///< in the sum: n, or n - 1 where one is left out
+};
+
+/// ln rho_h(x) = ln sum K - ln points - d ln h - ln int K, nats; -inf where no point is in the support.
+/// `norm_squared` = |x|^2.
+double log_kernel_density(const kernels::Posterior& sums, const DensityScale& scale, double norm_squared);
+
+/// Y2 = sum K^2/(sum K)^2: 1/Y2 points make the estimate. NaN where no point is in the support.
+double density_participation_ratio(const kernels::Posterior& sums);
+
+/// |x - y|^2 of the nearest point; NaN without points. Its absolute error is that of products: of the order
+/// of the rounding of |x|^2.
+double nearest_distance_squared(const kernels::Posterior& sums, double bandwidth, double norm_squared);
+
+/// Points in the support of a compact kernel.
+double support_count(const kernels::Posterior& sums);
+
+}  // namespace regimes::observables

@@ -1,0 +1,61 @@
+#include "observables/sample_law.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <limits>
+#include <random>
+
+namespace regimes::observables {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+TEST(Moments, AreMeanAndSampleDeviation) {
+  const Moments of_three = moments({1, 2, 6});
+  EXPECT_DOUBLE_EQ(of_three.mean, 3);
+  EXPECT_DOUBLE_EQ(of_three.deviation, std::sqrt(7.));
+  EXPECT_TRUE(std::isnan(moments({1}).deviation));
+  EXPECT_TRUE(std::isnan(moments({}).mean));
+}
+
+TEST(Quantiles, LieBetweenOrderStatistics) {
+  EXPECT_THAT(quantiles({4, 1, 3, 2}, {0, .5, 1}), testing::ElementsAre(1, 2.5, 4));
+  EXPECT_THAT(quantiles({5}, {.25, .75}), testing::ElementsAre(5, 5));
+  EXPECT_THAT(quantiles({-infinity, 0, 1}, {0, .75}), testing::ElementsAre(-infinity, .5));
+  EXPECT_TRUE(std::isnan(quantiles({}, {.5})[0]));
+}
+
+/// Pareto samples of index a: the estimate scatters around a by a/sqrt k.
+TEST(TailIndex, FindsTheIndexOfAPowerLaw) {
+  for (const double index : {.7, 1.8}) {
+    std::mt19937_64 random(3);
+    std::exponential_distribution<double> exponential(index);
+    std::vector<double> logs;
+    for (int i = 0; i < 40'000; ++i) logs.push_back(exponential(random));
+    const TailIndex found = tail_index(logs);
+    EXPECT_EQ(found.count, 200);
+    EXPECT_NEAR(found.value, index, 4 * index / std::sqrt(200.));
+    EXPECT_NEAR(found.standard_error, found.value / std::sqrt(200.), 1e-12);
+  }
+  EXPECT_TRUE(std::isnan(tail_index({1, 2, 3}).value));
+  EXPECT_TRUE(std::isnan(tail_index(std::vector<double>(100, 1.)).value));
+}
+
+TEST(LocationOfMaximum, IsThatOfAParabolaInTheLogarithm) {
+  const std::vector<double> grid = {.5, .8, 1, 1.3, 2};
+  const double top = 1.1;
+  std::vector<double> curve;
+  for (const double h : grid) curve.push_back(3 - 2 * std::pow(std::log(h / top), 2));
+  EXPECT_NEAR(location_of_maximum(grid, curve), top, 1e-12);
+}
+
+TEST(LocationOfMaximum, IsUnknownAtAnEndAndBesideWhatIsInfinite) {
+  EXPECT_TRUE(std::isnan(location_of_maximum({1, 2, 3}, {3, 2, 1})));
+  EXPECT_TRUE(std::isnan(location_of_maximum({1, 2, 3}, {1, 2, 3})));
+  EXPECT_TRUE(std::isnan(location_of_maximum({1, 2, 3}, {-infinity, 2, 1})));
+  EXPECT_NEAR(location_of_maximum({1, 2, 4, 8}, {-infinity, 1, 2, 1}), 4, 1e-12);
+}
+
+}  // namespace
+}  // namespace regimes::observables
