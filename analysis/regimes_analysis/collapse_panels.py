@@ -86,12 +86,12 @@ def _asymptotic(result, variable, fine, log_points):
     return np.array([fine[0], step, step, fine[-1]]), np.array([1.0, 1.0, 0.0, 0.0])
 
 
-def points_legend(axes, result, marker):
+def points_legend(axes, result, marker, place="upper left"):
     """Which colour is which n."""
     colour = style.points_colour(result.points)
     handles = [Line2D([], [], color=colour(n), marker=marker, label=style.count_label(int(n)))
                for n in result.points[shown_rows(result.points)]]
-    axes.legend(handles=handles, title="$n$", loc="upper left", title_fontsize=8.5)
+    axes.legend(handles=handles, title="$n$", loc=place, title_fontsize=8.5)
 
 
 def draw_collapse_times(axes, results, numbers):

@@ -4,12 +4,12 @@ from matplotlib.lines import Line2D
 
 from regimes_analysis import density_theory as theory
 from regimes_analysis import style
-from regimes_analysis.collapse_panels import draw_bars, points_legend, shown_rows
+from regimes_analysis.collapse_panels import draw_bars, points_legend, shown_rows, time_axis
 from regimes_analysis.labels import law_label
 from regimes_analysis.numbers import PlottedNumbers
 from regimes_analysis.page import Page
 
-HEIGHT = 2.4  # inches
+HEIGHT, LABEL_WIDTH = 2.4, 0.1  # inches
 THEORY_POINTS = 60
 ALPHA_MARGIN = 1.15
 LINES = {"h_G": (theory.condensation_bandwidth, "-", r"$h_G$"), "h_CLT": (theory.central_limit_bandwidth, "--", r"$h_\mathrm{CLT}$"),
@@ -29,7 +29,7 @@ def draw_density_figure(results):
     page = Page([HEIGHT, HEIGHT], " ".join(CAPTION.split()))
     panels = ((draw_phase_diagram, "(a)"), (draw_distributions, "(b)"), (draw_divergence, "(c)"), (draw_best_bandwidths, "(d)"))
     for index, (draw, letter) in enumerate(panels):
-        axes = page.axes((index // 2, index % 2, 2, 1))
+        axes = page.axes((index // 2, index % 2, 2, 1), before=LABEL_WIDTH)
         draw(axes, results, numbers)
         style.title(axes, f"{letter} {law_label(results[0])}" if index in (1, 2) else letter)
     return page.figure, numbers
@@ -66,6 +66,7 @@ def draw_phase_diagram(axes, results, numbers):
             numbers.add("phase_diagram", result, points, "participation_ratio", "h", result.bandwidths, share[row])
         numbers.add("phase_diagram", result, result.points, "best_bandwidth", "alpha", result.alpha, best, stderr)
     axes.set(xlabel=r"$\alpha=\ln n/d$", ylabel=r"$h/\sigma$", yscale="log")
+    time_axis(axes.yaxis)
     if axes.get_legend_handles_labels()[1]:
         axes.legend(loc="upper right")
 
@@ -94,7 +95,7 @@ def draw_distributions(axes, results, numbers):
 def divergence(result):
     """What is smallest at the best bandwidth: its name, label, values and errors over (points, bandwidth)."""
     if "divergence" in result.data:
-        name, label, sign = "divergence", r"KL$(\rho\,\|\,\rho_h)$", 1
+        name, label, sign = "divergence", r"KL$(\rho\,\Vert\,\rho_h)$", 1
     else:
         name, label, sign = "log_density", r"$-\langle\ln\rho_h\rangle$", -1
     return name, label, sign * result.data[name].values, result.data[f"{name}_stderr"].values
@@ -117,7 +118,8 @@ def draw_divergence(axes, results, numbers):
             axes.annotate(text, (h, 0.98), xycoords=("data", "axes fraction"), ha="right", va="top", fontsize=7.5)
             numbers.add("divergence", result, result.points[-1], line, "h", h, np.nan)
     axes.set(xlabel="$h$", ylabel=label, xscale="log", yscale="log" if name == "divergence" else "linear")
-    points_legend(axes, result, style.marker(0))
+    points_legend(axes, result, style.marker(0), place="lower right")
+    time_axis(axes.xaxis)
 
 
 def draw_best_bandwidths(axes, results, numbers):

@@ -108,10 +108,10 @@ std::string density_text(const std::vector<Measurement>& measurements) {
     for (const Measurement& curve : measurements)
       if (density.kernel == density_kernel && curve.kernel == curve_kernel && density.times == curve.times &&
           density.dimension == curve.dimension)
-        text +=
-            fmt::format("{} bandwidths take {:.2f} of the time per pair of {} times of the curve, d = {}\n",
-                        density.times, density.seconds / density.pairs() / (curve.seconds / curve.pairs()),
-                        curve.times, curve.dimension);
+        text += fmt::format(
+            "{} bandwidths take {:.2f} of the time per pair of {} times of the curve, d = {}\n",
+            density.times, density.peak_flops / density.pairs() / (curve.peak_flops / curve.pairs()),
+            curve.times, curve.dimension);
   return text;
 }
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from numpy.testing import assert_allclose
-from regimes_analysis import theory
+from regimes_analysis import density_theory, theory
 
 RELATIVE, ABSOLUTE = 1e-8, 1e-11  # the second for what is a difference of order-one numbers
 ROWS_OF_EACH_LAW = 3 * 3 * 3 * 4  # variances, dimensions, amplitudes, points
@@ -15,6 +15,11 @@ EXPECTED_ROWS = {"psi": 6, "two_class_agreement": 6, "two_point_entropy": 6, "cl
                  "collapse_time": ROWS_OF_EACH_LAW, "information": TIMES * ROWS_OF_EACH_LAW,
                  "information_variance": TIMES * ROWS_OF_EACH_LAW, "excess_entropy_ratio": TIMES * ROWS_OF_EACH_LAW,
                  "excess_entropy_ratio_asymptotic": TIMES * ROWS_OF_EACH_LAW, "cloning_collapse": TIMES * ROWS_OF_EACH_LAW}
+ALPHAS, BANDWIDTHS, KERNELS = 4, 4, ("gaussian", "ball", "epanechnikov")
+OF_BANDWIDTH = ("stable_index", "participation_ratio", "log_density", "divergence")
+EXPECTED_ROWS |= {f"{name}_bandwidth": ALPHAS for name in ("condensation", "central_limit", "kullback_leibler")}
+EXPECTED_ROWS |= {name: ALPHAS * BANDWIDTHS for name in OF_BANDWIDTH}
+EXPECTED_ROWS |= {f"{kernel}_{power}": 12 for kernel in KERNELS for power in ("mean", "square")}
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +32,20 @@ def table():
     return [{key: value if key == "quantity" else float(value) for key, value in row.items()} for row in rows]
 
 
+def expected_density(row):
+    """log_points holds alpha; of moments, mean_norm_squared holds the squared distance."""
+    if row["quantity"].endswith("_bandwidth"):
+        return getattr(density_theory, row["quantity"])(row["log_points"])
+    if row["quantity"] in OF_BANDWIDTH:
+        return getattr(density_theory, row["quantity"])(row["argument"], row["log_points"])
+    kernel, power = row["quantity"].split("_")
+    return density_theory.log_mean_power(kernel, row["dimension"], row["variance"], row["argument"], row["mean_norm_squared"],
+                                         {"mean": 1, "square": 2}[power])
+
+
 def expected(row):
+    if row["quantity"] in OF_BANDWIDTH or row["quantity"].endswith("_bandwidth") or row["quantity"].split("_")[0] in KERNELS:
+        return expected_density(row)
     if row["dimension"] == 0:
         return getattr(theory, row["quantity"])(row["argument"])
     law = theory.DataLaw(row["dimension"], row["variance"], (row["mean_norm_squared"] / row["dimension"]) ** 0.5)

@@ -4,7 +4,10 @@
 
 #include <cmath>
 #include <initializer_list>
+#include <string>
 
+#include "theory/density_moments.hpp"
+#include "theory/density_regimes.hpp"
 #include "theory/finite_size.hpp"
 #include "theory/gaussian.hpp"
 #include "theory/law.hpp"
@@ -18,6 +21,35 @@ void print(const char* quantity, double first, double second, double third, doub
              fifth, value);
 }
 
+/// `log_points` holds alpha; of moments, `mean_norm_squared` holds the squared distance.
+void print_densities() {
+  using namespace regimes::theory;
+  for (double alpha : {0.01, 0.2, 0.5, 2.0}) {
+    const DensityRegimes at(alpha);
+    print("condensation_bandwidth", 0, 0, 0, alpha, 0, at.thresholds().condensation);
+    print("central_limit_bandwidth", 0, 0, 0, alpha, 0, at.thresholds().central_limit);
+    print("kullback_leibler_bandwidth", 0, 0, 0, alpha, 0, at.thresholds().kullback_leibler);
+    for (double h : {0.05, 0.5, 1.0, 3.0}) {
+      print("stable_index", 0, 0, 0, alpha, h, at.stable_index(h));
+      print("participation_ratio", 0, 0, 0, alpha, h, at.inverse_participation_ratio(h));
+      print("log_density", 0, 0, 0, alpha, h, at.log_density_per_dimension(h));
+      print("divergence", 0, 0, 0, alpha, h, at.divergence_per_dimension(h));
+    }
+  }
+  using regimes::DensityKernel;
+  for (const auto kernel : {DensityKernel::gaussian, DensityKernel::ball, DensityKernel::epanechnikov})
+    for (double variance : {0.5, 2.0})
+      for (double dimension : {1.0, 6.0, 40.0})
+        for (double h : {0.8, 2.5}) {
+          const DensityMoments moments{kernel, dimension, variance, h};
+          const double distance = 1.5 * dimension * variance;
+          const std::string name(name_of(kernel));
+          print((name + "_mean").c_str(), variance, dimension, distance, 0, h, moments.log_mean(distance));
+          print((name + "_square").c_str(), variance, dimension, distance, 0, h,
+                moments.log_mean_square(distance));
+        }
+}
+
 }  // namespace
 
 int main() {
@@ -29,6 +61,7 @@ int main() {
     print("two_point_entropy", 0, 0, 0, 0, kappa, two_point_entropy(kappa));
     print("class_information", 0, 0, 0, 0, kappa, class_information(kappa));
   }
+  print_densities();
   for (double variance : {0.25, 1.0, 4.0})
     for (double dimension : {8.0, 32.0, 1024.0})
       for (double amplitude : {0.0, 0.3, 1.0})
