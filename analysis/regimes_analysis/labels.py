@@ -9,6 +9,14 @@ IMAGE_SETS = {  # letters and digits of a file or folder name: what it holds. Th
     "qmnist": "QMNIST",
     "mnist": "MNIST",
 }
+CLASS_LAWS = {  # laws with classes whose collapse has no closed form
+    "mixture": "two means",
+    "means": "several means",
+    "hierarchy": "hierarchy",
+    "variances": "variances",
+    "covariances": "covariances",
+    "ising": "Ising chains",
+}
 CLASSES_NAMED = 4  # more are only counted
 LONGEST_NAME = 20  # characters of a file's name; what is longer is cut
 
@@ -20,6 +28,8 @@ def law_label(result):
 
 def law_name(result):
     """The same without the dimension."""
+    if result.law is None and result.training_law in CLASS_LAWS:
+        return CLASS_LAWS[result.training_law]
     if result.law is None:
         return f"{_image_set(result)}{_classes(result)}"
     kind = "Gaussian" if result.training_law == "gaussian" else rf"mixture, $\mu={result.law.mean_amplitude:g}$"

@@ -74,11 +74,16 @@ class Result:
         return values if values.ndim == 1 else values[row]
 
 
-def needed_variables(training_law):
+def has_closed_form(attributes):
+    """Whether theory knows the collapse of the law: not of files, nor of classes of different shares."""
+    return attributes["training_law"] in SYNTHETIC_LAWS and "class_priors" not in attributes
+
+
+def needed_variables(attributes):
     """name -> dimensions of every variable that a result must have."""
     needed = {name: ("points", "time") for name in CURVES} | {name: ("points",) for name in COLLAPSE_TIMES}
     needed |= {f"{name}_stderr": dimensions for name, dimensions in needed.items()}
-    if training_law not in SYNTHETIC_LAWS:
+    if not has_closed_form(attributes):
         return needed | {"gaussian_bound_excess_entropy_ratio": ("points", "time"), GAUSSIAN_BOUND: ("points",)}
     return needed | {"collapse_time_theory": ("points",), "theory_information": ("time",), "theory_information_variance": ("time",)}
 
@@ -88,10 +93,10 @@ def _check(path, data):
         if attribute not in data.attrs:
             raise ForeignFile(f"{path}: no attribute '{attribute}'; this is not a result of `regimes collapse`")
     law = data.attrs["training_law"]
-    if law not in SYNTHETIC_LAWS and GAUSSIAN_BOUND not in data:
-        raise ForeignFile(f"{path}: training_law is '{law}', but variable '{GAUSSIAN_BOUND}' of data from files is missing; synthetic laws are "
+    if not has_closed_form(data.attrs) and GAUSSIAN_BOUND not in data:
+        raise ForeignFile(f"{path}: training_law is '{law}', but variable '{GAUSSIAN_BOUND}' of such data is missing; laws with a theory are "
                           f"{', '.join(SYNTHETIC_LAWS)}; was it written by a newer version?")
-    for name, dimensions in needed_variables(law).items():
+    for name, dimensions in needed_variables(data.attrs).items():
         if name not in data:
             raise ForeignFile(f"{path}: variable '{name}' is missing; the file is no (or an unfinished) collapse result")
         if data[name].dims != dimensions:
@@ -104,7 +109,7 @@ def _check(path, data):
 
 def law_of(attributes, dimension):
     """The DataLaw of a synthetic set; None for others."""
-    if attributes["training_law"] not in SYNTHETIC_LAWS:
+    if not has_closed_form(attributes):
         return None
     amplitude = attributes["mean_amplitude"] if attributes["training_law"] == "mixture" else 0.0
     return DataLaw(float(dimension), float(attributes["variance"]), float(amplitude))

@@ -39,7 +39,7 @@ def _normal_quadrature():
     return z, NORMAL_RANGE * weights * normal_density(z)
 
 
-def _average_over_logit(function, kappa):
+def average_over_logit(function, kappa):
     """E f(L) = int N(z) f(kappa + sqrt(2 kappa) z) dz, L ~ N(kappa, 2 kappa)."""
     z, weights = _normal_quadrature()
     kappa = np.asarray(kappa, dtype=float)[..., np.newaxis]
@@ -48,12 +48,12 @@ def _average_over_logit(function, kappa):
 
 def two_class_agreement(kappa):
     """phi(kappa) = E[1/(1 + e^{-L})]."""
-    return _average_over_logit(expit, kappa)
+    return average_over_logit(expit, kappa)
 
 
 def two_point_entropy(kappa):
     """E ln(1 + e^{-L}): entropy of two points, or of two classes, given the noised point."""
-    return _average_over_logit(lambda logit: np.logaddexp(0, -logit), kappa)
+    return average_over_logit(lambda logit: np.logaddexp(0, -logit), kappa)
 
 
 def class_information(kappa):

@@ -16,6 +16,7 @@
 #include "app/plan_command.hpp"
 #include "app/resume_command.hpp"
 #include "app/sample_command.hpp"
+#include "app/speciation_command.hpp"
 #include "app/theory_command.hpp"
 #include "app/trajectories_command.hpp"
 #include "app/versions.hpp"
@@ -66,10 +67,10 @@ Task help(const std::vector<std::string>& arguments) {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table = {
-      collapse_command(), resume_command(),       plan_command(),    kde_command(),
-      evaluate_command(), memorisation_command(), sample_command(),  trajectories_command(),
-      theory_command(),   doctor_command(),       inspect_command(), completion_command(),
-      manual_command()};
+      collapse_command(),   resume_command(),       plan_command(),   kde_command(),
+      evaluate_command(),   memorisation_command(), sample_command(), trajectories_command(),
+      speciation_command(), theory_command(),       doctor_command(), inspect_command(),
+      completion_command(), manual_command()};
   return table;
 }
 

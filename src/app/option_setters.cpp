@@ -38,6 +38,10 @@ Setter duration_into(double& target) {
   return [&target](const std::string& text, const std::string& what) { target = parse_duration(text, what); };
 }
 
+Setter reals_into(std::vector<double>& target) {
+  return [&target](const std::string& text, const std::string& what) { target = parse_grid(text, what); };
+}
+
 Setter grid_into(std::vector<double>& target) {
   return [&target](const std::string& text, const std::string& what) {
     target = text == "auto" ? std::vector<double>() : parse_grid(text, what);

@@ -36,6 +36,8 @@ Setter real_into(double& target);
 Setter real_into(std::optional<double>& target);
 /// A length of time, in seconds.
 Setter duration_into(double& target);
+/// A list of numbers, in the order written.
+Setter reals_into(std::vector<double>& target);
 /// A list of numbers, or "auto" for an empty one.
 Setter grid_into(std::vector<double>& target);
 Setter text_into(std::string& target);

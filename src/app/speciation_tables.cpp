@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
+#include <limits>
 #include <string>
 
 #include "theory/mixture.hpp"
+#include "theory/potential.hpp"
 #include "theory/speciation.hpp"
 
 namespace regimes::app {
@@ -35,6 +38,10 @@ Classes two_means(double dimension, const TheoryOptions& options) {
   const double amplitude = options.mean_amplitude.value_or(1), variance = options.variance;
   const double norm = amplitude * amplitude * dimension;
   const auto kappa = [=](double t) { return theory::kappa_two_means(norm, variance, t); };
+  const auto curvature = [=](double t) {
+    return amplitude > 0 ? theory::TwoMeansPotential{amplitude, variance, dimension}.curvature(t)
+                         : std::numeric_limits<double>::quiet_NaN();
+  };
   return {{{"largest_eigenvalue", "Lambda", [=] { return norm + variance; }},
            {"speciation_time", "(1/2) ln Lambda",
             [=] { return theory::speciation_time_of_eigenvalue(norm + variance); }},
@@ -43,7 +50,27 @@ Classes two_means(double dimension, const TheoryOptions& options) {
            {"speciation_time_curvature", "curvature 0",
             [=] { return theory::speciation_time_of_curvature(norm, variance); }}},
           {{"kappa", "kappa", kappa},
-           {"cloning_agreement", "phi", [=](double t) { return agreement_of(kappa(t)); }}}};
+           {"cloning_agreement", "phi", [=](double t) { return agreement_of(kappa(t)); }},
+           {"potential_curvature", "V''(0)", curvature}}};
+}
+
+// Each sign is decided as one of two means is.  src/theory/README.md, "Speciation"
+Classes hierarchy(double dimension, const TheoryOptions& options) {
+  static constexpr const char* names[][4] = {
+      {"speciation_time_s1", "t_S of s1", "kappa_s1", "cloning_agreement_s1"},
+      {"speciation_time_s2", "t_S of s2", "kappa_s2", "cloning_agreement_s2"}};
+  Classes classes;
+  for (std::size_t level = 0; level < std::size(names); ++level) {
+    const double norm = options.mean_amplitudes[level] * options.mean_amplitudes[level] * dimension;
+    const double variance = options.variance;
+    const auto kappa = [=](double t) { return theory::kappa_two_means(norm, variance, t); };
+    const auto& [time, heading, kappa_name, agreement] = names[level];
+    classes.times.push_back(
+        {time, heading, [=] { return theory::speciation_time_two_means(norm, variance); }});
+    classes.curves.push_back({kappa_name, kappa_name, kappa});
+    classes.curves.push_back({agreement, agreement, [=](double t) { return agreement_of(kappa(t)); }});
+  }
+  return classes;
 }
 
 Classes two_variances(double dimension, const TheoryOptions& options) {
@@ -68,6 +95,7 @@ Classes two_ising_chains(double dimension, const TheoryOptions& options) {
 }
 
 Classes classes_of(double dimension, const TheoryOptions& options) {
+  if (!options.mean_amplitudes.empty()) return hierarchy(dimension, options);
   if (!options.variances.empty()) return two_variances(dimension, options);
   if (!options.inverse_temperatures.empty()) return two_ising_chains(dimension, options);
   return two_means(dimension, options);

@@ -12,10 +12,6 @@
 namespace regimes::app {
 namespace {
 
-Setter reals_into(std::vector<double>& target) {
-  return [&target](const std::string& text, const std::string& what) { target = parse_grid(text, what); };
-}
-
 /// Counts as other commands take them, or numbers beyond their limit, rounded.
 Setter points_into(std::vector<double>& target) {
   return [&target](const std::string& text, const std::string& what) {
@@ -40,6 +36,7 @@ std::vector<Option> law_options(TheoryOptions& o) {
   const auto has_means = [&o] {
     return o.spectrum_file.empty() && o.variances.empty() && o.inverse_temperatures.empty();
   };
+  const auto has_one_mean = [=, &o] { return has_means() && o.mean_amplitudes.empty(); };
   return {
       only(is_isotropic, "a law other than --spectrum-file",
            {.name = "dimension",
@@ -51,7 +48,7 @@ std::vector<Option> law_options(TheoryOptions& o) {
             .fallback = fmt::format("{}", o.dimensions.front()),
             .range = "from 1 to 1e9",
             .set = counts_into(o.dimensions)}),
-      only(has_means, "one Gaussian, or classes of two means",
+      only(has_means, "one Gaussian, or classes of means",
            {.name = "variance",
             .argument = "REAL",
             .summary = "sigma^2 of each coordinate",
@@ -60,7 +57,7 @@ std::vector<Option> law_options(TheoryOptions& o) {
             .fallback = fmt::format("{}", o.variance),
             .range = "above 0",
             .set = real_into(o.variance)}),
-      only(has_means, "one Gaussian, or classes of two means",
+      only(has_one_mean, "one Gaussian, or classes of two means",
            {.name = "mean-amplitude",
             .argument = "REAL",
             .summary = "mu of two classes, |m|^2 = mu^2 d",
@@ -156,6 +153,17 @@ std::vector<Option> speciation_options(TheoryOptions& o) {
   const auto is_speciation = [&o] { return o.subject == TheorySubject::speciation; };
   const char* speciation = "theory speciation";
   return {
+      only(is_speciation, speciation,
+           {.name = "mean-amplitudes",
+            .argument = "MU1,MU2",
+            .summary = "hierarchy of two levels, |m_i|^2 = mu_i^2 d",
+            .explanation =
+                "A hierarchy a = s1 m1 + s2 m2 + sigma N(0, I) of signs s, with orthogonal means of "
+                "these sizes per coordinate, instead of two means.",
+            .unit = "units of the data",
+            .fallback = "none",
+            .range = "two different numbers, 0 or above",
+            .set = reals_into(o.mean_amplitudes)}),
       only(is_speciation, speciation,
            {.name = "variances",
             .argument = "V1,V2",

@@ -79,19 +79,22 @@ void check_pair(const std::string& option, const std::vector<double>& values, do
 
 void check_classes(const TheoryOptions& options) {
   constexpr double coldest = 100;  // beyond, tanh beta is 1 for a double
+  check_pair("mean-amplitudes", options.mean_amplitudes, 0);
   check_pair("variances", options.variances, 0);
   check_pair("inverse-temperatures", options.inverse_temperatures, -coldest);
   for (const double beta : options.inverse_temperatures)
     if (beta > coldest)
       throw OptionError("inverse-temperatures",
                         fmt::format("{} is out of range; give up to {}", beta, coldest));
-  const int laws =
-      !options.variances.empty() + !options.inverse_temperatures.empty() + !options.spectrum_file.empty();
+  const int laws = !options.mean_amplitudes.empty() + !options.variances.empty() +
+                   !options.inverse_temperatures.empty() + !options.spectrum_file.empty();
   if (laws > 1)
     throw OptionError(
-        options.spectrum_file.empty() ? "inverse-temperatures" : "spectrum-file",
-        "more than one law of the classes is given; give one of --variances, --inverse-temperatures and "
-        "--spectrum-file");
+        !options.spectrum_file.empty()          ? "spectrum-file"
+        : !options.inverse_temperatures.empty() ? "inverse-temperatures"
+                                                : "variances",
+        "more than one law of the classes is given; give one of --mean-amplitudes, --variances, "
+        "--inverse-temperatures and --spectrum-file");
 }
 
 void check_density(const TheoryOptions& options) {

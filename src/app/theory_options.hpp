@@ -26,6 +26,7 @@ struct TheoryOptions {
   bool exact = false;
   std::int64_t queries = 4000;
   std::uint64_t seed = 1;
+  std::vector<double> mean_amplitudes;       ///< of a hierarchy of two levels
   std::vector<double> variances;             ///< of two classes
   std::vector<double> inverse_temperatures;  ///< of two Ising chains
   std::vector<double> times;

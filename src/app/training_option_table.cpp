@@ -1,5 +1,8 @@
 #include "app/training_option_table.hpp"
 
+#include <fmt/ranges.h>
+
+#include "app/class_option_table.hpp"
 #include "app/option_setters.hpp"
 
 namespace regimes::app {
@@ -8,14 +11,8 @@ using namespace experiments;
 
 namespace {
 
-Option only_with(const std::string& condition, const TrainingOptions& options, Option option) {
-  option.condition = condition;
-  option.has_effect = [&options, name = option.name] { return has_effect(options, name); };
-  return option;
-}
-
 Option only_synthetic(const TrainingOptions& options, Option option) {
-  return only_with("--train gaussian or mixture", options, std::move(option));
+  return only_with("a --train other than a file", options, std::move(option));
 }
 
 std::string default_of(const char* name) {
@@ -23,23 +20,40 @@ std::string default_of(const char* name) {
   return texts.value(TrainingOptions{}, name);
 }
 
+std::string law_names() {
+  std::vector<std::string_view> names;
+  for (const TrainingLaw law : training_laws()) names.push_back(name_of(law));
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 }  // namespace
 
+Option only_with(const std::string& condition, const TrainingOptions& options, Option option) {
+  option.condition = condition;
+  option.has_effect = [&options, name = option.name] { return has_effect(options, name); };
+  return option;
+}
+
 std::vector<Option> law_options(TrainingOptions& o) {
-  return {
+  std::vector<Option> options = {
       {.name = "train",
        .argument = "LAW",
-       .summary = "gaussian, mixture, or a file: idx, npy, hdf5, cifar10",
+       .summary = "gaussian, mixture ..., or idx, npy, hdf5, cifar10",
        .explanation =
            "What the n training points are drawn from. gaussian: N(0, sigma^2 I). mixture: +m or -m with "
-           "equal weights, plus sigma N(0, I). The others are rows of a file, selected in file order, then "
+           "the weights of --class-priors, plus sigma N(0, I). means: several orthogonal means, plus sigma "
+           "N(0, I). "
+           "hierarchy: a = s1 m1 + s2 m2 + sigma N(0, I), s = +-1. variances, covariances: Gaussians of mean "
+           "0 "
+           "that differ in one variance each, or in that of every coordinate. ising: open chains of +-1 at "
+           "different temperatures. Classes take turns so that every prefix is balanced. The others are rows "
+           "of a file, selected in file order, then "
            "permuted by seed and replica so that every prefix is balanced between the classes. idx: images "
            "in the format of MNIST. npy: an array of NumPy, of float32, float64 or uint8. hdf5: a dataset of "
            "numbers. cifar10: images of CIFAR-10 with their labels, binary version.",
        .fallback = default_of("train"),
-       .range = "gaussian, mixture, idx, npy, hdf5, cifar10",
-       .set = choice_into(o.train, std::vector{TrainingLaw::gaussian, TrainingLaw::mixture, TrainingLaw::idx,
-                                               TrainingLaw::npy, TrainingLaw::hdf5, TrainingLaw::cifar10})},
+       .range = law_names(),
+       .set = choice_into(o.train, training_laws())},
       only_synthetic(
           o, {.name = "dimension",
               .argument = "COUNT",
@@ -50,15 +64,16 @@ std::vector<Option> law_options(TrainingOptions& o) {
               .fallback = fmt::format("{}", default_dimension),
               .range = fmt::format("1 to {}", largest_dimension),
               .set = count_into(o.dimension)}),
-      only_synthetic(
-          o, {.name = "variance",
-              .argument = "REAL",
-              .summary = "sigma^2 of each coordinate",
-              .explanation = "sigma^2, the variance of each coordinate; of a mixture, within a class.",
-              .unit = "squared units of the data",
-              .fallback = default_of("variance"),
-              .range = "above 0",
-              .set = real_into(o.variance)}),
+      only_with("laws of means, and --variance-exponents", o,
+                {.name = "variance",
+                 .argument = "REAL",
+                 .summary = "sigma^2 of each coordinate",
+                 .explanation = "sigma^2, the variance of each coordinate; with classes, within a class; "
+                                "with --variance-exponents, its mean over the coordinates.",
+                 .unit = "squared units of the data",
+                 .fallback = default_of("variance"),
+                 .range = "above 0",
+                 .set = real_into(o.variance)}),
       only_with("--train mixture", o,
                 {.name = "mean-amplitude",
                  .argument = "REAL",
@@ -68,14 +83,17 @@ std::vector<Option> law_options(TrainingOptions& o) {
                  .fallback = default_of("mean-amplitude"),
                  .range = "0 or above",
                  .set = real_into(o.mean_amplitude)}),
-      only_synthetic(
-          o, {.name = "store",
-              .summary = "hold synthetic points in memory",
-              .explanation = "Hold the synthetic points in memory (4 n d bytes over all ranks) instead "
-                             "of regenerating them in every sweep. The points are the same.",
-              .fallback = "off",
-              .set = switch_into(o.store)}),
   };
+  for (Option& option : class_options(o)) options.push_back(std::move(option));
+  options.push_back(
+      only_with("--train gaussian, and mixture with equal priors", o,
+                {.name = "store",
+                 .summary = "hold synthetic points in memory",
+                 .explanation = "Hold the synthetic points in memory (4 n d bytes over all ranks) instead "
+                                "of regenerating them in every sweep. The points are the same.",
+                 .fallback = "off",
+                 .set = switch_into(o.store)}));
+  return options;
 }
 
 std::vector<Option> point_count_options(TrainingOptions& o) {

@@ -7,6 +7,9 @@
 
 namespace regimes::app {
 
+/// An option that matters only under `condition`, which experiments::has_effect() decides.
+Option only_with(const std::string& condition, const experiments::TrainingOptions& options, Option option);
+
 /// All refer to `options`, which must outlive them.
 std::vector<Option> law_options(experiments::TrainingOptions& options);
 std::vector<Option> point_count_options(experiments::TrainingOptions& options);

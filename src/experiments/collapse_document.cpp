@@ -10,6 +10,7 @@
 #include "base/contract.hpp"
 #include "experiments/collapse_state.hpp"
 #include "experiments/experiment_name.hpp"
+#include "experiments/population_options.hpp"
 #include "experiments/run_document.hpp"
 #include "observables/observable.hpp"
 
@@ -37,6 +38,8 @@ class RootBuilder {
     auto& attributes = document_.attributes;
     if (has_effect(options, "variance")) attributes["variance"] = options.variance;
     if (has_effect(options, "mean-amplitude")) attributes["mean_amplitude"] = options.mean_amplitude;
+    if (!is_procedural(options) && !options.class_priors.empty())
+      attributes["class_priors"] = options.class_priors;
     attributes["queries"] = options.queries;
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
     attributes["seed"] = seed_attribute(options.seed);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "experiments/population_options.hpp"
 #include "experiments/training_data.hpp"
 
 namespace regimes::experiments {
@@ -17,9 +18,7 @@ void check_observables(const EvaluateOptions& options) {
   for (const FreeObservable observable : options.observables)
     if (std::count(options.observables.begin(), options.observables.end(), observable) > 1)
       throw OptionError("observables", fmt::format("{} is listed twice", name_of(observable)));
-  const bool has_classes = options.train == TrainingLaw::mixture || !options.labels_file.empty() ||
-                           (is_from_file(options) && datasets::has_own_labels(*file_format(options.train)));
-  if (asks_for(options, FreeObservable::class_weights) && !has_classes)
+  if (asks_for(options, FreeObservable::class_weights) && !has_classes(options))
     throw OptionError(
         "observables",
         is_from_file(options)

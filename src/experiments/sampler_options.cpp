@@ -109,12 +109,6 @@ void check_within(const std::string& option, const std::vector<double>& times,
                                             schedule.front(), schedule.back()));
 }
 
-bool has_classes(const SamplerOptions& options) {
-  if (is_from_file(options))
-    return !options.labels_file.empty() || datasets::has_own_labels(file_format(options.train).value());
-  return options.train != TrainingLaw::gaussian;
-}
-
 std::vector<OptionText<SamplerOptions>> sampler_texts() {
   using Options = SamplerOptions;
   std::vector<OptionText<Options>> texts;

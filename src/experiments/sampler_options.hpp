@@ -41,9 +41,6 @@ void check_sampler(SamplerOptions& options);
 void check_within(const std::string& option, const std::vector<double>& times,
                   const std::vector<double>& schedule);
 
-/// Whether classes can be told apart, as far as the options say.
-bool has_classes(const SamplerOptions& options);
-
 /// --train ... --seed and the sampler's own, as text, without files.
 std::vector<OptionText<SamplerOptions>> sampler_texts();
 

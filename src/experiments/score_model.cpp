@@ -7,20 +7,21 @@
 #include <numeric>
 
 #include "base/process.hpp"
-#include "datasets/population/laws.hpp"
+#include "datasets/together.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/free_inputs.hpp"
+#include "experiments/population_options.hpp"
 #include "experiments/training_data.hpp"
 
 namespace regimes::experiments {
 namespace {
 
-std::optional<datasets::PopulationLaw> law_of(const TrainingOptions& options) {
-  if (is_from_file(options)) return std::nullopt;
-  const auto d = static_cast<int>(options.dimension.value());
-  if (options.train == TrainingLaw::mixture)
-    return datasets::two_means_law(d, options.mean_amplitude, options.variance);
-  return datasets::gaussian_law(d, options.variance);
+/// Collective: where a file of the law cannot be read on one rank, all end.
+std::optional<datasets::PopulationLaw> law_of(const TrainingOptions& options,
+                                              const parallel::Communicator& ranks) {
+  std::optional<datasets::PopulationLaw> law;
+  if (!is_from_file(options)) datasets::together(ranks, [&] { law.emplace(population_law(options)); });
+  return law;
 }
 
 std::vector<double> direction_of(const datasets::PopulationLaw& law) {
@@ -39,7 +40,7 @@ ScoreModel::ScoreModel(const SamplerOptions& options, double smallest_time,
                        const parallel::Communicator& ranks)
     : ranks_(ranks),
       grid_(ranks, 1),
-      law_(law_of(options)),
+      law_(law_of(options, ranks)),
       scale_(is_from_file(options) ? options.scale : 1) {
   if (options.score == ScoreKind::population) {
     auto score = std::make_unique<diffusion::PopulationScore>(law_.value());

@@ -3,6 +3,9 @@
 #include <cmath>
 
 #include "datasets/covariance.hpp"
+#include "datasets/population/population_set.hpp"
+#include "datasets/together.hpp"
+#include "experiments/population_options.hpp"
 #include "kernels/random.hpp"
 
 namespace regimes::experiments {
@@ -46,7 +49,7 @@ std::vector<theory::Spectrum> prefix_spectra(const datasets::TrainingSet& set, c
 }  // namespace
 
 std::optional<theory::DataLaw> data_law(const TrainingOptions& options) {
-  if (is_from_file(options)) return std::nullopt;
+  if (!is_procedural(options)) return std::nullopt;
   const auto dimension = static_cast<double>(options.dimension.value());
   const double mu = options.train == TrainingLaw::mixture ? options.mean_amplitude : 0;
   return theory::DataLaw{theory::isotropic(options.variance, dimension), mu * mu * dimension};
@@ -59,8 +62,16 @@ datasets::FileShape file_shape(const TrainingOptions& options) {
 datasets::TrainingSet make_training_set(const TrainingOptions& options, std::uint32_t replica,
                                         const kernels::Deal& deal, const parallel::Communicator& communicator,
                                         const FileReading& reading) {
-  if (!is_from_file(options))
+  if (is_procedural(options))
     return {procedural_points(options, replica), options.points.value(), options.store, deal};
+  if (!is_from_file(options)) {
+    datasets::StoredSet set;
+    datasets::together(communicator, [&] {
+      set =
+          datasets::draw_shard(population_law(options), options.points.value(), options.seed, replica, deal);
+    });
+    return {std::move(set), deal};
+  }
   return {datasets::FilePoints(file_source(options, reading.order), options.seed, replica, communicator),
           deal, communicator, reading.window_bytes};
 }
@@ -83,7 +94,7 @@ ReplicaData make_replica(const SnapshotOptions& options, std::uint32_t replica, 
   datasets::TrainingSet set = make_training_set(options, replica, deal, communicator,
                                                 {datasets::RowOrder::permuted, datasets::usual_window_bytes});
   std::vector<theory::Spectrum> spectra;
-  if (is_from_file(options)) spectra = prefix_spectra(set, options, deal, communicator);
+  if (!data_law(options)) spectra = prefix_spectra(set, options, deal, communicator);
   return {std::move(set), std::move(spectra)};
 }
 

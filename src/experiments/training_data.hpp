@@ -10,7 +10,7 @@
 
 namespace regimes::experiments {
 
-/// The law of synthetic data; none for files.
+/// The closed form of the collapse of synthetic data; none for files and for laws that have none.
 std::optional<theory::DataLaw> data_law(const TrainingOptions& options);
 
 /// What depends on the file is filled in: dimension, points, snapshots. Every rank looks at the file.

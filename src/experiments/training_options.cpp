@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/count.hpp"
+#include "experiments/population_options.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -36,24 +37,6 @@ void check_file_selection(const TrainingOptions& options) {
   }
 }
 
-/// Float coordinates then keep three digits of the differences within a class.
-constexpr double largest_mean_over_deviation = 1e4;
-
-void check_synthetic(const TrainingOptions& options) {
-  check_positive("variance", options.variance);
-  if (!(options.mean_amplitude >= 0) || !std::isfinite(options.mean_amplitude)) {
-    throw OptionError("mean-amplitude", fmt::format("{} is out of range; give a finite number of at least 0",
-                                                    options.mean_amplitude));
-  }
-  if (options.train == TrainingLaw::mixture &&
-      options.mean_amplitude > largest_mean_over_deviation * std::sqrt(options.variance)) {
-    throw OptionError("mean-amplitude", fmt::format("{} is more than {:g} standard deviations of a class: "
-                                                    "coordinates are float numbers and would lose "
-                                                    "the differences within a class",
-                                                    options.mean_amplitude, largest_mean_over_deviation));
-  }
-}
-
 /// n = e^{alpha d}, the definition of alpha = ln n / d.
 std::int64_t points_of(double log_points_per_dimension, std::int64_t dimension) {
   const double log_points = log_points_per_dimension * static_cast<double>(dimension);
@@ -74,6 +57,19 @@ std::int64_t points_of(double log_points_per_dimension, std::int64_t dimension) 
 bool always(const TrainingOptions&) { return true; }
 bool for_synthetic(const TrainingOptions& options) { return !is_from_file(options); }
 bool for_mixture(const TrainingOptions& options) { return options.train == TrainingLaw::mixture; }
+bool for_amplitudes(const TrainingOptions& options) {
+  return options.train == TrainingLaw::means || options.train == TrainingLaw::hierarchy;
+}
+bool for_variances(const TrainingOptions& options) { return options.train == TrainingLaw::variances; }
+bool for_covariances(const TrainingOptions& options) { return options.train == TrainingLaw::covariances; }
+bool for_ising(const TrainingOptions& options) { return options.train == TrainingLaw::ising; }
+bool for_variance(const TrainingOptions& options) {
+  return for_synthetic(options) && !for_variances(options) && !for_ising(options) &&
+         options.variances_file.empty();
+}
+bool for_priors(const TrainingOptions& options) {
+  return for_synthetic(options) && options.train != TrainingLaw::gaussian;
+}
 bool for_file(const TrainingOptions& options) { return is_from_file(options); }
 bool for_labels_file(const TrainingOptions& options) {
   const auto format = file_format(options.train);
@@ -85,11 +81,15 @@ bool for_labels_file(const TrainingOptions& options) {
 bool is_from_file(TrainingLaw law) { return file_format(law).has_value(); }
 bool is_from_file(const TrainingOptions& options) { return is_from_file(options.train); }
 
+std::vector<TrainingLaw> training_laws() {
+  std::vector<TrainingLaw> laws;
+  for (int law = 0; law <= static_cast<int>(TrainingLaw::cifar10); ++law)
+    laws.push_back(static_cast<TrainingLaw>(law));
+  return laws;
+}
+
 std::optional<datasets::FileFormat> file_format(TrainingLaw law) {
   switch (law) {
-    case TrainingLaw::gaussian:
-    case TrainingLaw::mixture:
-      break;
     case TrainingLaw::idx:
       return datasets::FileFormat::idx;
     case TrainingLaw::npy:
@@ -98,8 +98,9 @@ std::optional<datasets::FileFormat> file_format(TrainingLaw law) {
       return datasets::FileFormat::hdf5;
     case TrainingLaw::cifar10:
       return datasets::FileFormat::cifar10;
+    default:
+      return std::nullopt;
   }
-  return std::nullopt;
 }
 
 void check_training(TrainingOptions& options) {
@@ -115,8 +116,8 @@ void check_training(TrainingOptions& options) {
   if (is_from_file(options)) {
     check_file_selection(options);
   } else {
-    check_synthetic(options);
     if (!options.dimension) options.dimension = default_dimension;
+    check_population(options);
   }
 }
 
@@ -133,6 +134,12 @@ void fill_points(TrainingOptions& options, std::optional<std::int64_t> available
     throw OptionError(points_option(options),
                       fmt::format("{} points are asked for, but the selection from {} has {}",
                                   *options.points, options.train_file, *available));
+  }
+  const auto classes = available ? std::nullopt : known_classes(options);
+  if (classes && static_cast<std::int64_t>(*classes) > *options.points) {
+    throw OptionError(points_option(options),
+                      fmt::format("{} points for the {} classes of --train {}; give at least one for each",
+                                  *options.points, *classes, name_of(options.train)));
   }
   if (available && *options.points < smallest_points) {
     throw OptionError("train-file", fmt::format("the selection from {} has {} point; at least {} are needed",
@@ -154,9 +161,16 @@ std::vector<OptionText<TrainingOptions>> training_texts() {
       // Once it is known, --points says the same, and both together are refused.
       {"log-points-per-dimension", [](const Options& o) { return !o.points; },
        [](const Options& o) { return optional_text(o.log_points_per_dimension); }},
-      {"variance", for_synthetic, [](const Options& o) { return fmt::format("{}", o.variance); }},
+      {"variance", for_variance, [](const Options& o) { return fmt::format("{}", o.variance); }},
       {"mean-amplitude", for_mixture, [](const Options& o) { return fmt::format("{}", o.mean_amplitude); }},
-      {"store", for_synthetic, [](const Options& o) { return fmt::format("{}", o.store); }},
+      {"mean-amplitudes", for_amplitudes, [](const Options& o) { return list_text(o.mean_amplitudes); }},
+      {"variances", for_variances, [](const Options& o) { return list_text(o.variances); }},
+      {"variance-exponents", for_covariances,
+       [](const Options& o) { return list_text(o.variance_exponents); }},
+      {"variances-file", for_covariances, [](const Options& o) { return o.variances_file; }},
+      {"inverse-temperatures", for_ising, [](const Options& o) { return list_text(o.inverse_temperatures); }},
+      {"class-priors", for_priors, [](const Options& o) { return list_text(o.class_priors); }},
+      {"store", is_procedural, [](const Options& o) { return fmt::format("{}", o.store); }},
       {"train-file", for_file, [](const Options& o) { return o.train_file; }},
       {"labels-file", for_labels_file, [](const Options& o) { return o.labels_file; }},
       {"classes", for_file, [](const Options& o) { return list_text(o.classes); }},
@@ -178,6 +192,16 @@ std::string_view name_of(TrainingLaw law) {
       return "gaussian";
     case TrainingLaw::mixture:
       return "mixture";
+    case TrainingLaw::means:
+      return "means";
+    case TrainingLaw::hierarchy:
+      return "hierarchy";
+    case TrainingLaw::variances:
+      return "variances";
+    case TrainingLaw::covariances:
+      return "covariances";
+    case TrainingLaw::ising:
+      return "ising";
     default:
       return datasets::name_of(file_format(law).value());
   }

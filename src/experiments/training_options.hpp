@@ -14,7 +14,19 @@
 
 namespace regimes::experiments {
 
-enum class TrainingLaw { gaussian, mixture, idx, npy, hdf5, cifar10 };
+enum class TrainingLaw {
+  gaussian,
+  mixture,
+  means,
+  hierarchy,
+  variances,
+  covariances,
+  ising,
+  idx,
+  npy,
+  hdf5,
+  cifar10
+};
 using datasets::Centering;
 
 inline constexpr std::int64_t default_dimension = 32;  ///< of synthetic laws
@@ -30,6 +42,12 @@ struct TrainingOptions {
   std::optional<double> log_points_per_dimension;  ///< alpha = ln n / d, instead of points
   double variance = 1;                             ///< sigma^2 of synthetic laws
   double mean_amplitude = 1;                       ///< mu of the mixture: |m|^2 = mu^2 d
+  std::vector<double> mean_amplitudes;             ///< of several means, one per class; of two levels
+  std::vector<double> variances;                   ///< of classes of different variances
+  std::vector<double> variance_exponents;          ///< of variances that fall as a power, one per class
+  std::string variances_file;                      ///< variances of every class and coordinate, instead
+  std::vector<double> inverse_temperatures;        ///< of Ising chains, one per class
+  std::vector<double> class_priors;                ///< empty: equal
   std::string train_file;                          ///< points; see datasets::FileSource
   std::string labels_file;                         ///< labels, of any format
   std::vector<int> classes;                        ///< label values to keep; empty: all
@@ -43,6 +61,8 @@ struct TrainingOptions {
 /// Whether the points come from a file.
 bool is_from_file(TrainingLaw law);
 bool is_from_file(const TrainingOptions& options);
+/// All laws, in the order of the help.
+std::vector<TrainingLaw> training_laws();
 /// The format of that file; none for synthetic laws.
 std::optional<datasets::FileFormat> file_format(TrainingLaw law);
 

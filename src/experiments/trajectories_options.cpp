@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "diffusion/time_grid.hpp"
+#include "experiments/population_options.hpp"
 
 namespace regimes::experiments {
 namespace {

@@ -10,6 +10,7 @@
 #include "observables/observable.hpp"
 #include "observables/query_values.hpp"
 #include "observables/statistics.hpp"
+#include "observables/threshold_time.hpp"
 #include "theory/law.hpp"
 
 namespace regimes::observables {
@@ -21,14 +22,6 @@ using Curves = PerObservable<Curve>;
 
 /// Averages over the queries of each replica, then over replicas.
 Curves average(const std::vector<QueryValues>& replicas);
-
-/// A number with its error. Where one is NaN, `reason` says why in one clause; also where the number is
-/// interpolated across a gap of the time grid.
-struct Estimate {
-  double value;
-  double standard_error;
-  std::string reason;
-};
 
 struct CollapseTimes {
   Estimate cloning;    ///< phi_C = 1/2

@@ -67,14 +67,22 @@ double speciation_time_two_means(double mean_norm_squared, double variance) {
 }
 
 // kappa = (e^{-4t}/4) tr (C1 - C2)^2.  src/theory/README.md, "Speciation"
-double TwoVariances::kappa(double t) const {
+double kappa_of_covariances(double squared_difference, double t) {
   require_time(t);
-  return dimension / 4 * std::pow((first - second) * std::exp(-2 * t), 2);
+  require_not_negative("the squared difference of the covariances", squared_difference);
+  return squared_difference / 4 * std::exp(-4 * t);
 }
 
-double TwoVariances::speciation_time() const {
-  return time_of_fourth_power(dimension * std::pow(first - second, 2) / (4 * speciation_kappa));
+double speciation_time_of_covariances(double squared_difference) {
+  require_not_negative("the squared difference of the covariances", squared_difference);
+  return time_of_fourth_power(squared_difference / (4 * speciation_kappa));
 }
+
+double TwoVariances::squared_difference() const { return dimension * std::pow(first - second, 2); }
+
+double TwoVariances::kappa(double t) const { return kappa_of_covariances(squared_difference(), t); }
+
+double TwoVariances::speciation_time() const { return speciation_time_of_covariances(squared_difference()); }
 
 // 1 - phi = int p1 p2/(p1 + p2) = int sqrt(p1 p2) / (2 cosh(L/2)), L = ln p1 - ln p2. sqrt(p1 p2) is a
 // Gaussian of variance G, 1/G the mean of 1/Gamma_1 and 1/Gamma_2, times (G^2/(Gamma_1 Gamma_2))^{d/4}.
@@ -106,13 +114,19 @@ double TwoIsingChains::constant() const {
   return (s1 * s1 + s2 * s2) / 2 - s1 * s2 / std::cosh(first - second);
 }
 
-double TwoIsingChains::kappa(double t) const {
-  require_time(t);
-  return dimension * constant() * std::exp(-4 * t);
+// tr (C1 - C2)^2 = 2 sum_{k = 1}^{d - 1} (d - k) (T1^k - T2^k)^2.
+double TwoIsingChains::squared_difference() const {
+  const double t1 = std::tanh(first), t2 = std::tanh(second);
+  double sum = 0, power1 = t1, power2 = t2;
+  for (double k = 1; k < dimension; ++k, power1 *= t1, power2 *= t2)
+    sum += 2 * (dimension - k) * (power1 - power2) * (power1 - power2);
+  return sum;
 }
 
+double TwoIsingChains::kappa(double t) const { return kappa_of_covariances(4 * dimension * constant(), t); }
+
 double TwoIsingChains::speciation_time() const {
-  return time_of_fourth_power(dimension * constant() / speciation_kappa);
+  return speciation_time_of_covariances(4 * dimension * constant());
 }
 
 }  // namespace regimes::theory

@@ -15,10 +15,17 @@ double speciation_time_of_curvature(double mean_norm_squared, double variance);
 /// Where kappa = 2:
 double speciation_time_two_means(double mean_norm_squared, double variance);
 
+/// Two classes N(0, C1) and N(0, C2), from squared_difference = tr (C1 - C2)^2 >= 0 (UsageError):
+/// kappa for large t, and where it is 2.
+double kappa_of_covariances(double squared_difference, double t);
+double speciation_time_of_covariances(double squared_difference);
+
 /// Two classes N(0, v I) of different variances v >= 0 in `dimension` directions (UsageError).
 struct TwoVariances {
   double first, second, dimension;
 
+  /// tr (C1 - C2)^2 = d (v1 - v2)^2.
+  double squared_difference() const;
   /// kappa for large t, (d/4) (v1 - v2)^2 e^{-4t}.
   double kappa(double t) const;
   /// phi(t), exactly.
@@ -32,7 +39,9 @@ struct TwoVariances {
 struct TwoIsingChains {
   double first, second, dimension;
 
-  /// c in kappa = d c e^{-4t} for large t.
+  /// tr (C1 - C2)^2 of the chains of this length.
+  double squared_difference() const;
+  /// c in kappa = d c e^{-4t} for large t; tr (C1 - C2)^2 = 4 d c for long chains.
   double constant() const;
   double kappa(double t) const;
   double speciation_time() const;

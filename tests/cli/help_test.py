@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-SCREEN_LINES, SCREEN_COLUMNS = 40, 100
-OPTIONS = """train dimension points log-points-per-dimension snapshots variance mean-amplitude train-file labels-file classes
+SCREEN_LINES, SCREEN_COLUMNS = 48, 100
+OPTIONS = """train dimension points log-points-per-dimension snapshots variance mean-amplitude class-priors variances train-file labels-file classes
 per-class scale center queries times replicas seed precision store output force quiet config""".split()
 SWITCHES = {"store", "force", "quiet"}
 

@@ -80,6 +80,9 @@ def test_speciation_has_the_known_values(regimes):
     variances = tables(regimes, "speciation", "--dimension", "1024", "--variances", "1.5,0.5")["speciation_times"][0]
     assert variances["speciation_time_kappa"] == pytest.approx(1.2130, abs=5e-5)
     assert variances["speciation_time_agreement"] == pytest.approx(1.2132, abs=5e-5)
+    levels = tables(regimes, "speciation", "--dimension", "1024", "--mean-amplitudes", "1,.25", "--times", "3.5")
+    assert levels["speciation_times"][0]["speciation_time_s2"] == pytest.approx(math.log(64) / 2)
+    assert levels["speciation_curves"][0]["cloning_agreement_s1"] == pytest.approx(.7644, abs=5e-5)
     ising = tables(regimes, "speciation", "--dimension", "1024", "--inverse-temperatures", "0.2,0.7")["speciation_times"][0]
     first, second = math.tanh(.2), math.tanh(.7)
     constant = (first**2 / (1 - first**2) + second**2 / (1 - second**2) - 2 * first * second / (1 - first * second)) / 2
@@ -151,6 +154,9 @@ def test_exact_averages_do_not_depend_on_the_number_of_ranks(regimes):
     (["speciation", "--variances", "1,-1"], "--variances: -1 is out of range"),
     (["speciation", "--inverse-temperatures", "1,200"], "--inverse-temperatures: 200 is out of range"),
     (["speciation", "--variances", "1,2", "--inverse-temperatures", "1,2"], "more than one law of the classes"),
+    (["speciation", "--mean-amplitudes", "1,2,3"], "--mean-amplitudes: 3 values; give two"),
+    (["speciation", "--mean-amplitudes", "1,.5", "--variances", "1,2"], "more than one law of the classes"),
+    (["speciation", "--mean-amplitudes", "1,.5", "--mean-amplitude", "2"], "--mean-amplitude: has no effect here"),
     (["speciation", "--variances", "1,2", "--mean-amplitude", "2"], "--mean-amplitude: has no effect here"),
 ], ids=" ".join)
 def test_wrong_options(regimes, arguments, message):

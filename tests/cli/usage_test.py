@@ -66,7 +66,7 @@ def test_arguments(regimes, arguments, message):
     ({"variance": "-1"}, "--variance: -1 is out of range"),
     ({"variance": "one"}, "--variance: 'one' is not a finite number"),
     ({"train": "mixture", "mean-amplitude": "-1"}, "--mean-amplitude: -1 is out of range"),
-    ({"train": "gausian"}, "--train: 'gausian' is unknown; choose one of gaussian, mixture, idx"),
+    ({"train": "gausian"}, "--train: 'gausian' is unknown; choose one of gaussian, mixture, means"),
     ({"precision": "half"}, "--precision: 'half' is unknown"),
     ({"mean-amplitude": "1"}, "--mean-amplitude: has no effect here; it goes with --train mixture"),
     ({"train-file": "x"}, "--train-file: has no effect here; it goes with --train idx"),

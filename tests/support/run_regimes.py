@@ -60,14 +60,25 @@ class Program:
         """Runs `regimes kde` likewise."""
         return self.measure("kde", ranks, **options)
 
-    def measure(self, experiment, ranks, *, seed=1, **options):
+    def speciation(self, ranks=None, **options):
+        """Runs `regimes speciation` likewise; gives the root of its result, which has no state."""
+        output, _ = self.run("speciation", ranks, **options)
+        with xarray.open_dataset(output, engine="h5netcdf") as result:
+            return result.load()
+
+    def measure(self, experiment, ranks, **options):
+        output, errors = self.run(experiment, ranks, **options)
+        return open_result(output, (line for line in errors.splitlines() if "warning" in line))
+
+    def run(self, experiment, ranks, *, seed=1, **options):
+        """(output, what was said on stderr)"""
         self.runs += 1
         output = self.folder / f"run{self.runs}.h5"
         command = self.command(ranks, {**options, "seed": seed + SEED_SHIFT, "output": output}, experiment)
         run = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False)
         assert run.returncode == 0, run.stderr
         assert output.exists() and not Path(f"{output}.partial").exists()
-        return open_result(output, (line for line in run.stderr.splitlines() if "warning" in line))
+        return output, run.stderr
 
 
 @pytest.fixture(scope="session")

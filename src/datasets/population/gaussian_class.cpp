@@ -8,12 +8,20 @@
 
 #include "base/contract.hpp"
 #include "base/process.hpp"
+#include "datasets/population/log_product.hpp"
 
 namespace regimes::datasets {
 namespace {
 
 /// Gamma_t = Delta_t + v e^{-2t}, the variance of one direction of the noised class.
-double noised_variance(double variance, double t) { return noise_variance(t) + variance * std::exp(-2 * t); }
+class NoisedVariance {
+ public:
+  explicit NoisedVariance(double t) : noise_(noise_variance(t)), signal_squared_(std::exp(-2 * t)) {}
+  double operator()(double variance) const { return noise_ + variance * signal_squared_; }
+
+ private:
+  double noise_, signal_squared_;
+};
 
 }  // namespace
 
@@ -30,6 +38,7 @@ GaussianClass::GaussianClass(std::vector<double> mean, std::vector<double> varia
 // src/datasets/population/README.md
 double GaussianClass::log_density(std::span<const double> x, double t) const {
   const double signal = std::exp(-t);
+  const NoisedVariance noised(t);
   const bool is_isotropic = variance_.size() == 1;
   double exponent = 0, log_determinant = 0;
   if (is_isotropic) {
@@ -37,15 +46,17 @@ double GaussianClass::log_density(std::span<const double> x, double t) const {
       const double difference = x[k] - signal * mean_[k];
       exponent += difference * difference;
     }
-    const double gamma = noised_variance(variance_[0], t);
+    const double gamma = noised(variance_[0]);
     exponent /= gamma;
     log_determinant = static_cast<double>(mean_.size()) * std::log(gamma);
   } else {
+    LogProduct determinant;
     for (std::size_t k = 0; k < mean_.size(); ++k) {
-      const double difference = x[k] - signal * mean_[k], gamma = noised_variance(variance_[k], t);
+      const double difference = x[k] - signal * mean_[k], gamma = noised(variance_[k]);
       exponent += difference * difference / gamma;
-      log_determinant += std::log(gamma);
+      determinant.multiply(gamma);
     }
+    log_determinant = determinant.log();
   }
   return -(exponent + log_determinant + static_cast<double>(mean_.size()) * std::log(2 * std::numbers::pi)) /
          2;
@@ -54,10 +65,11 @@ double GaussianClass::log_density(std::span<const double> x, double t) const {
 // D_k = m_k + v_k e^{-t} (x_k - e^{-t} m_k) / Gamma_k.  src/datasets/population/README.md
 double GaussianClass::posterior_mean(std::span<const double> x, double t, std::span<double> mean) const {
   const double signal = std::exp(-t);
+  const NoisedVariance noised(t);
   const bool is_isotropic = variance_.size() == 1;
-  double gain = signal * variance_[0] / noised_variance(variance_[0], t);
+  double gain = signal * variance_[0] / noised(variance_[0]);
   for (std::size_t k = 0; k < mean_.size(); ++k) {
-    if (!is_isotropic) gain = signal * variance_[k] / noised_variance(variance_[k], t);
+    if (!is_isotropic) gain = signal * variance_[k] / noised(variance_[k]);
     mean[k] = mean_[k] + gain * (x[k] - signal * mean_[k]);
   }
   return log_density(x, t);

@@ -9,6 +9,7 @@
 
 #include "base/contract.hpp"
 #include "base/process.hpp"
+#include "datasets/population/log_product.hpp"
 
 namespace regimes::datasets {
 namespace {
@@ -21,16 +22,21 @@ double log_two_cosh(double u) { return std::abs(u) + std::log1p(std::exp(-2 * st
 IsingClass::IsingClass(int dimension, double inverse_temperature)
     : dimension_(dimension),
       beta_(inverse_temperature),
+      exp_two_beta_(std::exp(2 * inverse_temperature)),
+      exp_minus_two_beta_(std::exp(-2 * inverse_temperature)),
       tanh_beta_(std::tanh(inverse_temperature)),
       log_two_cosh_beta_(log_two_cosh(inverse_temperature)) {
-  require(dimension >= 1 && std::isfinite(inverse_temperature),
+  constexpr double coldest = 100;
+  require(dimension >= 1 && std::abs(inverse_temperature) <= coldest,
           "an Ising chain has {} spins at inverse temperature {}", dimension, inverse_temperature);
 }
 
-/// The field that a spin in the field u exerts on its neighbour:
-/// (1/2) ln [cosh(u + beta)/cosh(u - beta)] = artanh(tanh beta tanh u).
-double IsingClass::passed_on(double field) const {
-  return (log_two_cosh(field + beta_) - log_two_cosh(field - beta_)) / 2;
+// With w = e^{-2|u|}, 2 cosh(u +- beta) = e^{|u|} e^{+-beta} (1 + w e^{-+2 beta}) for u > 0, and the two
+// exchanged for u < 0. The field is (1/2) ln [cosh(u + beta)/cosh(u - beta)] = artanh(tanh beta tanh u).
+IsingClass::Summed IsingClass::summed(double field) const {
+  const double w = std::exp(-2 * std::abs(field));
+  const double above = 1 + w * exp_minus_two_beta_, below = 1 + w * exp_two_beta_;
+  return {std::copysign(1., field) * (beta_ + std::log(above / below) / 2), above * below};
 }
 
 // ln P_0(a) = -ln 2 - (d - 1) ln(2 cosh beta) + beta sum_k a_k a_{k+1}.
@@ -51,16 +57,19 @@ double IsingClass::log_density(std::span<const double> x, double t) const {
   if (t == 0) return log_mass(x);
   const double signal = std::exp(-t), variance = noise_variance(t);
   double squares = 0, log_sum = 0, field = 0;
+  LogProduct factors;
   for (std::size_t k = 0; k < x.size(); ++k) {
     squares += x[k] * x[k] + signal * signal;
     double from_left = 0;
     if (k > 0) {
-      const double up = log_two_cosh(field + beta_), down = log_two_cosh(field - beta_);
-      log_sum += (up + down) / 2 - log_two_cosh_beta_;
-      from_left = (up - down) / 2;
+      const Summed left = summed(field);
+      log_sum += std::abs(field) - log_two_cosh_beta_;
+      factors.multiply(left.factor);
+      from_left = left.field;
     }
     field = signal * x[k] / variance + from_left;
   }
+  log_sum += factors.log() / 2;
   log_sum += log_two_cosh(field) - std::numbers::ln2;
   return log_sum - squares / (2 * variance) - dimension_ * std::log(2 * std::numbers::pi * variance) / 2;
 }
@@ -75,13 +84,13 @@ double IsingClass::posterior_mean(std::span<const double> x, double t, std::span
   const double field_per_unit = std::exp(-t) / noise_variance(t);
   double field = 0;
   for (std::size_t k = 0; k < x.size(); ++k) {
-    field = field_per_unit * x[k] + (k > 0 ? passed_on(field) : 0);
+    field = field_per_unit * x[k] + (k > 0 ? summed(field).field : 0);
     mean[k] = field;
   }
   double from_right = 0;
   for (std::size_t k = x.size(); k-- > 0;) {
     mean[k] = std::tanh(mean[k] + from_right);
-    from_right = passed_on(field_per_unit * x[k] + from_right);
+    from_right = summed(field_per_unit * x[k] + from_right).field;
   }
   return log_density(x, t);
 }

@@ -9,7 +9,7 @@ namespace regimes::datasets {
 /// Work of every function: O(d).
 class IsingClass : public ClassLaw {
  public:
-  /// inverse_temperature beta: finite, of either sign (ContractError).
+  /// inverse_temperature beta: from -100 to 100, beyond which tanh beta is +-1 in double (ContractError).
   IsingClass(int dimension, double inverse_temperature);
 
   int dimension() const override { return dimension_; }
@@ -21,10 +21,15 @@ class IsingClass : public ClassLaw {
 
  private:
   double log_mass(std::span<const double> spins) const;
-  double passed_on(double field) const;
+  /// Of the sum over a spin in the field u, coupled to its neighbour.
+  struct Summed {
+    double field;   ///< that it exerts on the neighbour
+    double factor;  ///< 2 cosh(u + beta) 2 cosh(u - beta) e^{-2 |u|}
+  };
+  Summed summed(double field) const;
 
   int dimension_;
-  double beta_, tanh_beta_, log_two_cosh_beta_;
+  double beta_, exp_two_beta_, exp_minus_two_beta_, tanh_beta_, log_two_cosh_beta_;
 };
 
 }  // namespace regimes::datasets

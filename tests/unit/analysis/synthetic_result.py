@@ -65,7 +65,7 @@ def add_options(path, options):
 
 def write_task(path, dataset, seed, **options):
     """A result as a task of a sweep leaves it: with provenance and checksum, but only what a result must have: many are written."""
-    dataset = dataset[list(needed_variables(dataset.attrs["training_law"]))]
+    dataset = dataset[list(needed_variables(dataset.attrs))]
     dataset.to_netcdf(path, engine="h5netcdf")
     law = {"train": dataset.attrs["training_law"], "dimension": dataset.attrs["dimension"], "seed": seed}
     add_options(path, {name.replace("_", "-"): (str(value), "command line") for name, value in (law | options).items()})

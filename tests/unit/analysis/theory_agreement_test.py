@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from numpy.testing import assert_allclose
-from regimes_analysis import density_theory, theory
+from regimes_analysis import density_theory, speciation_theory, theory
 
 RELATIVE, ABSOLUTE = 1e-8, 1e-11  # the second for what is a difference of order-one numbers
 ROWS_OF_EACH_LAW = 3 * 3 * 3 * 4  # variances, dimensions, amplitudes, points
@@ -20,6 +20,24 @@ OF_BANDWIDTH = ("stable_index", "participation_ratio", "log_density", "divergenc
 EXPECTED_ROWS |= {f"{name}_bandwidth": ALPHAS for name in ("condensation", "central_limit", "kullback_leibler")}
 EXPECTED_ROWS |= {name: ALPHAS * BANDWIDTHS for name in OF_BANDWIDTH}
 EXPECTED_ROWS |= {f"{kernel}_{power}": 12 for kernel in KERNELS for power in ("mean", "square")}
+MEANS = 3 * 2  # variances, dimensions
+SPECIATION = {  # rows, and the value of a row: columns are used for the arguments of each form
+    "speciation_time_two_means": (MEANS, lambda row: speciation_theory.speciation_time_two_means(row["mean_norm_squared"], row["variance"])),
+    "kappa_two_means": (3 * MEANS, lambda row: speciation_theory.kappa_two_means(row["mean_norm_squared"], row["variance"], row["argument"])),
+    "potential_curvature": (3 * MEANS, lambda row: speciation_theory.potential_curvature(
+        row["argument"], amplitude(row), row["variance"], row["dimension"])),
+    "potential": (6 * MEANS, lambda row: speciation_theory.potential(
+        row["log_points"], row["argument"], amplitude(row), row["variance"], row["dimension"])),
+    "speciation_time_covariances": (2, lambda row: speciation_theory.speciation_time_covariances(row["mean_norm_squared"])),
+    "speciation_time_variances": (1, lambda row: speciation_theory.speciation_time_variances(
+        row["variance"], row["mean_norm_squared"], row["dimension"])),
+    "ising_constant": (2, lambda row: speciation_theory.ising_constant(row["variance"], row["mean_norm_squared"])),
+}
+EXPECTED_ROWS |= {quantity: rows for quantity, (rows, _) in SPECIATION.items()}
+
+
+def amplitude(row):
+    return (row["mean_norm_squared"] / row["dimension"]) ** 0.5
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +64,11 @@ def expected_density(row):
 def expected(row):
     if row["quantity"] in OF_BANDWIDTH or row["quantity"].endswith("_bandwidth") or row["quantity"].split("_")[0] in KERNELS:
         return expected_density(row)
+    if row["quantity"] in SPECIATION:
+        return SPECIATION[row["quantity"]][1](row)
     if row["dimension"] == 0:
         return getattr(theory, row["quantity"])(row["argument"])
-    law = theory.DataLaw(row["dimension"], row["variance"], (row["mean_norm_squared"] / row["dimension"]) ** 0.5)
+    law = theory.DataLaw(row["dimension"], row["variance"], amplitude(row))
     quantity = getattr(law, row["quantity"])
     if row["quantity"] == "collapse_time":
         return quantity(row["log_points"])

@@ -69,10 +69,16 @@ TEST(CollapseOptionTable, RefusesOptionsWithoutEffect) {
   };
   refused({"--mean-amplitude", "1"}, "--train mixture");
   refused({"--mean-amplitude", "1", "--train", "idx"}, "--train mixture");
-  for (const char* name : {"--dimension", "--variance"}) {
-    refused({name, "3", "--train", "idx"}, "--train gaussian or mixture");
-  }
-  refused({"--store", "--train", "idx"}, "--train gaussian or mixture");
+  refused({"--dimension", "3", "--train", "idx"}, "a --train other than a file");
+  for (const char* law : {"idx", "ising", "variances"})
+    refused({"--variance", "3", "--train", law}, "laws of means, and --variance-exponents");
+  refused({"--store", "--train", "idx"}, "--train gaussian, and mixture with equal priors");
+  refused({"--store", "--train", "mixture", "--class-priors", ".2,.8"},
+          "--train gaussian, and mixture with equal priors");
+  refused({"--mean-amplitudes", "1,2", "--train", "mixture"}, "--train means or hierarchy");
+  refused({"--variances", "1,2", "--train", "ising"}, "--train variances");
+  refused({"--inverse-temperatures", "1,2"}, "--train ising");
+  refused({"--class-priors", ".5,.5"}, "a law with classes");
   for (const char* name : {"--train-file", "--labels-file", "--classes", "--per-class", "--scale"}) {
     refused({name, "1"}, "--train idx");
   }
@@ -84,7 +90,7 @@ TEST(CollapseOptionTable, ListsTheChoicesOfAWrongOne) {
       [] {
         Read({"--train", "gausian"});
       },
-      "--train: 'gausian' is unknown; choose one of gaussian, mixture, idx");
+      "--train: 'gausian' is unknown; choose one of gaussian, mixture, means");
   expect_refusal([] { Read({"--precision", "half"}); }, "choose one of float, double, auto");
   expect_refusal([] { Read({"--train", "idx", "--center", "x"}); }, "choose one of none, scalar, mean");
 }

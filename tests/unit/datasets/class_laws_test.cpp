@@ -175,7 +175,7 @@ TEST(PopulationLaws, PowerLawHasItsMeanVariance) {
   EXPECT_NEAR(variances[0] / variances[9], std::pow(10, 0.7), 1e-12);
 }
 
-TEST(PopulationSet, IsTheSameOnAnyNumberOfRanks) {
+TEST(PopulationLaws, DrawTheSamePointsOnAnyNumberOfRanks) {
   const int d = 6;
   const std::int64_t points = 1000;
   for (const PopulationLaw& law : all_laws(d)) {

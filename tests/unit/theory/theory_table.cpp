@@ -12,6 +12,8 @@
 #include "theory/gaussian.hpp"
 #include "theory/law.hpp"
 #include "theory/mixture.hpp"
+#include "theory/potential.hpp"
+#include "theory/speciation.hpp"
 
 namespace {
 
@@ -50,6 +52,30 @@ void print_densities() {
         }
 }
 
+/// Columns of the speciation lines: variance (or the first of two numbers), dimension, |m|^2 (or the second),
+/// -, t.
+void print_speciation() {
+  using namespace regimes::theory;
+  for (double variance : {0.5, 1.0, 2.5})
+    for (double dimension : {64.0, 1024.0}) {
+      const double norm = 0.49 * dimension;
+      print("speciation_time_two_means", variance, dimension, norm, 0, 0,
+            speciation_time_two_means(norm, variance));
+      for (double t : {0.1, 1.0, 3.0}) {
+        print("kappa_two_means", variance, dimension, norm, 0, t, kappa_two_means(norm, variance, t));
+        const TwoMeansPotential potential{0.7, variance, dimension};
+        print("potential_curvature", variance, dimension, norm, 0, t, potential.curvature(t));
+        for (double q : {-0.4, 12.0})
+          print("potential", variance, dimension, norm, q, t, potential.value(q, t));
+      }
+    }
+  for (double trace : {20.0, 4000.0})
+    print("speciation_time_covariances", 0, 0, trace, 0, 0, speciation_time_of_covariances(trace));
+  print("speciation_time_variances", 1.5, 1024, 0.5, 0, 0, TwoVariances{1.5, 0.5, 1024}.speciation_time());
+  for (double cold : {0.3, 1.2})
+    print("ising_constant", cold, 100, -0.2, 0, 0, TwoIsingChains{cold, -0.2, 100}.constant());
+}
+
 }  // namespace
 
 int main() {
@@ -83,4 +109,5 @@ int main() {
                   law.cloning_collapse(t, log_points));
           }
         }
+  print_speciation();
 }
