@@ -143,9 +143,9 @@ class SpeciationRun {
     result_.times = options().times;
     if (result_.times.empty()) {
       std::vector<double> predicted;
-      const double of_eigenvalue = theory::speciation_time_of_eigenvalue(
-          !result_.law_eigenvalues.empty() ? result_.law_eigenvalues.front()
-                                           : std::max(0., largest_eigenvalue_));
+      const double of_eigenvalue =
+          law_ ? law_speciation_time(result_)
+               : theory::speciation_time_of_eigenvalue(std::max(0., largest_eigenvalue_));
       for (const PairTheory& pair : result_.theories)
         if (!std::isnan(pair.speciation_time)) predicted.push_back(pair.speciation_time);
       if (!std::isnan(of_eigenvalue)) predicted.push_back(of_eigenvalue);

@@ -114,10 +114,9 @@ class SpeciationBuilder {
     if (result_.law_eigenvalues.empty()) return;
     std::vector<double> eigenvalues = result_.law_eigenvalues;
     eigenvalues.resize(count, not_a_number);
-    const double time = theory::speciation_time_of_eigenvalue(eigenvalues.front());
     add("theory_covariance_eigenvalue", {"eigenvalue"}, std::move(eigenvalues),
         {"squared units of the data", "eigenvalue of the covariance of the law", "Lambda_k"});
-    add("theory_speciation_time_eigenvalue", {}, std::vector<double>{time},
+    add("theory_speciation_time_eigenvalue", {}, std::vector<double>{law_speciation_time(result_)},
         {"1", "(1/2) ln of the largest eigenvalue of the law", "t_S"});
   }
 

@@ -13,12 +13,12 @@ namespace regimes::experiments {
 namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr const char* no_large_eigenvalue = "the largest eigenvalue of the covariance is not above 1";
 
 /// t_S = (1/2) ln Lambda, so that its error is that of Lambda over 2 Lambda.
 observables::Estimate time_of(const observables::Estimate& eigenvalue) {
   const double time = theory::speciation_time_of_eigenvalue(std::max(0., eigenvalue.value));
-  if (std::isnan(time))
-    return {not_a_number, not_a_number, "the largest eigenvalue of the covariance is not above 1"};
+  if (std::isnan(time)) return {not_a_number, not_a_number, no_large_eigenvalue};
   return {time, eigenvalue.standard_error / (2 * eigenvalue.value), ""};
 }
 
@@ -54,16 +54,21 @@ std::string pair_name(const SpeciationResult& result, const GroupPair& pair) {
   return result.levels.size() == 1 ? groups : fmt::format("{} {}", level.name, groups);
 }
 
+double law_speciation_time(const SpeciationResult& result) {
+  constexpr double rounding = 1e-9;  // of eigenvalues that are 1
+  const auto& eigenvalues = result.law_eigenvalues;
+  if (eigenvalues.empty() || !(eigenvalues.front() > 1 + rounding)) return not_a_number;
+  return theory::speciation_time_of_eigenvalue(eigenvalues.front());
+}
+
 std::vector<SpeciationRow> speciation_rows(const SpeciationResult& result) {
+  const double of_law = law_speciation_time(result);
+  const std::string reason = std::isnan(of_law) ? no_large_eigenvalue : "";
   std::vector<SpeciationRow> rows;
-  const double of_law =
-      result.law_eigenvalues.empty()
-          ? not_a_number
-          : theory::speciation_time_of_eigenvalue(std::max(0., result.law_eigenvalues.front()));
   if (result.spectrum)
     rows.push_back({"all", "training set", "(1/2) ln Lambda", result.spectrum->speciation_time, of_law});
   else
-    rows.push_back({"all", "law", "(1/2) ln Lambda", {of_law, 0, ""}, of_law});
+    rows.push_back({"all", "law", "(1/2) ln Lambda", {of_law, 0, reason}, of_law});
   const std::vector<GroupPair> pairs = pairs_of(result.levels);
   const auto add = [&](const std::string& source, const std::optional<SpeciationCurves>& curves) {
     for (std::size_t i = 0; curves && i < pairs.size(); ++i) {

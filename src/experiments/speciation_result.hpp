@@ -46,6 +46,9 @@ struct SpeciationRow {
   double theory;
 };
 
+/// (1/2) ln of the largest eigenvalue of the law's covariance; NaN for files, and where it is not above 1.
+double law_speciation_time(const SpeciationResult& result);
+
 /// All speciation times of a result.
 std::vector<SpeciationRow> speciation_rows(const SpeciationResult& result);
 
