@@ -12,15 +12,16 @@ namespace regimes::experiments {
 /// What depends on the file is filled in: dimension, points, snapshots. Every rank looks at the file.
 KdeOptions resolve_files(const KdeOptions& options);
 
-/// The law of synthetic data; none for files.
+/// The law whose density estimates are compared with: one Gaussian, or two means with equal priors. None for
+/// files and other laws.
 std::optional<DensityLaw> density_law(const KdeOptions& options);
 
 /// The points of one replica and, after them, those that are kept apart. Collective.
 datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t replica,
                                        const kernels::Deal& deal, const parallel::Communicator& ranks);
 
-/// sigma: the s.d. of a coordinate, root mean square over coordinates; of a file, of the points of `set`.
-/// Collective.
+/// sigma: the s.d. of a coordinate, root mean square over coordinates; of a file or a law with other classes,
+/// of the points of `set`. Collective.
 double coordinate_deviation(const KdeOptions& options, const datasets::TrainingSet& set,
                             const kernels::Deal& deal, const parallel::Communicator& ranks);
 

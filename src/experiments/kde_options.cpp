@@ -4,8 +4,6 @@
 
 #include <cmath>
 
-#include "experiments/population_options.hpp"
-
 namespace regimes::experiments {
 namespace {
 
@@ -14,10 +12,6 @@ void check_queries(const KdeOptions& options) {
     throw OptionError(options.fresh ? "fresh" : "held-out",
                       "only one of --fresh, --leave-one-out and --held-out says where queries come from");
   const bool is_file = is_from_file(options);
-  if (!is_file && !is_procedural(options))
-    throw OptionError("train", fmt::format("density estimates know the densities of gaussian and of mixture "
-                                           "with equal priors, not of {}; or take a file",
-                                           name_of(options.train)));
   if (options.fresh && is_file)
     throw OptionError("fresh", "a file has no law to draw from; use --held-out or --leave-one-out");
   if (options.held_out && !is_file)

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
+#include "experiments/population_options.hpp"
 #include "kernels/random.hpp"
 
 namespace regimes::experiments {
@@ -16,12 +18,23 @@ void put_on_sphere(float* x, int dimension, double variance) {
   for (int k = 0; k < dimension; ++k) x[k] = static_cast<float>(factor * x[k]);
 }
 
+/// Of a law that knows its classes one by one.
+std::vector<float> fresh_points_of_classes(const KdeOptions& options, kernels::Stream stream) {
+  const datasets::PopulationLaw law = population_law(options);
+  const auto d = static_cast<std::size_t>(law.dimension());
+  std::vector<float> x(static_cast<std::size_t>(options.queries) * d);
+  for (std::int64_t q = 0; q < options.queries; ++q)
+    law.sample(stream, q, std::span(x).subspan(static_cast<std::size_t>(q) * d, d));
+  return x;
+}
+
 std::vector<float> fresh_points(const KdeOptions& options, std::uint32_t replica) {
   const int dimension = static_cast<int>(options.dimension.value());
   const bool is_mixture = options.train == TrainingLaw::mixture;
   const auto deviation = static_cast<float>(std::sqrt(options.variance));
   const kernels::Stream stream =
       kernels::make_stream(options.seed, options.fixed_query ? 0 : replica, kernels::Purpose::query_noise);
+  if (!is_procedural(options)) return fresh_points_of_classes(options, stream);
   std::vector<float> x;
   x.reserve(static_cast<std::size_t>(options.queries) * dimension);
   for (std::int64_t q = 0; q < options.queries; ++q) {

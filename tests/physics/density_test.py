@@ -44,6 +44,21 @@ def test_all_kernels_have_the_mean_of_their_convolution(program):
         assert_within_errors(found.curves.ratio_to_mean.values[-1] - 1, found.curves.ratio_to_mean_stderr.values[-1], what=kernel)
 
 
+@pytest.mark.parametrize("choice", [{"fixed_query": True, "queries": 20}, {}, {"leave_one_out": True}])
+def test_points_of_laws_with_other_classes(program, choice):
+    """Zero-mean classes of variances v: E rho_h(x) is the mean of the densities N(0, (v + h^2) I)."""
+    variances, dimension = numpy.array([1.5, 0.5]), 4
+    found = program.kde(**{"train": "variances", "variances": list(variances), "dimension": dimension, "snapshots": [600], "replicas": 16,
+                           "queries": 200, "bandwidths": [0.8, 1.5], **choice})
+    h2 = found.curves.bandwidth.values ** 2
+    norms = found.state.query_norm_squared.values[:, :, None]
+    expected = sum(numpy.exp(-norms / (2 * (v + h2))) / (2 * numpy.pi * (v + h2)) ** (dimension / 2) for v in variances) / 2
+    ratio = (numpy.exp(log_density(found)[:, 0]) / expected).mean(axis=1)  # replica, bandwidth
+    error = ratio.std(axis=0, ddof=1) / numpy.sqrt(len(ratio))
+    assert numpy.all(abs(ratio.mean(axis=0) - 1) < student_limit(len(ratio), STANDARD_ERRORS) * error)
+    assert numpy.all(error < 0.02)
+
+
 def split_of_file(folder, result, array):
     """Queries and training points: held-out rows of the file are told by their norms."""
     norms = (array.astype(float) ** 2).sum(axis=1)
