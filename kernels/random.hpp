@@ -96,6 +96,11 @@ inline void append_normals(Stream stream, std::uint64_t index, int dimension, st
 /// The normal coordinates of vectors first ... first + count - 1, [vector][coordinate]: those of
 /// append_normals(), made many at a time. Host only.
 inline std::vector<float> normal_rows(Stream stream, std::uint64_t first, int count, int dimension) {
+#if defined(__CUDACC__)  // which takes packs for device code
+  std::vector<float> rows;
+  rows.reserve(static_cast<std::size_t>(count) * dimension);
+  for (int row = 0; row < count; ++row) append_normals(stream, first + row, dimension, rows);
+#else
   std::vector<float> rows(static_cast<std::size_t>(count) * dimension);
   for (int row = 0; row < count; row += simd::lanes<float>) {
     const int rows_here = count - row < simd::lanes<float> ? count - row : simd::lanes<float>;
@@ -107,6 +112,7 @@ inline std::vector<float> normal_rows(Stream stream, std::uint64_t first, int co
           rows[static_cast<std::size_t>(row + lane) * dimension + k + i] = x[i][lane];
     }
   }
+#endif
   return rows;
 }
 

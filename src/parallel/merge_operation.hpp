@@ -4,6 +4,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "kernels/posterior_states.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::parallel {
