@@ -34,7 +34,7 @@ def values(path):
 
 
 def interrupt(output, step, how, checkpoints):
-    """Starts a run, and ends it once it has a checkpoint behind some steps, or `checkpoints` apart, some time."""
+    """Starts a run, and ends it once it has a checkpoint behind a step or more, or `checkpoints` apart, some time."""
     process = subprocess.Popen(command("sample", *OPTIONS, "--step", step, "--output", output, *checkpoints), stderr=subprocess.PIPE)
     partial, start = Path(f"{output}.partial"), time.monotonic()
     while time.monotonic() - start < PATIENCE_SECONDS:
@@ -43,7 +43,7 @@ def interrupt(output, step, how, checkpoints):
             break
         if partial.exists():
             with xarray.open_dataset(partial, engine="h5netcdf", group="state") as state:
-                if state.attrs["steps_done"] > 20:
+                if state.attrs["steps_done"] > 2:
                     break
         time.sleep(POLL_SECONDS)
     process.send_signal(how)
