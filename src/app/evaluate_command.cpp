@@ -2,14 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "app/ending.hpp"
 #include "app/evaluate_option_table.hpp"
 #include "app/run_command.hpp"
-#include "app/signals.hpp"
-#include "app/terminal.hpp"
 #include "app/work_text.hpp"
 #include "experiments/evaluate.hpp"
-#include "io/result_file.hpp"
 
 namespace regimes::app {
 namespace {
@@ -20,22 +16,13 @@ std::string ending(const experiments::EvaluateSummary& summary) {
   return "stopped on request, the queries done so far are in " + summary.output;
 }
 
+std::string report(const experiments::EvaluateSummary& summary) {
+  return fmt::format("{}; {}\n", work_text(summary.work, summary.seconds, summary.predicted_seconds),
+                     ending(summary));
+}
+
 ExitCode run(const RunCall<experiments::EvaluateOptions>& call, const parallel::Communicator& communicator) {
-  const auto& options = call.request.options;
-  on_root(communicator, [&] { io::check_output(options.output, options.force); });
-  watch_signals();
-  Terminal terminal = Terminal::standard(call.request.quiet);
-  const auto summary = call.with_places([&] {
-    return experiments::run_evaluate(options, call.origins(experiments::evaluate_texts()), communicator,
-                                     terminal, extent_of(call.request));
-  });
-  if (communicator.is_root())
-    terminal.print(call.request.dry_run
-                       ? would_write(options.output)
-                       : fmt::format("{}; {}\n",
-                                     work_text(summary.work, summary.seconds, summary.predicted_seconds),
-                                     ending(summary)));
-  return summary.finished ? ExitCode::done : ExitCode::stopped_early;
+  return run_once(call, experiments::evaluate_texts(), communicator, experiments::run_evaluate, report);
 }
 
 Task prepare_evaluate(const std::vector<std::string>& arguments) {

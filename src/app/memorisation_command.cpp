@@ -2,15 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "app/ending.hpp"
 #include "app/memorisation_option_table.hpp"
 #include "app/run_command.hpp"
-#include "app/signals.hpp"
-#include "app/terminal.hpp"
 #include "app/work_text.hpp"
 #include "base/text_table.hpp"
 #include "experiments/memorisation.hpp"
-#include "io/result_file.hpp"
 
 namespace regimes::app {
 namespace {
@@ -31,17 +27,8 @@ std::string report(const experiments::MemorisationSummary& summary) {
 
 ExitCode run(const RunCall<experiments::MemorisationOptions>& call,
              const parallel::Communicator& communicator) {
-  const auto& options = call.request.options;
-  on_root(communicator, [&] { io::check_output(options.output, options.force); });
-  watch_signals();
-  Terminal terminal = Terminal::standard(call.request.quiet);
-  const auto summary = call.with_places([&] {
-    return experiments::run_memorisation(options, call.origins(experiments::memorisation_texts()),
-                                         communicator, terminal, extent_of(call.request));
-  });
-  if (communicator.is_root())
-    terminal.print(call.request.dry_run ? would_write(options.output) : report(summary));
-  return summary.finished ? ExitCode::done : ExitCode::stopped_early;
+  return run_once(call, experiments::memorisation_texts(), communicator, experiments::run_memorisation,
+                  report);
 }
 
 Task prepare_memorisation(const std::vector<std::string>& arguments) {

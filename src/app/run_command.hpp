@@ -6,8 +6,12 @@
 
 #include "app/call.hpp"
 #include "app/command_help.hpp"
+#include "app/ending.hpp"
 #include "app/run_option_table.hpp"
+#include "app/signals.hpp"
+#include "app/terminal.hpp"
 #include "experiments/run_options.hpp"
+#include "io/result_file.hpp"
 
 namespace regimes::app {
 
@@ -42,6 +46,23 @@ template <class Options, OptionTable (*table)(RunRequest<Options>&)>
 OptionTable table_to_read() {
   static RunRequest<Options> request;
   return table(request);
+}
+
+/// A run whose output is written once: `experiment(options, origins, communicator, observer, extent)` gives a
+/// summary, which root prints as `report(summary)`.
+template <class Options, class Experiment, class Report>
+ExitCode run_once(const RunCall<Options>& call, const experiments::OptionTexts<Options>& texts,
+                  const parallel::Communicator& communicator, const Experiment& experiment,
+                  const Report& report) {
+  const RunRequest<Options>& request = call.request;
+  const Options& options = request.options;
+  on_root(communicator, [&] { io::check_output(options.output, options.force); });
+  watch_signals();
+  Terminal terminal = Terminal::standard(request.quiet);
+  const auto summary = call.with_places(
+      [&] { return experiment(options, call.origins(texts), communicator, terminal, extent_of(request)); });
+  if (communicator.is_root()) terminal.print(request.dry_run ? would_write(options.output) : report(summary));
+  return summary.finished ? ExitCode::done : ExitCode::stopped_early;
 }
 
 }  // namespace regimes::app

@@ -4,15 +4,11 @@
 
 #include <cmath>
 
-#include "app/ending.hpp"
 #include "app/run_command.hpp"
-#include "app/signals.hpp"
 #include "app/speciation_option_table.hpp"
-#include "app/terminal.hpp"
 #include "app/work_text.hpp"
 #include "base/text_table.hpp"
 #include "experiments/speciation.hpp"
-#include "io/result_file.hpp"
 
 namespace regimes::app {
 namespace {
@@ -41,20 +37,13 @@ std::string ending(const SpeciationSummary& summary) {
   return fmt::format("{}; wrote {}\n", work, summary.output);
 }
 
+std::string report(const SpeciationSummary& summary) {
+  return (summary.finished ? table(summary) : "") + ending(summary);
+}
+
 ExitCode run(const RunCall<experiments::SpeciationOptions>& call,
              const parallel::Communicator& communicator) {
-  const auto& options = call.request.options;
-  on_root(communicator, [&] { io::check_output(options.output, options.force); });
-  watch_signals();
-  Terminal terminal = Terminal::standard(call.request.quiet);
-  const SpeciationSummary summary = call.with_places([&] {
-    return experiments::run_speciation(options, call.origins(experiments::speciation_texts()), communicator,
-                                       terminal, extent_of(call.request));
-  });
-  if (communicator.is_root())
-    terminal.print(call.request.dry_run ? would_write(options.output)
-                                        : (summary.finished ? table(summary) : "") + ending(summary));
-  return summary.finished ? ExitCode::done : ExitCode::stopped_early;
+  return run_once(call, experiments::speciation_texts(), communicator, experiments::run_speciation, report);
 }
 
 Task prepare_speciation(const std::vector<std::string>& arguments) {

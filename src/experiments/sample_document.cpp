@@ -95,7 +95,6 @@ io::Document sample_document(const SampleResult& result, io::Group provenance) {
         {"units of the data, scaled and centred", "where the trajectories stand", "x"});
     document.groups.push_back(std::move(state));
   }
-  provenance.name = "provenance";
   document.groups.push_back(std::move(provenance));
   return document;
 }

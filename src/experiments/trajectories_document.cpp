@@ -123,7 +123,6 @@ io::Document trajectories_document(const TrajectoriesResult& result, io::Group p
     add_last_changes("forward", result.forward, result.record, builder);
     add_last_changes("backward", result.backward, result.record, builder);
   }
-  provenance.name = "provenance";
   document.groups.push_back(std::move(provenance));
   return std::move(document);
 }
