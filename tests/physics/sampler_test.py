@@ -51,13 +51,15 @@ def test_clones_and_u_turns_of_a_training_set_have_their_identities(tmp_path, sa
 
 
 def test_steps_of_euler_make_clones_part_more_often(tmp_path):
-    """phi_C(.8) is too small by .89(8) dt: 4 sets of 1000 pairs at dt = .1, simulated with plain numpy."""
-    dt, reference, reference_error = 0.1, -0.89, 0.08
-    found = run(tmp_path, "trajectories", seeded({**EMPIRICAL, "step": "euler", "dt": dt, "clone_times": [0.8], "trajectories": 3000}))
-    bias = found.cloning_collapse.values - found.cloning_collapse_identity.values
-    errors = found.cloning_collapse_stderr.values / dt, found.cloning_collapse_identity_stderr.values / dt
-    assert_within_errors(bias / dt - reference, *errors, reference_error, what="bias over dt")
-    assert bias[0] / dt < -4 * numpy.hypot(*errors)[0]
+    """dt = .1, E[Y2] at t = .8, simulated with plain numpy (3 sets of 4000 pairs): phi_C is too small by .88(5) dt where clones part at t,
+    and by 2.50(5) dt where they part a step before, at t + dt, since phi_C falls with t."""
+    t, dt, reference_error = 0.8, 0.1, 0.05
+    found = run(tmp_path, "trajectories", seeded({**EMPIRICAL, "step": "euler", "dt": dt, "clone_times": [t, t + dt], "trajectories": 3000}))
+    for part, reference in enumerate([-0.88, -2.50]):
+        bias = (found.cloning_collapse.values[part] - found.cloning_collapse_identity.values[0]) / dt
+        errors = found.cloning_collapse_stderr.values[part] / dt, found.cloning_collapse_identity_stderr.values[0] / dt
+        assert_within_errors(bias - reference, *errors, reference_error, what=f"bias over dt, clones parting at {t + part * dt}")
+        assert bias < -4 * numpy.hypot(*errors)
 
 
 def test_clones_of_the_probability_flow_coincide(tmp_path):
@@ -108,6 +110,24 @@ def test_a_population_sampler_reproduces_mean_and_covariance(tmp_path):
     assert_within_errors(x.mean(axis=0), numpy.sqrt(diagonal / count), what="mean")
     assert_within_errors(numpy.cov(x.T) - covariance, numpy.sqrt((covariance**2 + numpy.outer(diagonal, diagonal)) / count),
                          what="covariance")
+
+
+@pytest.mark.parametrize("grid, equal_steps", [({"dt": 0.02}, "t"), ({"time_grid": "snr", "t_end": 1e-4, "steps": 100}, "ln snr")],
+                         ids=["uniform", "snr"])
+def test_ancestral_steps_lose_the_variance_that_they_should(tmp_path, grid, equal_steps):
+    """A unit Gaussian at t = 0 misses sum (Delta_t - Delta_s)^2/Delta_t, for small steps 2 dt (ln(1/dt) - 1.116), or h/2."""
+    found = run(tmp_path, "sample", seeded({"score": "population", "dimension": 20, "trajectories": 4000, **grid}))
+    variance = noise_variance(found.schedule.values)
+    missing = (numpy.diff(variance) ** 2 / variance[:-1]).sum() * numpy.exp(2 * found.schedule.values[-1])
+    x = found.end_points.values
+    assert_within_errors((x**2).mean() - (1 - missing), (1 - missing) * numpy.sqrt(2 / x.size), what="variance")
+    if equal_steps == "t":
+        small_steps = 2 * grid["dt"] * (numpy.log(1 / grid["dt"]) - (1 + numpy.log(2) - numpy.euler_gamma))
+        next_order = missing  # in dt, relative
+    else:
+        small_steps = numpy.log(numpy.expm1(2 * found.schedule.values[0]) / numpy.expm1(2 * found.schedule.values[-1])) / grid["steps"] / 2
+        next_order = small_steps  # (1 - e^-h)/2 = h/2 - h^2/4
+    assert abs(missing / small_steps - 1) < next_order
 
 
 def test_observables_along_paths_are_those_of_plain_loops(tmp_path):
