@@ -8,8 +8,6 @@
 #include "app/plan_report.hpp"
 #include "app/run_command.hpp"
 #include "experiments/collapse_plan.hpp"
-#include "io/output_lock.hpp"
-#include "io/result_file.hpp"
 
 namespace regimes::app {
 namespace {
@@ -20,8 +18,6 @@ ExitCode dry_run(const RunCall<experiments::CollapseOptions>& call,
   const auto& options = call.request.options;
   const parallel::Communicator alone = communicator.split(communicator.rank());
   on_root(communicator, [&] {
-    experiments::require_no_stop_file(options.output);
-    io::check_output(options.output, options.force);
     call.with_places([&] {
       const auto plan = experiments::plan_collapse(options, communicator.size(), std::nullopt,
                                                    experiments::Calibration::none, alone);
@@ -33,18 +29,11 @@ ExitCode dry_run(const RunCall<experiments::CollapseOptions>& call,
 }
 
 ExitCode run(const RunCall<experiments::CollapseOptions>& call, const parallel::Communicator& communicator) {
-  if (call.request.dry_run) return dry_run(call, communicator);
-  const auto& options = call.request.options;
-  io::OutputLock lock;
-  on_root(communicator, [&] {
-    experiments::require_no_stop_file(options.output);
-    io::check_output(options.output, options.force);
-    lock = io::OutputLock(options.output);
-  });
-  return call.with_places([&] {
-    return run_and_report(options, call.origins(experiments::collapse_texts()), call.request.quiet,
-                          communicator);
-  });
+  const auto run_it = [&] {
+    return run_and_report(call.request.options, call.origins(experiments::collapse_texts()),
+                          call.request.quiet, communicator);
+  };
+  return run_claimed(call, communicator, run_it, [&] { return dry_run(call, communicator); });
 }
 
 Task prepare_collapse(const std::vector<std::string>& arguments) {

@@ -11,8 +11,6 @@
 #include "base/text.hpp"
 #include "experiments/kde_data.hpp"
 #include "experiments/memory_estimate.hpp"
-#include "io/output_lock.hpp"
-#include "io/result_file.hpp"
 
 namespace regimes::app {
 namespace {
@@ -38,20 +36,15 @@ std::string dry_run_text(const KdeOptions& given, int ranks) {
 
 ExitCode run(const RunCall<KdeOptions>& call, const parallel::Communicator& communicator) {
   const KdeOptions& options = call.request.options;
-  io::OutputLock lock;
-  on_root(communicator, [&] {
-    experiments::require_no_stop_file(options.output);
-    io::check_output(options.output, options.force);
-    if (!call.request.dry_run) {
-      lock = io::OutputLock(options.output);
-      return;
-    }
-    std::cout << call.with_places([&] { return dry_run_text(options, communicator.size()); })
-              << would_write(options.output);
-  });
-  if (call.request.dry_run) return ExitCode::done;
-  return call.with_places([&] {
+  const auto run_it = [&] {
     return run_and_report(options, call.origins(experiments::kde_texts()), call.request.quiet, communicator);
+  };
+  return run_claimed(call, communicator, run_it, [&] {
+    on_root(communicator, [&] {
+      std::cout << call.with_places([&] { return dry_run_text(options, communicator.size()); })
+                << would_write(options.output);
+    });
+    return ExitCode::done;
   });
 }
 

@@ -4,14 +4,15 @@
 #include <sys/stat.h>
 
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 #include "app/call.hpp"
+#include "app/claim_output.hpp"
 #include "app/command_help.hpp"
 #include "app/ending.hpp"
 #include "app/operands.hpp"
 #include "app/resume_file.hpp"
-#include "app/resume_sample.hpp"
 #include "app/terminal.hpp"
 #include "io/output_lock.hpp"
 #include "io/result_file.hpp"
@@ -20,12 +21,16 @@ namespace regimes::app {
 namespace {
 
 /// What every experiment has, and after it what only one of them has: for reading a call before its file.
-OptionTable all_options(CollapseRequest& collapse, KdeRequest& kde) {
-  OptionTable all = collapse_option_table(collapse);
-  for (OptionGroup& group : kde_option_table(kde)) {
-    std::erase_if(group.options, [&](const Option& option) { return find(all, option.name) != nullptr; });
-    all.push_back(std::move(group));
-  }
+OptionTable all_options() {
+  OptionTable all;
+  for_every_resumable([&](const auto& options) {
+    using Options = std::decay_t<decltype(options)>;
+    static RunRequest<Options> request;
+    for (OptionGroup& group : Resumable<Options>::table(request)) {
+      std::erase_if(group.options, [&](const Option& option) { return find(all, option.name) != nullptr; });
+      all.push_back(std::move(group));
+    }
+  });
   return all;
 }
 
@@ -55,10 +60,10 @@ OptionTable options() {
             help_of("resume")}}};
 }
 
-void check_files(const std::string& file, const experiments::SnapshotOptions& options) {
+/// Of a run that goes on under the name that it had.
+void check_files(const std::string& file) {
   const std::string plain = output_of(file);
-  experiments::require_no_stop_file(options.output);
-  if (options.output != plain) return io::check_output(options.output, false);
+  experiments::require_no_stop_file(plain);
   struct stat status {};
   const std::string partial = io::ResultWriter(plain).partial_path();
   if (file == partial && lstat(plain.c_str(), &status) == 0)
@@ -83,15 +88,14 @@ ExitCode go_on(const ResumeCall& call, const std::vector<experiments::ResolvedOp
   Terminal terminal = Terminal::standard(resume.request.quiet);
   if (is_whole && !resume.has_more_points) {
     if (communicator.is_root())
-      terminal.print(fmt::format("{} is complete; --points or --snapshots extend it\n", call.file));
+      terminal.print(fmt::format("{} is complete{}\n", call.file,
+                                 Resumable<Options>::grows ? "; --points or --snapshots extend it" : ""));
     return ExitCode::done;
   }
   on_root(communicator, [&] {
-    check_files(call.file, options);
-    if (options.output != output_of(call.file)) {
-      lock = io::OutputLock(options.output);
-      found.run().replaced = io::Replaced::is_foreign;
-    }
+    if (options.output == output_of(call.file)) return check_files(call.file);
+    lock = claim_output(options.output, options.force);
+    found.run().replaced = io::Replaced::is_foreign;
   });
   if (!found.warning.empty()) terminal.warning(found.warning);
   using Start = typename Resumable<Options>::Start;
@@ -101,8 +105,6 @@ ExitCode go_on(const ResumeCall& call, const std::vector<experiments::ResolvedOp
 }
 
 ExitCode run(const ResumeCall& call, const parallel::Communicator& communicator) {
-  if (is_sample_file(call.file, communicator))
-    return resume_sample(call.file, call.assignments, communicator);
   io::OutputLock lock;
   ResumeFile found;
   on_root(communicator, [&] {
@@ -110,17 +112,19 @@ ExitCode run(const ResumeCall& call, const parallel::Communicator& communicator)
     found = read_resume_file(call.file);
   });
   const auto of_file = unpacked(communicator.broadcast(packed(found.run().earlier.options)));
-  const bool is_kde = communicator.any(std::holds_alternative<experiments::KdeStart>(found.start));
-  if (is_kde)
-    return go_on<experiments::KdeOptions>(call, of_file, std::move(found), std::move(lock), communicator);
-  return go_on<experiments::CollapseOptions>(call, of_file, std::move(found), std::move(lock), communicator);
+  const std::string experiment = communicator.broadcast(found.experiment);
+  ExitCode code = ExitCode::contract_broken;
+  for_every_resumable([&](const auto& options) {
+    using Options = std::decay_t<decltype(options)>;
+    if (experiment == Resumable<Options>::name)
+      code = go_on<Options>(call, of_file, std::move(found), std::move(lock), communicator);
+  });
+  return code;
 }
 
 Task prepare(const std::vector<std::string>& arguments) {
   if (asks_for_help(arguments)) return {help_screen(resume_command()), {}};
-  CollapseRequest collapse;
-  KdeRequest kde;
-  const OptionTable table = all_options(collapse, kde);
+  const OptionTable table = all_options();
   const SplitArguments split = split_operands(table, arguments);
   const auto call = std::make_shared<ResumeCall>();
   call->assignments = read_command_line(table, split.options);

@@ -1,8 +1,11 @@
 #include "app/resume_file.hpp"
 
 #include <array>
+#include <optional>
 #include <string_view>
+#include <type_traits>
 
+#include "experiments/document_values.hpp"
 #include "io/result_file.hpp"
 
 namespace regimes::app {
@@ -10,8 +13,9 @@ namespace {
 
 using experiments::ResolvedOption;
 
-constexpr std::array<std::string_view, 7> free_options = {
-    "points", "snapshots", "query-groups", "output", "quiet", "checkpoint-minutes", "time-limit"};
+constexpr std::array<std::string_view, 4> free_options = {"output", "quiet", "checkpoint-minutes",
+                                                          "time-limit"};
+constexpr std::array<std::string_view, 3> options_of_growth = {"points", "snapshots", "query-groups"};
 constexpr char separator = '\0';
 
 /// Files of collapse runs do not always say so.
@@ -28,18 +32,32 @@ AnyStart read_as(const io::Document& document, const std::string& file) {
   return Resumable<Options>::read(document, request_of<Options>(options).options, file);
 }
 
-AnyStart read_start(const std::string& file) {
+ResumeFile read_start(const std::string& file) {
   const io::Document document = io::read_document(file);
+  ResumeFile found;
   const std::string experiment = experiment_of(document);
   try {
-    if (experiment == experiments::collapse_name)
-      return read_as<experiments::CollapseOptions>(document, file);
-    if (experiment == experiments::kde_name) return read_as<experiments::KdeOptions>(document, file);
-    throw DataError(fmt::format("it is of an experiment that cannot be resumed, '{}'", experiment));
+    for_every_resumable([&](const auto& options) {
+      using Options = std::decay_t<decltype(options)>;
+      if (experiment != Resumable<Options>::name) return;
+      found.experiment = experiment;
+      found.start = read_as<Options>(document, file);
+    });
+    experiments::require_data(!found.experiment.empty(),
+                              fmt::format("it is of an experiment that cannot be resumed, '{}'", experiment));
+    return found;
   } catch (const DataError& error) {
     throw DataError(fmt::format("cannot go on from '{}': {}", file, error.what()));
   } catch (const UsageError& error) {
     throw DataError(fmt::format("cannot go on from '{}', its options do not fit: {}", file, error.what()));
+  }
+}
+
+std::optional<ResumeFile> try_read_start(const std::string& file) {
+  try {
+    return read_start(file);
+  } catch (const Error&) {
+    return std::nullopt;
   }
 }
 
@@ -55,21 +73,17 @@ std::string output_of(const std::string& file) {
 }
 
 ResumeFile read_resume_file(const std::string& file) {
-  ResumeFile found;
   try {
-    found.start = read_start(file);
+    ResumeFile found = read_start(file);
     if (output_of(file) == file)
       found.run().replaced = io::Replaced::is_foreign;  // no partial file belongs to it
     return found;
   } catch (const Error& error) {
     const bool is_about_file = error.code() == ExitCode::bad_data || error.code() == ExitCode::input_output;
     if (!is_about_file || output_of(file) == file) throw;
-    try {
-      found.start = read_start(file + io::previous_ending);
-    } catch (const Error&) {
-      found.run().file.clear();
-    }
-    if (found.run().file.empty()) throw;
+    std::optional<ResumeFile> before = try_read_start(file + io::previous_ending);
+    if (!before) throw;
+    ResumeFile& found = *before;
     found.run().replaced = io::Replaced::is_damaged;
     found.warning =
         fmt::format("{}; goes on from the checkpoint before it, '{}'", error.what(), found.run().file);
@@ -103,8 +117,11 @@ std::vector<ResolvedOption> unpacked(const std::string& text) {
   return options;
 }
 
-bool is_free_option(const std::string& name) {
-  return std::find(free_options.begin(), free_options.end(), name) != free_options.end();
+bool is_free_option(const std::string& name, bool grows) {
+  const auto is_among = [&](const auto& names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  return is_among(free_options) || (grows && is_among(options_of_growth));
 }
 
 }  // namespace regimes::app

@@ -18,7 +18,8 @@ namespace regimes::app {
 std::string output_of(const std::string& file);
 
 struct ResumeFile {
-  AnyStart start;       ///< of the experiment that made the file
+  std::string experiment;  ///< that made the file, by its name
+  AnyStart start;
   std::string warning;  ///< why it is the previous file; empty where it is not
 
   experiments::RunStart& run() {
@@ -34,8 +35,8 @@ ResumeFile read_resume_file(const std::string& file);
 std::string packed(const std::vector<experiments::ResolvedOption>& options);
 std::vector<experiments::ResolvedOption> unpacked(const std::string& text);
 
-/// What may differ from the file: these do not change its numbers, or only add to them.
-bool is_free_option(const std::string& name);
+/// What may differ from the file: these do not change its numbers or, of a run that grows, only add to them.
+bool is_free_option(const std::string& name, bool grows);
 
 /// The options of a file, as values. Throws DataError for one that this program does not have.
 template <class Options>
@@ -76,9 +77,18 @@ void require_same(const Assignment& given, const RunRequest<Options>& of_file, c
   const std::string now = texts.value(changed.options, given.name),
                     then = texts.value(of_file.options, given.name);
   if (now != then)
-    throw UsageError(
-        fmt::format("{}: {} is not what '{}' was begun with ({}); leave the option out, or begin anew",
-                    given.what, now, file, then.empty() ? "not set" : then));
+    throw UsageError(fmt::format(
+        "{}: cannot be changed: {} is not what '{}' was begun with ({}); leave the option out, or begin anew",
+        given.what, now, file, then.empty() ? "not set" : then));
+}
+
+/// Takes over the sizes that the call adds; whether there are any.
+template <class Options>
+bool grow(Options& options, const Options& asked, const std::vector<Assignment>& of_call) {
+  const std::size_t before = options.snapshots.size();
+  extend(options, asked.points, asked.snapshots);
+  if (find(of_call, "query-groups")) options.query_groups = asked.query_groups;
+  return options.snapshots.size() > before;
 }
 
 /// Throws UsageError where the call says something else than the file.
@@ -89,22 +99,21 @@ ResumeRequest<Options> resume_request(const std::vector<experiments::ResolvedOpt
   RunRequest<Options> asked;
   const OptionTable table = Resumable<Options>::table(asked);
   for (const Assignment& given : of_call) {
-    if (!is_free_option(given.name)) require_same(given, begun, file);
+    if (!is_free_option(given.name, Resumable<Options>::grows)) require_same(given, begun, file);
     find(table, given.name)->set(given.value, given.what);
   }
   ResumeRequest<Options> result;
   result.request.quiet = asked.quiet;
   Options& options = result.request.options;
   options = begun.options;
-  extend(options, asked.options.points, asked.options.snapshots);
-  result.has_more_points = options.snapshots.size() > begun.options.snapshots.size();
+  if constexpr (Resumable<Options>::grows) result.has_more_points = grow(options, asked.options, of_call);
   options.checkpoints = asked.options.checkpoints;
   options.output = find(of_call, "output") ? asked.options.output : output_of(file);
   options.force = false;
-  if (find(of_call, "query-groups")) options.query_groups = asked.options.query_groups;
   options = resolve(options);
   for (experiments::ResolvedOption option : of_file) {
-    if (const Assignment* given = find(of_call, option.name); given && is_free_option(option.name))
+    if (const Assignment* given = find(of_call, option.name);
+        given && is_free_option(option.name, Resumable<Options>::grows))
       option.origin = given->origin;
     result.origins.push_back(std::move(option));
   }

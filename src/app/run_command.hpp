@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/call.hpp"
+#include "app/claim_output.hpp"
 #include "app/command_help.hpp"
 #include "app/ending.hpp"
 #include "app/run_option_table.hpp"
@@ -17,12 +18,6 @@ namespace regimes::app {
 
 template <class Options>
 using RunCall = Call<RunRequest<Options>>;
-
-/// How far a run goes that was asked for.
-template <class Options>
-experiments::RunExtent extent_of(const RunRequest<Options>& request) {
-  return request.dry_run ? experiments::RunExtent::checks : experiments::RunExtent::whole;
-}
 
 /// The end of a dry run.
 inline std::string would_write(const std::string& output) { return fmt::format("would write {}\n", output); }
@@ -48,6 +43,33 @@ OptionTable table_to_read() {
   return table(request);
 }
 
+/// A dry run of an experiment that knows how: it checks options and files, and ends before it does anything.
+template <class Options, class Experiment>
+ExitCode only_check(const RunCall<Options>& call, const experiments::OptionTexts<Options>& texts,
+                    const parallel::Communicator& communicator, const Experiment& experiment) {
+  const RunRequest<Options>& request = call.request;
+  watch_signals();
+  Terminal terminal = Terminal::standard(request.quiet);
+  call.with_places([&] {
+    return experiment(request.options, call.origins(texts), communicator, terminal,
+                      experiments::RunExtent::checks);
+  });
+  if (communicator.is_root()) terminal.print(would_write(request.options.output));
+  return ExitCode::done;
+}
+
+/// A run that can be interrupted, or its dry run, with its output claimed.
+template <class Options, class Run, class DryRun>
+ExitCode run_claimed(const RunCall<Options>& call, const parallel::Communicator& communicator, const Run& run,
+                     const DryRun& dry_run) {
+  const RunRequest<Options>& request = call.request;
+  io::OutputLock lock;
+  on_root(communicator,
+          [&] { lock = claim_output(request.options.output, request.options.force, request.dry_run); });
+  if (request.dry_run) return dry_run();
+  return call.with_places(run);
+}
+
 /// A run whose output is written once: `experiment(options, origins, communicator, observer, extent)` gives a
 /// summary, which root prints as `report(summary)`.
 template <class Options, class Experiment, class Report>
@@ -57,11 +79,13 @@ ExitCode run_once(const RunCall<Options>& call, const experiments::OptionTexts<O
   const RunRequest<Options>& request = call.request;
   const Options& options = request.options;
   on_root(communicator, [&] { io::check_output(options.output, options.force); });
+  if (request.dry_run) return only_check(call, texts, communicator, experiment);
   watch_signals();
   Terminal terminal = Terminal::standard(request.quiet);
-  const auto summary = call.with_places(
-      [&] { return experiment(options, call.origins(texts), communicator, terminal, extent_of(request)); });
-  if (communicator.is_root()) terminal.print(request.dry_run ? would_write(options.output) : report(summary));
+  const auto summary = call.with_places([&] {
+    return experiment(options, call.origins(texts), communicator, terminal, experiments::RunExtent::whole);
+  });
+  if (communicator.is_root()) terminal.print(report(summary));
   return summary.finished ? ExitCode::done : ExitCode::stopped_early;
 }
 

@@ -1,27 +1,20 @@
 #include "app/sample_command.hpp"
 
-#include "app/ending.hpp"
 #include "app/run_command.hpp"
 #include "app/sample_option_table.hpp"
 #include "app/sample_work.hpp"
-#include "io/output_lock.hpp"
-#include "io/result_file.hpp"
 
 namespace regimes::app {
 namespace {
 
 ExitCode run(const RunCall<experiments::SampleOptions>& call, const parallel::Communicator& communicator) {
-  const auto& options = call.request.options;
-  io::OutputLock lock;
-  on_root(communicator, [&] {
-    experiments::require_no_stop_file(options.output);
-    io::check_output(options.output, options.force);
-    if (!call.request.dry_run) lock = io::OutputLock(options.output);
-  });
-  return call.with_places([&] {
-    return sample_and_report(options, call.origins(experiments::sample_texts()), call.request.quiet,
-                             extent_of(call.request), communicator);
-  });
+  const auto& texts = experiments::sample_texts();
+  const auto run_it = [&] {
+    return run_and_report(call.request.options, call.origins(texts), call.request.quiet, communicator);
+  };
+  const auto experiment = [](auto&&... what) { return experiments::run_sample(what...); };
+  return run_claimed(call, communicator, run_it,
+                     [&] { return only_check(call, texts, communicator, experiment); });
 }
 
 Task prepare_sample(const std::vector<std::string>& arguments) {

@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "app/run_command.hpp"
-#include "app/signals.hpp"
-#include "app/terminal.hpp"
+#include "app/watched_run.hpp"
 #include "app/work_text.hpp"
 #include "base/text_table.hpp"
 
@@ -34,17 +32,17 @@ std::string report(const experiments::SampleSummary& summary) {
 
 }  // namespace
 
-ExitCode sample_and_report(const experiments::SampleOptions& options,
-                           const std::vector<experiments::ResolvedOption>& origins, bool quiet,
-                           experiments::RunExtent extent, const parallel::Communicator& communicator,
-                           const std::optional<experiments::SampleStart>& start) {
-  Terminal terminal = Terminal::standard(quiet);
-  watch_signals();
-  terminal.holds_results(false);
-  const auto summary = experiments::run_sample(options, origins, communicator, terminal, extent, start);
-  if (communicator.is_root())
-    terminal.print(extent == experiments::RunExtent::checks ? would_write(options.output) : report(summary));
-  return summary.finished ? ExitCode::done : ExitCode::stopped_early;
+ExitCode run_and_report(const experiments::SampleOptions& options,
+                        const std::vector<experiments::ResolvedOption>& origins, bool quiet,
+                        const parallel::Communicator& communicator,
+                        std::optional<experiments::DocumentStart> start) {
+  return watched_run(
+      quiet, communicator,
+      [&](experiments::Observer& observer) {
+        return experiments::run_sample(options, origins, communicator, observer,
+                                       experiments::RunExtent::whole, start);
+      },
+      report);
 }
 
 }  // namespace regimes::app

@@ -9,10 +9,10 @@
 
 namespace regimes::app {
 
-/// `options` resolved; root holds the lock of the output. Collective.
-ExitCode sample_and_report(const experiments::SampleOptions& options,
-                           const std::vector<experiments::ResolvedOption>& origins, bool quiet,
-                           experiments::RunExtent extent, const parallel::Communicator& communicator,
-                           const std::optional<experiments::SampleStart>& start = std::nullopt);
+/// As run_and_report() of the collapse experiment (collapse_work.hpp).
+ExitCode run_and_report(const experiments::SampleOptions& options,
+                        const std::vector<experiments::ResolvedOption>& origins, bool quiet,
+                        const parallel::Communicator& communicator,
+                        std::optional<experiments::DocumentStart> start = std::nullopt);
 
 }  // namespace regimes::app

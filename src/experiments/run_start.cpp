@@ -35,4 +35,9 @@ RunStart read_run_start(const io::Document& document, const TrainingOptions& opt
   return start;
 }
 
+DocumentStart read_document_start(const io::Document& document, const TrainingOptions& options,
+                                  const std::string& file) {
+  return {read_run_start(document, options, file), document};
+}
+
 }  // namespace regimes::experiments

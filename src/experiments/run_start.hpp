@@ -19,6 +19,12 @@ struct RunStart {
   std::string file;                    ///< for messages
 };
 
+/// Of an experiment that finds in the document itself where it stood. Complete on root.
+struct DocumentStart {
+  RunStart run;
+  io::Document document;
+};
+
 /// The files that the points are read from.
 std::vector<io::InputFile> look_at_inputs(const TrainingOptions& options);
 
@@ -26,5 +32,9 @@ std::vector<io::InputFile> look_at_inputs(const TrainingOptions& options);
 /// Throws DataError where it is not whole or they are not.
 RunStart read_run_start(const io::Document& document, const TrainingOptions& options,
                         const std::string& file);
+
+/// The same with the document.
+DocumentStart read_document_start(const io::Document& document, const TrainingOptions& options,
+                                  const std::string& file);
 
 }  // namespace regimes::experiments

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "datasets/together.hpp"
+#include "experiments/kept_run.hpp"
 #include "experiments/sample_document.hpp"
 #include "experiments/sampler_work.hpp"
 #include "experiments/score_model.hpp"
@@ -19,13 +20,12 @@ class SampleRun {
  public:
   SampleRun(const SampleOptions& options, const std::vector<ResolvedOption>& origins,
             const parallel::Communicator& communicator, Observer& observer,
-            const std::optional<SampleStart>& start)
+            const std::optional<DocumentStart>& start)
       : communicator_(communicator),
         observer_(observer),
         origins_(origins),
         record_(communicator),
-        writer_(options.output),
-        checkpointer_(options.checkpoints, options.output, communicator.is_root(), observer) {
+        kept_(options.output, options.checkpoints, communicator, observer) {
     result_.options = options;
     datasets::together(communicator, [&] { fill_from_files(result_.options); });
     result_.schedule = schedule(options);
@@ -38,7 +38,7 @@ class SampleRun {
     result_.variables = observer_of_paths_->variables();
     if (communicator.is_root()) {
       result_.observed = nothing_observed(result_);
-      inputs_ = look_at_inputs(result_.options);
+      kept_.note_inputs(result_.options);
     }
     paths_ = diffusion::start_from_noise(static_cast<int>(options.trajectories), result_.dimension,
                                          options.seed, communicator);
@@ -66,20 +66,15 @@ class SampleRun {
   }
 
  private:
-  enum class Wish : std::int64_t { nothing, checkpoint, stop };
-
   std::int64_t steps() const { return static_cast<std::int64_t>(result_.schedule.size()) - 1; }
 
-  void go_on_from(const SampleStart& start) {
-    earlier_ = start.earlier;
-    replaced_ = start.replaced;
-    goes_on_ = true;
+  void go_on_from(const DocumentStart& start) {
+    kept_.go_on_from(start.run);
     datasets::together(communicator_, [&] {
       if (communicator_.is_root()) read_sample_state(start.document, result_);
     });
     result_.steps_done = communicator_.broadcast(result_.steps_done);
     paths_.x = parallel::scatter_rows(result_.x, result_.dimension, paths_.count, communicator_);
-    start_file_ = start.file;
   }
 
   void announce() {
@@ -87,9 +82,8 @@ class SampleRun {
         fmt::format("sample: {}, times: {:.4g} to {:.4g} in {} steps", model_->description(result_.options),
                     result_.schedule.front(), result_.schedule.back(), steps()),
         model_->precision().used);
-    if (goes_on_) header.notes.push_back(fmt::format("goes on from {}", start_file_));
-    if (!communicator_.is_root()) return;
-    observer_.header(header);
+    if (kept_.goes_on()) header.notes.push_back(fmt::format("goes on from {}", kept_.start_file()));
+    if (communicator_.is_root()) observer_.header(header);
   }
 
   void observe(double t) {
@@ -110,15 +104,13 @@ class SampleRun {
   /// Between two steps: progress, a checkpoint, or the end. Returns whether all go on.
   bool look_around() {
     observer_.holds_results(true);
-    Wish wish = checkpointer_.stop_wanted() ? Wish::stop : Wish::nothing;
-    if (communicator_.is_root()) {
-      tell();
-      checkpointer_.has_news(false);
-      if (wish == Wish::nothing && checkpointer_.write_is_due()) wish = Wish::checkpoint;
+    if (communicator_.is_root()) tell();
+    const KeptRun::Wish agreed = kept_.agree();
+    if (agreed == KeptRun::Wish::checkpoint) {
+      gather_state();
+      if (communicator_.is_root()) kept_.write([&] { return document(); });
     }
-    const auto agreed = static_cast<Wish>(communicator_.maximum(static_cast<std::int64_t>(wish)));
-    if (agreed == Wish::checkpoint) write_checkpoint();
-    return agreed != Wish::stop;
+    return agreed != KeptRun::Wish::stop;
   }
 
   void tell() {
@@ -126,7 +118,7 @@ class SampleRun {
     const auto all = static_cast<double>(steps());
     progress.fraction = static_cast<double>(result_.steps_done) / all;
     progress.fraction_at_start = static_cast<double>(steps_at_start_) / all;
-    progress.seconds = checkpointer_.seconds();
+    progress.seconds = kept_.checkpointer().seconds();
     const auto terms = static_cast<double>(model_->score().work().terms) * communicator_.size();
     progress.pair_times_per_second = terms / progress.seconds;
     progress.doing =
@@ -135,15 +127,10 @@ class SampleRun {
     observer_.progress(progress);
   }
 
-  /// Collective; returns whether it was written, on root.
-  bool write_checkpoint() {
+  /// Brings to root what it writes. Collective.
+  void gather_state() {
     result_.x = parallel::gather_rows_on_root(paths_.x, result_.dimension, communicator_);
-    const RunWork work = work_of(model_->score(), communicator_);
-    if (!communicator_.is_root()) return false;
-    return checkpointer_.write([&] {
-      writer_.write_partial(document(work), replaced_);
-      replaced_ = io::Replaced::becomes_previous;
-    });
+    summary_.work = work_of(model_->score(), communicator_);
   }
 
   void finish(bool is_done) {
@@ -152,57 +139,39 @@ class SampleRun {
       observe(end);
       result_.end_points =
           parallel::gather_rows_on_root(model_->raw(paths_.x, end), result_.dimension, communicator_);
-    } else if (write_checkpoint() || checkpointer_.has_written()) {
-      summary_.output = writer_.partial_path();
-    } else if (communicator_.is_root() && !goes_on_) {
-      throw InputOutputError(
-          fmt::format("stopped on request, and '{}' could not be written: nothing of the run is kept",
-                      writer_.partial_path()));
     }
+    gather_state();
     summary_.finished = is_done;
     summary_.trajectories = result_.options.trajectories;
     summary_.steps = result_.steps_done - steps_at_start_;
-    summary_.work = work_of(model_->score(), communicator_);
     summary_.times = result_.times;
     summary_.ratio = result_.options.ratio;
-    summary_.seconds = checkpointer_.seconds();
+    summary_.seconds = kept_.checkpointer().seconds();
     summary_.predicted_seconds = record_.predicted_seconds();
-    if (!communicator_.is_root() || !is_done) return;
-    result_.memorised = memorised_fractions(result_);
-    summary_.memorised = result_.memorised;
-    writer_.finish(document(summary_.work));
-    summary_.output = writer_.path();
+    if (!communicator_.is_root()) return;
+    if (is_done) summary_.memorised = result_.memorised = memorised_fractions(result_);
+    const auto made = [&] { return document(); };
+    summary_.output = is_done ? kept_.finish(made) : kept_.keep(made);
   }
 
-  io::Document document(const RunWork& work) const {
-    io::Provenance provenance =
-        record_.describe(goes_on_ ? earlier_.command_line : result_.options.command_line,
-                         sample_texts().refreshed(origins_, result_.options), result_.options.seed,
-                         model_->precision().used, work);
-    if (goes_on_) provenance.start_time = earlier_.start_time;
-    provenance.runs = earlier_.runs + 1;
-    provenance.wall_clock_seconds += earlier_.seconds;
-    provenance.inputs = inputs_;
-    return sample_document(result_, io::provenance_group(provenance));
+  io::Document document() const {
+    const SampleOptions& options = result_.options;
+    return sample_document(result_, kept_.provenance(record_.describe(
+                                        options.command_line, sample_texts().refreshed(origins_, options),
+                                        options.seed, model_->precision().used, summary_.work)));
   }
 
   const parallel::Communicator& communicator_;
   Observer& observer_;
   std::vector<ResolvedOption> origins_;
   RunRecord record_;
-  io::ResultWriter writer_;
-  Checkpointer checkpointer_;
+  KeptRun kept_;
   SampleResult result_;
   std::optional<ScoreModel> model_;
   std::optional<PathObserver> observer_of_paths_;
   std::optional<diffusion::Integrator> integrator_;
   diffusion::Trajectories paths_;
   std::int64_t steps_at_start_ = 0;
-  EarlierRun earlier_;
-  std::vector<io::InputFile> inputs_;  // on root
-  io::Replaced replaced_ = io::Replaced::is_foreign;
-  bool goes_on_ = false;
-  std::string start_file_;
   SampleSummary summary_;
 };
 
@@ -210,7 +179,7 @@ class SampleRun {
 
 SampleSummary run_sample(const SampleOptions& resolved, const std::vector<ResolvedOption>& origins,
                          const parallel::Communicator& communicator, Observer& observer, RunExtent extent,
-                         const std::optional<SampleStart>& start) {
+                         const std::optional<DocumentStart>& start) {
   return SampleRun(resolved, origins, communicator, observer, start).run(extent);
 }
 

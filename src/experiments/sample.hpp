@@ -8,15 +8,9 @@
 #include "experiments/run_record.hpp"
 #include "experiments/run_start.hpp"
 #include "experiments/sample_result.hpp"
-#include "io/result_file.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
-
-/// What an unfinished run goes on from.
-struct SampleStart : RunStart {
-  io::Document document;
-};
 
 struct SampleSummary {
   bool finished = false;
@@ -34,6 +28,6 @@ struct SampleSummary {
 /// `resolved` comes from resolve(). Throws the errors of base/error.hpp.
 SampleSummary run_sample(const SampleOptions& resolved, const std::vector<ResolvedOption>& origins,
                          const parallel::Communicator& communicator, Observer& observer, RunExtent extent,
-                         const std::optional<SampleStart>& start = std::nullopt);
+                         const std::optional<DocumentStart>& start = std::nullopt);
 
 }  // namespace regimes::experiments

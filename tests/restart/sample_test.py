@@ -63,6 +63,8 @@ def test_killed_and_resumed(tmp_path, step):
     xarray.testing.assert_identical(values(output), values(whole))
     with xarray.open_dataset(output, engine="h5netcdf", group="provenance") as provenance:
         assert provenance.attrs["runs"] == 2
+    again = subprocess.run(command("resume", output), capture_output=True, text=True, check=False)
+    assert again.returncode == 0 and again.stdout == f"{output} is complete\n"
 
 
 def test_stopped_and_resumed_on_other_ranks_under_another_name(tmp_path):
@@ -70,7 +72,7 @@ def test_stopped_and_resumed_on_other_ranks_under_another_name(tmp_path):
     finish("sample", *OPTIONS, *STEPS["exact"], "--output", whole)
     code = interrupt(output, "exact", signal.SIGTERM, [])
     assert code == STOPPED_EARLY
-    finish("resume", f"{output}.partial", "--output", other, "--quiet", ranks=2)
+    finish("resume", f"{output}.partial", "--output", other, "--dimension", 32, "--quiet", ranks=2)  # repeated, not changed
     assert Path(f"{output}.partial").exists()
     assert numpy.array_equal(values(other).end_points, values(whole).end_points)
 
@@ -91,6 +93,7 @@ def test_a_damaged_checkpoint_is_replaced_by_the_one_before(tmp_path):
 def test_what_resume_refuses(tmp_path):
     output = tmp_path / "stopped.h5"
     interrupt(output, "exact", signal.SIGKILL, ["--checkpoint-minutes", "0"])
-    for words, text in (["--points", "3000"], "--points: cannot be changed"), (["--seed", "2"], "--seed: cannot be changed"):
+    for words, text in (["--points", "3000"], "--points: cannot be changed"), (["--seed", "2"], "--seed: cannot be changed"), \
+                       (["--bandwidths", "1"], "--bandwidths: does not go with resume"):
         run = subprocess.run(command("resume", f"{output}.partial", *words), capture_output=True, text=True, check=False)
         assert run.returncode == 2 and text in run.stderr
