@@ -15,6 +15,9 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint32_t fresh_sample = 1u << 30;
 /// Nor are choices of sources any of the forward noises.
 constexpr std::uint32_t random_sources = 1u << 30;
+/// Stands for t = 0 where classes are compared: there a law of spins has no density but at +-1, where the
+/// last step seldom ends exactly, and no class would be likelier than another.
+constexpr double almost_zero = 1e-6;
 
 }  // namespace
 
@@ -66,7 +69,7 @@ Attribution attribute(ScoreModel& model, const diffusion::Trajectories& trajecto
     }
     return found;
   }
-  const auto weights = model.score().class_weights(trajectories, t);
+  const auto weights = model.score().class_weights(trajectories, std::max(t, almost_zero));
   for (int i = 0; i < trajectories.own_count(); ++i) {
     const auto begin = weights.weights.begin() + static_cast<std::ptrdiff_t>(i) * weights.classes;
     found.index.push_back(-1);

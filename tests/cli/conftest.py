@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # for idx_files, whatever import mode pytest is given
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 LIMIT_SECONDS = 60
 

@@ -111,6 +111,22 @@ def test_refusals_of_trajectories(regimes, changes, text):
     refuses(regimes, "trajectories", {**CLONES, **changes}, USAGE, text)
 
 
+def test_points_without_labels_have_no_classes_to_agree_on(regimes):
+    numpy.save(regimes.folder / "train.npy", numpy.random.default_rng(1).normal(size=(40, 3)))
+    numpy.save(regimes.folder / "labels.npy", numpy.arange(40) % 2)
+    file = {"train": "npy", "train_file": "train.npy", "trajectories": 10, "steps": 10, "clone_times": "0.2,1", "turn_times": "0.3"}
+    result = done(regimes, "trajectories", file)
+    rows = [line.split() for line in result.stdout.splitlines()]
+    assert [row[0] for row in rows if row[1:3] == ["-", "-"]] == ["0.2", "1", "0.3"]  # same class, and its identity
+    of_classes = {"cloning_agreement", "cloning_agreement_identity", "turn_same_class", "turn_same_class_identity"}
+    with xarray.open_dataset(regimes.folder / "trajectories.h5", engine="h5netcdf") as data:
+        assert {"cloning_collapse", "turn_same_point"} <= set(data) and not of_classes & set(data)
+    done(regimes, "trajectories", {**file, "labels_file": "labels.npy", "output": "labelled.h5"})
+    with xarray.open_dataset(regimes.folder / "labelled.h5", engine="h5netcdf") as data:
+        assert of_classes <= set(data)
+    refuses(regimes, "trajectories", {**file, "classes": "0", "output": "new.h5"}, USAGE, "--classes: needs the labels", "--labels-file")
+
+
 def test_a_population_score_needs_a_law(regimes):
     numpy.save(regimes.folder / "train.npy", numpy.ones((5, 3)))
     refuses(regimes, "sample", {"train": "npy", "train_file": "train.npy", "score": "population"}, USAGE, "--score: population needs a law")

@@ -3,9 +3,12 @@
 import signal
 import time
 
+import h5py
 import numpy
 import pytest
 import xarray
+
+from idx_writer import correlated_bytes, write_idx
 
 USAGE, BAD_DATA, INPUT_OUTPUT, STOPPED = 2, 65, 74, 75
 
@@ -74,6 +77,26 @@ def test_variances_from_a_file(regimes):
     with xarray.open_dataset(regimes.folder / "file.h5", engine="h5netcdf") as file, \
             xarray.open_dataset(regimes.folder / "list.h5", engine="h5netcdf") as listed:
         numpy.testing.assert_allclose(file.law_cloning_agreement, listed.law_cloning_agreement, rtol=1e-12)
+
+
+def test_files_of_every_format_are_the_same_points(regimes):
+    points, labels = correlated_bytes(120, 6, seed=4), (numpy.arange(120) % 3 + 2).astype(numpy.uint8)
+    write_idx(regimes.folder / "points.idx", points)
+    write_idx(regimes.folder / "labels.idx", labels)
+    numpy.save(regimes.folder / "points.npy", points.astype(float))
+    numpy.save(regimes.folder / "labels.npy", labels.astype(numpy.int64))
+    with h5py.File(regimes.folder / "data.h5", "w") as file:
+        file.create_dataset("points", data=points.astype(numpy.float32), chunks=(50, 4), compression="gzip")
+        file["labels"] = labels.astype(numpy.int32)
+    files = {"idx": ("points.idx", "labels.idx"), "npy": ("points.npy", "labels.npy"), "hdf5": ("data.h5:/points", "data.h5:/labels")}
+    results = []
+    for train, (points_file, labels_file) in files.items():
+        done(regimes, train=train, train_file=points_file, labels_file=labels_file, dimension=None, scale="0.01", classes="2,4", output=f"{train}.h5")
+        with xarray.open_dataset(regimes.folder / f"{train}.h5", engine="h5netcdf") as data:
+            results.append(data.load())
+    assert results[0].sizes["class"] == 2 and results[0].cloning_agreement.notnull().all()
+    for other in results[1:]:
+        assert results[0].equals(other)
 
 
 def test_a_dry_run_writes_nothing(labelled):
