@@ -13,6 +13,7 @@ HEIGHT = 2.7  # inches
 POTENTIAL_TIMES = 5  # curves of V
 POTENTIAL_RANGE = (0.8, 1.15)  # of t/t_S that they span
 MOST_PATHS = 40
+ONE_ROW = {"borderaxespad": 0, "handlelength": 0.5, "handletextpad": 0.3, "columnspacing": 0.5, "fontsize": 7}  # of a legend beside the title
 BAR = style.STANDARD_ERRORS_IN_A_BAR
 
 
@@ -100,13 +101,15 @@ def _draw_potential(axes, result, paths, rows):
     near = np.abs(data.projection.values) <= width
     for time, colour in zip(times, colours):
         values = data.potential.sel(time=time).values[near]
-        axes.plot(data.projection.values[near], values - values.min(), color=colour, label=f"$t={time:.3g}$")
+        axes.plot(data.projection.values[near], values - values.min(), color=colour, label=f"${'t=' if time == times[0] else ''}{time:.3g}$")
         _keep(rows, "potential", result, f"t={time:.6g}", data.projection.values[near], values - values.min())
     axes.set(xlabel="$q$", ylabel="$V(q,t)$", xlim=(-width, width))
-    axes.legend(loc="upper center")
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), **ONE_ROW, ncol=len(times))  # above the panel: wells and paths leave no room inside
     if paths is None:
         return
     twin = axes.twinx()
+    axes.set_zorder(twin.get_zorder() + 1)  # the wells in front of the paths
+    axes.patch.set_visible(False)
     for index in range(min(MOST_PATHS, paths.shape[1])):
         twin.plot(paths.values[:, index], paths.time.values, color=style.GREY, linewidth=0.3, alpha=0.6)
         _keep(rows, "paths", result, f"path {index}", paths.time.values, paths.values[:, index])

@@ -1,4 +1,5 @@
 """The figure of speciation: marks where the numbers of the file say, refusals, and the command."""
+import os
 import subprocess
 
 import numpy as np
@@ -44,6 +45,11 @@ def write_paths(folder, times=3, paths=2):
     return path
 
 
+def regimes(folder, *words):
+    done = subprocess.run([os.environ["REGIMES_PROGRAM"], *map(str, words)], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def points_of(container):
     return np.column_stack([container[0].get_xdata(), container[0].get_ydata()])
 
@@ -74,6 +80,29 @@ def test_potential_and_paths_in_it(tmp_path):
     assert_allclose([line.get_xdata() for line in twin.lines], paths.values.T)
     assert_allclose([line.get_ydata() for line in twin.lines], [paths.time] * 2)
     assert set(numbers[numbers.panel == "paths"].series) == {"path 0", "path 1"}
+
+
+def test_paths_of_a_real_run_fall_into_the_wells(tmp_path):
+    """Two means at d = 256: q(t) of simulated paths, all of which choose a well, and a legend that hides neither path nor well."""
+    law = ("--train", "mixture", "--dimension", 256)
+    regimes(tmp_path, "speciation", *law, "--queries", 500, "--times", "linspace(1.5,4,21)", "--output", "speciation.h5")
+    regimes(tmp_path, "sample", *law, "--score", "population", "--t-start", 6, "--dt", 0.05, "--times", "linspace(1.5,5.5,41)", "--trajectories", 30,
+            "--output", "paths.h5")
+    result, paths = read_speciation(tmp_path / "speciation.h5"), read_paths(tmp_path / "paths.h5")
+    figure, numbers = draw_speciation([result], paths)
+    drawn = numbers[numbers.panel == "paths"]
+    assert_allclose(drawn.y.to_numpy(float).reshape(30, -1), paths.values.T, rtol=1e-12)
+    early = paths.sel(time=1.5, method="nearest").values
+    well = 16 * np.exp(-1.5)  # |m|^2 e^(-t)/sqrt(d); q has variance Gamma = 1
+    assert np.all(np.abs(np.abs(early) - well) < 4.5) and 3 < (early > 0).sum() < 27
+
+    figure.canvas.draw()
+    potential, twin = figure.axes[2], figure.axes[3]
+    assert potential.get_zorder() > twin.get_zorder() and not potential.patch.get_visible(), "wells are seen in front of paths"
+    legend = potential.get_legend().get_window_extent()
+    assert legend.y0 >= potential.get_window_extent().y1 - 1, "above the panel, where nothing is drawn"
+    letter = next(text for text in potential.get_children() if getattr(text, "get_text", str)() == "(c)")
+    assert legend.x0 > letter.get_window_extent().x1, "beside the letter of the panel"
 
 
 def test_a_level_without_a_time_is_left_out(tmp_path):
