@@ -8,6 +8,8 @@
 #include "app/kde_work.hpp"
 #include "app/sample_option_table.hpp"
 #include "app/sample_work.hpp"
+#include "app/trajectories_option_table.hpp"
+#include "app/trajectories_work.hpp"
 #include "experiments/experiment_name.hpp"
 
 namespace regimes::app {
@@ -55,12 +57,26 @@ struct Resumable<experiments::SampleOptions> {
   }
 };
 
+template <>
+struct Resumable<experiments::TrajectoriesOptions> {
+  using Start = experiments::DocumentStart;
+  static constexpr const char* name = experiments::trajectories_name;
+  static constexpr bool grows = false;
+  static OptionTable table(TrajectoriesRequest& request) { return trajectories_option_table(request); }
+  static const auto& texts() { return experiments::trajectories_texts(); }
+  static Start read(const io::Document& document, const experiments::TrajectoriesOptions& options,
+                    const std::string& file) {
+    return experiments::read_document_start(document, options, file);
+  }
+};
+
 /// Calls visit(Options()) for every one of them.
 template <class Visit>
 void for_every_resumable(const Visit& visit) {
   visit(experiments::CollapseOptions());
   visit(experiments::KdeOptions());
   visit(experiments::SampleOptions());
+  visit(experiments::TrajectoriesOptions());
 }
 
 using AnyStart = std::variant<experiments::CollapseStart, experiments::KdeStart, experiments::DocumentStart>;

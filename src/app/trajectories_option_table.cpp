@@ -59,17 +59,22 @@ std::vector<Option> measurement_options(TrajectoriesOptions& o) {
   };
 }
 
+std::vector<Option> output_options(TrajectoriesRequest& request) {
+  return joined({{output_option(request.options.output, "HDF5 result; FILE.partial while running",
+                                "FILE.partial has what is done, and where the paths stand.")},
+                 checkpoint_options(request.options.checkpoints,
+                                    "FILE.partial is written after this time, between two steps."),
+                 terminal_options(request, "trajectories")});
+}
+
 }  // namespace
 
 OptionTable trajectories_option_table(TrajectoriesRequest& request) {
   TrajectoriesOptions& options = request.options;
-  return {{"Law of the training points", law_options(options)},
-          {"Sizes", point_count_options(options)},
-          {"Files of training points", file_options(options)},
-          {"Sampler", sampler_options(options)},
-          {"Measurement", measurement_options(options)},
-          {"Files and terminal", joined({{output_option(options.output, "HDF5 result", "")},
-                                         terminal_options(request, "trajectories")})}};
+  return {
+      {"Law of the training points", law_options(options)}, {"Sizes", point_count_options(options)},
+      {"Files of training points", file_options(options)},  {"Sampler", sampler_options(options)},
+      {"Measurement", measurement_options(options)},        {"Files and terminal", output_options(request)}};
 }
 
 }  // namespace regimes::app

@@ -7,5 +7,6 @@ inline constexpr const char* experiment_attribute = "experiment";
 inline constexpr const char* collapse_name = "collapse";
 inline constexpr const char* kde_name = "kde";
 inline constexpr const char* sample_name = "sample";
+inline constexpr const char* trajectories_name = "trajectories";
 
 }  // namespace regimes::experiments

@@ -44,8 +44,9 @@ SourcePoints source_points(ScoreModel& model, int count, std::uint64_t seed) {
     const std::vector<float> rows = model.set()->rows(all, model.deal(), model.ranks());
     sources.at_zero.x.assign(rows.begin() + static_cast<std::ptrdiff_t>(own.first) * d,
                              rows.begin() + static_cast<std::ptrdiff_t>(own.last) * d);
-    sources.index.assign(all.begin() + own.first, all.begin() + own.last);
-    for (const std::int64_t index : sources.index) sources.label.push_back(model.set()->class_of(index));
+    sources.known.index.assign(all.begin() + own.first, all.begin() + own.last);
+    for (const std::int64_t index : sources.known.index)
+      sources.known.label.push_back(model.set()->class_of(index));
     return sources;
   }
   const datasets::PopulationLaw& law = model.law().value();
@@ -54,8 +55,8 @@ SourcePoints source_points(ScoreModel& model, int count, std::uint64_t seed) {
   for (int i = own.first; i < own.last; ++i) {
     law.sample(stream, i, point);
     sources.at_zero.x.insert(sources.at_zero.x.end(), point.begin(), point.end());
-    sources.index.push_back(-1);
-    sources.label.push_back(law.class_of_index(i));
+    sources.known.index.push_back(-1);
+    sources.known.label.push_back(law.class_of_index(i));
   }
   return sources;
 }

@@ -11,24 +11,23 @@ namespace regimes::experiments {
 /// than trajectories, random ones, since files may be sorted. Without training points: -1.
 std::vector<std::int64_t> source_indices(ScoreModel& model, int count, std::uint64_t seed);
 
+/// What points are told by: a training point and its class, or the class of a law.
+struct Attribution {
+  std::vector<std::int64_t> index;  ///< [own]; -1: no training points
+  std::vector<int> label;           ///< [own], class position; -1: no classes
+};
+
 /// Points of source_indices(), or a fresh sample of a law.
 struct SourcePoints {
   diffusion::Trajectories at_zero;  ///< the points themselves
-  std::vector<std::int64_t> index;  ///< [own], of the training point; -1: a fresh point
-  std::vector<int> label;           ///< [own], class position; -1: none
+  Attribution known;
 };
 
 /// Collective.
 SourcePoints source_points(ScoreModel& model, int count, std::uint64_t seed);
 
 /// Where trajectories have come to: the nearest training point and its class, or the likeliest class of a law
-/// (Bayes).
-struct Attribution {
-  std::vector<std::int64_t> index;  ///< [own]; -1: no training points
-  std::vector<int> label;           ///< [own]; -1: no classes
-};
-
-/// Collective.
+/// (Bayes). Collective.
 Attribution attribute(ScoreModel& model, const diffusion::Trajectories& trajectories, double t);
 
 /// Of every own trajectory, Y2 and sum_c pi_c^2 of its posterior; NaN without training points or classes.

@@ -3,151 +3,214 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <functional>
-#include <limits>
-#include <numeric>
 #include <optional>
 
 #include "datasets/together.hpp"
-#include "experiments/memorisation.hpp"
-#include "experiments/noised_points.hpp"
+#include "experiments/document_values.hpp"
+#include "experiments/kept_run.hpp"
+#include "experiments/nearest_record.hpp"
+#include "experiments/path_comparison.hpp"
 #include "experiments/path_observer.hpp"
 #include "experiments/sampler_work.hpp"
 #include "experiments/score_model.hpp"
 #include "experiments/training_data.hpp"
 #include "experiments/trajectories_document.hpp"
-#include "io/result_file.hpp"
+#include "experiments/trajectories_parts.hpp"
 #include "parallel/gather_rows.hpp"
 
 namespace regimes::experiments {
 namespace {
 
 using diffusion::Trajectories;
-using observables::MeanError;
+using Part = TrajectoriesPart;
 
 /// Streams of forward noise: those of the recorded paths follow those of clones and turns.
 constexpr std::uint32_t recorded_paths = 1u << 20;
 
+/// The parts one after another. Between two steps a run is where it stands in its part, the trunk, the ends
+/// of first clones and the nearest points recorded so far; all else is a function of the options.
 class TrajectoriesRun {
  public:
   TrajectoriesRun(const TrajectoriesOptions& options, const std::vector<ResolvedOption>& origins,
-                  const parallel::Communicator& communicator, Observer& observer)
-      : communicator_(communicator), observer_(observer), origins_(origins), record_(communicator) {
+                  const parallel::Communicator& communicator, Observer& observer,
+                  const std::optional<DocumentStart>& start)
+      : communicator_(communicator),
+        observer_(observer),
+        origins_(origins),
+        record_(communicator),
+        kept_(options.output, options.checkpoints, communicator, observer),
+        nearest_(static_cast<int>(options.trajectories), communicator) {
     result_.options = options;
     datasets::together(communicator, [&] { fill_from_files(result_.options); });
     result_.schedule = schedule(options);
     result_.record = record_times(options);
+    result_.clones.resize(options.clone_times.size());
+    result_.turns.resize(options.turn_times.size());
+    parts_ = parts_of(options, result_.schedule, result_.record);
+    for (const Part& part : parts_) all_steps_ += part.steps();
     count_ = static_cast<int>(options.trajectories);
     model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator);
+    result_.dimension = model_->dimension();
     integrator_.emplace(model_->score(), options.step, options.seed);
     if (model_->set()) cluster_of_ = source_indices(*model_, count_, options.seed);
+    if (communicator.is_root()) kept_.note_inputs(result_.options);
+    if (start) go_on_from(*start);
   }
 
   TrajectoriesSummary run(RunExtent extent) {
     announce();
     summary_.finished = extent == RunExtent::checks;
     if (summary_.finished) return summary_;
-    plan();
-    summary_.finished = run_trunk() && run_turns() && run_forward();
+    summary_.finished = true;
+    while (summary_.finished && part_ < parts_.size()) summary_.finished = run_part(parts_[part_]);
     finish();
     return summary_;
   }
 
  private:
   const TrajectoriesOptions& options() const { return result_.options; }
-  std::size_t steps() const { return result_.schedule.size() - 1; }
   double end() const { return result_.schedule.back(); }
-  std::size_t step_at(double t) const {
-    return static_cast<std::size_t>(std::find(result_.schedule.begin(), result_.schedule.end(), t) -
-                                    result_.schedule.begin());
-  }
 
   void announce() {
-    const RunHeader header =
+    RunHeader header =
         record_.header(fmt::format("trajectories: {}, clones at {} times, U-turns at {}, last changes: {}",
                                    model_->description(options()), options().clone_times.size(),
                                    options().turn_times.size(), name_of(options().last_change)),
                        model_->precision().used);
+    if (kept_.goes_on()) header.notes.push_back(fmt::format("goes on from {}", kept_.start_file()));
     if (communicator_.is_root()) observer_.header(header);
   }
 
-  std::size_t trunk_steps() const {
-    if (asks_backward(options())) return steps();
-    return options().clone_times.empty() ? 0 : step_at(options().clone_times.front());
-  }
-
-  void plan() {
-    all_steps_ = trunk_steps();
-    for (const double t : options().clone_times) all_steps_ += 2 * (steps() - step_at(t));
-    for (const double t : options().turn_times) all_steps_ += steps() - step_at(t);
-    if (asks_forward(options())) all_steps_ += result_.record.size();
-  }
-
-  /// Progress; whether all go on. Collective.
-  bool step_done() {
-    ++steps_done_;
-    summary_.steps += count_;
-    if (communicator_.is_root()) {
-      Progress progress;
-      progress.fraction = static_cast<double>(steps_done_) / static_cast<double>(all_steps_);
-      progress.seconds = record_.seconds();
-      record_.predict(progress.fraction);
-      observer_.progress(progress);
+  /// Returns whether all go on.
+  bool run_part(const Part& part) {
+    if (step_ == 0) begin(part);
+    while (step_ < part.steps()) {
+      advance(part, part.first + step_);
+      ++step_;
+      ++steps_done_;
+      if (steps_done_ < all_steps_ && !look_around(part)) return false;
     }
-    return !communicator_.any(observer_.stop_requested());
-  }
-
-  /// Brings paths from step `first` of the schedule to step `last`; `at` is told what the score said at every
-  /// time on the way. Returns whether all go on.
-  bool walk(Trajectories& paths, std::size_t first, std::size_t last,
-            const std::function<bool(double t, const diffusion::Denoised&)>& at = {}) {
-    for (std::size_t step = first; step < last; ++step) {
-      const double t = result_.schedule[step];
-      const diffusion::Denoised denoised =
-          integrator_->advance(paths, t, result_.schedule[step + 1], static_cast<std::uint32_t>(step));
-      if (at && !at(t, denoised)) return false;
-      if (!step_done()) return false;
-    }
+    conclude(part);
+    ++part_;
+    step_ = 0;
     return true;
   }
+
+  /// Between two steps: progress, a checkpoint, or the end.
+  bool look_around(const Part& part) {
+    observer_.holds_results(true);
+    if (communicator_.is_root()) tell(part);
+    const KeptRun::Wish agreed = kept_.agree();
+    if (agreed == KeptRun::Wish::checkpoint) {
+      gather_state();
+      if (communicator_.is_root()) kept_.write([&] { return document(); });
+    }
+    return agreed != KeptRun::Wish::stop;
+  }
+
+  void tell(const Part& part) {
+    Progress progress;
+    const auto all = static_cast<double>(all_steps_);
+    progress.fraction = static_cast<double>(steps_done_) / all;
+    progress.fraction_at_start = static_cast<double>(steps_at_start_) / all;
+    progress.seconds = kept_.checkpointer().seconds();
+    progress.doing = name_of(part.kind);
+    record_.predict(progress.fraction - progress.fraction_at_start, 1 - progress.fraction_at_start);
+    observer_.progress(progress);
+  }
+
+  Trajectories& walking(const Part& part) { return part.kind == Part::Kind::trunk ? trunk_ : paths_; }
 
   /// A path of its own for every number: those of the trunk come first, then clones, then turns.
-  std::int64_t first_number(std::size_t walk) const {
-    return static_cast<std::int64_t>(walk + 1) * options().trajectories;
+  std::int64_t first_number(const Part& part) const {
+    if (part.kind == Part::Kind::clone || part.kind == Part::Kind::turn)
+      return static_cast<std::int64_t>(walk_of(part) + 1) * options().trajectories;
+    return 0;
   }
 
-  bool run_trunk() {
-    Trajectories trunk =
-        diffusion::start_from_noise(count_, model_->dimension(), options().seed, communicator_);
-    std::vector<std::int64_t> nearest;  // [time, descending][own]
+  std::uint32_t walk_of(const Part& part) const {
+    const std::size_t before = part.kind == Part::Kind::turn ? 2 * options().clone_times.size() : 0;
+    return static_cast<std::uint32_t>(before + part.number);
+  }
+
+  void begin(const Part& part) {
+    switch (part.kind) {
+      case Part::Kind::trunk:
+        if (part.first == 0)
+          trunk_ = diffusion::start_from_noise(count_, model_->dimension(), options().seed, communicator_);
+        return;
+      case Part::Kind::clone:
+        paths_ = trunk_;
+        break;
+      case Part::Kind::turn: {
+        const double t = options().turn_times[part.number];
+        paths_ = noised(t, walk_of(part));
+        measure_identities(result_.turns[part.number], *model_, paths_, t, cluster_of_);
+        break;
+      }
+      case Part::Kind::recorded:
+        paths_ = sources().at_zero;
+    }
+    paths_.first_number = first_number(part);
+  }
+
+  void advance(const Part& part, std::size_t step) {
+    if (part.kind == Part::Kind::recorded) return diffuse_and_record(step);
+    const double t = result_.schedule[step];
+    const diffusion::Denoised denoised =
+        integrator_->advance(walking(part), t, result_.schedule[step + 1], static_cast<std::uint32_t>(step));
+    if (part.kind != Part::Kind::trunk || !is_recorded(t)) return;
+    std::vector<std::int64_t> nearest;
+    for (const kernels::Posterior& state : denoised.posterior) nearest.push_back(state.nearest_index);
+    nearest_.add(nearest);
+  }
+
+  /// A step of the forward process from training points: in law, backward paths under the exact empirical
+  /// score (src/theory/README.md).
+  void diffuse_and_record(std::size_t step) {
+    const double from = step == 0 ? 0 : result_.record[step - 1], to = result_.record[step];
+    diffusion::diffuse(paths_, from, to, forward_stream(recorded_paths + static_cast<std::uint32_t>(step)));
+    nearest_.add(attribute(*model_, paths_, to).index);
+  }
+
+  void conclude(const Part& part) {
+    switch (part.kind) {
+      case Part::Kind::trunk:
+        if (part.last == result_.schedule.size() - 1) conclude_trunk();
+        return;
+      case Part::Kind::clone:
+        return conclude_clone(part.number / 2, part.number % 2 == 0);
+      case Part::Kind::turn: {
+        Agreement& agreement = result_.turns[part.number];
+        compare_ends(agreement, attribute(*model_, paths_, end()), sources().known, cluster_of_,
+                     communicator_);
+        agreement.autocorrelation = autocorrelation(sources().at_zero, paths_, cluster_of_, communicator_);
+        return;
+      }
+      case Part::Kind::recorded:
+        result_.forward = nearest_.conclude(result_.record);
+    }
+  }
+
+  /// It goes to the end only where its nearest points are recorded.
+  void conclude_trunk() {
+    if (is_recorded(end())) nearest_.add(attribute(*model_, trunk_, end()).index);
     std::vector<double> times;
-    result_.clones.resize(options().clone_times.size());
-    const auto clone_if_asked = [&](double t) {
-      const auto& all = options().clone_times;
-      const auto found = std::find(all.begin(), all.end(), t);
-      return found == all.end() || clone(trunk, static_cast<std::size_t>(found - all.begin()));
-    };
-    for (std::size_t step = 0; step < trunk_steps(); ++step) {
-      const double t = result_.schedule[step];
-      if (!clone_if_asked(t)) return false;
-      const bool goes_on = walk(trunk, step, step + 1, [&](double, const diffusion::Denoised& denoised) {
-        const auto time = recorded(t);
-        if (!asks_backward(options()) || !time) return true;
-        times.push_back(*time);
-        for (const kernels::Posterior& state : denoised.posterior) nearest.push_back(state.nearest_index);
-        return true;
-      });
-      if (!goes_on) return false;
+    for (const double t : result_.schedule)
+      if (const auto time = recorded(t)) times.push_back(*time);
+    result_.backward = nearest_.conclude(times);
+  }
+
+  void conclude_clone(std::size_t branch, bool is_first) {
+    const Attribution ends = attribute(*model_, paths_, end());
+    if (is_first) {
+      first_ends_ = ends;
+      return;
     }
-    if (!clone_if_asked(result_.schedule[trunk_steps()])) return false;
-    if (!asks_backward(options())) return true;
-    if (const auto time = recorded(end())) {
-      times.push_back(*time);
-      for (const std::int64_t index : attribute(*model_, trunk, end()).index) nearest.push_back(index);
-    }
-    result_.backward = last_changes(nearest, times);
-    return true;
+    const double t = options().clone_times[branch];
+    compare_ends(result_.clones[branch], first_ends_, ends, {}, communicator_);
+    measure_identities(result_.clones[branch], *model_, noised(t, static_cast<std::uint32_t>(branch)), t,
+                       cluster_of_);
   }
 
   /// The recorded time that t is, up to rounding.
@@ -157,159 +220,144 @@ class TrajectoriesRun {
     if (at == result_.record.end() || *at > t + rounding * (1 + t)) return std::nullopt;
     return *at;
   }
+  bool is_recorded(double t) const { return asks_backward(options()) && recorded(t); }
 
-  bool clone(const Trajectories& trunk, std::size_t branch) {
-    const double t = options().clone_times[branch];
-    Attribution ends[2];
-    for (std::size_t twin = 0; twin < 2; ++twin) {
-      Trajectories paths = trunk;
-      paths.first_number = first_number(2 * branch + twin);
-      if (!walk(paths, step_at(t), steps())) return false;
-      ends[twin] = attribute(*model_, paths, end());
-    }
-    Agreement& agreement = result_.clones[branch];
-    compare(agreement, ends[0], ends[1].index, ends[1].label, {});
-    const SourcePoints sources = source_points(*model_, count_, options().seed);
-    identities(agreement, noised(sources, t, static_cast<std::uint32_t>(branch)), t);
-    return true;
-  }
-
-  bool run_turns() {
-    const auto& times = options().turn_times;
-    result_.turns.resize(times.size());
-    if (times.empty()) return true;
-    const SourcePoints sources = source_points(*model_, count_, options().seed);
-    for (std::size_t turn = 0; turn < times.size(); ++turn) {
-      const std::size_t walk_number = 2 * options().clone_times.size() + turn;
-      Trajectories paths = noised(sources, times[turn], static_cast<std::uint32_t>(walk_number));
-      identities(result_.turns[turn], paths, times[turn]);
-      paths.first_number = first_number(walk_number);
-      if (!walk(paths, step_at(times[turn]), steps())) return false;
-      compare(result_.turns[turn], attribute(*model_, paths, end()), sources.index, sources.label,
-              cluster_of_);
-      result_.turns[turn].autocorrelation = autocorrelation(sources.at_zero, paths);
-    }
-    return true;
-  }
-
-  /// The forward process on the recorded times, from training points: in law, backward paths under the exact
-  /// empirical score (src/theory/README.md).
-  bool run_forward() {
-    if (!asks_forward(options())) return true;
-    Trajectories paths = source_points(*model_, count_, options().seed).at_zero;
-    std::vector<std::int64_t> nearest;
-    double before = 0;
-    for (std::size_t i = 0; i < result_.record.size(); ++i) {
-      const double t = result_.record[i];
-      diffusion::diffuse(paths, before, t, forward_stream(recorded_paths + static_cast<std::uint32_t>(i)));
-      for (const std::int64_t index : attribute(*model_, paths, t).index) nearest.push_back(index);
-      before = t;
-      if (!step_done()) return false;
-    }
-    result_.forward = last_changes(nearest, result_.record);
-    return true;
+  /// At how many times nearest points are recorded, where `step` steps of a part are done.
+  std::size_t times_recorded(const Part& part, std::size_t step) const {
+    if (part.kind == Part::Kind::recorded) return step;
+    if (part.kind == Part::Kind::turn) return 0;
+    const std::size_t of_trunk = part.first + (part.kind == Part::Kind::trunk ? step : 0);
+    return static_cast<std::size_t>(std::count_if(result_.schedule.begin(),
+                                                  result_.schedule.begin() + static_cast<long>(of_trunk),
+                                                  [this](double t) { return is_recorded(t); }));
   }
 
   kernels::Stream forward_stream(std::uint32_t number) const {
     return kernels::make_stream(options().seed, number, kernels::Purpose::turned_point);
   }
 
-  Trajectories noised(const SourcePoints& sources, double t, std::uint32_t number) const {
-    Trajectories paths = sources.at_zero;
+  /// Collective when it is first called.
+  const SourcePoints& sources() {
+    if (!sources_) sources_ = source_points(*model_, count_, options().seed);
+    return *sources_;
+  }
+
+  Trajectories noised(double t, std::uint32_t number) {
+    Trajectories paths = sources().at_zero;
     diffusion::diffuse(paths, 0, t, forward_stream(number));
     return paths;
   }
 
-  /// Mean on root over all trajectories, which are independent but for those of one cluster.
-  MeanError mean(const std::vector<double>& own, const std::vector<std::int64_t>& clusters) const {
-    const std::vector<double> all = parallel::gather_rows_on_root(own, 1, communicator_);
-    if (!communicator_.is_root()) return {};
-    std::vector<std::int64_t> own_cluster(all.size());
-    std::iota(own_cluster.begin(), own_cluster.end(), 0);
-    return observables::mean_over_queries(all, 0, 1,
-                                          observables::Clusters(clusters.empty() ? own_cluster : clusters));
-  }
-
-  void compare(Agreement& agreement, const Attribution& ends, const std::vector<std::int64_t>& index,
-               const std::vector<int>& label, const std::vector<std::int64_t>& clusters) const {
-    std::vector<double> same_point, same_class;
-    const double none = std::numeric_limits<double>::quiet_NaN();
-    for (std::size_t i = 0; i < index.size(); ++i) {
-      same_point.push_back(index[i] < 0 ? none : ends.index[i] == index[i]);
-      same_class.push_back(label[i] < 0 ? none : ends.label[i] == label[i]);
+  /// Brings to root what it writes. Collective.
+  void gather_state() {
+    const Part& part = parts_[part_];
+    const int d = model_->dimension();
+    TrajectoriesState state;
+    state.part = static_cast<std::int64_t>(part_);
+    state.steps_done = static_cast<std::int64_t>(step_);
+    state.x = parallel::gather_rows_on_root(walking(part).x, d, communicator_);
+    if (part.kind == Part::Kind::clone)
+      state.trunk = parallel::gather_rows_on_root(trunk_.x, d, communicator_);
+    if (is_second_clone(part)) {
+      const std::vector<std::int64_t> label(first_ends_.label.begin(), first_ends_.label.end());
+      state.twin_index = parallel::gather_rows_on_root(first_ends_.index, 1, communicator_);
+      state.twin_label = parallel::gather_rows_on_root(label, 1, communicator_);
     }
-    agreement.same_point = mean(same_point, clusters);
-    agreement.same_class = mean(same_class, clusters);
+    state.nearest = nearest_.on_root();
+    result_.state = std::move(state);
+    summary_.work = work_of(model_->score(), communicator_);
   }
 
-  void identities(Agreement& agreement, const Trajectories& paths, double t) {
-    const PosteriorAgreement found = posterior_agreement(*model_, paths, t);
-    agreement.same_point_identity = mean(found.same_point, cluster_of_);
-    agreement.same_class_identity = mean(found.same_class, cluster_of_);
+  static bool is_second_clone(const Part& part) {
+    return part.kind == Part::Kind::clone && part.number % 2 == 1;
   }
 
-  /// E[a.x]/E|a|^2.
-  MeanError autocorrelation(const Trajectories& from, const Trajectories& to) const {
-    const auto d = static_cast<std::ptrdiff_t>(from.dimension);
-    std::vector<double> products, squares;
-    for (int i = 0; i < from.own_count(); ++i) {
-      const auto a = from.x.begin() + i * d;
-      products.push_back(std::inner_product(a, a + d, to.x.begin() + i * d, 0.));
-      squares.push_back(std::inner_product(a, a + d, a, 0.));
+  void go_on_from(const DocumentStart& start) {
+    kept_.go_on_from(start.run);
+    datasets::together(communicator_, [&] {
+      if (communicator_.is_root()) read_trajectories_state(start.document, result_);
+    });
+    const TrajectoriesState state = result_.state.value_or(TrajectoriesState());
+    part_ = static_cast<std::size_t>(communicator_.broadcast(state.part));
+    step_ = static_cast<std::size_t>(communicator_.broadcast(state.steps_done));
+    if (part_ >= parts_.size() || step_ < 1 || step_ > parts_[part_].steps())
+      throw DataError(fmt::format("'{}' says that it has done {} steps of part {}; there are {} parts",
+                                  kept_.start_file(), step_, part_, parts_.size()));
+    for (std::size_t part = 0; part < part_; ++part) steps_done_ += parts_[part].steps();
+    steps_at_start_ = steps_done_ += step_;
+    take_up(parts_[part_], state);
+  }
+
+  void take_up(const Part& part, const TrajectoriesState& state) {
+    const auto count = static_cast<std::size_t>(count_);
+    const std::size_t times = times_recorded(part, step_),
+                      room = count * static_cast<std::size_t>(model_->dimension());
+    datasets::together(communicator_, [&] {
+      if (!communicator_.is_root()) return;
+      const std::size_t of_trunk = part.kind == Part::Kind::clone ? room : 0;
+      const std::size_t of_twins = is_second_clone(part) ? count : 0;
+      require_data(state.x.size() == room && state.trunk.size() == of_trunk &&
+                       state.twin_index.size() == of_twins && state.twin_label.size() == of_twins &&
+                       state.nearest.size() == times * count,
+                   fmt::format("'{}' has a state that does not fit part {}", kept_.start_file(), part_));
+    });
+    walking(part) = standing_at(state.x);
+    walking(part).first_number = first_number(part);
+    if (part.kind == Part::Kind::clone) trunk_ = standing_at(state.trunk);
+    if (is_second_clone(part)) {
+      first_ends_.index = parallel::scatter_rows(state.twin_index, 1, count_, communicator_);
+      const auto label = parallel::scatter_rows(state.twin_label, 1, count_, communicator_);
+      first_ends_.label.assign(label.begin(), label.end());
     }
-    const MeanError product = mean(products, cluster_of_), square = mean(squares, cluster_of_);
-    return {product.mean / square.mean, product.standard_error / square.mean};
+    nearest_.take(state.nearest, times);
   }
 
-  LastChanges last_changes(const std::vector<std::int64_t>& own, const std::vector<double>& times) const {
-    const auto paths = own.size() / times.size();
-    std::vector<std::int64_t> by_path;  // rows to gather: a path with all its times
-    for (std::size_t path = 0; path < paths; ++path)
-      for (std::size_t time = 0; time < times.size(); ++time) by_path.push_back(own[time * paths + path]);
-    const auto all = parallel::gather_rows_on_root(by_path, static_cast<int>(times.size()), communicator_);
-    LastChanges changes;
-    if (!communicator_.is_root()) return changes;
-    std::vector<std::int64_t> index(all.size());
-    for (std::size_t i = 0; i < all.size(); ++i)
-      index[i % times.size() * static_cast<std::size_t>(count_) + i / times.size()] = all[i];
-    changes.time = last_change_times(index, times);
-    std::vector<double> known;
-    for (const double time : changes.time)
-      if (!std::isnan(time)) known.push_back(time);
-    changes.changed = static_cast<std::int64_t>(known.size());
-    const auto number = static_cast<double>(known.size());
-    changes.mean.mean = std::accumulate(known.begin(), known.end(), 0.) / number;
-    double squares = 0;
-    for (const double time : known) squares += (time - changes.mean.mean) * (time - changes.mean.mean);
-    changes.deviation = std::sqrt(squares / (number - 1));
-    changes.mean.standard_error = changes.deviation / std::sqrt(number);
-    return changes;
+  Trajectories standing_at(const std::vector<double>& x) const {
+    const int d = model_->dimension();
+    return {count_, d, 0, parallel::share_of(count_, communicator_),
+            parallel::scatter_rows(x, d, count_, communicator_)};
   }
 
   void finish() {
-    summary_.work = work_of(model_->score(), communicator_);
-    summary_.seconds = record_.seconds();
+    if (summary_.finished) {
+      result_.state.reset();
+      summary_.work = work_of(model_->score(), communicator_);
+    } else {
+      gather_state();
+    }
+    summary_.steps = static_cast<std::int64_t>(steps_done_ - steps_at_start_) * options().trajectories;
+    summary_.seconds = kept_.checkpointer().seconds();
     summary_.predicted_seconds = record_.predicted_seconds();
+    if (!communicator_.is_root()) return;
+    const auto made = [&] { return document(); };
+    summary_.output = summary_.finished ? kept_.finish(made) : kept_.keep(made);
     summary_.result = result_;
-    if (!communicator_.is_root() || !summary_.finished) return;
-    const io::ResultWriter writer(options().output);
-    writer.finish(trajectories_document(
-        result_,
-        record_.provenance(options().command_line, trajectories_texts().refreshed(origins_, options()),
-                           options().seed, model_->precision().used, summary_.work)));
-    summary_.output = writer.path();
+  }
+
+  io::Document document() const {
+    return trajectories_document(
+        result_, kept_.provenance(record_.describe(options().command_line,
+                                                   trajectories_texts().refreshed(origins_, options()),
+                                                   options().seed, model_->precision().used, summary_.work)));
   }
 
   const parallel::Communicator& communicator_;
   Observer& observer_;
   std::vector<ResolvedOption> origins_;
   RunRecord record_;
+  KeptRun kept_;
   TrajectoriesResult result_;
   int count_ = 0;
-  std::vector<std::int64_t> cluster_of_;  // source of every noised point; empty: fresh ones
+  PathClusters cluster_of_;  // source of every noised point; empty: fresh ones
   std::optional<ScoreModel> model_;
   std::optional<diffusion::Integrator> integrator_;
-  std::size_t steps_done_ = 0, all_steps_ = 0;
+  std::vector<Part> parts_;
+  std::size_t part_ = 0, step_ = 0;  // in progress, and how much of it is done
+  Trajectories trunk_, paths_;       // paths_: of the part in progress, unless that is the trunk
+  Attribution first_ends_;           // of first clones while their twins walk
+  NearestRecord nearest_;
+  std::optional<SourcePoints> sources_;
+  std::size_t steps_done_ = 0, steps_at_start_ = 0, all_steps_ = 0;  // of all parts
   TrajectoriesSummary summary_;
 };
 
@@ -318,8 +366,8 @@ class TrajectoriesRun {
 TrajectoriesSummary run_trajectories(const TrajectoriesOptions& resolved,
                                      const std::vector<ResolvedOption>& origins,
                                      const parallel::Communicator& communicator, Observer& observer,
-                                     RunExtent extent) {
-  return TrajectoriesRun(resolved, origins, communicator, observer).run(extent);
+                                     RunExtent extent, const std::optional<DocumentStart>& start) {
+  return TrajectoriesRun(resolved, origins, communicator, observer, start).run(extent);
 }
 
 }  // namespace regimes::experiments

@@ -79,6 +79,7 @@ TrajectoriesOptions resolve(TrajectoriesOptions options) {
   check_list("clone-times", options.clone_times, options);
   check_list("turn-times", options.turn_times, options);
   check_record(options);
+  check_checkpoints(options.checkpoints);
   if (options.score == ScoreKind::population && !has_classes(options))
     throw OptionError("score",
                       fmt::format("population has neither training points nor classes to compare for "

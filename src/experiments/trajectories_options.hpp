@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "experiments/checkpointer.hpp"
 #include "experiments/sampler_options.hpp"
 
 namespace regimes::experiments {
@@ -25,6 +26,7 @@ struct TrajectoriesOptions : SamplerOptions {
   std::vector<double> turn_times;   ///< to which data points are noised, ascending
   LastChange last_change = LastChange::none;
   double spacing_of_record = default_spacing;  ///< of the times at which nearest points are looked up
+  CheckpointOptions checkpoints;
 };
 
 /// Checks every option, alone and against the others. Throws OptionError.

@@ -46,6 +46,22 @@ std::vector<Value> on_root(const std::vector<Value>& mine, int width, MPI_Dataty
   return all;
 }
 
+template <class Value>
+std::vector<Value> dealt(const std::vector<Value>& rows, int width, int count, MPI_Datatype number,
+                         const Communicator& ranks) {
+  const RowType row(width, number);
+  std::vector<int> counts(ranks.size());
+  for (int rank = 0; rank < ranks.size(); ++rank) {
+    const Share share = share_of(count, rank, ranks.size());
+    counts[rank] = share.last - share.first;
+  }
+  const std::vector<int> first = first_rows(counts);
+  std::vector<Value> mine(static_cast<std::size_t>(counts[ranks.rank()]) * width);
+  MPI_Scatterv(rows.data(), counts.data(), first.data(), row.type(), mine.data(), counts[ranks.rank()],
+               row.type(), 0, ranks.handle());
+  return mine;
+}
+
 }  // namespace
 
 std::vector<float> gather_rows(const std::vector<float>& mine, int width, const Communicator& ranks) {
@@ -72,17 +88,12 @@ std::vector<std::int64_t> gather_rows_on_root(const std::vector<std::int64_t>& m
 
 std::vector<double> scatter_rows(const std::vector<double>& rows, int width, int count,
                                  const Communicator& ranks) {
-  const RowType row(width, MPI_DOUBLE);
-  std::vector<int> counts(ranks.size());
-  for (int rank = 0; rank < ranks.size(); ++rank) {
-    const Share share = share_of(count, rank, ranks.size());
-    counts[rank] = share.last - share.first;
-  }
-  const std::vector<int> first = first_rows(counts);
-  std::vector<double> mine(static_cast<std::size_t>(counts[ranks.rank()]) * width);
-  MPI_Scatterv(rows.data(), counts.data(), first.data(), row.type(), mine.data(), counts[ranks.rank()],
-               row.type(), 0, ranks.handle());
-  return mine;
+  return dealt(rows, width, count, MPI_DOUBLE, ranks);
+}
+
+std::vector<std::int64_t> scatter_rows(const std::vector<std::int64_t>& rows, int width, int count,
+                                       const Communicator& ranks) {
+  return dealt(rows, width, count, MPI_INT64_T, ranks);
 }
 
 std::vector<float> sum_and_share_rows(const std::vector<float>& rows, int width,

@@ -20,6 +20,8 @@ std::vector<std::int64_t> gather_rows_on_root(const std::vector<std::int64_t>& m
 /// other ranks pass is ignored. Collective.
 std::vector<double> scatter_rows(const std::vector<double>& rows, int width, int count,
                                  const Communicator& ranks);
+std::vector<std::int64_t> scatter_rows(const std::vector<std::int64_t>& rows, int width, int count,
+                                       const Communicator& ranks);
 
 /// Sums over ranks of rows of `width` floats, of which every rank has all; rank r gets the counts[r] rows
 /// behind those of the ranks before it. Collective.

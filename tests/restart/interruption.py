@@ -1,0 +1,66 @@
+"""Runs of the program that are killed or told to stop, and go on."""
+
+import os
+import shlex
+import subprocess
+import time
+from pathlib import Path
+
+import xarray
+
+STOPPED_EARLY = 75
+PATIENCE_SECONDS = 100
+POLL_SECONDS = 0.01
+
+
+def command(*words, ranks=None):
+    launcher = [] if ranks is None else [*shlex.split(os.environ["REGIMES_MPIEXEC"]), str(ranks)]
+    return [*launcher, os.environ["REGIMES_PROGRAM"], *map(str, words)]
+
+
+def finish(*words, ranks=None):
+    run = subprocess.run(command(*words, ranks=ranks), capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
+    assert run.returncode == 0, run.stderr
+    return run
+
+
+def refused(*words):
+    run = subprocess.run(command(*words), capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
+    assert run.returncode == 2, (run.returncode, run.stderr)
+    return run.stderr
+
+
+def values(path, group=None):
+    with xarray.open_dataset(path, engine="h5netcdf", group=group) as data:
+        return data.load()
+
+
+def version_of(path):
+    """Another number whenever the file is replaced."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+
+
+def interrupt(words, how, awaited, patience=PATIENCE_SECONDS, after=0.0):
+    """Starts a run, and ends it `after` seconds from when it has made or replaced the file `awaited`, or once it has run for
+    `patience` seconds. Returns its exit code."""
+    awaited, start = Path(awaited), time.monotonic()
+    before = version_of(awaited)
+    process = subprocess.Popen(command(*words), stderr=subprocess.PIPE)
+    while time.monotonic() - start < patience and version_of(awaited) in (None, before) and process.poll() is None:
+        time.sleep(POLL_SECONDS)  # and not look at what it holds: that takes longer than the run
+    time.sleep(after)
+    process.send_signal(how)  # nothing happens where it has ended by itself
+    process.communicate(timeout=PATIENCE_SECONDS)
+    return process.returncode
+
+
+def damage(path):
+    """Changes a bit in the middle. Killed between two renames, a partial file is the one before under another name."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.unlink()
+    path.write_bytes(content)
+
