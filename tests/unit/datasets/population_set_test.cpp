@@ -32,5 +32,16 @@ TEST(PopulationSet, OfTwoMeansIsTheProceduralMixture) {
   EXPECT_EQ(drawn.class_values(), procedural.class_values());
 }
 
+TEST(PopulationSet, KnowsItsLawsMeanAndHasClassesOnlyWhereThereAreSeveral) {
+  const kernels::Deal deal{1, 0};
+  const StoredSet means = draw_shard(several_means_law(4, {1, 0.5}, 1, {0.25, 0.75}), 30, 1, 0, deal);
+  const std::vector<double> first = orthogonal_direction(4, 0), second = orthogonal_direction(4, 1);
+  for (int k = 0; k < 4; ++k) EXPECT_NEAR(means.mean[k], 0.25 * first[k] + 0.75 * 0.5 * second[k], 1e-15);
+  EXPECT_EQ(means.class_values, (std::vector<int>{0, 1}));
+  const StoredSet gaussian = draw_shard(gaussian_law(4, 1), 30, 1, 0, deal);
+  EXPECT_TRUE(gaussian.class_values.empty());
+  EXPECT_TRUE(gaussian.class_of.empty());
+}
+
 }  // namespace
 }  // namespace regimes::datasets

@@ -87,6 +87,23 @@ TEST(SpeciationCurves, GroupsOfClassesAddUp) {
   EXPECT_NEAR(curves.pairs[1].deviation[0], std::log(0.6 / 0.4), 1e-12);
 }
 
+// P^g = sum_{c in g} prior_c P^c / sum_{c in g} prior_c: 5/3 and 25/7.
+TEST(SpeciationCurves, DensitiesOfGroupsAreWeighedByPriors) {
+  const std::vector<double> priors{0.1, 0.2, 0.3, 0.4};
+  ClassPosteriors posteriors{2, 1, 4, {0, 1}, {}, {}};
+  for (int query = 0; query < 2; ++query)
+    for (int c = 0; c < 4; ++c) {
+      const double density = c + 1;  // their sum with the priors: 3
+      posteriors.log_densities.push_back(std::log(density));
+      posteriors.log_weights.push_back(std::log(priors[c] * density / 3));
+    }
+  const SpeciationCurves curves = speciation_curves({posteriors}, priors, {{"s1", {0, 0, 1, 1}}}, {1}, 1);
+  const double ratio = (5. / 3) / (25. / 7);
+  EXPECT_NEAR(curves.pairs[0].log_ratio.mean[0], std::log(ratio), 1e-12);
+  EXPECT_NEAR(curves.pairs[0].agreement.mean[0], ratio / (1 + ratio), 1e-12);
+  EXPECT_NEAR(curves.levels[0].agreement.mean[0], (0.25 + 6.25) / 9, 1e-12);  // weights .5/3 and 2.5/3
+}
+
 TEST(TrainingPosteriors, LeaveTheSourceOutOfItsClass) {
   kernels::PosteriorStates states(1, 1, 3);
   states.class_sums[0] = {1., 2.};  // 2 e: two others of the class of the source
