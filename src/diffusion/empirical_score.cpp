@@ -12,6 +12,9 @@ namespace regimes::diffusion {
 namespace {
 
 constexpr std::int64_t most_batch_values = std::int64_t{1} << 21;  ///< coordinates swept together
+/// With more points per rank a reduction takes less than a hundredth of its sweep (diffusion/README.md), and
+/// two halves cost more than they can hide.
+constexpr std::int64_t most_points_to_overlap = 20'000;
 
 void append(Denoised& all, const kernels::PosteriorMeans& part) {
   all.posterior.insert(all.posterior.end(), part.posterior.begin(), part.posterior.end());
@@ -28,7 +31,8 @@ EmpiricalScore::EmpiricalScore(datasets::TrainingSet& set, kernels::Precision pr
 int EmpiricalScore::batches(const Trajectories& trajectories) const {
   const std::int64_t values = static_cast<std::int64_t>(trajectories.count) * dimension();
   const std::int64_t for_memory = (values + most_batch_values - 1) / most_batch_values;
-  const std::int64_t for_overlap = ranks_.size() > 1 ? 2 : 1;
+  const bool overlaps = ranks_.size() > 1 && set_.count() <= most_points_to_overlap * ranks_.size();
+  const std::int64_t for_overlap = overlaps ? 2 : 1;
   return static_cast<int>(std::max(for_memory, for_overlap));
 }
 
