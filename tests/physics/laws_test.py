@@ -116,11 +116,12 @@ def assert_identity(found, number, count):
 
 
 @EVERY_LAW
-def test_clones_of_every_law_have_their_identity(tmp_path, name):
+def test_clones_and_u_turns_of_every_law_have_their_identity(tmp_path, name):
     count = 1200
     found = run(tmp_path, "trajectories", seeded({**LAWS[name], **SHARP[name], "score": "population", "trajectories": count, "time_grid": "snr",
-                                                  "t_start": 4, "t_end": 0.01, "clone_times": [0.5, 1.0]}), 2)
+                                                  "t_start": 4, "t_end": 0.01, "clone_times": [0.5, 1.0], "turn_times": [0.7]}), 2)
     assert_identity(found, "cloning_agreement", count)
+    assert_identity(found, "turn_same_class", count)
 
 
 def test_spins_that_end_at_time_zero_have_classes(tmp_path):
