@@ -8,6 +8,8 @@
 #include "app/kde_work.hpp"
 #include "app/sample_option_table.hpp"
 #include "app/sample_work.hpp"
+#include "app/speciation_option_table.hpp"
+#include "app/speciation_work.hpp"
 #include "app/trajectories_option_table.hpp"
 #include "app/trajectories_work.hpp"
 #include "experiments/experiment_name.hpp"
@@ -70,6 +72,19 @@ struct Resumable<experiments::TrajectoriesOptions> {
   }
 };
 
+template <>
+struct Resumable<experiments::SpeciationOptions> {
+  using Start = experiments::DocumentStart;
+  static constexpr const char* name = experiments::speciation_name;
+  static constexpr bool grows = false;
+  static OptionTable table(SpeciationRequest& request) { return speciation_option_table(request); }
+  static const auto& texts() { return experiments::speciation_texts(); }
+  static Start read(const io::Document& document, const experiments::SpeciationOptions& options,
+                    const std::string& file) {
+    return experiments::read_document_start(document, options, file);
+  }
+};
+
 /// Calls visit(Options()) for every one of them.
 template <class Visit>
 void for_every_resumable(const Visit& visit) {
@@ -77,6 +92,7 @@ void for_every_resumable(const Visit& visit) {
   visit(experiments::KdeOptions());
   visit(experiments::SampleOptions());
   visit(experiments::TrajectoriesOptions());
+  visit(experiments::SpeciationOptions());
 }
 
 using AnyStart = std::variant<experiments::CollapseStart, experiments::KdeStart, experiments::DocumentStart>;

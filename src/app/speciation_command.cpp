@@ -1,49 +1,21 @@
 #include "app/speciation_command.hpp"
 
-#include <fmt/format.h>
-
-#include <cmath>
-
 #include "app/run_command.hpp"
 #include "app/speciation_option_table.hpp"
-#include "app/work_text.hpp"
-#include "base/text_table.hpp"
-#include "experiments/speciation.hpp"
+#include "app/speciation_work.hpp"
 
 namespace regimes::app {
 namespace {
 
-using experiments::SpeciationRow;
-using experiments::SpeciationSummary;
-
-std::string table(const SpeciationSummary& summary) {
-  std::vector<TextRow> rows = {{"classes", "of", "estimator", "t_S", "theory"}};
-  for (const SpeciationRow& row : summary.rows)
-    rows.push_back({row.what, row.source, row.estimator, with_error(row.time.value, row.time.standard_error),
-                    short_number(row.theory)});
-  std::string text = aligned(rows, {Align::left, Align::left, Align::left, Align::right, Align::right});
-  for (const SpeciationRow& row : summary.rows)
-    if (std::isnan(row.time.value))
-      text +=
-          fmt::format("no t_S of {} by {}, {}: {}\n", row.what, row.estimator, row.source, row.time.reason);
-  return text;
-}
-
-std::string ending(const SpeciationSummary& summary) {
-  if (!summary.finished) return "stopped on request, nothing is written\n";
-  const std::string work = summary.work.pairs > 0
-                               ? work_text(summary.work, summary.seconds, summary.predicted_seconds)
-                               : duration_text(summary.seconds, summary.predicted_seconds);
-  return fmt::format("{}; wrote {}\n", work, summary.output);
-}
-
-std::string report(const SpeciationSummary& summary) {
-  return (summary.finished ? table(summary) : "") + ending(summary);
-}
-
 ExitCode run(const RunCall<experiments::SpeciationOptions>& call,
              const parallel::Communicator& communicator) {
-  return run_once(call, experiments::speciation_texts(), communicator, experiments::run_speciation, report);
+  const auto& texts = experiments::speciation_texts();
+  const auto run_it = [&] {
+    return run_and_report(call.request.options, call.origins(texts), call.request.quiet, communicator);
+  };
+  const auto experiment = [](auto&&... what) { return experiments::run_speciation(what...); };
+  return run_claimed(call, communicator, run_it,
+                     [&] { return only_check(call, texts, communicator, experiment); });
 }
 
 Task prepare_speciation(const std::vector<std::string>& arguments) {

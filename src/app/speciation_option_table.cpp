@@ -66,8 +66,14 @@ std::vector<Option> measurement_options(SpeciationOptions& o) {
 }
 
 std::vector<Option> output_options(SpeciationRequest& request) {
-  return joined({{output_option(request.options.output, "HDF5 result", "Written when the run is complete.")},
-                 terminal_options(request, "speciation")});
+  return joined(
+      {{output_option(request.options.output, "HDF5 result; FILE.partial while running",
+                      "FILE.partial has what the training sets and fresh points so far have given.")},
+       checkpoint_options(request.options.checkpoints,
+                          "FILE.partial is written after every replica, and after every part of "
+                          "the fresh points, unless that would take a twentieth of the run; then "
+                          "after this time."),
+       terminal_options(request, "speciation")});
 }
 
 }  // namespace

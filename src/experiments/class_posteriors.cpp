@@ -51,28 +51,43 @@ class FreshQueries {
 
 }  // namespace
 
-std::optional<ClassPosteriors> population_posteriors(const datasets::PopulationLaw& law, int queries,
+void append(ClassPosteriors& posteriors, const ClassPosteriors& more) {
+  const auto add = [](auto& all, const auto& values) { all.insert(all.end(), values.begin(), values.end()); };
+  posteriors.queries += more.queries;
+  posteriors.times = more.times;
+  posteriors.classes = more.classes;
+  add(posteriors.source_class, more.source_class);
+  add(posteriors.log_weights, more.log_weights);
+  add(posteriors.log_densities, more.log_densities);
+}
+
+void fill_log_densities(ClassPosteriors& posteriors, const std::vector<double>& priors) {
+  posteriors.log_densities = posteriors.log_weights;
+  for (std::size_t i = 0; i < posteriors.log_densities.size(); ++i)
+    posteriors.log_densities[i] -= std::log(priors[i % priors.size()]);
+}
+
+std::optional<ClassPosteriors> population_posteriors(const datasets::PopulationLaw& law, int first, int last,
                                                      const std::vector<double>& times, std::uint64_t seed,
                                                      const parallel::Communicator& ranks,
                                                      const std::function<bool(double)>& go_on) {
   constexpr int together = 32;  // queries between two questions whether to go on
+  const int queries = last - first;
   ClassPosteriors posteriors{queries, static_cast<int>(times.size()), law.classes(), {}, {}, {}};
   posteriors.log_weights.assign(posteriors.at(queries, 0), 0.);
-  const auto [first, last] = parallel::share_of(queries, ranks);
-  const auto most = static_cast<int>(ranks.maximum(std::int64_t{last - first}));
+  const auto own = parallel::share_of(queries, ranks);
+  const auto most = static_cast<int>(ranks.maximum(std::int64_t{own.last - own.first}));
   FreshQueries fresh(law, times, seed);
   const std::size_t width = posteriors.at(1, 0);
   for (int done = 0; done < most; done += together) {
-    for (int query = first + done; query < std::min(last, first + done + together); ++query)
-      fresh.log_weights(query, std::span(posteriors.log_weights).subspan(posteriors.at(query, 0), width));
+    for (int query = own.first + done; query < std::min(own.last, own.first + done + together); ++query)
+      fresh.log_weights(first + query,
+                        std::span(posteriors.log_weights).subspan(posteriors.at(query, 0), width));
     if (ranks.any(!go_on(std::min(1., static_cast<double>(done + together) / most)))) return std::nullopt;
   }
   posteriors.log_weights = ranks.sum(posteriors.log_weights);  // of one number and zeros: exact
-  posteriors.log_densities = posteriors.log_weights;
-  const auto classes = static_cast<std::size_t>(law.classes());
-  for (std::size_t i = 0; i < posteriors.log_densities.size(); ++i)
-    posteriors.log_densities[i] -= std::log(law.priors()[i % classes]);
-  for (int query = 0; query < queries; ++query) posteriors.source_class.push_back(law.class_of_index(query));
+  fill_log_densities(posteriors, law.priors());
+  for (int query = first; query < last; ++query) posteriors.source_class.push_back(law.class_of_index(query));
   return posteriors;
 }
 

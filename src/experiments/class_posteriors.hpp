@@ -23,9 +23,15 @@ struct ClassPosteriors {
   }
 };
 
-/// Of fresh points of a law, shared out to the ranks; the same on every rank and for any number of them.
-/// Nothing where `go_on(share done)`, asked on root, or a rank's `stop_wanted` ends it. Collective.
-std::optional<ClassPosteriors> population_posteriors(const datasets::PopulationLaw& law, int queries,
+/// Adds the queries of `more`, of as many times and classes, behind those there.
+void append(ClassPosteriors& posteriors, const ClassPosteriors& more);
+
+/// ln P_t^c from ln pi_c under these priors, as fresh points of a law have them.
+void fill_log_densities(ClassPosteriors& posteriors, const std::vector<double>& priors);
+
+/// Of the fresh points [first, last) of a law, shared out to the ranks; the same on every rank and for any
+/// number of them. Nothing where `go_on(share done)` ends it on any rank. Collective.
+std::optional<ClassPosteriors> population_posteriors(const datasets::PopulationLaw& law, int first, int last,
                                                      const std::vector<double>& times, std::uint64_t seed,
                                                      const parallel::Communicator& ranks,
                                                      const std::function<bool(double)>& go_on);

@@ -8,5 +8,6 @@ inline constexpr const char* collapse_name = "collapse";
 inline constexpr const char* kde_name = "kde";
 inline constexpr const char* sample_name = "sample";
 inline constexpr const char* trajectories_name = "trajectories";
+inline constexpr const char* speciation_name = "speciation";
 
 }  // namespace regimes::experiments

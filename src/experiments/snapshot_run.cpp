@@ -6,11 +6,10 @@
 #include <cmath>
 #include <set>
 
-#include "experiments/checkpointer.hpp"
+#include "experiments/kept_run.hpp"
 #include "experiments/memory_estimate.hpp"
 #include "experiments/run_record.hpp"
 #include "experiments/snapshot_pass.hpp"
-#include "io/result_file.hpp"
 
 namespace regimes::experiments {
 
@@ -30,15 +29,15 @@ class SnapshotRun {
         observer_(observer),
         origins_(origins),
         record_(communicator),
-        writer_(options_.output),
-        grid_(communicator, static_cast<int>(options_.query_groups)),
-        checkpointer_(options_.checkpoints, options_.output, communicator.is_root(), observer) {
+        kept_(options_.output, options_.checkpoints, communicator, observer),
+        checkpointer_(kept_.checkpointer()),
+        grid_(communicator, static_cast<int>(options_.query_groups)) {
     require_memory(
         estimate_memory(options_, experiment.columns(), options_.classes.size(), grid_.points().size()));
-    goes_on_ = start.has_value();
+    if (start) kept_.go_on_from(*start);
     if (communicator_.is_root()) {
-      inputs_ = look_at_inputs(options_);
-      if (start) adopt(*start);
+      kept_.note_inputs(options_);
+      reduced_bytes_ = kept_.earlier().reduced_bytes;
       for (std::size_t k = 0; k < states_.snapshots.size(); ++k) stale_.insert(k);
     }
     at_start_ = done();
@@ -56,14 +55,6 @@ class SnapshotRun {
   }
 
  private:
-  /// On root: what an earlier run has left, beside the states.
-  void adopt(const RunStart& start) {
-    earlier_ = start.earlier;
-    reduced_bytes_ = earlier_.reduced_bytes;
-    replaced_ = start.replaced;
-    start_file_ = start.file;
-  }
-
   /// Small replicas end before anybody is asked: between them, all ranks are.
   bool all_go_on(int replica) {
     if (replica == 0) return true;
@@ -119,7 +110,7 @@ class SnapshotRun {
     if (!experiment_.begin_replica(replica))
       throw DataError(fmt::format(
           "'{}': its queries are not those that this program makes; go on with the version that began it",
-          start_file_));
+          kept_.start_file()));
   }
 
   void announce() {
@@ -127,7 +118,7 @@ class SnapshotRun {
     RunHeader header = record_.header(experiment_.what(), states_.precision.used);
     if (!communicator_.is_root()) return;
     header.notes = experiment_.notes();
-    if (goes_on_) header.notes.push_back(fmt::format("goes on from {}", start_file_));
+    if (kept_.goes_on()) header.notes.push_back(fmt::format("goes on from {}", kept_.start_file()));
     observer_.header(header);
     const int sharers = grid_.points().size();
     const std::int64_t blocks =
@@ -172,15 +163,7 @@ class SnapshotRun {
   }
 
   void write_if_due() {
-    if (checkpointer_.write_is_due()) write_checkpoint();
-  }
-
-  bool write_checkpoint() {
-    return checkpointer_.write([&] {
-      analyse_stale();
-      writer_.write_partial(document(), replaced_);
-      replaced_ = io::Replaced::becomes_previous;
-    });
+    if (checkpointer_.write_is_due()) kept_.write([&] { return document(); });
   }
 
   void analyse_stale() {
@@ -210,17 +193,12 @@ class SnapshotRun {
   void finish(bool finished) {
     if (!communicator_.is_root()) return;
     const RunWork now = done();
-    if (finished) {
-      analyse_stale();
-      writer_.finish(document());
-      summary_.output = writer_.path();
-    } else {
-      analyse_stale();
-      if (now.pair_times > 0) {
-        keep();
-        summary_.output = checkpointer_.has_written() ? writer_.partial_path() : start_file_;
-      }
-    }
+    const auto made = [&] { return document(); };
+    analyse_stale();
+    if (finished)
+      summary_.output = kept_.finish(made);
+    else if (now.pair_times > 0)
+      summary_.output = kept_.keep(made);
     summary_.finished = finished;
     summary_.pairs = now.pairs - at_start_.pairs;
     summary_.pair_times = now.pair_times - at_start_.pair_times;
@@ -232,25 +210,11 @@ class SnapshotRun {
     summary_.seconds = checkpointer_.seconds();
   }
 
-  /// The last checkpoint of a run that is stopped. An older one is enough to go on from; without any, all
-  /// would be lost.
-  void keep() {
-    if (!checkpointer_.has_unwritten() || write_checkpoint() || checkpointer_.has_written() || goes_on_)
-      return;
-    throw InputOutputError(
-        fmt::format("stopped on request, and '{}' could not be written: nothing of the run is kept",
-                    writer_.partial_path()));
-  }
-
-  io::Document document() const {
-    io::Provenance provenance =
-        record_.describe(goes_on_ ? earlier_.command_line : options_.command_line,
-                         experiment_.used_options(origins_), options_.seed, states_.precision.used, done());
-    if (goes_on_) provenance.start_time = earlier_.start_time;
-    provenance.wall_clock_seconds = earlier_.seconds + checkpointer_.seconds();
-    provenance.runs = earlier_.runs + 1;
-    provenance.inputs = inputs_;
-    return experiment_.document(io::provenance_group(provenance));
+  io::Document document() {
+    analyse_stale();
+    return experiment_.document(
+        kept_.provenance(record_.describe(options_.command_line, experiment_.used_options(origins_),
+                                          options_.seed, states_.precision.used, done())));
   }
 
   double total_terms() const {
@@ -265,20 +229,16 @@ class SnapshotRun {
   Observer& observer_;
   std::vector<ResolvedOption> origins_;
   RunRecord record_;
-  io::ResultWriter writer_;
+  KeptRun kept_;
+  Checkpointer& checkpointer_;
   RankGrid grid_;
-  Checkpointer checkpointer_;
   std::set<std::size_t> stale_;  // snapshots that changed since they were analysed
   RunSummary summary_;
-  std::vector<io::InputFile> inputs_;  // on root
-  RunWork at_start_;                   // by earlier runs
+  RunWork at_start_;  // by earlier runs
   std::int64_t reading_at_start_ = 0;
   double fraction_at_start_ = 0;
   double reduced_bytes_ = 0;
-  bool goes_on_ = false, is_announced_ = false;
-  EarlierRun earlier_;  // on root, where goes_on_
-  std::string start_file_;
-  io::Replaced replaced_ = io::Replaced::is_foreign;
+  bool is_announced_ = false;
 };
 
 }  // namespace

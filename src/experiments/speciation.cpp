@@ -8,13 +8,13 @@
 
 #include "datasets/together.hpp"
 #include "diffusion/noised_queries.hpp"
+#include "experiments/kept_run.hpp"
 #include "experiments/population_options.hpp"
 #include "experiments/rank_grid.hpp"
 #include "experiments/speciation_document.hpp"
-#include "experiments/speciation_result.hpp"
+#include "experiments/speciation_state.hpp"
 #include "experiments/training_data.hpp"
 #include "experiments/whole_set.hpp"
-#include "io/result_file.hpp"
 #include "parallel/reduce_states.hpp"
 #include "theory/speciation.hpp"
 
@@ -22,18 +22,21 @@ namespace regimes::experiments {
 
 namespace {
 
+constexpr int most_law_parts = 64, least_together = 1024;  ///< fresh points between two checkpoints
 constexpr std::uint64_t bootstrap_salt = 0x5bec1a7e;  ///< so that resampling shares no stream with the data
 
 class SpeciationRun {
  public:
   SpeciationRun(const SpeciationOptions& options, const std::vector<ResolvedOption>& origins,
-                const parallel::Communicator& communicator, Observer& observer)
+                const parallel::Communicator& communicator, Observer& observer,
+                const std::optional<DocumentStart>& start)
       : communicator_(communicator),
         observer_(observer),
         origins_(origins),
         grid_(communicator, 1),
         record_(communicator),
-        chunks_([this] { return observer_.stop_requested(); }) {
+        kept_(options.output, options.checkpoints, communicator, observer),
+        chunks_([this] { return kept_.checkpointer().stop_wanted(); }) {
     datasets::together(communicator, [&] {
       result_.options = resolve_files(options);
       if (!is_from_file(result_.options)) law_.emplace(population_law(result_.options));
@@ -41,6 +44,8 @@ class SpeciationRun {
     if (result_.options.eigenvalues > *result_.options.dimension)
       result_.options.eigenvalues = *result_.options.dimension;
     if (law_) settle_law();
+    if (communicator.is_root()) kept_.note_inputs(result_.options);
+    if (start) go_on_from(*start);
   }
 
   SpeciationSummary run(RunExtent extent) {
@@ -50,9 +55,9 @@ class SpeciationRun {
     }
     if (!has_training_set(result_.options)) settle_times();
     summary_.finished = measure();
-    if (summary_.finished) finish();
     summary_.seconds = record_.seconds();
     summary_.predicted_seconds = record_.predicted_seconds();
+    if (communicator_.is_root()) summary_.finished ? conclude() : keep();
     return summary_;
   }
 
@@ -72,17 +77,64 @@ class SpeciationRun {
             .values;
   }
 
+  void go_on_from(const DocumentStart& start) {
+    kept_.go_on_from(start.run);
+    datasets::together(communicator_, [&] {
+      if (!communicator_.is_root()) return;
+      result_.measured = read_speciation_state(start.document);
+      if (law_) fill_log_densities(result_.measured.of_law, result_.priors);
+    });
+    replicas_done_ = static_cast<int>(
+        communicator_.broadcast(static_cast<std::int64_t>(result_.measured.replicas.size())));
+    fresh_done_ = static_cast<int>(communicator_.broadcast(std::int64_t{result_.measured.of_law.queries}));
+    if (replicas_done_ > replicas() || fresh_done_ > fresh_points())
+      throw DataError(fmt::format("'{}' has {} replicas and {} fresh points, of {} and {}",
+                                  kept_.start_file(), replicas_done_, fresh_done_, replicas(),
+                                  fresh_points()));
+    done_at_start_ = parts_done();
+  }
+
+  int replicas() const { return has_training_set(options()) ? options().replicas : 0; }
+  int fresh_points() const { return law_ ? static_cast<int>(options().queries) : 0; }
+  double parts() const { return replicas() + (law_ ? 1 : 0); }
+  double parts_done() const {
+    return replicas_done_ + (law_ ? static_cast<double>(fresh_done_) / fresh_points() : 0);
+  }
+
   /// Every training set first, so that its spectrum can choose the times; then the law.
   bool measure() {
-    std::vector<datasets::LeadingSpectrum> spectra;
-    std::vector<ClassPosteriors> replicas;
-    const int count = has_training_set(options()) ? options().replicas : 0;
-    for (int replica = 0; replica < count; ++replica)
-      if (!run_replica(replica, spectra, replicas)) return false;
-    if (law_ && !run_law()) return false;
-    if (!spectra.empty()) result_.spectrum = spectrum_estimate(spectra);
-    if (!replicas.empty() && communicator_.is_root()) result_.of_training_set = curves(replicas);
+    if (replicas_done_ > 0) settle_sweep(load(0), {});
+    for (; replicas_done_ < replicas(); ++replicas_done_, part_done())
+      if (!run_replica(replicas_done_)) return false;
+    for (; fresh_done_ < fresh_points(); part_done())
+      if (!run_law()) return false;
     return true;
+  }
+
+  /// On root: what is measured is enough for the whole result.
+  void conclude() {
+    if (law_) result_.of_law = curves({result_.measured.of_law});
+    if (replicas() > 0) {
+      result_.spectrum = spectrum_estimate(result_.measured.spectra);
+      result_.of_training_set = curves(result_.measured.replicas);
+    }
+    summary_.output = kept_.finish([&] { return document(); });
+    summary_.rows = speciation_rows(result_);
+  }
+
+  /// On root, where it is stopped. The part in progress is lost.
+  void keep() {
+    summary_.output = parts_done() > 0 ? kept_.keep([&] { return document(); }) : kept_.start_file();
+  }
+
+  void part_done() {
+    if (!communicator_.is_root()) return;
+    kept_.checkpointer().has_news(true);
+    write_if_due();
+  }
+
+  void write_if_due() {
+    if (kept_.checkpointer().write_is_due()) kept_.write([&] { return document(); });
   }
 
   SpeciationCurves curves(const std::vector<ClassPosteriors>& replicas) const {
@@ -90,19 +142,26 @@ class SpeciationRun {
                              options().seed ^ bootstrap_salt);
   }
 
-  bool run_replica(int replica, std::vector<datasets::LeadingSpectrum>& spectra,
-                   std::vector<ClassPosteriors>& replicas) {
+  datasets::TrainingSet load(int replica) {
     TrainingOptions stored = options();
     stored.store = true;  // covariances visit points that are in memory
-    datasets::TrainingSet set =
-        make_training_set(stored, static_cast<std::uint32_t>(replica), grid_.deal(), communicator_,
-                          {datasets::RowOrder::permuted, datasets::usual_window_bytes});
-    const std::vector<std::int64_t> sizes = class_sizes(set);
-    if (replica == 0 && !law_) settle_classes(set, sizes);
-    spectra.push_back(datasets::leading_covariance_spectrum(set, static_cast<int>(options().eigenvalues),
-                                                            grid_.deal(), communicator_));
-    if (replica == 0) settle_sweep(set, spectra.front());
-    return sweep(replica, set, sizes, replicas);
+    return make_training_set(stored, static_cast<std::uint32_t>(replica), grid_.deal(), communicator_,
+                             {datasets::RowOrder::permuted, datasets::usual_window_bytes});
+  }
+
+  bool run_replica(int replica) {
+    // Small sets are swept before anybody is asked: between them, all ranks are.
+    if (communicator_.any(kept_.checkpointer().stop_wanted())) return false;
+    // There is no safe place to stop at soon: if all is written, the run may end at once.
+    observer_.holds_results(communicator_.any(kept_.checkpointer().has_unwritten()));
+    datasets::TrainingSet set = load(replica);
+    const auto spectrum = datasets::leading_covariance_spectrum(set, static_cast<int>(options().eigenvalues),
+                                                                grid_.deal(), communicator_);
+    if (replica == 0) settle_sweep(set, spectrum);
+    observer_.holds_results(true);
+    if (!sweep(replica, set, class_sizes(set))) return false;
+    if (communicator_.is_root()) result_.measured.spectra.push_back(spectrum);
+    return true;
   }
 
   static std::vector<std::int64_t> class_sizes(const datasets::TrainingSet& set) {
@@ -130,7 +189,9 @@ class SpeciationRun {
     result_.levels = {level};
   }
 
+  /// From the first training set: its classes, the times, the precision.
   void settle_sweep(const datasets::TrainingSet& set, const datasets::LeadingSpectrum& spectrum) {
+    if (!law_) settle_classes(set, class_sizes(set));
     if (!spectrum.values.empty()) largest_eigenvalue_ = spectrum.values.front();
     settle_times();
     const double norm_squared = set.largest_norm_squared(communicator_);
@@ -168,25 +229,26 @@ class SpeciationRun {
                     options().queries, result_.times.size(), result_.times.front(), result_.times.back(),
                     options().seed),
         result_.precision.used);
+    if (kept_.goes_on()) header.notes.push_back(fmt::format("goes on from {}", kept_.start_file()));
     if (communicator_.is_root()) observer_.header(header);
   }
 
-  /// Whether all ranks go on; root tells how far the run is.
-  bool go_on(double share, const std::string& doing) {
+  /// Whether this rank goes on; root tells how far the run is, and writes what is due.
+  bool go_on(double more_parts, const std::string& doing) {
     if (communicator_.is_root()) {
-      const double parts = (has_training_set(options()) ? options().replicas : 0) + (law_ ? 1 : 0);
       Progress progress;
-      progress.fraction = (parts_done_ + share) / parts;
+      progress.fraction = (parts_done() + more_parts) / parts();
+      progress.fraction_at_start = done_at_start_ / parts();
       progress.seconds = record_.seconds();
-      record_.predict(progress.fraction);
+      record_.predict(progress.fraction - progress.fraction_at_start, 1 - progress.fraction_at_start);
       progress.doing = doing;
       observer_.progress(progress);
+      write_if_due();
     }
-    return !observer_.stop_requested();
+    return !kept_.checkpointer().stop_wanted();
   }
 
-  bool sweep(int replica, datasets::TrainingSet& set, const std::vector<std::int64_t>& sizes,
-             std::vector<ClassPosteriors>& replicas) {
+  bool sweep(int replica, datasets::TrainingSet& set, const std::vector<std::int64_t>& sizes) {
     const std::int64_t points = set.count();
     const int count = static_cast<int>(std::min(options().queries, points));  // each its own source
     const auto queries = diffusion::noised_queries(
@@ -199,11 +261,10 @@ class SpeciationRun {
       return false;
     kernels::PosteriorStates states = sweep->take();
     parallel::reduce_to_root(states, communicator_);
-    ++parts_done_;
     if (!communicator_.is_root()) return true;
     std::vector<int> source_class;
     for (const std::int64_t source : queries.source_index) source_class.push_back(set.class_of(source));
-    replicas.push_back(training_posteriors(states, source_class, sizes));
+    result_.measured.replicas.push_back(training_posteriors(states, source_class, sizes));
     count_work(states.work, points * count, set.dimension());
     return true;
   }
@@ -218,24 +279,26 @@ class SpeciationRun {
                   kernels::flops_per_term * static_cast<double>(done.terms - done.skipped);
   }
 
+  /// A part of the fresh points.
   bool run_law() {
+    observer_.holds_results(true);
+    const int last =
+        std::min(fresh_points(), fresh_done_ + std::max(least_together, fresh_points() / most_law_parts));
+    const double share = static_cast<double>(last - fresh_done_) / fresh_points();
     const auto posteriors =
-        population_posteriors(*law_, static_cast<int>(options().queries), result_.times, options().seed,
-                              communicator_, [this](double share) { return go_on(share, "fresh points"); });
-    ++parts_done_;
+        population_posteriors(*law_, fresh_done_, last, result_.times, options().seed, communicator_,
+                              [&](double part) { return go_on(share * part, "fresh points"); });
     if (!posteriors) return false;
-    if (communicator_.is_root()) result_.of_law = curves({*posteriors});
+    fresh_done_ = last;
+    if (communicator_.is_root()) append(result_.measured.of_law, *posteriors);
     return true;
   }
 
-  void finish() {
-    if (!communicator_.is_root()) return;
-    const io::Document document = speciation_document(
-        result_, record_.provenance(options().command_line, speciation_texts().refreshed(origins_, options()),
-                                    options().seed, result_.precision.used, summary_.work));
-    io::write_document(options().output, document);
-    summary_.output = options().output;
-    summary_.rows = speciation_rows(result_);
+  io::Document document() const {
+    return speciation_document(
+        result_, kept_.provenance(record_.describe(options().command_line,
+                                                   speciation_texts().refreshed(origins_, options()),
+                                                   options().seed, result_.precision.used, summary_.work)));
   }
 
   const parallel::Communicator& communicator_;
@@ -243,11 +306,14 @@ class SpeciationRun {
   std::vector<ResolvedOption> origins_;
   RankGrid grid_;
   RunRecord record_;
+  KeptRun kept_;
   TileChunks chunks_;
   std::optional<datasets::PopulationLaw> law_;
   SpeciationResult result_;
   SpeciationSummary summary_;
-  double largest_eigenvalue_ = 0, parts_done_ = 0;
+  double largest_eigenvalue_ = 0;
+  int replicas_done_ = 0, fresh_done_ = 0;  // fresh points of the law
+  double done_at_start_ = 0;
 };
 
 }  // namespace
@@ -255,8 +321,8 @@ class SpeciationRun {
 SpeciationSummary run_speciation(const SpeciationOptions& resolved,
                                  const std::vector<ResolvedOption>& origins,
                                  const parallel::Communicator& communicator, Observer& observer,
-                                 RunExtent extent) {
-  return SpeciationRun(resolved, origins, communicator, observer).run(extent);
+                                 RunExtent extent, const std::optional<DocumentStart>& start) {
+  return SpeciationRun(resolved, origins, communicator, observer, start).run(extent);
 }
 
 }  // namespace regimes::experiments

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "base/grid.hpp"
+#include "experiments/experiment_name.hpp"
 #include "experiments/run_document.hpp"
+#include "experiments/speciation_state.hpp"
 #include "observables/statistics.hpp"
 #include "theory/speciation.hpp"
 
@@ -31,6 +33,8 @@ class SpeciationBuilder {
     add_spectrum();
     if (!result_.theories.empty()) add_theory();
     if (result_.potential) add_potential(*result_.potential);
+    if (!result_.of_law && !result_.of_training_set)
+      document_.groups.push_back(speciation_state_group(result_.measured));
     document_.groups.push_back(std::move(provenance));
     return std::move(document_);
   }
@@ -40,6 +44,7 @@ class SpeciationBuilder {
     const SpeciationOptions& options = result_.options;
     document_ = run_document("Speciation: when the class of a point is decided", options);
     auto& attributes = document_.attributes;
+    attributes[experiment_attribute] = speciation_name;
     attributes["queries"] = options.queries;
     attributes["seed"] = std::to_string(options.seed);
     attributes["class_priors"] = result_.priors;

@@ -5,7 +5,7 @@
 
 namespace regimes::experiments {
 
-/// Variables and their meaning: README.md.
+/// Variables and their meaning: README.md. Where nothing is concluded yet, with a group `state`.
 io::Document speciation_document(const SpeciationResult& result, io::Group provenance);
 
 }  // namespace regimes::experiments

@@ -54,6 +54,7 @@ SpeciationOptions resolve(SpeciationOptions options) {
   check_range("replicas", options.replicas, 1, largest_replicas);
   check_range("eigenvalues", options.eigenvalues, 1, most_eigenvalues);
   check_times(options.times);
+  check_checkpoints(options.checkpoints);
   if (!is_from_file(options) && has_training_set(options)) fill_points(options, std::nullopt);
   return options;
 }

