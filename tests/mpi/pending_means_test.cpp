@@ -76,6 +76,9 @@ TEST(GatherRows, ComeInTheOrderOfRanks) {
   EXPECT_EQ(gather_rows(floats, width, ranks), all_floats);
   EXPECT_EQ(gather_rows_on_root(mine, width, ranks), ranks.is_root() ? expected : std::vector<double>());
   EXPECT_EQ(scatter_rows(ranks.is_root() ? expected : std::vector<double>(), width, rows, ranks), mine);
+  using Integers = std::vector<std::int64_t>;
+  const Integers integers(mine.begin(), mine.end()), all_integers(expected.begin(), expected.end());
+  EXPECT_EQ(scatter_rows(ranks.is_root() ? all_integers : Integers(), width, rows, ranks), integers);
 }
 
 TEST(GatherRows, SumsGoToTheirRanks) {
