@@ -75,20 +75,21 @@ template <class Real>
 struct PackState {
   simd::Pack<Real> reference, best, sum{}, logit_sum{}, square_sum{};
   simd::Integers<Real> nearest = simd::Integers<Real>{} - 1;  ///< point of the tile; -1: not in this tile
-  bool found_nearer = false;
+  bool has_changed = false;                                   ///< the best or the reference may have
 
-  /// Relative logits below this cannot belong to a point nearer than the best, whatever the reference has
-  /// rounded off.
-  simd::Pack<Real> nearer_above() const {
+  /// Relative logits up to this neither belong to a point nearer than the best, whatever the reference has
+  /// rounded off, nor move the reference.
+  simd::Pack<Real> look_above() const {
     constexpr Real spacings = Real(16) * std::numeric_limits<Real>::epsilon(), typical_logit = 128;
     const auto magnitude = simd::max(best, -best) + simd::max(reference, -reference) + typical_logit;
-    return (best - reference) - magnitude * spacings;
+    return -simd::max((reference - best) + magnitude * spacings, simd::splat(-Real(rebase_above)));
   }
 };
 
 /// The register rows x may hold a point nearer than the best: looks at their own logits, which do not depend
 /// on the reference, so that the nearest point is the same however points are divided; then moves the
-/// reference of lanes that lie too far below.
+/// reference of lanes that lie too far below these rows. Where it moves depends on nothing but the rows and
+/// the reference.
 template <int Products, bool Classes, bool Weights, class Real>
 inline __attribute__((noinline)) void take_nearer(Real* rows, int first, LogitFactors<Real> factors,
                                                   int class_count, PackState<Real>& s,
@@ -97,17 +98,20 @@ inline __attribute__((noinline)) void take_nearer(Real* rows, int first, LogitFa
   using Pack = simd::Pack<Real>;
   using Mask = simd::Integers<Real>;
   constexpr int columns = tile_columns<Real>;
+  Pack largest = x[0], best_of_rows = simd::splat(Real(no_reference));
   for (int i = 0; i < tile_rows; ++i) {
     const Pack logit = logits<Products>(rows + i * columns, factors, Pack{});
     const Mask nearer = (Mask)(logit > s.best);
     s.best = simd::select(nearer, logit, s.best);
     s.nearest = simd::select(nearer, Mask{} + (first + i), s.nearest);
+    best_of_rows = simd::max(best_of_rows, logit);
+    largest = simd::max(largest, x[i]);
   }
-  s.found_nearer = true;
-  const Mask moves = (Mask)(s.best - s.reference > Real(rebase_above));
-  if (!simd::any_greater(s.best - s.reference, simd::splat(Real(rebase_above)))) return;
+  s.has_changed = true;
+  const Pack limit = simd::splat(Real(rebase_above));
+  if (!simd::any_greater(largest, limit)) return;
 
-  const Pack to = simd::select(moves, s.best, s.reference), shift = to - s.reference;
+  const Pack to = simd::select((Mask)(largest > limit), best_of_rows, s.reference), shift = to - s.reference;
   const Pack factor = simd::exp(simd::max(-shift, simd::splat(simd::exp_floor<Real>)));
   s.logit_sum = factor * (s.logit_sum - shift * s.sum);
   s.sum *= factor;
@@ -134,7 +138,7 @@ REGIMES_ALWAYS_INLINE std::int64_t absorb_pack(Real* __restrict differences, int
   constexpr int columns = tile_columns<Real>;
   const Pack skip_below = simd::splat(static_cast<Real>(marks.skip_below)),
              floor = simd::splat(simd::exp_floor<Real>);
-  Pack reference = state.reference, nearer_above = state.nearer_above(), sum{}, logit_sum{}, square_sum{};
+  Pack reference = state.reference, look_above = state.look_above(), sum{}, logit_sum{}, square_sum{};
   std::int64_t skipped = 0;
   for (int p = 0; p < marks.count; p += tile_rows) {
     Real* row = differences + p * columns;
@@ -150,13 +154,13 @@ REGIMES_ALWAYS_INLINE std::int64_t absorb_pack(Real* __restrict differences, int
         for (int i = 0; i < tile_rows; ++i) simd::store(row + i * columns, Pack{});
       continue;
     }
-    if (__builtin_expect(simd::any_greater(largest, nearer_above), 0)) {
+    if (__builtin_expect(simd::any_greater(largest, look_above), 0)) {
       state.sum = sum;
       state.logit_sum = logit_sum;
       state.square_sum = square_sum;
       take_nearer<Products, Classes, Weights>(row, p, factors, marks.class_count, state, class_sums, x);
       reference = state.reference;
-      nearer_above = state.nearer_above();
+      look_above = state.look_above();
       sum = state.sum;
       logit_sum = state.logit_sum;
       square_sum = state.square_sum;
@@ -177,40 +181,66 @@ REGIMES_ALWAYS_INLINE std::int64_t absorb_pack(Real* __restrict differences, int
   return skipped * live_lanes;
 }
 
+/// What a tile has added to a pack of queries joins their sums, in double, relative to the larger of the two
+/// references: the sums' own and that with which the tile has ended.
+template <bool Classes, class Real, int Lanes>
+void join_sums(const PackState<Real>& tile, const simd::Pack<Real>* tile_class_sums, int class_count,
+               int first_lane, LaneState<Real, Lanes>& state, double* class_sums) {
+  using simd::Doubles;
+  constexpr int halves = simd::lanes<Real> / simd::lanes<double>;
+  const Doubles floor = simd::splat(simd::exp_floor<double>);
+  const simd::Pack<Real> own_reference = simd::load(state.reference + first_lane);
+  for (int h = 0; h < halves; ++h) {
+    const int lane = first_lane + h * simd::lanes<double>;
+    const auto add = [&](double* sums, Doubles factor, simd::Pack<Real> x, Doubles tile_factor) {
+      simd::store(sums + lane, factor * simd::load(sums + lane) + tile_factor * simd::doubles(x, h));
+    };
+    const Doubles own = simd::doubles(own_reference, h), others = simd::doubles(tile.reference, h),
+                  to = simd::max(own, others), shift = own - to, tile_shift = others - to;
+    const Doubles factor = simd::exp(simd::max(shift, floor)),
+                  tile_factor = simd::exp(simd::max(tile_shift, floor));
+    // sum (l - to) e^{l - to} = e^{r - to} (sum (l - r) e^{l - r} + (r - to) sum e^{l - r}), of both
+    simd::store(
+        state.logit_sum + lane,
+        factor * (simd::load(state.logit_sum + lane) + shift * simd::load(state.sum + lane)) +
+            tile_factor * (simd::doubles(tile.logit_sum, h) + tile_shift * simd::doubles(tile.sum, h)));
+    add(state.sum, factor, tile.sum, tile_factor);
+    add(state.square_sum, factor * factor, tile.square_sum, tile_factor * tile_factor);
+    if constexpr (Classes)
+      for (int c = 0; c < class_count; ++c)
+        add(class_sums + c * Lanes, factor, tile_class_sums[c], tile_factor);
+  }
+  simd::store(state.reference + first_lane, simd::max(own_reference, tile.reference));
+}
+
 /// differences of a tile -> the states of its queries at one time. class_sums: double [class][Lanes] of the
 /// same queries, relative to the same references; tile_class_sums: scratch, a pack per class. Tile sums are
-/// in Real, sums across tiles in double.
+/// in Real, sums across tiles in double. With common references a tile's sums depend on nothing else.
 template <int Products, bool Classes, bool Weights, class Real>
 std::int64_t absorb_tile(Real* differences, LogitFactors<Real> factors, const TileMarks& marks,
                          LaneState<Real, tile_columns<Real> / Products>& state, double* class_sums,
                          simd::Pack<Real>* tile_class_sums) {
+  using Pack = simd::Pack<Real>;
   constexpr int lane_count = tile_columns<Real> / Products, width = simd::lanes<Real>;
   std::int64_t skipped = 0;
   for (int j = 0; j < lane_count; j += width) {
+    const Pack common = simd::load(state.common + j), reference = simd::load(state.reference + j);
     PackState<Real> s;
-    s.reference = simd::load(state.reference + j);
+    s.reference = simd::select((simd::Integers<Real>)(common > Real(no_reference)), common, reference);
     s.best = simd::load(state.best + j);
     if constexpr (Classes)
-      for (int c = 0; c < marks.class_count; ++c) tile_class_sums[c] = simd::Pack<Real>{};
+      for (int c = 0; c < marks.class_count; ++c) tile_class_sums[c] = Pack{};
     const int live_lanes = std::clamp(marks.live_lanes - j, 0, width);
     skipped += absorb_pack<Products, Classes, Weights>(differences + j, live_lanes, factors, marks, s,
                                                        tile_class_sums);
-
-    if (__builtin_expect(s.found_nearer, 0)) {
-      for (int lane = 0; lane < width; ++lane) {
-        const int q = j + lane;
-        if (s.nearest[lane] >= 0) state.nearest[q] = marks.first + s.nearest[lane];
-        const double shift = static_cast<double>(s.reference[lane]) - state.reference[q];
-        if (shift == 0) continue;
-        const double factor = std::exp(-shift);
-        state.logit_sum[q] = factor * (state.logit_sum[q] - shift * state.sum[q]);
-        state.sum[q] *= factor;
-        state.square_sum[q] *= factor * factor;
-        if constexpr (Classes)
-          for (int c = 0; c < marks.class_count; ++c) class_sums[c * lane_count + q] *= factor;
-      }
-      simd::store(state.reference + j, s.reference);
+    if (__builtin_expect(s.has_changed, 0)) {
+      for (int lane = 0; lane < width; ++lane)
+        if (s.nearest[lane] >= 0) state.nearest[j + lane] = marks.first + s.nearest[lane];
       simd::store(state.best + j, s.best);
+    }
+    if (simd::any_different(s.reference, reference)) {
+      join_sums<Classes>(s, tile_class_sums, marks.class_count, j, state, class_sums);
+      continue;
     }
     simd::add_to(state.sum + j, s.sum);
     simd::add_to(state.logit_sum + j, s.logit_sum);

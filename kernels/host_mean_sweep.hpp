@@ -24,6 +24,9 @@ class HostMeanSweep : public MeanSweep {
         sums_("regimes::mean_sweep::sums", loop_.ranges(), loop_.queries().groups, dimension_, lanes),
         unflushed_("regimes::mean_sweep::unflushed", loop_.ranges(), loop_.queries().groups),
         work_("regimes::mean_sweep::work", loop_.ranges()) {
+    for (int range = 0; range < loop_.ranges(); ++range)
+      for (int q = 0; q < loop_.queries().groups * lanes; ++q)
+        states_(range, q / lanes).common[q % lanes] = q < loop_.queries().count ? no_reference : unreachable;
     clear();
   }
 

@@ -25,6 +25,19 @@ class HostSweep : public Sweep {
                     static_cast<std::size_t>(classes_) * lanes),
         tile_class_sums_("regimes::sweep::tile_class_sums", loop_.ranges(), std::max(classes_, 1)),
         work_("regimes::sweep::work", loop_.ranges()) {
+    share_references({});
+  }
+
+  void share_references(const std::vector<double>& logits) override {
+    const auto& queries = loop_.queries();
+    for (int range = 0; range < loop_.ranges(); ++range)
+      for (int q = 0; q < queries.groups * lanes; ++q)
+        for (int time = 0; time < times_; ++time)
+          states_(range, q / lanes, time).common[q % lanes] =
+              q >= queries.count ? unreachable
+              : logits.empty()
+                  ? no_reference
+                  : std::max(Real(no_reference), Real(logits[static_cast<std::size_t>(q) * times_ + time]));
     clear();
   }
 

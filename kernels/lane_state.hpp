@@ -14,19 +14,26 @@ inline constexpr float excluded = -1e25f;
 /// Every half difference of real points is above this.
 inline constexpr float excluded_below = -1e20f;
 
+/// A reference before anything was seen: far below every logit.
+inline constexpr float no_reference = -1e30f;
+
+/// The reference of a lane without a query: no logit comes near, all weights are negligible.
+inline constexpr float unreachable = 1e30f;
+
 template <class Real, int Lanes>
 struct alignas(simd::vector_bytes) LaneState {
-  Real reference[Lanes];  ///< a logit seen; starts far below any
-  Real best[Lanes];       ///< the largest logit
+  Real common[Lanes];     ///< the reference with which every tile begins; no_reference: that of the sums
+  Real reference[Lanes];  ///< of the sums: the largest that a tile has ended with
+  Real best[Lanes];       ///< the largest logit, at least the common reference
   double sum[Lanes];
   double logit_sum[Lanes];
   double square_sum[Lanes];
-  std::int64_t nearest[Lanes];
+  std::int64_t nearest[Lanes];  ///< -1: nothing seen is above the common reference
 
+  /// Nothing seen; common references stay.
   void clear() {
     for (int i = 0; i < Lanes; ++i) {
-      reference[i] = Real(-1e30);
-      best[i] = Real(-1e30);
+      reference[i] = best[i] = common[i];
       sum[i] = logit_sum[i] = square_sum[i] = 0;
       nearest[i] = -1;
     }

@@ -121,6 +121,11 @@ REGIMES_ALWAYS_INLINE Floats sqrt(Floats x) {
 }
 #endif
 
+template <class P>
+REGIMES_ALWAYS_INLINE bool any_different(P a, P b) {
+  return any_greater(max(a - b, b - a), P{});
+}
+
 /// High and low words of the products of unsigned 32-bit numbers.
 REGIMES_ALWAYS_INLINE void multiply_high_low(Words a, std::uint32_t b, Words& high, Words& low) {
   typedef Pack<std::uint64_t> Quads;
@@ -176,18 +181,23 @@ REGIMES_ALWAYS_INLINE Doubles exp(Doubles x) {
   return (Doubles)((Longs)p + ((Longs)shifted << 52));
 }
 
-/// sums[lane] += x[lane], in double.
-REGIMES_ALWAYS_INLINE void add_to(double* aligned_sums, Doubles x) {
-  store(aligned_sums, load(aligned_sums) + x);
-}
-REGIMES_ALWAYS_INLINE void add_to(double* aligned_sums, Floats x) {
+/// Part `part` of a pack, as doubles: a pack of floats has two parts, one of doubles one.
+REGIMES_ALWAYS_INLINE Doubles doubles(Floats x, int part) {
   typedef VectorOf<float, vector_bytes / 2>::type Half;
   union {
     Floats whole;
     Half half[2];
   } parts{x};
-  for (int h = 0; h < 2; ++h)
-    add_to(aligned_sums + h * lanes<double>, __builtin_convertvector(parts.half[h], Doubles));
+  return __builtin_convertvector(parts.half[part], Doubles);
+}
+REGIMES_ALWAYS_INLINE Doubles doubles(Doubles x, int) { return x; }
+
+/// sums[lane] += x[lane], in double.
+REGIMES_ALWAYS_INLINE void add_to(double* aligned_sums, Doubles x) {
+  store(aligned_sums, load(aligned_sums) + x);
+}
+REGIMES_ALWAYS_INLINE void add_to(double* aligned_sums, Floats x) {
+  for (int part = 0; part < 2; ++part) add_to(aligned_sums + part * lanes<double>, doubles(x, part));
 }
 
 }  // namespace regimes::kernels::simd

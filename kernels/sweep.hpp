@@ -52,7 +52,16 @@ class SweepFor {
   virtual Result take() = 0;
 };
 
-using Sweep = SweepFor<PosteriorStates>;     ///< all queries at all times
+/// All queries at all times.
+class Sweep : public SweepFor<PosteriorStates> {
+ public:
+  /// Between take() and run(): logits [query][time], the same on all ranks and near the largest so far; minus
+  /// infinity, or an empty vector, where none is known. From now on weights are relative to them, no longer
+  /// to what this rank has seen, so that sums are the same however points are divided, but for the rounding
+  /// of doubles. To be renewed when the points seen have doubled: logits far above them cost time. Nothing to
+  /// do for sweeps whose sums are the same anyway.
+  virtual void share_references(const std::vector<double>& /*logits*/) {}
+};
 using MeanSweep = SweepFor<PosteriorMeans>;  ///< with posterior means, for free queries
 using NearestSweep = SweepFor<Neighbours>;   ///< the k nearest points of every free query
 

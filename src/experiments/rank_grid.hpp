@@ -18,14 +18,13 @@ class RankGrid {
   kernels::Deal deal() const { return {points_.size(), points_.rank()}; }
   int groups() const { return groups_; }
 
-  /// This rank's queries [first, last) of `count`.
+  /// This rank's queries [first, last) of `count`: whole packs where there are enough, because those of a
+  /// pack are skipped together, and then states do not depend on the number of groups.
   int first_query(int count) const { return share(count, group_); }
   int last_query(int count) const { return share(count, group_ + 1); }
 
  private:
-  int share(int count, int group) const {
-    return static_cast<int>(static_cast<std::int64_t>(count) * group / groups_);
-  }
+  int share(int count, int group) const;
 
   int groups_, group_;
   parallel::Communicator points_;

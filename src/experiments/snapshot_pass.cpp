@@ -1,6 +1,7 @@
 #include "experiments/snapshot_pass.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "experiments/tile_chunks.hpp"
@@ -24,6 +25,24 @@ std::int64_t points_between_merges(int ranks, std::int64_t queries, std::size_t 
   return static_cast<std::int64_t>(blocks) * ranks * kernels::block_points;
 }
 
+std::int64_t next_doubling(std::int64_t points) {
+  const auto blocks = static_cast<std::uint64_t>(points / kernels::block_points);
+  return static_cast<std::int64_t>(std::bit_ceil(blocks + 1)) * kernels::block_points;
+}
+
+namespace {
+
+/// Root's references become those of every rank's queries.
+void share_references(const PassShare& share, const PassProgress& progress,
+                      const parallel::Communicator& ranks) {
+  const std::vector<double> all = ranks.broadcast(progress.references);
+  const std::size_t times = all.size() / static_cast<std::size_t>(share.all_queries);
+  share.sweep.share_references(
+      {all.begin() + static_cast<std::ptrdiff_t>(times) * share.first_query, all.end()});
+}
+
+}  // namespace
+
 bool run_pass(const PassShare& share, const PassPlan& plan, PassProgress& progress,
               const parallel::Communicator& ranks, const PassWatcher& watcher) {
   const kernels::Deal& deal = share.deal;
@@ -32,9 +51,13 @@ bool run_pass(const PassShare& share, const PassPlan& plan, PassProgress& progre
   const auto fraction = [&](double points) { return points / static_cast<double>(all_points); };
   TileChunks chunks(watcher.stop_wanted);
   auto snapshot = std::upper_bound(plan.snapshots.begin(), plan.snapshots.end(), progress.points);
+  share_references(share, progress, ranks);
   while (progress.points < all_points) {
     const std::int64_t begin = progress.points;
-    const std::int64_t end = std::min(*snapshot, (begin / plan.merge_points + 1) * plan.merge_points);
+    const std::int64_t doubling = next_doubling(begin);
+    const std::int64_t end =
+        std::min({*snapshot, doubling, (begin / plan.merge_points + 1) * plan.merge_points});
+    const bool renews_references = end == *snapshot || end == doubling;
     const std::int64_t first_tile = begin / kernels::block_points / deal.ranks * kernels::tiles_per_block;
     const std::int64_t last_tile = first_rank.local_blocks(end) * kernels::tiles_per_block;
     const bool swept = chunks.run(
@@ -58,6 +81,7 @@ bool run_pass(const PassShare& share, const PassPlan& plan, PassProgress& progre
         progress.states = std::move(states);
       else
         progress.states.merge(states);
+      if (renews_references) progress.renew_references();
       watcher.at_merge(bytes);
       if (end == *snapshot) watcher.at_snapshot(static_cast<std::size_t>(snapshot - plan.snapshots.begin()));
     }
@@ -65,6 +89,7 @@ bool run_pass(const PassShare& share, const PassPlan& plan, PassProgress& progre
     if (end == all_points) break;
     const bool root_goes_on = !ranks.is_root() || watcher.between_chunks(fraction(static_cast<double>(end)));
     if (!chunks.all_go_on(ranks, root_goes_on)) return false;
+    if (renews_references) share_references(share, progress, ranks);
   }
   return true;
 }

@@ -38,13 +38,17 @@ struct PassShare {
   }
 };
 
-/// Where a pass merges the sums of its ranks: at the snapshots, and at the multiples of `merge_points`.
-/// Nothing else decides in which order sums are added, so that a pass that is interrupted and goes on adds in
-/// the same order as one that is not.
+/// Where a pass merges the sums of its ranks: at the snapshots, at the multiples of `merge_points`, and when
+/// the number of blocks has doubled. Nothing else decides in which order sums are added, so that a pass that
+/// is interrupted and goes on adds in the same order as one that is not. At snapshots and doublings, places
+/// that do not depend on the number of ranks, weights become relative to the nearest points so far.
 struct PassPlan {
   std::vector<std::int64_t> snapshots;
   std::int64_t merge_points = 0;  ///< a multiple of a block on every rank
 };
+
+/// The smallest block_points 2^k above `points`.
+std::int64_t next_doubling(std::int64_t points);
 
 /// Points between two merges on `ranks` ranks, each with `queries` of the queries: some tenths of a second of
 /// work, and so many blocks that merging costs little.

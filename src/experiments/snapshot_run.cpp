@@ -91,6 +91,7 @@ class SnapshotRun {
       if (is_begun && !states_.replicas[replica].snapshots.empty()) {
         progress.states = states_.replicas[replica].snapshots.back();
         progress.points = states_.snapshots[states_.replicas[replica].snapshots.size() - 1];
+        progress.renew_references();
       }
     }
     states_.replica_in_progress = replica;

@@ -133,6 +133,9 @@ void add_in_progress(io::Group& group, const SnapshotStates& result, const Shape
   sums.attributes["terms_skipped"] = progress.states.work.skipped;
   add_posterior(sums, part, part_shape);
   if (shape.classes > 0) add_class_sums(sums, part, part_shape);
+  sums.variables.push_back(
+      labelled_variable(next_reference_name, {"replica", "points", "query", shape.axis}, progress.references,
+                        {"nat", "reference logit of the weights to come, relative to the source's", "r'"}));
   constexpr std::ptrdiff_t replica_and_points = 2;
   for (io::Variable& variable : sums.variables)
     variable.dimensions.erase(variable.dimensions.begin(), variable.dimensions.begin() + replica_and_points);

@@ -118,6 +118,11 @@ class StatesReader {
     result_.progress.states = StateReader(*part, 1, queries_, columns(), classes()).slice(0);
     result_.progress.states.work = {integer_attribute(*part, "terms"),
                                     integer_attribute(*part, "terms_skipped")};
+    result_.progress.references =
+        reals_of(*part, next_reference_name, result_.progress.states.posterior.size());
+    require_data(std::none_of(result_.progress.references.begin(), result_.progress.references.end(),
+                              [](double logit) { return std::isnan(logit); }),
+                 "references of the pass in progress are not numbers");
   }
 
   const io::Group& state_;

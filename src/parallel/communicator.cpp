@@ -92,6 +92,14 @@ std::string Communicator::broadcast(const std::string& text) const {
   return copy;
 }
 
+std::vector<double> Communicator::broadcast(std::vector<double> values) const {
+  values.resize(static_cast<std::size_t>(broadcast(static_cast<std::int64_t>(values.size()))));
+  in_pieces(values.size(), [&](std::size_t first, int count) {
+    MPI_Bcast(values.data() + first, count, MPI_DOUBLE, 0, handle_);
+  });
+  return values;
+}
+
 void Communicator::share_rows(std::vector<float>& rows, std::size_t width,
                               const std::vector<int>& owners) const {
   if (size_ == 1) return;

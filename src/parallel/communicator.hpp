@@ -39,6 +39,7 @@ class Communicator {
   /// Root's value on every rank.
   std::int64_t broadcast(std::int64_t value) const;
   std::string broadcast(const std::string& text) const;
+  std::vector<double> broadcast(std::vector<double> values) const;
   /// rows[i] (each `width` floats), set on its owner and ignored elsewhere, copied to all ranks.
   void share_rows(std::vector<float>& rows, std::size_t width, const std::vector<int>& owners) const;
   /// Every rank's text, in rank order, on root; empty elsewhere.

@@ -208,6 +208,51 @@ TEST(Sweep, DoesNotDependOnHowPointsAreDivided) {
   }
 }
 
+/// Sums of all ranks, in two passes; the second is relative to what the first has seen.
+PosteriorStates two_passes(const reference::Points& points, const NoisedQueries& queries,
+                           const SweepSettings& settings, int ranks, std::int64_t middle) {
+  const int times = static_cast<int>(settings.times.size());
+  PosteriorStates merged(queries.count, times, points.classes);
+  std::vector<double> references;
+  for (const auto& [begin, end] : {std::pair(std::int64_t{0}, middle), std::pair(middle, points.count)}) {
+    for (int rank = 0; rank < ranks; ++rank) {
+      const Deal deal{ranks, rank};
+      const auto sweep = make_sweep(stored_points(points, deal), queries, settings);
+      sweep->share_references(references);
+      sweep->run(deal, 0, deal.local_blocks(end) * tiles_per_block, begin, end);
+      merged.merge(sweep->take());
+    }
+    for (const Posterior& state : merged.posterior) references.push_back(state.nearest_logit);
+  }
+  return merged;
+}
+
+// Small times, where logits of points to come exceed the references by hundreds, and large ones, where they
+// do not: float sums agree to the rounding of doubles. The first block is one rank's.
+TEST(Sweep, WithCommonReferencesDoesNotDependOnHowPointsAreDivided) {
+  const std::int64_t count = 20 * block_points;
+  const std::vector<double> times{0.003, 0.05, 0.3, 0.8, 3.};
+  const auto points = random_points(count, 20, 2, 13);
+  const auto queries = noised_queries(points, 33, block_points, 14);
+  for (const auto path : {SweepPath::host, SweepPath::device}) {
+    const SweepSettings settings{times, Precision::single, count, path};
+    const auto whole = two_passes(points, queries, settings, 1, block_points);
+    expect_equal(whole, reference::sweep(points, queries, times, 0, count), {4e-3, 4e-3});
+    constexpr Tolerance rounding_of_doubles{1e-13, 1e-13};
+    for (const int ranks : {2, 3, 7, 11}) {
+      const auto divided = two_passes(points, queries, settings, ranks, block_points);
+      for (std::size_t i = 0; i < whole.posterior.size(); ++i)
+        expect_equal(divided.posterior[i], whole.posterior[i], rounding_of_doubles);
+      for (std::size_t i = 0; i < whole.class_sums.size(); ++i) {
+        LogSum sum = divided.class_sums[i];
+        sum.rebase(whole.class_sums[i].reference);
+        EXPECT_NEAR(sum.sum / whole.class_sums[i].sum, 1, rounding_of_doubles.relative);
+      }
+      EXPECT_EQ(divided.work.skipped, whole.work.skipped);
+    }
+  }
+}
+
 // Rows of a shard in memory a few at a time, as for a file that is larger than memory: the same sums.
 TEST(Sweep, DoesNotDependOnWindows) {
   const std::int64_t count = 1500, begin = 300;
@@ -258,27 +303,27 @@ TEST(Sweep, ProceduralPointsAreTheirCoordinates) {
     }
 }
 
-/// One point near the query and many just below the threshold, as a pass over a million points has it: what
-/// the skipped terms weigh is within their summed bound, and not far from it.
+/// Six points at the query and many just below the threshold: these are skipped, and what they weigh is
+/// within the summed bound, and not far from it.
 TEST(Sweep, BoundsWhatItSkips) {
   constexpr int count = 960, dimension = 4;
   constexpr double t = 0.5, below_threshold = 0.1;
   const double snr = signal_to_noise(t), threshold = -std::log(skipped_weight(count));
+  const auto far = static_cast<float>(std::sqrt(2 * (threshold + below_threshold) / snr));
   reference::Points points{count, dimension, 0, std::vector<double>(count * dimension), {}};
-  for (int mu = 0; mu < count; ++mu)  // l = -snr |a|^2/2 for the query x = 0
-    points.a[mu * dimension] =
-        mu < tile_rows ? 0 : static_cast<float>(std::sqrt(2 * (threshold + below_threshold) / snr));
+  for (int mu = tile_rows; mu < count; ++mu)
+    points.a[mu * dimension] = far;  // l = -snr |a|^2/2 for the query x = 0
   const FreeQueries queries{1, dimension, std::vector<float>(dimension)};
   const SweepSettings settings{{t}, Precision::twice, count, SweepPath::host};
   const auto states = sweep_all(stored_points(points, {}), queries, settings, {}, 0, count);
+  const Posterior& swept = states.posterior[0];
   EXPECT_EQ(states.work.skipped, count - tile_rows);
+  EXPECT_DOUBLE_EQ(swept.sum * std::exp(swept.reference), tile_rows);
 
-  const Posterior &swept = states.posterior[0],
-                  all = reference::sweep(points, queries, t, 0, count).posterior[0];
-  const double left_out = 1 - swept.sum * std::exp(swept.reference - all.reference) / all.sum;
+  const double left_out = (count - tile_rows) * std::exp(-snr * far * far / 2);
   const double bound = static_cast<double>(states.work.skipped) * skipped_weight(count);
-  EXPECT_LE(left_out, bound / tile_rows);
-  EXPECT_GE(left_out, bound / tile_rows * std::exp(-2 * below_threshold));
+  EXPECT_LE(left_out, bound);
+  EXPECT_GE(left_out, bound * std::exp(-2 * below_threshold));
   EXPECT_LT(count * skipped_weight(count), negligible_weight);
 }
 

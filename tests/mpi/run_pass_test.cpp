@@ -25,8 +25,8 @@ struct Problem {
   kernels::reference::Points points = test::random_points(snapshots.back(), dimension, 2, 1);
   kernels::NoisedQueries noised = test::noised_queries(points, queries, snapshots.front(), 2);
 
-  std::unique_ptr<kernels::Sweep> sweep() const {
-    return make_sweep(test::stored_points(points, deal), noised, {times, Precision::twice, snapshots.back()});
+  std::unique_ptr<kernels::Sweep> sweep(Precision precision = Precision::twice) const {
+    return make_sweep(test::stored_points(points, deal), noised, {times, precision, snapshots.back()});
   }
 };
 
@@ -39,11 +39,12 @@ PassPlan plan(const Problem& problem) {
 
 /// What root saw at every snapshot of a whole pass, begun again `interruptions` times: each time it asks to
 /// stop as soon as it is asked, on this rank.
-std::vector<PosteriorStates> whole_pass(const Problem& problem, int interruptions, int stopping_rank) {
+std::vector<PosteriorStates> whole_pass(const Problem& problem, int interruptions, int stopping_rank,
+                                        Precision precision = Precision::twice) {
   std::vector<PosteriorStates> seen;
   PassProgress progress;
   for (int left = interruptions;; --left) {
-    const auto sweep = problem.sweep();
+    const auto sweep = problem.sweep(precision);
     const PassWatcher watcher{[&] { return left > 0 && problem.ranks.rank() == stopping_rank; },
                               [](double) { return true; }, [](double) {},
                               [&](std::size_t k) {
@@ -91,6 +92,37 @@ TEST(RunPass, InterruptedByAnyRankAndContinuedIsTheSamePassBitForBit) {
       }
     }
   }
+}
+
+/// One rank does alone what all do together: float sums agree to the rounding of doubles.
+TEST(RunPass, SumsDoNotDependOnTheNumberOfRanks) {
+  const Problem together;
+  const Problem alone{together.ranks.split(together.ranks.rank())};
+  for (const auto precision : {Precision::single, Precision::twice}) {
+    const auto seen = whole_pass(together, 0, 0, precision), expected = whole_pass(alone, 0, 0, precision);
+    for (std::size_t k = 0; k < seen.size(); ++k) {
+      EXPECT_EQ(seen[k].work.skipped, expected[k].work.skipped);
+      for (std::size_t i = 0; i < seen[k].posterior.size(); ++i) {
+        kernels::Posterior a = seen[k].posterior[i];
+        const kernels::Posterior& b = expected[k].posterior[i];
+        a.rebase(b.reference);
+        EXPECT_NEAR(a.sum / b.sum, 1, 1e-13);
+        EXPECT_NEAR(a.logit_sum / b.sum, b.logit_sum / b.sum, 1e-12);
+        EXPECT_NEAR(a.square_sum / b.square_sum, 1, 1e-13);
+        EXPECT_EQ(a.nearest_logit, b.nearest_logit);
+        EXPECT_EQ(a.nearest_index, b.nearest_index);
+      }
+    }
+  }
+}
+
+TEST(RunPass, DoublingsAreThoseOfBlocks) {
+  constexpr std::int64_t block = kernels::block_points;
+  EXPECT_EQ(next_doubling(0), block);
+  EXPECT_EQ(next_doubling(block - 1), block);
+  EXPECT_EQ(next_doubling(block), 2 * block);
+  EXPECT_EQ(next_doubling(3 * block + 1), 4 * block);
+  EXPECT_EQ(next_doubling(4 * block), 8 * block);
 }
 
 TEST(RunPass, TellsHowFarItIsAndEndsOnAllRanksWhereRootSays) {

@@ -2,15 +2,9 @@
 
 import numpy
 
-INTEGERS = ["nearest_index", "source_index", "snapshots_done", "next_block", "terms"]
+INTEGERS = ["nearest_index", "source_index", "snapshots_done", "next_block", "terms", "terms_skipped"]
 BITS = ["reference", "sum", "logit_sum", "square_sum", "nearest_logit", "noise_norm_squared"]
-ROUNDING = 1e-12
-# In float, weights of a tile are relative to a reference that depends on what a rank has seen. A weight that counts lies at most 30 nats
-# below it, which may lag 20 behind the largest logit: 50 nats, rounded to 2^-24 of themselves, and one more for the exponential. The logit
-# itself, and what is left of it above the reference, are rounded to 2^-24 of the logit, in either run.
-UNIT = 2.0**-24
-WIDEST = 50  # nats
-OF_WEIGHTS, OF_LOGITS = (WIDEST + 1) * UNIT, 4 * UNIT
+ROUNDING = 1e-12  # of sums in double, whatever the precision of the logits
 
 
 def same_bits(result, expected, curve_rounding=0.0):
@@ -21,23 +15,19 @@ def same_bits(result, expected, curve_rounding=0.0):
         numpy.testing.assert_allclose(result.curves[name], expected.curves[name], rtol=curve_rounding, atol=curve_rounding, err_msg=name)
 
 
-def rebased(state):
-    """ln Z and the two other sums, free of the reference that was at hand."""
-    log_sum = state["reference"] + numpy.log(state["sum"])
-    return {"log_sum": log_sum,
-            "mean_logit": state["reference"] + state["logit_sum"] / state["sum"],
-            "log_square_sum": 2 * state["reference"] + numpy.log(state["square_sum"]),
-            "nearest_logit": state["nearest_logit"]}
+def rebased(state, reference):
+    """The sums of Z, SL and S2 relative to another reference."""
+    shift = state["reference"] - reference
+    factor = numpy.exp(shift)
+    return {"sum": factor * state["sum"], "logit_sum": factor * (state["logit_sum"] + shift * state["sum"]), "square_sum": factor**2 * state["square_sum"]}
 
 
-def same_numbers(result, expected, of_weights=OF_WEIGHTS, of_logits=OF_LOGITS):
-    """Within the relative error of a weight: of_weights + of_logits |logit|."""
-    for name in INTEGERS:
+def same_numbers(result, expected, rounding=ROUNDING):
+    """Integers and the nearest logit equal, sums within `rounding` of themselves."""
+    for name in [*INTEGERS, "nearest_logit"]:
         numpy.testing.assert_array_equal(result.state[name], expected.state[name], err_msg=name)
-    ours, theirs = rebased(result.state), rebased(expected.state)
-    for name, values in theirs.items():
-        # A relative error of a sum is an absolute one of its logarithm. Squares have twice that of weights; in the mean logit, errors of
-        # weights count as much as their logits are away from it.
-        times = {"log_square_sum": 2, "mean_logit": WIDEST}.get(name, 1)
-        bound = times * of_weights + of_logits * abs(values)
-        assert (abs(ours[name] - values) <= bound).all(), (name, float((abs(ours[name] - values) / bound).max()))
+    theirs = expected.state
+    for name, ours in rebased(result.state, theirs["reference"]).items():
+        of = numpy.maximum(abs(theirs[name]), theirs["sum"]) if name == "logit_sum" else theirs[name]  # its terms have either sign
+        error = float((abs(ours - theirs[name]) / of).max())
+        assert error <= rounding, (name, error)

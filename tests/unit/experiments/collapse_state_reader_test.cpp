@@ -38,6 +38,8 @@ CollapseResult interrupted(CollapseResult result) {
   result.progress.points = 192;
   result.progress.states = result.replicas[1].snapshots.back();
   result.progress.states.work = {777, 33};
+  for (std::size_t i = 0; i < result.progress.states.posterior.size(); ++i)
+    result.progress.references.push_back(-3.5 - static_cast<double>(i));
   result.replicas[1].snapshots.pop_back();
   result.replicas[0].snapshots.back().work = {1000, 10};
   return result;
@@ -66,6 +68,7 @@ void expect_same(const CollapseResult& read, const CollapseResult& result) {
   EXPECT_EQ(read.replica_in_progress, result.replica_in_progress);
   EXPECT_EQ(read.progress.points, result.progress.points);
   expect_same(read.progress.states, result.progress.states);
+  EXPECT_EQ(read.progress.references, result.progress.references);
 }
 
 TEST(CollapseStateReader, ReadsWhatWasWritten) {
