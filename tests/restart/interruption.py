@@ -13,7 +13,7 @@ import xarray
 STOPPED_EARLY = 75
 PATIENCE_SECONDS = 100
 POLL_SECONDS = 0.01
-KILLS = 5
+MOST_RUNS = 40  # far more than are needed
 
 
 def command(*words, ranks=None):
@@ -60,23 +60,20 @@ def interrupt(words, how, awaited, patience=PATIENCE_SECONDS, after=0.0):
     return process.returncode
 
 
-def kill_again_and_again(words, output, seed, longest_pause):
-    """Kills a run and those that go on with it up to so many seconds after a checkpoint, at random, then lets it end. Returns the attributes of the
-    states that were left."""
+def kill_again_and_again(words, output, seed, longest_pause, is_enough):
+    """Kills a run and those that go on with it up to so many seconds after a checkpoint, at random, until is_enough(the attributes of
+    the states that were left), then lets it end."""
     pauses, partial, states = random.Random(seed), Path(f"{output}.partial"), []
-    words, often = [*words, "--output", output], ["--checkpoint-minutes", "0"]
-    for _ in range(KILLS):
+    words, often, runs = [*words, "--output", output], ["--checkpoint-minutes", "0"], 1
+    while not is_enough(states):
+        assert runs < MOST_RUNS and not output.exists(), states
         code = interrupt([*words, *often], signal.SIGKILL, partial, after=pauses.uniform(0, longest_pause))
         assert code in (0, -signal.SIGKILL)
-        if output.exists():
-            break
         if partial.exists():  # and not killed between two renames
             states.append(values(partial, "state").attrs)
-        words = ["resume", partial, "--quiet"]
-    else:
-        finish(*words)
-    assert 1 < values(output, "provenance").attrs["runs"] <= KILLS + 1
-    return states
+        words, runs = ["resume", partial, "--quiet"], runs + 1
+    finish(*words)
+    assert 1 < values(output, "provenance").attrs["runs"] <= runs
 
 
 def damage(path):
