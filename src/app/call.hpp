@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "app/command_line.hpp"
-#include "experiments/option_checks.hpp"
-#include "experiments/option_texts.hpp"
+#include "experiments/options/option_checks.hpp"
+#include "experiments/options/option_texts.hpp"
 
 namespace regimes::app {
 

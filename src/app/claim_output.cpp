@@ -1,6 +1,6 @@
 #include "app/claim_output.hpp"
 
-#include "experiments/checkpointer.hpp"
+#include "experiments/run/checkpointer.hpp"
 #include "io/result_file.hpp"
 
 namespace regimes::app {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "app/options.hpp"
-#include "experiments/training_options.hpp"
+#include "experiments/options/training_options.hpp"
 
 namespace regimes::app {
 

@@ -7,7 +7,7 @@
 #include "app/ending.hpp"
 #include "app/plan_report.hpp"
 #include "app/run_command.hpp"
-#include "experiments/collapse_plan.hpp"
+#include "experiments/collapse/collapse_plan.hpp"
 
 namespace regimes::app {
 namespace {

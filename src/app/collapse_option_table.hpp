@@ -1,7 +1,7 @@
 #pragma once
 /// The options of `regimes collapse`, bound to the values that they set.
 #include "app/run_option_table.hpp"
-#include "experiments/collapse_options.hpp"
+#include "experiments/collapse/collapse_options.hpp"
 
 namespace regimes::app {
 

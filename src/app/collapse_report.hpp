@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "experiments/collapse.hpp"
+#include "experiments/collapse/collapse.hpp"
 
 namespace regimes::app {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "experiments/collapse.hpp"
+#include "experiments/collapse/collapse.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::app {

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "app/theory_tables.hpp"
-#include "experiments/kde_analysis.hpp"
+#include "experiments/kde/kde_analysis.hpp"
 #include "theory/density_moments.hpp"
 #include "theory/density_regimes.hpp"
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "experiments/self_check.hpp"
+#include "experiments/collapse/self_check.hpp"
 #include "parallel/placement.hpp"
 
 namespace regimes::app {

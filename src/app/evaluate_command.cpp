@@ -5,7 +5,7 @@
 #include "app/evaluate_option_table.hpp"
 #include "app/run_command.hpp"
 #include "app/work_text.hpp"
-#include "experiments/evaluate.hpp"
+#include "experiments/evaluate/evaluate.hpp"
 
 namespace regimes::app {
 namespace {

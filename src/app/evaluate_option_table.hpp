@@ -1,7 +1,7 @@
 #pragma once
 /// The options of `regimes evaluate`, bound to the values that they set.
 #include "app/run_option_table.hpp"
-#include "experiments/evaluate_options.hpp"
+#include "experiments/evaluate/evaluate_options.hpp"
 
 namespace regimes::app {
 

@@ -9,8 +9,8 @@
 #include "app/kde_work.hpp"
 #include "app/run_command.hpp"
 #include "base/text.hpp"
-#include "experiments/kde_data.hpp"
-#include "experiments/memory_estimate.hpp"
+#include "experiments/kde/kde_data.hpp"
+#include "experiments/snapshots/memory_estimate.hpp"
 
 namespace regimes::app {
 namespace {

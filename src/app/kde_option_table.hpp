@@ -1,7 +1,7 @@
 #pragma once
 /// The options of `regimes kde`, bound to the values that they set.
 #include "app/run_option_table.hpp"
-#include "experiments/kde_options.hpp"
+#include "experiments/kde/kde_options.hpp"
 
 namespace regimes::app {
 

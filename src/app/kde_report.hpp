@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "experiments/kde.hpp"
+#include "experiments/kde/kde.hpp"
 
 namespace regimes::app {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "experiments/kde.hpp"
+#include "experiments/kde/kde.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::app {

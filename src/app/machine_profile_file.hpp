@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "experiments/sweep_cost.hpp"
+#include "experiments/collapse/sweep_cost.hpp"
 
 namespace regimes::app {
 

@@ -6,7 +6,7 @@
 #include "app/run_command.hpp"
 #include "app/work_text.hpp"
 #include "base/text_table.hpp"
-#include "experiments/memorisation.hpp"
+#include "experiments/memorisation/memorisation.hpp"
 
 namespace regimes::app {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 /// The options of `regimes memorisation`, bound to the values that they set.
 #include "app/run_option_table.hpp"
-#include "experiments/memorisation_options.hpp"
+#include "experiments/memorisation/memorisation_options.hpp"
 
 namespace regimes::app {
 

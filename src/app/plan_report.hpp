@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/collapse_plan.hpp"
+#include "experiments/collapse/collapse_plan.hpp"
 
 namespace regimes::app {
 

@@ -2,7 +2,7 @@
 /// The lines that a run shows before and while it works.
 #include <string>
 
-#include "experiments/progress.hpp"
+#include "experiments/run/progress.hpp"
 
 namespace regimes::app {
 

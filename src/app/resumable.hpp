@@ -12,7 +12,7 @@
 #include "app/speciation_work.hpp"
 #include "app/trajectories_option_table.hpp"
 #include "app/trajectories_work.hpp"
-#include "experiments/experiment_name.hpp"
+#include "experiments/run/experiment_name.hpp"
 
 namespace regimes::app {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include "experiments/document_values.hpp"
+#include "experiments/run/document_values.hpp"
 #include "io/result_file.hpp"
 
 namespace regimes::app {

@@ -11,7 +11,7 @@
 #include "app/run_option_table.hpp"
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
-#include "experiments/run_options.hpp"
+#include "experiments/options/run_options.hpp"
 #include "io/result_file.hpp"
 
 namespace regimes::app {

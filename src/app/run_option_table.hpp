@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "app/options.hpp"
-#include "experiments/checkpointer.hpp"
-#include "experiments/precision_choice.hpp"
+#include "experiments/options/precision_choice.hpp"
+#include "experiments/run/checkpointer.hpp"
 
 namespace regimes::app {
 

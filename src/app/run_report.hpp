@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "experiments/snapshot_run.hpp"
+#include "experiments/snapshots/snapshot_run.hpp"
 
 namespace regimes::app {
 

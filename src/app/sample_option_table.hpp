@@ -1,7 +1,7 @@
 #pragma once
 /// The options of `regimes sample`, bound to the values that they set.
 #include "app/run_option_table.hpp"
-#include "experiments/sample_options.hpp"
+#include "experiments/sample/sample_options.hpp"
 
 namespace regimes::app {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "experiments/sample.hpp"
+#include "experiments/sample/sample.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::app {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "app/options.hpp"
-#include "experiments/sampler_options.hpp"
+#include "experiments/sample/sampler_options.hpp"
 
 namespace regimes::app {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "app/run_option_table.hpp"
-#include "experiments/snapshot_options.hpp"
+#include "experiments/snapshots/snapshot_options.hpp"
 
 namespace regimes::app {
 

@@ -1,7 +1,7 @@
 #pragma once
 /// The options of `regimes speciation`, bound to the values that they set.
 #include "app/run_option_table.hpp"
-#include "experiments/speciation_options.hpp"
+#include "experiments/speciation/speciation_options.hpp"
 
 namespace regimes::app {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "experiments/speciation.hpp"
+#include "experiments/speciation/speciation.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::app {

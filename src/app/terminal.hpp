@@ -2,7 +2,7 @@
 /// What the user sees of a run. Results go to standard output, progress and warnings to standard error.
 #include <iosfwd>
 
-#include "experiments/progress.hpp"
+#include "experiments/run/progress.hpp"
 
 namespace regimes::app {
 

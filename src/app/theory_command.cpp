@@ -16,7 +16,7 @@
 #include "app/theory_option_table.hpp"
 #include "app/theory_tables.hpp"
 #include "base/text.hpp"
-#include "experiments/exact_collapse.hpp"
+#include "experiments/collapse/exact_collapse.hpp"
 #include "io/replace_file.hpp"
 #include "io/result_file.hpp"
 

@@ -5,9 +5,9 @@
 #include <cmath>
 
 #include "app/spectrum_file.hpp"
-#include "experiments/exact_collapse.hpp"
-#include "experiments/kde_options.hpp"
-#include "experiments/option_checks.hpp"
+#include "experiments/collapse/exact_collapse.hpp"
+#include "experiments/kde/kde_options.hpp"
+#include "experiments/options/option_checks.hpp"
 
 namespace regimes::app {
 namespace {

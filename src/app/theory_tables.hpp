@@ -5,7 +5,7 @@
 
 #include "app/table.hpp"
 #include "app/theory_options.hpp"
-#include "experiments/exact_collapse.hpp"
+#include "experiments/collapse/exact_collapse.hpp"
 #include "theory/law.hpp"
 
 namespace regimes::app {

@@ -1,7 +1,7 @@
 #pragma once
 /// The options of `regimes trajectories`, bound to the values that they set.
 #include "app/run_option_table.hpp"
-#include "experiments/trajectories_options.hpp"
+#include "experiments/trajectories/trajectories_options.hpp"
 
 namespace regimes::app {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "experiments/trajectories.hpp"
+#include "experiments/trajectories/trajectories.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::app {

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "experiments/run_record.hpp"
+#include "experiments/run/run_record.hpp"
 
 namespace regimes::app {
 

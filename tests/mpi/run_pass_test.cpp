@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "../kernels/sweep_fixture.hpp"
-#include "experiments/snapshot_pass.hpp"
-#include "experiments/tile_chunks.hpp"
+#include "experiments/run/tile_chunks.hpp"
+#include "experiments/snapshots/snapshot_pass.hpp"
 
 namespace regimes::experiments {
 namespace {

@@ -2,7 +2,7 @@
 
 import re
 
-from modules import BELOW, INCLUDE_USERS, PRINTING, PRINTING_MODULES, TARGET_USERS, usable_by
+from modules import BELOW, EXPERIMENTS_BELOW, INCLUDE_USERS, PRINTING, PRINTING_MODULES, TARGET_USERS, usable_by
 from tree import CPP_SUFFIXES, lines_of, module_of
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
@@ -23,7 +23,8 @@ def include_rule(root, files):
         for number, line in lines_of(root, name):
             match = INCLUDE.match(line)
             if match:
-                yield from (f"{name}:{number}: {problem}" for problem in include_problems(root, module, *match.groups()))
+                problems = [*include_problems(root, module, *match.groups()), *experiment_problems(name, match[2])]
+                yield from (f"{name}:{number}: {problem}" for problem in problems)
 
 
 def include_problems(root, module, opening, header):
@@ -38,6 +39,17 @@ def include_problems(root, module, opening, header):
         yield f"\"{header}\" is not an own header, written as \"module/header.hpp\""
     elif owner not in usable_by(module):
         yield f"'{module}' may not use '{owner}' (\"{header}\")"
+
+
+def experiment_problems(name, header):
+    """The order of the folders of experiments."""
+    if name.parts[:2] != ("src", "experiments") or not header.startswith("experiments/"):
+        return
+    folder, used = name.parts[2], header.split("/")[1]
+    if folder not in EXPERIMENTS_BELOW:
+        yield f"'{folder}' has no place in the order of experiments in tests/rules/modules.py"
+    elif used not in usable_by(folder, EXPERIMENTS_BELOW):
+        yield f"experiment '{folder}' may not use '{used}' (\"{header}\")"
 
 
 def link_rule(root, files):

@@ -14,6 +14,21 @@ BELOW = {
     "app": ["experiments"],
 }
 
+# The same for the folders of experiments: what they share, then each experiment above those that it is made of.
+EXPERIMENTS_BELOW = {
+    "options": [],
+    "run": ["options"],
+    "training": ["run"],
+    "snapshots": ["training"],
+    "collapse": ["snapshots"],
+    "kde": ["snapshots"],
+    "evaluate": ["training"],
+    "memorisation": ["evaluate"],
+    "sample": ["memorisation"],
+    "trajectories": ["sample"],
+    "speciation": ["snapshots"],
+}
+
 # How an include of a restricted library starts -> the modules that may have it.
 INCLUDE_USERS = {
     "mpi.h": {"parallel", "io", "app"},
@@ -35,12 +50,13 @@ PRINTING = r"std::c(out|err)\b|\b(std::)?(f|v)?printf\s*\(|\bfmt::print\b|\b(std
 PRINTING_MODULES = {"app"}
 
 
-def usable_by(module):
-    """The module itself and everything below it."""
+def usable_by(module, below=None):
+    """The module, or folder, itself and everything below it."""
+    below = BELOW if below is None else below
     reached, pending = set(), [module]
     while pending:
         current = pending.pop()
         if current not in reached:
             reached.add(current)
-            pending.extend(BELOW[current])
+            pending.extend(below[current])
     return reached

@@ -1,4 +1,4 @@
-#include "experiments/checkpointer.hpp"
+#include "experiments/run/checkpointer.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "experiments/collapse_analysis.hpp"
+#include "experiments/collapse/collapse_analysis.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

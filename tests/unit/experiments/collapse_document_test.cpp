@@ -1,4 +1,4 @@
-#include "experiments/collapse_document.hpp"
+#include "experiments/collapse/collapse_document.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // Defaults, ranges and consistency of the options of collapse.
-#include "experiments/collapse_options.hpp"
+#include "experiments/collapse/collapse_options.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,12 +1,12 @@
 // What a run writes is what a run that goes on reads; what does not fit together is refused.
-#include "experiments/collapse_state_reader.hpp"
+#include "experiments/collapse/collapse_state_reader.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
-#include "experiments/collapse_document.hpp"
-#include "experiments/collapse_state.hpp"
+#include "experiments/collapse/collapse_document.hpp"
+#include "experiments/collapse/collapse_state.hpp"
 #include "sample_result.hpp"
 
 namespace regimes::experiments {

@@ -1,4 +1,4 @@
-#include "experiments/collapse_state.hpp"
+#include "experiments/collapse/collapse_state.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 #pragma once
 /// A small run of the collapse experiment, with states drawn at random instead of swept.
-#include "experiments/collapse_result.hpp"
+#include "experiments/collapse/collapse_result.hpp"
 
 namespace regimes::experiments {
 

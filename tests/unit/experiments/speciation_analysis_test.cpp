@@ -1,4 +1,4 @@
-#include "experiments/speciation_analysis.hpp"
+#include "experiments/speciation/speciation_analysis.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <limits>
 #include <random>
 
-#include "experiments/speciation_result.hpp"
+#include "experiments/speciation/speciation_result.hpp"
 #include "theory/mixture.hpp"
 
 namespace regimes::experiments {

@@ -1,0 +1,105 @@
+#include "experiments/collapse/collapse_analysis.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "base/error.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+/// The spectrum whose I and V are the averages of those given: all their directions, each counted as a
+/// fraction.
+theory::Spectrum average_spectrum(const std::vector<const theory::Spectrum*>& spectra) {
+  theory::Spectrum average;
+  for (const theory::Spectrum* spectrum : spectra) {
+    for (std::size_t i = 0; i < spectrum->eigenvalue.size(); ++i) {
+      average.eigenvalue.push_back(spectrum->eigenvalue[i]);
+      average.multiplicity.push_back(spectrum->multiplicity[i] / static_cast<double>(spectra.size()));
+    }
+  }
+  return average;
+}
+
+observables::CollapseTimes no_collapse_times(const std::string& reason) {
+  const observables::Estimate none{not_a_number, not_a_number, reason};
+  return {none, none, none, none};
+}
+
+}  // namespace
+
+std::optional<theory::DataLaw> reference_law(const CollapseResult& result, std::size_t snapshot) {
+  if (result.law) return result.law;
+  std::vector<const theory::Spectrum*> spectra;
+  for (const auto& of_replica : result.spectra)
+    if (snapshot < of_replica.size()) spectra.push_back(&of_replica[snapshot]);
+  if (spectra.empty()) return std::nullopt;
+  return theory::DataLaw{average_spectrum(spectra), 0};
+}
+
+double reference_collapse_time(const CollapseResult& result, std::size_t snapshot) {
+  const auto law = reference_law(result, snapshot);
+  if (!law) return not_a_number;
+  try {
+    return law->collapse_time(std::log(static_cast<double>(result.snapshots[snapshot])));
+  } catch (const UsageError&) {  // data without variance never hold ln n nats
+    return not_a_number;
+  }
+}
+
+SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snapshot) {
+  const std::int64_t points = result.snapshots[snapshot];
+  std::vector<observables::QueryValues> replicas;
+  for (std::size_t r = 0; r < result.replicas.size(); ++r) {
+    const auto& snapshots = result.replicas[r].snapshots;
+    if (snapshot >= snapshots.size()) continue;
+    replicas.push_back(observables::query_values(snapshots[snapshot], result.queries[r], points,
+                                                 result.dimension, result.grid));
+  }
+  SnapshotAnalysis analysis;
+  analysis.replicas = static_cast<int>(replicas.size());
+  if (replicas.empty()) {
+    analysis.collapse_times = no_collapse_times("no replica has reached this snapshot");
+    return analysis;
+  }
+  analysis.curves = observables::average(replicas);
+  analysis.collapse_times = observables::collapse_times(replicas, analysis.curves, points, result.grid,
+                                                        reference_law(result, snapshot), result.options.seed);
+  return analysis;
+}
+
+std::vector<SnapshotAnalysis> analyse(const CollapseResult& result) {
+  std::vector<SnapshotAnalysis> analysis;
+  for (std::size_t k = 0; k < result.snapshots.size(); ++k) analysis.push_back(analyse_snapshot(result, k));
+  return analysis;
+}
+
+std::string error_bars_text(TrainingLaw law, const std::vector<SnapshotAnalysis>& analysis) {
+  std::set<int> counts;
+  for (const SnapshotAnalysis& snapshot : analysis) {
+    if (snapshot.replicas > 0) counts.insert(snapshot.replicas);
+  }
+  if (counts.empty()) return "Standard errors: " + observables::error_bar_rule(0) + ".";
+  std::map<std::string, std::set<int>> counts_of_rule;
+  for (const int count : counts) counts_of_rule[observables::error_bar_rule(count)].insert(count);
+  std::string text;
+  for (const auto& [rule, with] : counts_of_rule) {
+    text += fmt::format("Standard errors of curves that rest on {} {} are {}. ", fmt::join(with, " or "),
+                        with == std::set{1} ? "replica" : "replicas", rule);
+  }
+  const bool several = *counts.rbegin() > 1;
+  if (is_from_file(law) && several)
+    text += "Replicas are permutations of one file: all errors are conditional on it. ";
+  return text +
+         fmt::format("Those of collapse times are the s.d. over {} bootstrap resamples of the same units.",
+                     observables::default_resamples);
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,39 @@
+#pragma once
+/// From the states of a run to curves and collapse times, one training-set size at a time.
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/collapse/collapse_result.hpp"
+#include "observables/collapse_time.hpp"
+#include "theory/law.hpp"
+
+namespace regimes::experiments {
+
+/// What the replicas that have reached one snapshot say together.
+struct SnapshotAnalysis {
+  int replicas = 0;            ///< with this snapshot done; 0: curves are empty and times NaN
+  observables::Curves curves;  ///< over result.times
+  observables::CollapseTimes collapse_times;
+};
+
+/// Depends on nothing but the states of that snapshot: a caller that writes after every snapshot repeats it
+/// only for the one that changed.
+SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snapshot);
+/// All snapshots.
+std::vector<SnapshotAnalysis> analyse(const CollapseResult& result);
+
+/// What snapshots are compared with: the law of synthetic data. For real data, the Gaussian with the
+/// covariance of the prefix, which only bounds them, with I and V averaged over the replicas done; none where
+/// no spectrum is known.
+std::optional<theory::DataLaw> reference_law(const CollapseResult& result, std::size_t snapshot);
+/// I(t) = ln n_k under that law: the theoretical t_C, or for real data its Gaussian bound. NaN where there is
+/// none.
+double reference_collapse_time(const CollapseResult& result, std::size_t snapshot);
+
+/// What the error bars are, for the root attribute of the same name: the rule for each number of replicas
+/// that snapshots rest on, and for files what all of them leave out.
+std::string error_bars_text(TrainingLaw law, const std::vector<SnapshotAnalysis>& analysis);
+
+}  // namespace regimes::experiments

@@ -1,0 +1,41 @@
+#include "experiments/collapse/collapse_data.hpp"
+
+#include <utility>
+
+#include "datasets/covariance.hpp"
+#include "experiments/training/training_data.hpp"
+
+namespace regimes::experiments {
+
+namespace {
+
+std::vector<theory::Spectrum> prefix_spectra(const datasets::TrainingSet& set, const SnapshotOptions& options,
+                                             const kernels::Deal& deal,
+                                             const parallel::Communicator& communicator) {
+  std::vector<theory::Spectrum> spectra;
+  if (set.dimension() > datasets::largest_spectrum_dimension) return spectra;
+  for (auto& eigenvalues : datasets::prefix_covariance_spectra(set, options.snapshots, deal, communicator)) {
+    std::vector<double> multiplicity(eigenvalues.size(), 1.);
+    spectra.push_back({std::move(eigenvalues), std::move(multiplicity)});
+  }
+  return spectra;
+}
+
+}  // namespace
+
+CollapseOptions resolve_files(const CollapseOptions& options) {
+  if (!is_from_file(options)) return options;
+  const datasets::FileShape shape = file_shape(options);
+  return resolve_with_data(options, shape.dimension, shape.points);
+}
+
+ReplicaData make_replica(const SnapshotOptions& options, std::uint32_t replica, const kernels::Deal& deal,
+                         const parallel::Communicator& communicator) {
+  datasets::TrainingSet set = make_training_set(options, replica, deal, communicator,
+                                                {datasets::RowOrder::permuted, datasets::usual_window_bytes});
+  std::vector<theory::Spectrum> spectra;
+  if (!data_law(options)) spectra = prefix_spectra(set, options, deal, communicator);
+  return {std::move(set), std::move(spectra)};
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,25 @@
+#pragma once
+/// The points of one replica, and what their files and spectra say.
+#include <cstdint>
+#include <vector>
+
+#include "datasets/training_set.hpp"
+#include "experiments/collapse/collapse_options.hpp"
+#include "theory/law.hpp"
+
+namespace regimes::experiments {
+
+/// What depends on the file is filled in: dimension, points, snapshots. Every rank looks at the file.
+CollapseOptions resolve_files(const CollapseOptions& options);
+
+/// A training set of one replica, and for real data the spectra of its prefixes.
+struct ReplicaData {
+  datasets::TrainingSet set;
+  std::vector<theory::Spectrum> spectra;  ///< [snapshot]; empty for synthetic laws
+};
+
+/// Collective.
+ReplicaData make_replica(const SnapshotOptions& options, std::uint32_t replica, const kernels::Deal& deal,
+                         const parallel::Communicator& communicator);
+
+}  // namespace regimes::experiments

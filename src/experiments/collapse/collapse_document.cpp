@@ -1,0 +1,224 @@
+#include "experiments/collapse/collapse_document.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "base/contract.hpp"
+#include "experiments/collapse/collapse_state.hpp"
+#include "experiments/options/population_options.hpp"
+#include "experiments/run/experiment_name.hpp"
+#include "experiments/run/run_document.hpp"
+#include "observables/observable.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+using observables::Curve;
+using observables::Estimate;
+using Analysis = std::vector<SnapshotAnalysis>;
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+class RootBuilder {
+ public:
+  RootBuilder(const CollapseResult& result, const Analysis& analysis)
+      : result_(result), analysis_(analysis) {}
+
+  io::Document take() { return std::move(document_); }
+
+  void add_attributes() {
+    const CollapseOptions& options = result_.options;
+    document_ = run_document(
+        "Collapse of the backward diffusion onto the training set, against time and number of points",
+        options);
+    auto& attributes = document_.attributes;
+    if (has_effect(options, "variance")) attributes["variance"] = options.variance;
+    if (has_effect(options, "mean-amplitude")) attributes["mean_amplitude"] = options.mean_amplitude;
+    if (!is_procedural(options) && !options.class_priors.empty())
+      attributes["class_priors"] = options.class_priors;
+    attributes["queries"] = options.queries;
+    attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
+    attributes["seed"] = seed_attribute(options.seed);
+    attributes[experiment_attribute] = std::string(collapse_name);
+    attributes["precision"] = std::string(name_of(result_.precision.used));
+    attributes["float_logit_error_bound"] = result_.precision.float_logit_error;
+    attributes["skipped_weight_bound"] = skipped_weight(result_, result_.options.queries);
+    attributes["error_bars"] = error_bars_text(options.train, analysis_);
+    if (!result_.class_values.empty()) {
+      attributes["classes"] = std::vector<double>(result_.class_values.begin(), result_.class_values.end());
+    }
+  }
+
+  void add_coordinates() {
+    document_.dimensions = {{"points", result_.snapshots.size()}, {time_axis, result_.grid.size()}};
+    add("points", {"points"}, result_.snapshots, {"1", "number of training points", "n"});
+    add("time", {"time"}, result_.grid, {"1", "diffusion time, 0 = data", "t"});
+    std::vector<double> ratios;
+    for (const std::int64_t points : result_.snapshots)
+      ratios.push_back(std::log(static_cast<double>(points)) / static_cast<double>(result_.dimension));
+    add("log_points_per_dimension", {"points"}, std::move(ratios),
+        {"1", "control parameter of collapse, ln n / d", "alpha"});
+  }
+
+  void add_curves() {
+    const bool show_scatter =
+        std::any_of(analysis_.begin(), analysis_.end(), [](const SnapshotAnalysis& snapshot) {
+          return snapshot.replicas > 1 && snapshot.replicas < observables::replicas_for_scatter_error;
+        });
+    for (const auto& of : observables::observable_descriptions) {
+      const std::string name = of.name, symbol = of.symbol, long_name = of.long_name;
+      if (of.observable == observables::Observable::cloning_agreement && result_.class_values.empty())
+        continue;
+      add_curve(name, of.observable, &Curve::mean, {of.units, long_name, symbol});
+      add_curve(name + "_stderr", of.observable, &Curve::standard_error,
+                {of.units, "standard error of: " + long_name, "s.e.(" + symbol + ")"});
+      if (!show_scatter) continue;
+      add_curve(name + "_replica_scatter", of.observable, &Curve::replica_scatter,
+                {of.units, "s.d. over two or three replicas of: " + long_name, "s.d.(" + symbol + ")"});
+    }
+  }
+
+  void add_collapse_times() {
+    using observables::CollapseTimes;
+    add_estimate("collapse_time_cloning", &CollapseTimes::cloning,
+                 {"1", "collapse time where phi_C = 1/2", "t_C^{phi}"});
+    add_estimate("collapse_time_entropy", &CollapseTimes::entropy,
+                 {"1", "collapse time where f^e/alpha = .05", "t_C^{f}"});
+    add_estimate("collapse_time_fit", &CollapseTimes::fit,
+                 {"1", "collapse time where s I = ln n, s fitted to the entropy curve", "t_C^{fit}"});
+    add_estimate("collapse_time_fit_scale", &CollapseTimes::fit_scale,
+                 {"1", "fitted scale of the information in collapse_time_fit", "s"});
+  }
+
+  void add_theory() {
+    const theory::DataLaw& law = *result_.law;
+    add("collapse_time_theory", {"points"}, reference_times(),
+        {"1", "theoretical collapse time, I(t) = ln n", "t_C"});
+    add("theory_information", {"time"}, over_times([&](double t) { return law.information(t); }),
+        {"nat", "information about a training point in its noised version", "I"});
+    add("theory_information_variance", {"time"},
+        over_times([&](double t) { return law.information_variance(t); }),
+        {"nat^2", "variance of the information density", "V"});
+    using theory::DataLaw;
+    add_law_curve("theory_excess_entropy_ratio", &DataLaw::excess_entropy_ratio,
+                  {"1", "excess entropy ratio at finite size, theory", "f^e/alpha"});
+    add_law_curve("theory_excess_entropy_ratio_asymptotic", &DataLaw::excess_entropy_ratio_asymptotic,
+                  {"1", "excess entropy ratio at infinite size, theory", "f^e/alpha"});
+    add_law_curve("theory_cloning_collapse", &DataLaw::cloning_collapse,
+                  {"1", "cloning collapse at finite size, theory", "phi_C"});
+    add_law_curve("theory_cloning_collapse_asymptotic", &DataLaw::cloning_collapse_asymptotic,
+                  {"1", "cloning collapse at infinite size, theory", "phi_C"});
+  }
+
+  void add_gaussian_bound() {
+    add("collapse_time_gaussian_bound", {"points"}, reference_times(),
+        {"1", "time where the Gaussian with the data's covariance has I(t) = ln n", "t_G"});
+    add_law_curve("gaussian_bound_excess_entropy_ratio", &theory::DataLaw::excess_entropy_ratio_asymptotic,
+                  {"1", "lower bound max(0, 1 - I/ln n) from the covariance of the points", "f^e/alpha"});
+    add_table("gaussian_information",
+              [](const theory::DataLaw& law, double t, double) { return law.information(t); },
+              {"nat", "information of the Gaussian with the covariance of the points", "I_G"});
+  }
+
+ private:
+  using LawAt = std::function<double(const theory::DataLaw&, double time, double log_points)>;
+
+  void add(std::string name, std::vector<std::string> dimensions, io::Values values, Label label) {
+    document_.variables.push_back(
+        labelled_variable(std::move(name), std::move(dimensions), std::move(values), std::move(label)));
+  }
+
+  void add_curve(std::string name, observables::Observable observable, std::vector<double> Curve::*part,
+                 Label label) {
+    std::vector<double> table;
+    for (const SnapshotAnalysis& snapshot : analysis_) {
+      std::vector<double> row = snapshot.curves[observable].*part;
+      row.resize(result_.grid.size(), not_a_number);  // empty where the snapshot is not done
+      table.insert(table.end(), row.begin(), row.end());
+    }
+    add(std::move(name), {"points", "time"}, std::move(table), std::move(label));
+  }
+
+  /// value, error, and as attributes why either is NaN, or in doubt.
+  void add_estimate(const std::string& name, Estimate observables::CollapseTimes::*which, Label label) {
+    std::vector<double> values, errors;
+    std::string missing, doubtful;
+    for (std::size_t k = 0; k < analysis_.size(); ++k) {
+      const Estimate& estimate = analysis_[k].collapse_times.*which;
+      values.push_back(estimate.value);
+      errors.push_back(estimate.standard_error);
+      if (estimate.reason.empty()) continue;
+      std::string& reasons =
+          std::isnan(estimate.value) || std::isnan(estimate.standard_error) ? missing : doubtful;
+      reasons += (reasons.empty() ? "n = " : "; n = ") + std::to_string(result_.snapshots[k]) + ": " +
+                 estimate.reason;
+    }
+    const Label error_label{label.units, "standard error of: " + label.long_name,
+                            "s.e.(" + label.symbol + ")"};
+    add(name, {"points"}, std::move(values), std::move(label));
+    if (!missing.empty()) document_.variables.back().attributes["why_missing"] = missing;
+    if (!doubtful.empty()) document_.variables.back().attributes["why_doubtful"] = doubtful;
+    add(name + "_stderr", {"points"}, std::move(errors), error_label);
+  }
+
+  std::vector<double> reference_times() const {
+    std::vector<double> values;
+    for (std::size_t k = 0; k < result_.snapshots.size(); ++k)
+      values.push_back(reference_collapse_time(result_, k));
+    return values;
+  }
+
+  template <class Function>
+  std::vector<double> over_times(Function function) const {
+    std::vector<double> values(result_.grid.size());
+    std::transform(result_.grid.begin(), result_.grid.end(), values.begin(), function);
+    return values;
+  }
+
+  void add_law_curve(std::string name, double (theory::DataLaw::*curve)(double, double) const, Label label) {
+    add_table(std::move(name), curve, std::move(label));
+  }
+
+  /// [points, time], NaN for the snapshots without a law.
+  void add_table(std::string name, const LawAt& value, Label label) {
+    std::vector<double> table;
+    for (std::size_t k = 0; k < result_.snapshots.size(); ++k) {
+      const auto law = reference_law(result_, k);
+      const double log_points = std::log(static_cast<double>(result_.snapshots[k]));
+      for (const double t : result_.grid) table.push_back(law ? value(*law, t, log_points) : not_a_number);
+    }
+    add(std::move(name), {"points", "time"}, std::move(table), std::move(label));
+  }
+
+  const CollapseResult& result_;
+  const Analysis& analysis_;
+  io::Document document_;
+};
+
+}  // namespace
+
+io::Document collapse_document(const CollapseResult& result, const Analysis& analysis, io::Group provenance) {
+  require(analysis.size() == result.snapshots.size(), "{} snapshots were analysed of {}", analysis.size(),
+          result.snapshots.size());
+  RootBuilder root(result, analysis);
+  root.add_attributes();
+  root.add_coordinates();
+  root.add_curves();
+  root.add_collapse_times();
+  if (result.law) {
+    root.add_theory();
+  } else {
+    root.add_gaussian_bound();
+  }
+  io::Document document = root.take();
+  document.groups.push_back(state_group(result));
+  provenance.name = "provenance";
+  document.groups.push_back(std::move(provenance));
+  return document;
+}
+
+}  // namespace regimes::experiments

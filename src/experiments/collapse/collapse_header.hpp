@@ -1,0 +1,15 @@
+#pragma once
+/// What is said of a run of the collapse experiment before its first sweep.
+#include <string>
+#include <vector>
+
+#include "experiments/collapse/collapse_result.hpp"
+
+namespace regimes::experiments {
+
+/// Of a result whose times and precision are chosen: one line, and what is worth a line of its own.
+std::string collapse_description(const CollapseResult& result);
+std::vector<std::string> collapse_notes(const CollapseResult& result);
+std::vector<std::string> collapse_warnings(const CollapseResult& result);
+
+}  // namespace regimes::experiments

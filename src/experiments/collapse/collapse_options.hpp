@@ -1,0 +1,36 @@
+#pragma once
+/// What `regimes collapse` is asked to do: the options as plain values, resolved by resolve() before anything
+/// runs.
+#include <cstdint>
+#include <vector>
+
+#include "experiments/snapshots/snapshot_options.hpp"
+
+namespace regimes::experiments {
+
+inline constexpr std::int64_t automatic_time_count = 48;
+
+/// Options as given; an empty optional or vector was not given and gets its default from the others.
+struct CollapseOptions : SnapshotOptions {
+  CollapseOptions() : SnapshotOptions("collapse.h5") {}
+
+  std::vector<double> times;  ///< ascending; empty: chosen from the predicted t_C
+};
+
+/// Checks every option, alone and against the others, and fills dimension, points and snapshots of synthetic
+/// laws. What depends on the file of an idx set, and times, stay empty where they were not given. Throws
+/// OptionError.
+CollapseOptions resolve(CollapseOptions options);
+
+/// Second half for idx: the selection from the file has `available` points of `dimension` values. Throws
+/// OptionError.
+CollapseOptions resolve_with_data(CollapseOptions options, std::int64_t dimension, std::int64_t available);
+
+/// --times auto: 48 log-spaced times from a quarter of the t_C predicted for n_max to 3 times that of the
+/// smallest snapshot.
+std::vector<double> automatic_times(double collapse_time_largest, double collapse_time_smallest);
+
+/// All options that end up in a result, as text.
+const OptionTexts<CollapseOptions>& collapse_texts();
+
+}  // namespace regimes::experiments

@@ -1,0 +1,24 @@
+#pragma once
+/// All that a run of the collapse experiment has measured so far, as plain values on one rank.
+#include <optional>
+#include <vector>
+
+#include "experiments/collapse/collapse_options.hpp"
+#include "experiments/snapshots/snapshot_states.hpp"
+#include "observables/query_values.hpp"
+#include "theory/law.hpp"
+
+namespace regimes::experiments {
+
+/// The grid of its states are diffusion times. At most options.replicas replicas.
+struct CollapseResult : SnapshotStates {
+  CollapseOptions options;             ///< resolved
+  std::optional<theory::DataLaw> law;  ///< of synthetic data; none for real data
+  std::vector<observables::Queries>
+      queries;  ///< [replica started]: options.queries, the same for all snapshots
+  /// Of the covariance (1/n) of the first n_k points of real data, [replica started][snapshot], at least
+  /// those done; empty for synthetic laws and where it was not computed.
+  std::vector<std::vector<theory::Spectrum>> spectra;
+};
+
+}  // namespace regimes::experiments

@@ -1,0 +1,79 @@
+#include "experiments/collapse/collapse_state.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/contract.hpp"
+#include "experiments/run/labelled_variable.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+void check(const CollapseResult& result) {
+  const auto count = static_cast<std::size_t>(result.options.queries);
+  require(result.queries.size() == result.replicas.size(), "{} replicas were started with the queries of {}",
+          result.replicas.size(), result.queries.size());
+  for (const observables::Queries& queries : result.queries) {
+    require(queries.source_index.size() == count && queries.noise_norm_squared.size() == count,
+            "a replica has {} sources and {} noise norms for {} queries", queries.source_index.size(),
+            queries.noise_norm_squared.size(), count);
+    require(result.class_values.empty() || queries.source_class.size() == count,
+            "a replica has {} source classes for {} queries", queries.source_class.size(), count);
+  }
+}
+
+/// One value per (replica, query), `missing` for replicas not started.
+template <class T, class Source>
+std::vector<T> gather_queries(const CollapseResult& result,
+                              const std::vector<Source> observables::Queries::*list, T missing) {
+  std::vector<std::vector<Source>> rows;
+  for (const observables::Queries& queries : result.queries) rows.push_back(queries.*list);
+  return per_query<T>(result.options, rows, missing);
+}
+
+void add_queries(io::Group& group, const CollapseResult& result) {
+  using observables::Queries;
+  group.variables.push_back(labelled_variable(
+      "source_index", {"replica", "query"}, gather_queries(result, &Queries::source_index, no_index),
+      {"1", "global index of the training point behind the query", "mu"}));
+  group.variables.push_back(labelled_variable("noise_norm_squared", {"replica", "query"},
+                                              gather_queries(result, &Queries::noise_norm_squared, not_done),
+                                              {"1", "squared norm of the query's noise", "|z|^2"}));
+  if (result.class_values.empty()) return;
+  group.variables.push_back(labelled_variable(
+      "source_class", {"replica", "query"}, gather_queries(result, &Queries::source_class, no_index),
+      {"1", "position of the source's class along the class dimension", "c(mu)"}));
+}
+
+/// Eigenvalues of real data, [replica][points][eigenvalue], of the snapshots done.
+void add_spectra(io::Group& group, const CollapseResult& result) {
+  std::size_t length = 0;
+  for (const auto& spectra : result.spectra)
+    for (const theory::Spectrum& spectrum : spectra) length = std::max(length, spectrum.eigenvalue.size());
+  if (length == 0) return;
+  const std::size_t snapshots = result.snapshots.size();
+  std::vector<double> values(result.options.replicas * snapshots * length, not_done);
+  for (std::size_t r = 0; r < result.spectra.size(); ++r) {
+    const auto& spectra = result.spectra[r];
+    for (std::size_t k = 0; k < std::min(spectra.size(), result.replicas[r].snapshots.size()); ++k) {
+      const std::vector<double>& eigenvalues = spectra[k].eigenvalue;
+      std::copy(eigenvalues.begin(), eigenvalues.end(), values.begin() + (r * snapshots + k) * length);
+    }
+  }
+  group.dimensions["eigenvalue"] = static_cast<std::int64_t>(length);
+  group.variables.push_back(labelled_variable(
+      "spectrum", {"replica", "points", "eigenvalue"}, std::move(values),
+      {"squared units of the data", "eigenvalues of the covariance (1/n) of the first n points", "lambda"}));
+}
+
+}  // namespace
+
+io::Group state_group(const CollapseResult& result) {
+  io::Group group = state_group(result.options, result, time_axis);
+  check(result);
+  add_queries(group, result);
+  add_spectra(group, result);
+  return group;
+}
+
+}  // namespace regimes::experiments

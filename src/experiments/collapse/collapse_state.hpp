@@ -1,0 +1,15 @@
+#pragma once
+/// The group `state` of a result of the collapse experiment.
+#include "experiments/collapse/collapse_result.hpp"
+#include "experiments/snapshots/snapshot_state_group.hpp"
+#include "io/document.hpp"
+
+namespace regimes::experiments {
+
+inline constexpr const char* time_axis = "time";
+
+/// What all runs have (snapshot_state_group.hpp), over times; per replica the queries, and for real data the
+/// spectra of the snapshots done. Throws ContractError where a replica's arrays do not fit the run's options.
+io::Group state_group(const CollapseResult& result);
+
+}  // namespace regimes::experiments

@@ -1,0 +1,84 @@
+#include "experiments/collapse/collapse_state_reader.hpp"
+
+#include <fmt/format.h>
+
+#include "experiments/collapse/collapse_state.hpp"
+#include "experiments/run/document_values.hpp"
+#include "experiments/snapshots/snapshot_state_reader.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+template <class Value>
+std::vector<Value> row(const std::vector<Value>& table, std::size_t index, std::size_t width) {
+  const auto first = table.begin() + static_cast<std::ptrdiff_t>(index * width);
+  return {first, first + static_cast<std::ptrdiff_t>(width)};
+}
+
+/// What the collapse experiment adds to the states.
+class QueryReader {
+ public:
+  QueryReader(const io::Document& document, CollapseResult& result)
+      : state_(group_of(document, state_name)),
+        result_(result),
+        queries_(static_cast<std::size_t>(result.options.queries)) {}
+
+  void read() {
+    for (std::size_t r = 0; r < result_.replicas.size(); ++r) {
+      result_.queries.push_back(read_queries(r));
+      result_.spectra.push_back(read_spectra(r, result_.replicas[r].snapshots.size()));
+    }
+  }
+
+ private:
+  int classes() const { return static_cast<int>(result_.class_values.size()); }
+  std::size_t query_values() const { return static_cast<std::size_t>(result_.options.replicas) * queries_; }
+
+  observables::Queries read_queries(std::size_t replica) const {
+    observables::Queries read;
+    read.source_index = row(integers_of(state_, "source_index", query_values()), replica, queries_);
+    for (const std::int64_t source : read.source_index)
+      require_data(source >= 0 && source < result_.snapshots.front(),
+                   fmt::format("a query has the source {}, which is outside of the first snapshot", source));
+    read.noise_norm_squared = row(reals_of(state_, "noise_norm_squared", query_values()), replica, queries_);
+    if (classes() == 0) {
+      read.source_class.assign(queries_, -1);
+      return read;
+    }
+    for (const std::int64_t position :
+         row(integers_of(state_, "source_class", query_values()), replica, queries_)) {
+      require_data(position >= 0 && position < classes(), fmt::format("a source has the class {}", position));
+      read.source_class.push_back(static_cast<int>(position));
+    }
+    return read;
+  }
+
+  std::vector<theory::Spectrum> read_spectra(std::size_t replica, std::size_t done) const {
+    std::vector<theory::Spectrum> spectra;
+    if (!try_variable(state_, "spectrum")) return spectra;
+    const auto& values = reals_of(state_, "spectrum");
+    const std::size_t rows = static_cast<std::size_t>(result_.options.replicas) * result_.snapshots.size();
+    require_data(values.size() % rows == 0, "its spectra have no common length");
+    const std::size_t length = values.size() / rows;
+    for (std::size_t k = 0; k < done; ++k)
+      spectra.push_back(
+          {row(values, replica * result_.snapshots.size() + k, length), std::vector<double>(length, 1.)});
+    return spectra;
+  }
+
+  const io::Group& state_;
+  CollapseResult& result_;
+  std::size_t queries_;
+};
+
+}  // namespace
+
+CollapseResult read_collapse_state(const io::Document& document, const CollapseOptions& options) {
+  CollapseResult result;
+  static_cast<SnapshotStates&>(result) = read_snapshot_states(document, options, time_axis);
+  result.options = options;
+  QueryReader(document, result).read();
+  return result;
+}
+
+}  // namespace regimes::experiments

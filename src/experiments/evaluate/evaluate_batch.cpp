@@ -1,0 +1,200 @@
+#include "experiments/evaluate/evaluate_batch.hpp"
+
+#include <Kokkos_Core.hpp>
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "base/process.hpp"
+#include "observables/free_query.hpp"
+#include "parallel/reduce_queries.hpp"
+
+namespace regimes::experiments {
+
+namespace {
+
+using observables::free_query::class_weights;
+
+bool needs_means(const EvaluateOptions& options) {
+  return asks_for(options, FreeObservable::empirical_score) ||
+         asks_for(options, FreeObservable::posterior_mean);
+}
+
+/// Beside means, the states are swept only for the classes, which means do not follow.
+bool needs_states(const EvaluateOptions& options) {
+  const bool asks_for_scalars = asks_for(options, FreeObservable::log_density) ||
+                                asks_for(options, FreeObservable::posterior_entropy) ||
+                                asks_for(options, FreeObservable::inverse_participation_ratio);
+  return asks_for(options, FreeObservable::class_weights) || (asks_for_scalars && !needs_means(options));
+}
+
+double norm_squared(const kernels::FreeQueries& queries, int query) {
+  double squared = 0;
+  const float* x = queries.x.data() + static_cast<std::size_t>(query) * queries.dimension;
+  for (int k = 0; k < queries.dimension; ++k) squared += static_cast<double>(x[k]) * x[k];
+  return squared;
+}
+
+/// Bytes that a rank holds per query, time and coordinate: the query, packed (twice for nearest points), sums
+/// of every thread in both precisions, merged sums of the reduction, values of the file.
+double bytes_per_coordinate() {
+  constexpr double common = 64, per_thread = 16;
+  return common + per_thread * Kokkos::DefaultHostExecutionSpace().concurrency();
+}
+
+/// Values of a variable, one of [share][time] after another.
+template <class Value>
+Value* place(std::map<std::string, std::vector<Value>>& values, const std::string& name, const Batch& share,
+             int query, int time, int width = 1) {
+  auto& all = values[name];
+  all.resize(static_cast<std::size_t>(share.queries()) * share.times() * width);
+  return all.data() + (static_cast<std::size_t>(query) * share.times() + time) * width;
+}
+
+}  // namespace
+
+std::vector<Batch> plan_batches(std::int64_t queries, std::size_t times, int dimension, int query_groups,
+                                double bytes) {
+  constexpr std::int64_t register_width = 64;  // queries: with fewer, lanes of the sweep stay idle
+  const double per_pair = bytes_per_coordinate() * dimension;
+  const auto pairs = std::max(register_width, static_cast<std::int64_t>(bytes / per_pair));
+  const auto time_step = static_cast<std::size_t>(
+      std::clamp<std::int64_t>(pairs / register_width, 1, static_cast<std::int64_t>(times)));
+  const std::int64_t query_step =
+      query_groups * std::max(register_width, pairs / static_cast<std::int64_t>(time_step));
+  std::vector<Batch> batches;
+  for (std::int64_t query = 0; query < queries; query += query_step)
+    for (std::size_t time = 0; time < times; time += time_step)
+      batches.push_back(
+          {query, std::min(query + query_step, queries), time, std::min(time + time_step, times)});
+  return batches;
+}
+
+EvaluateBatch::EvaluateBatch(const datasets::TrainingSet& set, const EvaluateOptions& options,
+                             kernels::Precision precision, const QueryFrame& frame,
+                             const std::vector<double>& raw, const Batch& part)
+    : set_(set), options_(options), center_(frame.center()), part_(part) {
+  kernels::FreeQueries all{0, frame.dimension(), {}};  // at all times, for the nearest points
+  std::vector<double> all_times;
+  for (std::size_t i = part.first_time; i < part.last_time; ++i) {
+    OneTime one;
+    one.t = options.times[i];
+    one.queries = frame.place(raw, 0, part.queries(), one.t);
+    const kernels::SweepSettings settings{{one.t}, precision, set.count()};
+    if (needs_means(options)) one.means = kernels::make_mean_sweep(set.points(), one.queries, settings);
+    if (needs_states(options)) one.states = kernels::make_sweep(set.points(), one.queries, settings);
+    all.count += one.queries.count;
+    all.x.insert(all.x.end(), one.queries.x.begin(), one.queries.x.end());
+    all_times.insert(all_times.end(), one.queries.count, one.t);
+    times_.push_back(std::move(one));
+  }
+  if (asks_for(options, FreeObservable::nearest))
+    nearest_ = std::make_unique<NearestPoints>(set.points(), std::move(all), std::move(all_times),
+                                               options.neighbours, precision);
+}
+
+int EvaluateBatch::products(const EvaluateOptions& options) {
+  return (needs_means(options) ? 2 : 0) + (needs_states(options) ? 1 : 0) +
+         (asks_for(options, FreeObservable::nearest) ? 1 : 0);
+}
+
+void EvaluateBatch::run(const kernels::Deal& deal, std::int64_t first_tile, std::int64_t last_tile,
+                        std::int64_t begin, std::int64_t end) {
+  for (OneTime& one : times_) {
+    if (one.means) one.means->run(deal, first_tile, last_tile, begin, end);
+    if (one.states) one.states->run(deal, first_tile, last_tile, begin, end);
+  }
+  if (nearest_) nearest_->run(deal, first_tile, last_tile, begin, end);
+}
+
+BatchValues EvaluateBatch::take(const parallel::Communicator& ranks) {
+  const parallel::Share share = parallel::share_of(part_.queries(), ranks);
+  BatchValues values;
+  values.part = part_;
+  values.part.first_query = part_.first_query + share.first;
+  values.part.last_query = part_.first_query + share.last;
+  for (int time = 0; time < part_.times(); ++time) take_time(times_[time], time, ranks, values);
+  if (nearest_) take_nearest(ranks, values);
+  return values;
+}
+
+void EvaluateBatch::take_time(OneTime& one, int time, const parallel::Communicator& ranks,
+                              BatchValues& values) {
+  const auto first = static_cast<std::size_t>(values.part.first_query - part_.first_query);
+  if (one.means) {
+    const kernels::PosteriorMeans means = parallel::reduce_and_share(one.means->take(), ranks);
+    values.exponentials += means.work.terms - means.work.skipped;
+    take_means(one, time, means, values);
+    take_scalars(one, time, means.posterior, 0, values);
+  }
+  if (!one.states) return;
+  kernels::PosteriorStates states = one.states->take();
+  parallel::reduce_to_all(states, ranks);
+  values.exponentials += states.work.terms - states.work.skipped;
+  if (!one.means) take_scalars(one, time, states.posterior, first, values);
+  if (!asks_for(options_, FreeObservable::class_weights)) return;
+  const auto classes = static_cast<std::size_t>(states.classes);
+  for (int q = 0; q < values.part.queries(); ++q) {
+    const std::span sums(states.class_sums.data() + (first + q) * classes, classes);
+    const std::vector<double> weights = class_weights(sums);
+    std::copy(weights.begin(), weights.end(),
+              place(values.reals, "class_weights", values.part, q, time, states.classes));
+  }
+}
+
+void EvaluateBatch::take_scalars(const OneTime& one, int time, const std::vector<kernels::Posterior>& states,
+                                 std::size_t first_state, BatchValues& values) {
+  namespace free_query = observables::free_query;
+  const auto first = static_cast<int>(values.part.first_query - part_.first_query);
+  for (int q = 0; q < values.part.queries(); ++q) {
+    const kernels::Posterior& state = states[first_state + q];
+    const auto set = [&](FreeObservable observable, const auto& value) {
+      if (asks_for(options_, observable))
+        *place(values.reals, std::string(name_of(observable)), values.part, q, time) = value();
+    };
+    set(FreeObservable::log_density, [&] {
+      return free_query::log_density(state, norm_squared(one.queries, first + q), set_.count(),
+                                     set_.dimension(), noise_variance(one.t));
+    });
+    set(FreeObservable::posterior_entropy, [&] { return free_query::posterior_entropy(state); });
+    set(FreeObservable::inverse_participation_ratio,
+        [&] { return free_query::inverse_participation_ratio(state); });
+  }
+}
+
+/// D, and F = (e^{-t} D - x)/Delta_t (arXiv 2402.18491). F is the same in the frame of the sweep; D is moved
+/// back by the center.
+void EvaluateBatch::take_means(const OneTime& one, int time, const kernels::PosteriorMeans& means,
+                               BatchValues& values) {
+  const int d = means.dimension;
+  const auto first = static_cast<int>(values.part.first_query - part_.first_query);
+  const double signal = std::exp(-one.t), variance = noise_variance(one.t);
+  for (int q = 0; q < means.queries; ++q) {
+    if (asks_for(options_, FreeObservable::empirical_score)) {
+      const float* x = one.queries.x.data() + static_cast<std::size_t>(first + q) * d;
+      double* score = place(values.reals, "empirical_score", values.part, q, time, d);
+      for (int k = 0; k < d; ++k) score[k] = (signal * means.mean(q, k) - x[k]) / variance;
+    }
+    if (asks_for(options_, FreeObservable::posterior_mean)) {
+      double* mean = place(values.reals, "posterior_mean", values.part, q, time, d);
+      for (int k = 0; k < d; ++k) mean[k] = means.mean(q, k) + center_[k];
+    }
+  }
+}
+
+void EvaluateBatch::take_nearest(const parallel::Communicator& ranks, BatchValues& values) {
+  const kernels::Neighbours nearest = nearest_->take(ranks);
+  const auto first = static_cast<int>(values.part.first_query - part_.first_query);
+  for (int time = 0; time < part_.times(); ++time)
+    for (int q = 0; q < values.part.queries(); ++q) {
+      const kernels::Neighbour* list = nearest.of(time * part_.queries() + first + q);
+      auto* index = place(values.integers, "nearest_index", values.part, q, time, options_.neighbours);
+      auto* distance = place(values.reals, "nearest_distance", values.part, q, time, options_.neighbours);
+      for (int i = 0; i < options_.neighbours; ++i) {
+        index[i] = set_.file_row(list[i].index);
+        distance[i] = std::sqrt(-list[i].nearness);
+      }
+    }
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,79 @@
+#pragma once
+/// Some queries at some times against the whole training set: as many as memory allows.
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "datasets/training_set.hpp"
+#include "experiments/evaluate/evaluate_options.hpp"
+#include "experiments/evaluate/nearest_points.hpp"
+#include "experiments/evaluate/query_frame.hpp"
+#include "kernels/sweep.hpp"
+#include "parallel/communicator.hpp"
+
+namespace regimes::experiments {
+
+/// Queries [first_query, last_query) of the file at the times [first_time, last_time) of the options.
+struct Batch {
+  std::int64_t first_query = 0, last_query = 0;
+  std::size_t first_time = 0, last_time = 0;
+
+  int queries() const { return static_cast<int>(last_query - first_query); }
+  int times() const { return static_cast<int>(last_time - first_time); }
+};
+
+/// Batches that cover all queries and times; all times of a query before the next queries. A rank holds at
+/// most about `bytes` of one, but at least a register's width of queries at one time.
+std::vector<Batch> plan_batches(std::int64_t queries, std::size_t times, int dimension, int query_groups,
+                                double bytes);
+
+/// What one rank has in the end: queries and times of its part, and values under the names of the file,
+/// [query][time][...].
+struct BatchValues {
+  Batch part;
+  std::map<std::string, std::vector<double>> reals;
+  std::map<std::string, std::vector<std::int64_t>> integers;
+  std::int64_t exponentials = 0;  ///< of all ranks that share the points
+};
+
+class EvaluateBatch {
+ public:
+  /// `part` of the queries, whose raw values are `raw` [query][coordinate]; all ranks that share the points
+  /// have the same. The set must outlive it.
+  EvaluateBatch(const datasets::TrainingSet& set, const EvaluateOptions& options,
+                kernels::Precision precision, const QueryFrame& frame, const std::vector<double>& raw,
+                const Batch& part);
+
+  /// Adds the points [begin, end) of this rank's tiles [first_tile, last_tile).
+  void run(const kernels::Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+           std::int64_t end);
+  /// This rank's share of the results. Collective over the ranks that share the points.
+  BatchValues take(const parallel::Communicator& ranks);
+
+  /// Products of one pair at one time, for the account of a run.
+  static int products(const EvaluateOptions& options);
+
+ private:
+  struct OneTime {
+    double t = 0;
+    kernels::FreeQueries queries;
+    std::unique_ptr<kernels::MeanSweep> means;
+    std::unique_ptr<kernels::Sweep> states;
+  };
+  void take_time(OneTime& one, int time, const parallel::Communicator& ranks, BatchValues& values);
+  void take_means(const OneTime& one, int time, const kernels::PosteriorMeans& means, BatchValues& values);
+  void take_nearest(const parallel::Communicator& ranks, BatchValues& values);
+  void take_scalars(const OneTime& one, int time, const std::vector<kernels::Posterior>& states,
+                    std::size_t first_state, BatchValues& values);
+
+  const datasets::TrainingSet& set_;
+  const EvaluateOptions& options_;
+  std::vector<double> center_;
+  Batch part_;
+  std::vector<OneTime> times_;
+  std::unique_ptr<NearestPoints> nearest_;
+};
+
+}  // namespace regimes::experiments

@@ -1,0 +1,30 @@
+#pragma once
+/// The file of `regimes evaluate`: what is written in slabs, and all else.
+#include <map>
+#include <string>
+#include <vector>
+
+#include "experiments/evaluate/evaluate_options.hpp"
+#include "io/slab_file.hpp"
+
+namespace regimes::experiments {
+
+/// What the file is about, once files have been looked at. `options` are complete.
+struct EvaluateSubject {
+  EvaluateOptions options;
+  std::int64_t queries = 0;
+  std::vector<int> class_values;  ///< labels; empty: no classes
+  Precision precision;
+};
+
+/// Lengths of query, time and, where they are asked for, coordinate, neighbour, class.
+std::map<std::string, std::int64_t> evaluate_dimensions(const EvaluateSubject& subject);
+
+/// The variables that were asked for, [query][time][...].
+std::vector<io::SlabVariable> evaluate_variables(const EvaluateSubject& subject);
+
+/// Coordinates, attributes and provenance. `queries_done`: of an unfinished run; later ones are NaN and -1.
+io::Document evaluate_document(const EvaluateSubject& subject, std::int64_t queries_done,
+                               io::Group provenance);
+
+}  // namespace regimes::experiments

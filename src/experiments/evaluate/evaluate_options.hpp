@@ -1,0 +1,51 @@
+#pragma once
+/// What `regimes evaluate` is asked to do.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "experiments/options/run_options.hpp"
+
+namespace regimes::experiments {
+
+/// What free points are asked for.
+enum class FreeObservable {
+  log_density,
+  empirical_score,
+  posterior_mean,
+  posterior_entropy,
+  inverse_participation_ratio,
+  nearest,  ///< indices and distances
+  class_weights
+};
+std::string_view name_of(FreeObservable observable);
+std::vector<FreeObservable> free_observables();  ///< all of them
+
+inline constexpr int largest_neighbours = 1000;
+inline constexpr std::int64_t largest_groups = 1'000'000;
+
+struct EvaluateOptions : RunOptions {
+  EvaluateOptions() : RunOptions("evaluate.h5") {}
+
+  std::string queries_file;
+  std::vector<double> times;  ///< ascending
+  std::vector<FreeObservable> observables = {FreeObservable::log_density, FreeObservable::posterior_entropy,
+                                             FreeObservable::inverse_participation_ratio,
+                                             FreeObservable::nearest};
+  int neighbours = 1;             ///< k
+  std::int64_t query_groups = 1;  ///< groups of ranks that share the queries out
+};
+
+bool asks_for(const EvaluateOptions& options, FreeObservable observable);
+
+/// Checks every option, alone and against the others. Throws OptionError.
+EvaluateOptions resolve(EvaluateOptions options);
+
+/// What depends on the files of the training set is filled in: dimension and points. Every rank looks at
+/// them. Throws OptionError, and what the readers throw.
+EvaluateOptions resolve_files(EvaluateOptions options);
+
+/// All options that end up in a result, as text.
+const OptionTexts<EvaluateOptions>& evaluate_texts();
+
+}  // namespace regimes::experiments

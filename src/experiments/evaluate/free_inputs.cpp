@@ -1,0 +1,32 @@
+#include "experiments/evaluate/free_inputs.hpp"
+
+#include "datasets/free_points.hpp"
+#include "datasets/together.hpp"
+#include "experiments/training/training_data.hpp"
+
+namespace regimes::experiments {
+
+std::unique_ptr<datasets::RowReader> open_on_all(const std::string& where, const std::string& option,
+                                                 const parallel::Communicator& communicator) {
+  std::unique_ptr<datasets::RowReader> rows;
+  datasets::together(communicator, [&] { rows = datasets::open_free_points(where, option); });
+  return rows;
+}
+
+std::vector<double> read_on_all(const datasets::RowReader& rows, std::int64_t first, std::int64_t count,
+                                const parallel::Communicator& communicator) {
+  std::vector<double> values;
+  datasets::together(communicator, [&] { values = datasets::read_rows(rows, first, count); });
+  return values;
+}
+
+datasets::TrainingSet set_in_file_order(const TrainingOptions& options, const RankGrid& grid) {
+  return make_training_set(options, 0, grid.deal(), grid.points(),
+                           {datasets::RowOrder::file, datasets::usual_window_bytes});
+}
+
+QueryFrame frame_of(const TrainingOptions& options, const datasets::TrainingSet& set) {
+  return {is_from_file(options) ? options.scale : 1., set.center()};
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,138 @@
+#include "experiments/evaluate/nearest_points.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "diffusion/precision.hpp"
+#include "parallel/reduce_queries.hpp"
+
+namespace regimes::experiments {
+
+namespace {
+
+/// |x e^t| of every query, around which the nearest points a are those nearest to x at time t.
+std::vector<double> norms_without_decay(const kernels::FreeQueries& queries,
+                                        const std::vector<double>& times) {
+  std::vector<double> norms;
+  for (int q = 0; q < queries.count; ++q) {
+    const float* x = queries.x.data() + static_cast<std::size_t>(q) * queries.dimension;
+    norms.push_back(std::exp(times[q]) * std::sqrt(std::inner_product(x, x + queries.dimension, x, 0.)));
+  }
+  return norms;
+}
+
+/// Coordinates of a point that this rank holds or can make.
+class PointReader {
+ public:
+  PointReader(const kernels::PointSource& points, const kernels::Deal& deal) : points_(points), deal_(deal) {}
+
+  void read(std::int64_t index, std::vector<float>& into) const {
+    std::visit([&](const auto& points) { read_from(points, index, into); }, points_);
+  }
+
+ private:
+  void read_from(const kernels::StoredPoints& points, std::int64_t index, std::vector<float>& into) const {
+    const auto row = Kokkos::subview(points.rows, deal_.local_row(index) - deal_.window_row, Kokkos::ALL);
+    const auto host_row = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), row);
+    for (std::size_t k = 0; k < into.size(); ++k) into[k] = host_row(k);
+  }
+  void read_from(const kernels::ProceduralPoints& points, std::int64_t index,
+                 std::vector<float>& into) const {
+    float group[kernels::group_coordinates];
+    for (std::size_t k = 0; k < into.size(); ++k) {
+      const auto g = static_cast<int>(k) / kernels::group_coordinates;
+      if (k % kernels::group_coordinates == 0) points.group({index, 1, 0}, 0, g, group);
+      into[k] = group[k % kernels::group_coordinates];
+    }
+  }
+
+  const kernels::PointSource& points_;
+  kernels::Deal deal_;
+};
+
+double squared_distance(const float* x, const std::vector<float>& a, double signal) {
+  double squared = 0;
+  for (std::size_t k = 0; k < a.size(); ++k) {
+    const double difference = x[k] - signal * a[k];
+    squared += difference * difference;
+  }
+  return squared;
+}
+
+}  // namespace
+
+NearestPoints::NearestPoints(const kernels::PointSource& points, kernels::FreeQueries queries,
+                             std::vector<double> times, int neighbours, kernels::Precision precision)
+    : points_(points),
+      queries_(std::move(queries)),
+      times_(std::move(times)),
+      precision_(precision),
+      norm_(norms_without_decay(queries_, times_)),
+      sweep_(kernels::make_nearest_sweep(points, queries_, times_, neighbours + spare_neighbours, precision)),
+      refined_(queries_.count, neighbours) {}
+
+void NearestPoints::run(const kernels::Deal& deal, std::int64_t first_tile, std::int64_t last_tile,
+                        std::int64_t begin, std::int64_t end) {
+  sweep_->run(deal, first_tile, last_tile, begin, end);
+  const kernels::Neighbours candidates = sweep_->take();
+  const PointReader reader(points_, deal);
+  std::vector<float> point(queries_.dimension);
+  std::vector<int> uncertain;
+  for (int q = 0; q < candidates.queries; ++q) {
+    for (int i = 0; i < candidates.neighbours && candidates.of(q)[i].index >= 0; ++i) {
+      reader.read(candidates.of(q)[i].index, point);
+      add(q, candidates.of(q)[i].index, point);
+    }
+    if (!is_certain(q, candidates)) uncertain.push_back(q);
+  }
+  if (uncertain.empty()) return;
+  if (last_tile - first_tile > 1) {
+    constexpr std::int64_t parts = 16;
+    const std::int64_t step = std::max<std::int64_t>(1, (last_tile - first_tile) / parts);
+    for (std::int64_t tile = first_tile; tile < last_tile; tile += step)
+      run(deal, tile, std::min(tile + step, last_tile), begin, end);
+    return;
+  }
+  const kernels::Tile tile = deal.tile(first_tile, begin, end);
+  for (std::int64_t index = tile.first; index < tile.first + tile.count; ++index) {
+    reader.read(index, point);
+    for (const int q : uncertain) add(q, index, point);
+  }
+}
+
+void NearestPoints::add(int query, std::int64_t index, const std::vector<float>& point) {
+  const float* x = queries_.x.data() + static_cast<std::size_t>(query) * queries_.dimension;
+  const kernels::Neighbour found{-squared_distance(x, point, std::exp(-times_[query])), index};
+  const kernels::Neighbour* list = refined_.of(query);
+  const kernels::Neighbour* end = list + refined_.neighbours;
+  if (!found.is_nearer_than(end[-1])) return;
+  const auto is_it = [&](const kernels::Neighbour& other) { return other.index == index; };
+  if (std::none_of(list, end, is_it)) refined_.add(query, found);
+}
+
+// In the frame of x' = x e^t, with D' = e^t D the distance of the last neighbour so far: a point as near has
+// |a| <= |x'| + D' and a nearness x'.a - |a|^2/2 of at least (|x'|^2 - D'^2)/2. Those left out had at most
+// the nearness of the last candidate, up to rounding: that of the products, and, far smaller, of the
+// distances.
+bool NearestPoints::is_certain(int query, const kernels::Neighbours& candidates) const {
+  const kernels::Neighbour& last_candidate = candidates.of(query)[candidates.neighbours - 1];
+  if (last_candidate.index < 0) return true;  // none is left out
+  const double norm = norm_[query];
+  const double distance =
+      std::exp(times_[query]) * std::sqrt(-refined_.of(query)[refined_.neighbours - 1].nearness);
+  const auto error = [&](kernels::Precision precision) {
+    return diffusion::nearness_error(precision, queries_.dimension, norm, norm + distance);
+  };
+  return last_candidate.nearness + error(precision_) + error(kernels::Precision::twice) <
+         (norm - distance) * (norm + distance) / 2;
+}
+
+kernels::Neighbours NearestPoints::take(const parallel::Communicator& ranks) {
+  kernels::Neighbours all(refined_.queries, refined_.neighbours);
+  std::swap(all, refined_);
+  parallel::reduce_to_all(all, ranks);
+  return all;
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,112 @@
+#include "experiments/evaluate/query_frame.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "base/error.hpp"
+#include "datasets/free_points.hpp"
+#include "datasets/together.hpp"
+
+namespace regimes::experiments {
+
+namespace {
+
+constexpr std::int64_t most_values_read = std::int64_t{1} << 20;  // at a time: 8 MiB
+constexpr double largest_norm_squared = 1e18;  // as of training points: their products fit float numbers
+
+/// Where a file has a value that is not finite; rows beyond its last one: nowhere.
+struct BadValue {
+  std::int64_t row, column;
+};
+
+/// The first of all ranks.
+BadValue first_of(const BadValue& mine, const parallel::Communicator& communicator) {
+  const std::int64_t row = -communicator.maximum(-mine.row);
+  return {row, communicator.maximum(mine.row == row ? mine.column : std::int64_t{-1})};
+}
+
+}  // namespace
+
+QueryFrame::QueryFrame(double scale, std::vector<double> center)
+    : scale_(scale),
+      center_(std::move(center)),
+      center_norm_squared_(std::inner_product(center_.begin(), center_.end(), center_.begin(), 0.)) {}
+
+void QueryFrame::place(const double* raw, double t, float* x) const {
+  const double signal = std::exp(-t);
+  for (std::size_t k = 0; k < center_.size(); ++k)
+    x[k] = static_cast<float>(scale_ * raw[k] - signal * center_[k]);
+}
+
+kernels::FreeQueries QueryFrame::place(const std::vector<double>& raw, int first, int last, double t) const {
+  const auto d = static_cast<std::size_t>(dimension());
+  kernels::FreeQueries queries{last - first, dimension(), std::vector<float>((last - first) * d)};
+  for (int q = first; q < last; ++q) place(raw.data() + q * d, t, queries.x.data() + (q - first) * d);
+  return queries;
+}
+
+/// |s raw - c e^{-t}|^2 = |s raw|^2 - 2 e^{-t} s raw.c + e^{-2t} |c|^2: two sums serve all times.
+std::vector<double> QueryFrame::norms_squared(const double* raw, const std::vector<double>& times) const {
+  double scaled = 0, overlap = 0;
+  for (std::size_t k = 0; k < center_.size(); ++k) {
+    const double value = scale_ * raw[k];
+    scaled += value * value;
+    overlap += value * center_[k];
+  }
+  std::vector<double> norms;
+  for (const double t : times) {
+    const double signal = std::exp(-t);
+    norms.push_back(std::max(0., scaled - 2 * signal * overlap + signal * signal * center_norm_squared_));
+  }
+  return norms;
+}
+
+std::vector<double> largest_query_norms(const datasets::RowReader& rows, const QueryFrame& frame,
+                                        const std::vector<double>& times, const std::string& what,
+                                        const parallel::Communicator& communicator) {
+  const std::int64_t d = rows.dimension(), ranks = communicator.size();
+  const std::int64_t last = rows.rows() * (communicator.rank() + 1) / ranks;
+  const std::int64_t step = std::max<std::int64_t>(1, most_values_read / d);
+  BadValue bad{rows.rows(), -1};
+  std::vector<double> largest(times.size(), 0.);
+  datasets::together(communicator, [&] {
+    for (std::int64_t first = rows.rows() * communicator.rank() / ranks; first < last; first += step) {
+      const std::vector<double> raw = datasets::read_rows(rows, first, std::min(step, last - first));
+      const auto wrong =
+          std::find_if(raw.begin(), raw.end(), [](double value) { return !std::isfinite(value); });
+      if (wrong != raw.end()) {
+        bad = {first + (wrong - raw.begin()) / d, (wrong - raw.begin()) % d};
+        return;
+      }
+      for (std::size_t point = 0; point < raw.size(); point += frame.center().size()) {
+        const std::vector<double> norms = frame.norms_squared(raw.data() + point, times);
+        for (std::size_t i = 0; i < times.size(); ++i) largest[i] = std::max(largest[i], norms[i]);
+      }
+    }
+  });
+  bad = first_of(bad, communicator);
+  if (bad.row < rows.rows())
+    throw DataError(fmt::format("{}: row {}, column {} (counted from 0) is not a finite number", what,
+                                bad.row, bad.column));
+  for (double& norm : largest) {
+    norm = communicator.maximum(norm);
+    if (!(norm < largest_norm_squared))
+      throw DataError(
+          fmt::format("{}: the largest |x|^2 is {:.3g}; it must stay below {:.0e}. Use a smaller "
+                      "--scale, or other units",
+                      what, norm, largest_norm_squared));
+  }
+  return largest;
+}
+
+void require_dimension(std::int64_t dimension_of_rows, std::int64_t dimension, const std::string& what) {
+  if (dimension_of_rows == dimension) return;
+  throw DataError(fmt::format("{}: its points have {} coordinates, and the training points have {}", what,
+                              dimension_of_rows, dimension));
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,177 @@
+#include "experiments/kde/kde.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/text.hpp"
+#include "diffusion/precision.hpp"
+#include "experiments/kde/kde_data.hpp"
+#include "experiments/kde/kde_document.hpp"
+#include "experiments/kde/kde_queries.hpp"
+#include "theory/density_regimes.hpp"
+
+namespace regimes::experiments {
+
+namespace {
+
+class KdeExperiment final : public SnapshotExperiment {
+ public:
+  KdeExperiment(const KdeOptions& options, const parallel::Communicator& communicator,
+                std::optional<KdeResult> earlier)
+      : goes_on_(earlier.has_value()) {
+    if (earlier && communicator.is_root()) result_ = std::move(*earlier);
+    result_.options = resolve_files(options);
+    result_.dimension = result_.options.dimension.value();
+    result_.snapshots = result_.options.snapshots;
+    result_.law = density_law(result_.options);
+    analysis_.resize(result_.snapshots.size());
+  }
+
+  const SnapshotOptions& options() const override { return result_.options; }
+  SnapshotStates& states() override { return result_; }
+  std::size_t columns() const override {
+    return result_.options.bandwidths.empty() ? automatic_bandwidth_count : result_.options.bandwidths.size();
+  }
+  int products() const override { return 1; }
+  std::vector<ResolvedOption> used_options(const std::vector<ResolvedOption>& origins) const override {
+    return kde_texts().refreshed(origins, result_.options);
+  }
+
+  ReplicaSweep load(int replica, const RankGrid& grid, const parallel::Communicator& all) override {
+    const auto number = static_cast<std::uint32_t>(replica);
+    set_.reset();
+    set_ = make_density_set(result_.options, number, grid.deal(), grid.points());
+    queries_ = make_density_queries(*set_, result_.options, number, grid.deal(), grid.points());
+    if (!is_settled_) settle(grid, all);
+    const int first = grid.first_query(queries_.count);
+    return {*set_,
+            kernels::make_density_sweep(
+                set_->points(), part_of(queries_, first, grid.last_query(queries_.count)),
+                {result_.grid, result_.options.kernel, result_.precision.used, result_.snapshots.back()}),
+            first};
+  }
+
+  bool begin_replica(int replica) override {
+    DensityPoints made = density_points(queries_, result_.options);
+    if (static_cast<std::size_t>(replica) < result_.points.size())
+      return is_same(result_.points[replica], made);
+    result_.points.push_back(std::move(made));
+    return true;
+  }
+
+  void snapshot_done(int, std::size_t) override {}
+  void analyse(std::size_t snapshot) override { analysis_[snapshot] = analyse_snapshot(result_, snapshot); }
+
+  io::Document document(io::Group provenance) const override {
+    return kde_document(result_, analysis_, std::move(provenance));
+  }
+
+  std::string what() const override {
+    const KdeOptions& o = result_.options;
+    return fmt::format("{}, d = {}, n up to {}, {}, {} {}{}, {} in [{:.4g}, {:.4g}], {} kernel, {}, seed {}",
+                       name_of(o.train), result_.dimension, result_.snapshots.back(),
+                       counted(static_cast<std::int64_t>(result_.snapshots.size()), "snapshot"), o.queries,
+                       name_of(query_points(o)), o.fixed_query ? " queries, always the same" : " queries",
+                       counted(static_cast<std::int64_t>(result_.grid.size()), "bandwidth"),
+                       result_.grid.front(), result_.grid.back(), name_of(o.kernel),
+                       counted(o.replicas, "replica"), o.seed);
+  }
+
+  std::vector<std::string> notes() const override {
+    if (result_.precision.used != kernels::Precision::single) return {};
+    return {fmt::format("rounding error of logits at {}: at most {:.2g} nats", worst_place(),
+                        result_.precision.float_logit_error)};
+  }
+
+  std::vector<std::string> warnings() const override {
+    if (!is_imprecise(result_.precision)) return {};
+    return {imprecision_text(result_.precision, worst_place(), "bandwidths")};
+  }
+
+  KdeSummary summary(RunSummary run) const {
+    KdeSummary summary{std::move(run), {}};
+    for (std::size_t k = 0; k < result_.snapshots.size(); ++k)
+      if (analysis_[k].replicas > 0) summary.rows.push_back(row(k));
+    return summary;
+  }
+
+ private:
+  std::string worst_place() const { return fmt::format("h = {:.4g}", result_.grid.front()); }
+
+  /// What all replicas share, chosen once a training set is there.
+  void settle(const RankGrid& grid, const parallel::Communicator& all) {
+    const double deviation = coordinate_deviation(result_.options, *set_, grid.deal(), grid.points());
+    result_.grid = choose_bandwidths(result_.options, deviation);
+    result_.options.bandwidths = result_.grid;
+    const double error = diffusion::density_float_logit_error(
+        result_.grid.front(), largest_norm_squared(queries_), set_->largest_norm_squared(all));
+    const Precision chosen = precision_for_error(result_.options.precision, worst_place(), error);
+    if (!goes_on_) {
+      result_.deviation = deviation;
+      result_.precision = chosen;
+    }
+    result_.precision.used =
+        static_cast<kernels::Precision>(all.broadcast(static_cast<std::int64_t>(result_.precision.used)));
+    is_settled_ = true;
+  }
+
+  static bool is_same(const DensityPoints& then, const DensityPoints& now) {
+    constexpr double rounding = 1e-6;  // of normals, between math libraries
+    bool is_same = then.source_index == now.source_index;
+    for (std::size_t q = 0; q < now.norm_squared.size(); ++q)
+      is_same =
+          is_same && std::abs(then.norm_squared[q] - now.norm_squared[q]) <= rounding * now.norm_squared[q];
+    return is_same;
+  }
+
+  KdeRow row(std::size_t k) const {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    const auto d = static_cast<double>(result_.dimension), n = static_cast<double>(result_.snapshots[k]);
+    const KdeAnalysis& analysis = analysis_[k];
+    KdeRow row;
+    row.points = result_.snapshots[k];
+    row.log_points_per_dimension = std::log(n) / d;
+    row.best = analysis.best_bandwidth;
+    const auto& mean = analysis.log_density.curve.mean;
+    const auto largest = std::max_element(mean.begin(), mean.end());
+    row.log_density = *largest;
+    row.divergence = result_.law ? -analysis.log_density_ratio.curve.mean[largest - mean.begin()] : unknown;
+    row.kullback_leibler = row.condensation = row.central_limit = unknown;
+    if (result_.law && result_.law->mean_norm_squared == 0 &&
+        result_.options.kernel == DensityKernel::gaussian) {
+      const auto thresholds = theory::bandwidth_thresholds(row.log_points_per_dimension);
+      row.kullback_leibler = result_.deviation * thresholds.kullback_leibler;
+      row.condensation = result_.deviation * thresholds.condensation;
+      row.central_limit = result_.deviation * thresholds.central_limit;
+    }
+    row.scott = scott_bandwidth(result_.deviation, d, n);
+    row.silverman = silverman_bandwidth(result_.deviation, d, n);
+    return row;
+  }
+
+  bool goes_on_, is_settled_ = false;
+  KdeResult result_;
+  std::vector<KdeAnalysis> analysis_;         // [snapshot]
+  std::optional<datasets::TrainingSet> set_;  // of the replica loaded last
+  kernels::DensityQueries queries_;
+};
+
+}  // namespace
+
+KdeSummary run_kde(const KdeOptions& resolved, const std::vector<ResolvedOption>& origins,
+                   const parallel::Communicator& communicator, Observer& observer,
+                   std::optional<KdeStart> start) {
+  std::optional<KdeResult> earlier;
+  std::optional<RunStart> run;
+  if (start) {
+    earlier = std::move(start->result);
+    run = std::move(start->run);
+  }
+  KdeExperiment experiment(resolved, communicator, std::move(earlier));
+  return experiment.summary(run_snapshots(experiment, origins, communicator, observer, run));
+}
+
+}  // namespace regimes::experiments

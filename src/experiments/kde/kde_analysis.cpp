@@ -1,0 +1,185 @@
+#include "experiments/kde/kde_analysis.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <utility>
+
+#include "observables/bootstrap.hpp"
+#include "observables/density_observables.hpp"
+#include "observables/sample_law.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+/// Values of one quantity, [query][bandwidth], of one replica.
+using Table = std::vector<double>;
+
+/// A query of a replica, at one bandwidth.
+struct Place {
+  const kernels::Posterior& sums;
+  const DensityPoints& points;
+  std::size_t query, bandwidth;
+};
+
+class SnapshotAnalyser {
+ public:
+  SnapshotAnalyser(const KdeResult& result, std::size_t snapshot) : result_(result), snapshot_(snapshot) {
+    for (std::size_t r = 0; r < result.replicas.size(); ++r) {
+      if (snapshot >= result.replicas[r].snapshots.size()) continue;
+      replicas_.push_back(r);
+      std::vector<std::int64_t> sources = result.points[r].source_index;
+      for (std::size_t q = 0; q < sources.size(); ++q)
+        if (sources[q] < 0) sources[q] = static_cast<std::int64_t>(q);
+      clusters_.emplace_back(sources);
+    }
+  }
+
+  KdeAnalysis analyse() {
+    KdeAnalysis analysis;
+    analysis.replicas = static_cast<int>(replicas_.size());
+    analysis.best_bandwidth = {unknown, unknown, "no replica has reached this snapshot"};
+    if (replicas_.empty()) return analysis;
+    const auto log_density = tables([this](const Place& at) { return this->log_density(at); });
+    analysis.log_density = curve(log_density);
+    find_best(analysis, log_density);
+    analysis.participation_ratio =
+        curve(tables([](const Place& at) { return observables::density_participation_ratio(at.sums); }));
+    analysis.effective_points =
+        curve(tables([](const Place& at) { return 1 / observables::density_participation_ratio(at.sums); }));
+    analysis.nearest_distance_squared = curve(tables([this](const Place& at) {
+      return observables::nearest_distance_squared(at.sums, result_.grid[at.bandwidth],
+                                                   at.points.norm_squared[at.query]) /
+             static_cast<double>(result_.dimension);
+    }));
+    if (result_.options.kernel != DensityKernel::gaussian)
+      analysis.support_count =
+          curve(tables([](const Place& at) { return observables::support_count(at.sums); }));
+    if (result_.law) compare_with_law(analysis);
+    return analysis;
+  }
+
+ private:
+  std::size_t bandwidths() const { return result_.grid.size(); }
+  static double overlap(const Place& at) {
+    return at.points.mean_overlap.empty() ? 0 : at.points.mean_overlap[at.query];
+  }
+
+  double log_density(const Place& at) const {
+    return observables::log_kernel_density(at.sums,
+                                           {result_.options.kernel, static_cast<double>(result_.dimension),
+                                            result_.grid[at.bandwidth], result_.points_in_sum(snapshot_)},
+                                           at.points.norm_squared[at.query]);
+  }
+
+  /// One table per replica.
+  std::vector<Table> tables(const std::function<double(const Place&)>& value) const {
+    std::vector<Table> all;
+    for (const std::size_t r : replicas_) {
+      const kernels::PosteriorStates& states = result_.replicas[r].snapshots[snapshot_];
+      Table table;
+      for (std::size_t i = 0; i < states.posterior.size(); ++i)
+        table.push_back(value({states.posterior[i], result_.points[r], i / bandwidths(), i % bandwidths()}));
+      all.push_back(std::move(table));
+    }
+    return all;
+  }
+
+  /// The values of all queries and replicas at one bandwidth.
+  std::vector<double> sample(const std::vector<Table>& values, std::size_t bandwidth) const {
+    std::vector<double> all;
+    for (const Table& table : values)
+      for (std::size_t i = bandwidth; i < table.size(); i += bandwidths()) all.push_back(table[i]);
+    return all;
+  }
+
+  static std::vector<const Table*> pointers(const std::vector<Table>& values) {
+    std::vector<const Table*> all;
+    for (const Table& table : values) all.push_back(&table);
+    return all;
+  }
+
+  DensityCurve curve(const std::vector<Table>& values) const {
+    DensityCurve result;
+    result.curve = observables::mean_curve(pointers(values), clusters_, static_cast<int>(bandwidths()));
+    for (std::size_t h = 0; h < bandwidths(); ++h) {
+      const std::vector<double> all = sample(values, h);
+      result.deviation.push_back(observables::moments(all).deviation);
+      const auto levels = observables::quantiles(all, quantile_levels);
+      result.quantile.insert(result.quantile.end(), levels.begin(), levels.end());
+    }
+    return result;
+  }
+
+  void find_best(KdeAnalysis& analysis, const std::vector<Table>& log_density) const {
+    const observables::Bootstrap bootstrap(clusters_, result_.options.seed);
+    std::vector<double> resampled;
+    for (const auto& mean : bootstrap.mean_curves(pointers(log_density), static_cast<int>(bandwidths())))
+      resampled.push_back(observables::location_of_maximum(result_.grid, mean));
+    analysis.best_bandwidth = {
+        observables::location_of_maximum(result_.grid, analysis.log_density.curve.mean),
+        bootstrap.standard_error(resampled), ""};
+    if (std::isnan(analysis.best_bandwidth.value))
+      analysis.best_bandwidth.reason =
+          "the likelihood is largest at an end of --bandwidths, or infinite beside";
+  }
+
+  void compare_with_law(KdeAnalysis& analysis) const {
+    analysis.log_density_ratio = curve(tables([this](const Place& at) {
+      return log_density(at) - result_.law->log_density(at.points.norm_squared[at.query], overlap(at));
+    }));
+    const auto log_ratio = tables([this](const Place& at) {
+      return log_density(at) - result_.law->log_mean_estimate(result_.options.kernel,
+                                                              result_.grid[at.bandwidth],
+                                                              at.points.norm_squared[at.query], overlap(at));
+    });
+    std::vector<Table> ratio = log_ratio;
+    for (Table& table : ratio)
+      for (double& value : table) value = std::exp(value);
+    analysis.ratio_to_mean = curve(ratio);
+    for (std::size_t h = 0; h < bandwidths(); ++h) {
+      const std::vector<double> all = sample(log_ratio, h);
+      const observables::TailIndex tail = observables::tail_index(all);
+      analysis.tail_index.push_back(tail.value);
+      analysis.tail_index_error.push_back(tail.standard_error);
+      const auto counts = histogram(all);
+      analysis.ratio_count.insert(analysis.ratio_count.end(), counts.begin(), counts.end());
+    }
+  }
+
+  static std::vector<std::int64_t> histogram(const std::vector<double>& values) {
+    std::vector<std::int64_t> counts(ratio_bins, 0);
+    constexpr double width = 2 * ratio_range / ratio_bins;
+    for (const double value : values) {
+      if (std::isnan(value)) continue;
+      const double inside = std::clamp(value, -ratio_range, ratio_range);
+      const int bin = static_cast<int>((inside + ratio_range) / width);
+      ++counts[std::min(bin, ratio_bins - 1)];
+    }
+    return counts;
+  }
+
+  const KdeResult& result_;
+  std::size_t snapshot_;
+  std::vector<std::size_t> replicas_;  // that have reached the snapshot
+  std::vector<observables::Clusters> clusters_;
+};
+
+}  // namespace
+
+KdeAnalysis analyse_snapshot(const KdeResult& result, std::size_t snapshot) {
+  return SnapshotAnalyser(result, snapshot).analyse();
+}
+
+double scott_bandwidth(double deviation, double dimension, double points) {
+  return deviation * std::pow(points, -1 / (dimension + 4));
+}
+
+double silverman_bandwidth(double deviation, double dimension, double points) {
+  return scott_bandwidth(deviation, dimension, points) * std::pow(4 / (dimension + 2), 1 / (dimension + 4));
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,72 @@
+#include "experiments/kde/kde_data.hpp"
+
+#include <cmath>
+
+#include "base/grid.hpp"
+#include "experiments/options/population_options.hpp"
+#include "experiments/training/training_data.hpp"
+#include "theory/density_regimes.hpp"
+
+namespace regimes::experiments {
+
+KdeOptions resolve_files(const KdeOptions& options) {
+  if (!is_from_file(options)) return options;
+  KdeOptions all = options;  // --points counts training points, and others may be kept apart
+  all.points.reset();
+  const datasets::FileShape shape = file_shape(all);
+  return resolve_with_data(options, shape.dimension, shape.points);
+}
+
+std::optional<DensityLaw> density_law(const KdeOptions& options) {
+  if (!is_procedural(options)) return std::nullopt;
+  const auto dimension = static_cast<double>(options.dimension.value());
+  const double amplitude = options.train == TrainingLaw::mixture ? options.mean_amplitude : 0;
+  return DensityLaw{dimension, options.variance, amplitude * amplitude * dimension};
+}
+
+datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t replica,
+                                       const kernels::Deal& deal, const parallel::Communicator& ranks) {
+  KdeOptions all = options;
+  all.points = options.points.value() + points_kept_apart(options);
+  return make_training_set(all, replica, deal, ranks,
+                           {datasets::RowOrder::permuted, datasets::usual_window_bytes});
+}
+
+double coordinate_deviation(const KdeOptions& options, const datasets::TrainingSet& set,
+                            const kernels::Deal& deal, const parallel::Communicator& ranks) {
+  if (is_procedural(options)) {
+    const double amplitude = options.train == TrainingLaw::mixture ? options.mean_amplitude : 0;
+    return std::sqrt(options.variance + amplitude * amplitude);
+  }
+  const auto d = static_cast<std::size_t>(set.dimension());
+  std::vector<double> sums(d + 1, 0.);  // of the coordinates, and of all squares
+  set.visit_own_rows(0, deal.local_rows(set.count()), [&](std::span<const float> rows) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const double value = rows[i] - (set.mean().empty() ? 0 : set.mean()[i % d]);
+      sums[i % d] += value;
+      sums[d] += value * value;
+    }
+  });
+  sums = ranks.sum(sums);
+  const auto n = static_cast<double>(set.count());
+  double variance = sums[d] / n;
+  for (std::size_t k = 0; k < d; ++k) variance -= sums[k] / n * (sums[k] / n);
+  return std::sqrt(variance / static_cast<double>(d));
+}
+
+std::vector<double> choose_bandwidths(const KdeOptions& options, double deviation) {
+  if (!options.bandwidths.empty()) return options.bandwidths;
+  if (!(deviation > 0))
+    throw OptionError("bandwidths", "the points are all equal, nothing says which bandwidths; give some");
+  constexpr double below = .5, above = 1.5,
+                   below_of_file = .1;  // files have fewer dimensions than coordinates
+  const auto d = static_cast<double>(options.dimension.value());
+  const auto alpha = [&](std::int64_t points) { return std::log(static_cast<double>(points)) / d; };
+  const double unit = options.kernel == DensityKernel::gaussian ? deviation : deviation * std::sqrt(d);
+  const double first = (is_from_file(options) ? below_of_file : below) *
+                       theory::bandwidth_thresholds(alpha(options.snapshots.back())).kullback_leibler;
+  const double last = above * theory::bandwidth_thresholds(alpha(options.snapshots.front())).central_limit;
+  return log_spaced(first * unit, last * unit, automatic_bandwidth_count);
+}
+
+}  // namespace regimes::experiments

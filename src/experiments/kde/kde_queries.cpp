@@ -1,0 +1,104 @@
+#include "experiments/kde/kde_queries.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "experiments/options/population_options.hpp"
+#include "kernels/random.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+/// Scales x to |x|^2 = d sigma^2, where the mass of the law is.
+void put_on_sphere(float* x, int dimension, double variance) {
+  double norm_squared = 0;
+  for (int k = 0; k < dimension; ++k) norm_squared += static_cast<double>(x[k]) * x[k];
+  const double factor = std::sqrt(dimension * variance / norm_squared);
+  for (int k = 0; k < dimension; ++k) x[k] = static_cast<float>(factor * x[k]);
+}
+
+/// Of a law that knows its classes one by one.
+std::vector<float> fresh_points_of_classes(const KdeOptions& options, kernels::Stream stream) {
+  const datasets::PopulationLaw law = population_law(options);
+  const auto d = static_cast<std::size_t>(law.dimension());
+  std::vector<float> x(static_cast<std::size_t>(options.queries) * d);
+  for (std::int64_t q = 0; q < options.queries; ++q)
+    law.sample(stream, q, std::span(x).subspan(static_cast<std::size_t>(q) * d, d));
+  return x;
+}
+
+std::vector<float> fresh_points(const KdeOptions& options, std::uint32_t replica) {
+  const int dimension = static_cast<int>(options.dimension.value());
+  const bool is_mixture = options.train == TrainingLaw::mixture;
+  const auto deviation = static_cast<float>(std::sqrt(options.variance));
+  const kernels::Stream stream =
+      kernels::make_stream(options.seed, options.fixed_query ? 0 : replica, kernels::Purpose::query_noise);
+  if (!is_procedural(options)) return fresh_points_of_classes(options, stream);
+  std::vector<float> x;
+  x.reserve(static_cast<std::size_t>(options.queries) * dimension);
+  for (std::int64_t q = 0; q < options.queries; ++q) {
+    kernels::append_normals(stream, static_cast<std::uint64_t>(q), dimension, x);
+    float* const point = x.data() + q * dimension;
+    const float mean =
+        !is_mixture ? 0
+                    : static_cast<float>(q % 2 == 0 ? 1 : -1) * static_cast<float>(options.mean_amplitude);
+    for (int k = 0; k < dimension; ++k) point[k] = mean + deviation * point[k];
+    if (options.fixed_query && !is_mixture) put_on_sphere(point, dimension, options.variance);
+  }
+  return x;
+}
+
+}  // namespace
+
+kernels::DensityQueries make_density_queries(const datasets::TrainingSet& set, const KdeOptions& options,
+                                             std::uint32_t replica, const kernels::Deal& deal,
+                                             const parallel::Communicator& communicator) {
+  kernels::DensityQueries queries;
+  queries.count = static_cast<int>(options.queries);
+  queries.dimension = set.dimension();
+  const QueryPoints kind = query_points(options);
+  if (kind == QueryPoints::fresh) {
+    queries.x = fresh_points(options, replica);
+    return queries;
+  }
+  std::vector<std::int64_t> indices;
+  for (std::int64_t q = 0; q < options.queries; ++q)
+    indices.push_back(kind == QueryPoints::leave_one_out ? q % options.snapshots.front()
+                                                         : options.points.value() + q);
+  queries.x = set.rows(indices, deal, communicator);
+  if (kind == QueryPoints::leave_one_out) queries.left_out = indices;
+  return queries;
+}
+
+DensityPoints density_points(const kernels::DensityQueries& queries, const KdeOptions& options) {
+  DensityPoints points;
+  const bool is_mixture = options.train == TrainingLaw::mixture;
+  for (int q = 0; q < queries.count; ++q) {
+    double norm_squared = 0, sum = 0;
+    for (int k = 0; k < queries.dimension; ++k) {
+      const double x = queries.x[static_cast<std::size_t>(q) * queries.dimension + k];
+      norm_squared += x * x;
+      sum += x;
+    }
+    points.norm_squared.push_back(norm_squared);
+    if (is_mixture) points.mean_overlap.push_back(options.mean_amplitude * sum);
+    points.source_index.push_back(queries.left_out.empty() ? -1 : queries.left_out[q]);
+  }
+  return points;
+}
+
+double largest_norm_squared(const kernels::DensityQueries& queries) {
+  double largest = 0;
+  for (int q = 0; q < queries.count; ++q) {
+    double norm_squared = 0;
+    for (int k = 0; k < queries.dimension; ++k) {
+      const double x = queries.x[static_cast<std::size_t>(q) * queries.dimension + k];
+      norm_squared += x * x;
+    }
+    largest = std::max(largest, norm_squared);
+  }
+  return largest;
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,59 @@
+#pragma once
+/// The experiment `memorisation`: how near samples of any model are to single training points, and when paths
+/// of any sampler settle for one.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "experiments/memorisation/memorisation_options.hpp"
+#include "experiments/run/progress.hpp"
+#include "experiments/run/run_record.hpp"
+#include "observables/statistics.hpp"
+#include "parallel/communicator.hpp"
+
+namespace regimes::experiments {
+
+/// Of the samples, in the order of their file.
+struct SampleNeighbours {
+  std::vector<std::int64_t> index;  ///< [sample][2]: rows of the nearest and second-nearest training points
+  std::vector<double> distance;     ///< [sample][2]
+  std::vector<double> ratio;        ///< [sample], nearest / second; 0 where both are 0
+  observables::MeanError fraction;  ///< with a ratio below the threshold
+};
+
+/// Of the paths, in the order of their file.
+struct PathNeighbours {
+  std::vector<double> times;
+  std::int64_t paths = 0;
+  std::vector<std::int64_t> index;       ///< [time][path]: row of the nearest training point
+  std::vector<double> last_change_time;  ///< [path]; NaN where the nearest point never changes
+  double mean = 0, deviation = 0;        ///< of last_change_time, over the paths that change
+  std::int64_t changed = 0;              ///< paths that change
+};
+
+/// For every path, the larger of the two neighbouring times between which the nearest point changes for the
+/// last time on the way to t = 0; NaN where it never does. index is [time][path]; times ascend or descend.
+std::vector<double> last_change_times(const std::vector<std::int64_t>& index,
+                                      const std::vector<double>& times);
+
+struct MemorisationSummary {
+  bool finished = false;  ///< false: stopped on request, nothing is written
+  MemorisationOptions options;
+  std::int64_t samples = 0;
+  observables::MeanError fraction;
+  std::int64_t paths = 0, changed = 0;
+  double last_change_mean = 0, last_change_deviation = 0;
+  RunWork work;
+  double seconds = 0;
+  double predicted_seconds = 0;  ///< after the first of them; NaN: it was too short
+  std::string output;
+};
+
+/// Runs the experiment and writes the output. Collective; the summary is complete on root. `resolved` comes
+/// from resolve(). Throws the errors of base/error.hpp; then nothing is written.
+MemorisationSummary run_memorisation(const MemorisationOptions& resolved,
+                                     const std::vector<ResolvedOption>& origins,
+                                     const parallel::Communicator& communicator, Observer& observer,
+                                     RunExtent extent = RunExtent::whole);
+
+}  // namespace regimes::experiments

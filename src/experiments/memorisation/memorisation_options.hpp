@@ -1,0 +1,29 @@
+#pragma once
+/// What `regimes memorisation` is asked to do.
+#include <string>
+#include <vector>
+
+#include "experiments/options/run_options.hpp"
+
+namespace regimes::experiments {
+
+struct MemorisationOptions : RunOptions {
+  MemorisationOptions() : RunOptions("memorisation.h5") {}
+
+  std::string samples_file;
+  std::string paths_file;          ///< optional: time x path x coordinate
+  std::vector<double> path_times;  ///< in the order of the file
+  std::string path_times_dataset;  ///< or where they are: FILE:/dataset, or /dataset of the paths file
+  double ratio = 1. / 3;           ///< below it, a sample counts as memorised
+};
+
+/// Checks every option, alone and against the others. Throws OptionError.
+MemorisationOptions resolve(MemorisationOptions options);
+
+/// Times of paths: at least two, in [0, 20], ascending or descending. Throws OptionError.
+void check_path_times(const std::vector<double>& times);
+
+/// All options that end up in a result, as text.
+const OptionTexts<MemorisationOptions>& memorisation_texts();
+
+}  // namespace regimes::experiments

@@ -1,0 +1,83 @@
+#include "experiments/options/precision_choice.hpp"
+
+#include <fmt/format.h>
+
+#include "base/process.hpp"
+#include "diffusion/precision.hpp"
+#include "experiments/options/option_checks.hpp"
+
+namespace regimes::experiments {
+
+std::string_view name_of(PrecisionChoice choice) {
+  switch (choice) {
+    case PrecisionChoice::single:
+      return "float";
+    case PrecisionChoice::twice:
+      return "double";
+    case PrecisionChoice::automatic:
+      break;
+  }
+  return "auto";
+}
+
+std::string_view name_of(kernels::Precision precision) {
+  return precision == kernels::Precision::single ? "float" : "double";
+}
+
+Precision precision_for_error(PrecisionChoice choice, double worst_time, double float_logit_error) {
+  return precision_for_error(choice, fmt::format("t = {:.3g}", worst_time), float_logit_error);
+}
+
+Precision precision_for_error(PrecisionChoice choice, const std::string& place, double float_logit_error) {
+  constexpr double meaningless = 1;  // nat
+  Precision precision{kernels::Precision::single, float_logit_error};
+  if (choice == PrecisionChoice::automatic)
+    precision.used = diffusion::sufficient_precision(float_logit_error);
+  else if (choice == PrecisionChoice::twice)
+    precision.used = kernels::Precision::twice;
+  if (precision.used == kernels::Precision::single && float_logit_error > meaningless)
+    throw OptionError(
+        "precision",
+        fmt::format("float is too coarse at {}: logits could be wrong by {:.2g} nats; use auto or double",
+                    place, float_logit_error));
+  return precision;
+}
+
+Precision choose_precision(PrecisionChoice choice, double smallest_time, double norm_squared, int dimension) {
+  return precision_for_error(choice, smallest_time,
+                             diffusion::float_logit_error(smallest_time, norm_squared, dimension));
+}
+
+bool is_imprecise(const Precision& precision) {
+  return precision.used == kernels::Precision::single &&
+         precision.float_logit_error > diffusion::tolerable_logit_error;
+}
+
+std::string imprecision_text(const Precision& precision, double worst_time) {
+  return imprecision_text(precision, fmt::format("t = {:.4g}", worst_time), "times");
+}
+
+std::string imprecision_text(const Precision& precision, const std::string& place,
+                             const std::string& values) {
+  return fmt::format(
+      "--precision float: logits near {} are wrong by up to {:.2g} nats; use --precision auto or double, or "
+      "larger {}",
+      place, precision.float_logit_error, values);
+}
+
+void require_summable(double norm_squared, double smallest_time) {
+  constexpr double largest_norm_squared = 1e18, largest_logit = 1e25;
+  if (!(norm_squared < largest_norm_squared))
+    throw UsageError(
+        fmt::format("the largest |a|^2 of the training set is {:.3g}; it must stay below {:.0e}. Give a "
+                    "smaller --variance, --mean-amplitude or --scale",
+                    norm_squared, largest_norm_squared));
+  const double logit = signal_to_noise(smallest_time) * norm_squared;
+  if (!(logit < largest_logit))
+    throw OptionError(
+        "times",
+        fmt::format("{:.3g} is too small for points of |a|^2 up to {:.3g}: logits would reach {:.1g}",
+                    smallest_time, norm_squared, logit));
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,210 @@
+#include "experiments/options/training_options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/count.hpp"
+#include "experiments/options/population_options.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+void check_file_selection(const TrainingOptions& options) {
+  if (options.train_file.empty()) {
+    throw OptionError("train-file", fmt::format("missing; --train {} reads its points from this file",
+                                                name_of(options.train)));
+  }
+  const bool labelled =
+      !options.labels_file.empty() || datasets::has_own_labels(file_format(options.train).value());
+  if (!labelled && !options.classes.empty()) {
+    throw OptionError("classes", "needs the labels of the points; give --labels-file too");
+  }
+  if (!labelled && options.per_class) {
+    throw OptionError("per-class", "needs the labels of the points; give --labels-file too");
+  }
+  for (const int label : options.classes) {
+    check_range("classes", label, 0, largest_label);
+    if (std::count(options.classes.begin(), options.classes.end(), label) > 1) {
+      throw OptionError("classes", fmt::format("{} is listed twice", label));
+    }
+  }
+  if (options.per_class) check_range("per-class", *options.per_class, 1, largest_count);
+  if (options.scale == 0 || !std::isfinite(options.scale)) {
+    throw OptionError("scale",
+                      fmt::format("{} is out of range; give a finite number other than 0", options.scale));
+  }
+}
+
+/// n = e^{alpha d}, the definition of alpha = ln n / d.
+std::int64_t points_of(double log_points_per_dimension, std::int64_t dimension) {
+  const double log_points = log_points_per_dimension * static_cast<double>(dimension);
+  if (log_points >= std::log(static_cast<double>(largest_count))) {
+    throw OptionError("log-points-per-dimension",
+                      fmt::format("{} at dimension {} means e^{:.4g} points; the limit is 2^62",
+                                  log_points_per_dimension, dimension, log_points));
+  }
+  const std::int64_t points = std::llround(std::exp(log_points));
+  if (points < smallest_points) {
+    throw OptionError("log-points-per-dimension",
+                      fmt::format("{} at dimension {} means {} point; at least {} are needed",
+                                  log_points_per_dimension, dimension, points, smallest_points));
+  }
+  return points;
+}
+
+bool always(const TrainingOptions&) { return true; }
+bool for_synthetic(const TrainingOptions& options) { return !is_from_file(options); }
+bool for_mixture(const TrainingOptions& options) { return options.train == TrainingLaw::mixture; }
+bool for_amplitudes(const TrainingOptions& options) {
+  return options.train == TrainingLaw::means || options.train == TrainingLaw::hierarchy;
+}
+bool for_variances(const TrainingOptions& options) { return options.train == TrainingLaw::variances; }
+bool for_covariances(const TrainingOptions& options) { return options.train == TrainingLaw::covariances; }
+bool for_ising(const TrainingOptions& options) { return options.train == TrainingLaw::ising; }
+bool for_variance(const TrainingOptions& options) {
+  return for_synthetic(options) && !for_variances(options) && !for_ising(options) &&
+         options.variances_file.empty();
+}
+bool for_priors(const TrainingOptions& options) {
+  return for_synthetic(options) && options.train != TrainingLaw::gaussian;
+}
+bool for_file(const TrainingOptions& options) { return is_from_file(options); }
+bool for_labels_file(const TrainingOptions& options) {
+  const auto format = file_format(options.train);
+  return format && !datasets::has_own_labels(*format);
+}
+
+}  // namespace
+
+bool is_from_file(TrainingLaw law) { return file_format(law).has_value(); }
+bool is_from_file(const TrainingOptions& options) { return is_from_file(options.train); }
+
+std::vector<TrainingLaw> training_laws() {
+  std::vector<TrainingLaw> laws;
+  for (int law = 0; law <= static_cast<int>(TrainingLaw::cifar10); ++law)
+    laws.push_back(static_cast<TrainingLaw>(law));
+  return laws;
+}
+
+std::optional<datasets::FileFormat> file_format(TrainingLaw law) {
+  switch (law) {
+    case TrainingLaw::idx:
+      return datasets::FileFormat::idx;
+    case TrainingLaw::npy:
+      return datasets::FileFormat::npy;
+    case TrainingLaw::hdf5:
+      return datasets::FileFormat::hdf5;
+    case TrainingLaw::cifar10:
+      return datasets::FileFormat::cifar10;
+    default:
+      return std::nullopt;
+  }
+}
+
+void check_training(TrainingOptions& options) {
+  if (options.dimension) check_range("dimension", *options.dimension, 1, largest_dimension);
+  if (options.points) check_range("points", *options.points, smallest_points, largest_count);
+  if (options.log_points_per_dimension)
+    check_positive("log-points-per-dimension", *options.log_points_per_dimension);
+  if (options.points && options.log_points_per_dimension) {
+    throw OptionError("log-points-per-dimension",
+                      fmt::format("{} and --points {} both set the number of points; give one",
+                                  *options.log_points_per_dimension, *options.points));
+  }
+  if (is_from_file(options)) {
+    check_file_selection(options);
+  } else {
+    if (!options.dimension) options.dimension = default_dimension;
+    check_population(options);
+  }
+}
+
+void fill_points(TrainingOptions& options, std::optional<std::int64_t> available) {
+  if (options.log_points_per_dimension) {
+    options.points = points_of(*options.log_points_per_dimension, options.dimension.value());
+  } else if (!options.points) {
+    options.points = available;
+  }
+  if (!options.points) {
+    throw OptionError("points", "missing; give --points, --log-points-per-dimension or --snapshots");
+  }
+  if (available && *options.points > *available) {
+    throw OptionError(points_option(options),
+                      fmt::format("{} points are asked for, but the selection from {} has {}",
+                                  *options.points, options.train_file, *available));
+  }
+  const auto classes = available ? std::nullopt : known_classes(options);
+  if (classes && static_cast<std::int64_t>(*classes) > *options.points) {
+    throw OptionError(points_option(options),
+                      fmt::format("{} points for the {} classes of --train {}; give at least one for each",
+                                  *options.points, *classes, name_of(options.train)));
+  }
+  if (available && *options.points < smallest_points) {
+    throw OptionError("train-file", fmt::format("the selection from {} has {} point; at least {} are needed",
+                                                options.train_file, *available, smallest_points));
+  }
+}
+
+std::string points_option(const TrainingOptions& options) {
+  return options.log_points_per_dimension ? "log-points-per-dimension" : "points";
+}
+
+std::vector<OptionText<TrainingOptions>> training_texts() {
+  using Options = TrainingOptions;
+  return {
+      {"train", always, [](const Options& o) { return std::string(name_of(o.train)); }},
+      {"dimension", for_synthetic,
+       [](const Options& o) { return fmt::format("{}", o.dimension.value_or(default_dimension)); }},
+      {"points", always, [](const Options& o) { return optional_text(o.points); }},
+      // Once it is known, --points says the same, and both together are refused.
+      {"log-points-per-dimension", [](const Options& o) { return !o.points; },
+       [](const Options& o) { return optional_text(o.log_points_per_dimension); }},
+      {"variance", for_variance, [](const Options& o) { return fmt::format("{}", o.variance); }},
+      {"mean-amplitude", for_mixture, [](const Options& o) { return fmt::format("{}", o.mean_amplitude); }},
+      {"mean-amplitudes", for_amplitudes, [](const Options& o) { return list_text(o.mean_amplitudes); }},
+      {"variances", for_variances, [](const Options& o) { return list_text(o.variances); }},
+      {"variance-exponents", for_covariances,
+       [](const Options& o) { return list_text(o.variance_exponents); }},
+      {"variances-file", for_covariances, [](const Options& o) { return o.variances_file; }},
+      {"inverse-temperatures", for_ising, [](const Options& o) { return list_text(o.inverse_temperatures); }},
+      {"class-priors", for_priors, [](const Options& o) { return list_text(o.class_priors); }},
+      {"store", is_procedural, [](const Options& o) { return fmt::format("{}", o.store); }},
+      {"train-file", for_file, [](const Options& o) { return o.train_file; }},
+      {"labels-file", for_labels_file, [](const Options& o) { return o.labels_file; }},
+      {"classes", for_file, [](const Options& o) { return list_text(o.classes); }},
+      {"per-class", for_file, [](const Options& o) { return optional_text(o.per_class); }},
+      {"scale", for_file, [](const Options& o) { return fmt::format("{}", o.scale); }},
+      {"center", for_file, [](const Options& o) { return std::string(name_of(o.center)); }},
+      {"seed", always, [](const Options& o) { return fmt::format("{}", o.seed); }},
+  };
+}
+
+bool has_effect(const TrainingOptions& options, std::string_view name) {
+  static const OptionTexts<TrainingOptions> texts(training_texts());
+  return texts.has_effect(options, name);
+}
+
+std::string_view name_of(TrainingLaw law) {
+  switch (law) {
+    case TrainingLaw::gaussian:
+      return "gaussian";
+    case TrainingLaw::mixture:
+      return "mixture";
+    case TrainingLaw::means:
+      return "means";
+    case TrainingLaw::hierarchy:
+      return "hierarchy";
+    case TrainingLaw::variances:
+      return "variances";
+    case TrainingLaw::covariances:
+      return "covariances";
+    case TrainingLaw::ising:
+      return "ising";
+    default:
+      return datasets::name_of(file_format(law).value());
+  }
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,88 @@
+#pragma once
+/// Which training set: the options that every experiment on a training set shares.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "datasets/centering.hpp"
+#include "datasets/file_format.hpp"
+#include "datasets/label_range.hpp"
+#include "experiments/options/option_checks.hpp"
+#include "experiments/options/option_texts.hpp"
+
+namespace regimes::experiments {
+
+enum class TrainingLaw {
+  gaussian,
+  mixture,
+  means,
+  hierarchy,
+  variances,
+  covariances,
+  ising,
+  idx,
+  npy,
+  hdf5,
+  cifar10
+};
+using datasets::Centering;
+
+inline constexpr std::int64_t default_dimension = 32;  ///< of synthetic laws
+inline constexpr std::int64_t largest_dimension = 1 << 24;
+inline constexpr std::int64_t smallest_points = 2;  ///< below, there is nothing to confuse a point with
+using datasets::largest_label;
+
+/// Options as given; an empty optional or vector was not given and gets its default from the others.
+struct TrainingOptions {
+  TrainingLaw train = TrainingLaw::gaussian;
+  std::optional<std::int64_t> dimension;           ///< d; default 32 for synthetic laws, read from a file
+  std::optional<std::int64_t> points;              ///< n
+  std::optional<double> log_points_per_dimension;  ///< alpha = ln n / d, instead of points
+  double variance = 1;                             ///< sigma^2 of synthetic laws
+  double mean_amplitude = 1;                       ///< mu of the mixture: |m|^2 = mu^2 d
+  std::vector<double> mean_amplitudes;             ///< of several means, one per class; of two levels
+  std::vector<double> variances;                   ///< of classes of different variances
+  std::vector<double> variance_exponents;          ///< of variances that fall as a power, one per class
+  std::string variances_file;                      ///< variances of every class and coordinate, instead
+  std::vector<double> inverse_temperatures;        ///< of Ising chains, one per class
+  std::vector<double> class_priors;                ///< empty: equal
+  std::string train_file;                          ///< points; see datasets::FileSource
+  std::string labels_file;                         ///< labels, of any format
+  std::vector<int> classes;                        ///< label values to keep; empty: all
+  std::optional<std::int64_t> per_class;           ///< points kept per class, the first in file order
+  double scale = 1;                                ///< multiplies the raw values
+  Centering center = Centering::scalar;            ///< what is subtracted from real data after scaling
+  std::uint64_t seed = 1;
+  bool store = false;  ///< hold synthetic points in memory instead of regenerating them
+};
+
+/// Whether the points come from a file.
+bool is_from_file(TrainingLaw law);
+bool is_from_file(const TrainingOptions& options);
+/// All laws, in the order of the help.
+std::vector<TrainingLaw> training_laws();
+/// The format of that file; none for synthetic laws.
+std::optional<datasets::FileFormat> file_format(TrainingLaw law);
+
+/// Checks the options, alone and against each other, and fills the dimension of synthetic laws. Throws
+/// OptionError.
+void check_training(TrainingOptions& options);
+
+/// Fills --points from --log-points-per-dimension or, where neither is given, with `available`: what the
+/// selection from a file has, or nothing. The dimension is known. Throws OptionError.
+void fill_points(TrainingOptions& options, std::optional<std::int64_t> available);
+
+/// The option that set the number of points, for errors about it.
+std::string points_option(const TrainingOptions& options);
+
+/// --train ... --center and --seed as text.
+std::vector<OptionText<TrainingOptions>> training_texts();
+
+/// Whether a training option matters for the law of the points: --variance does not for files.
+bool has_effect(const TrainingOptions& options, std::string_view name);
+
+std::string_view name_of(TrainingLaw law);
+
+}  // namespace regimes::experiments

@@ -1,0 +1,68 @@
+#pragma once
+/// When a long run writes what it has, and when it stops. Knows nothing of what the run does, so that every
+/// experiment can use it: the run says when there is something new, asks whether to write or to stop between
+/// two pieces of work, and writes through it.
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "experiments/run/progress.hpp"
+
+namespace regimes::experiments {
+
+struct CheckpointOptions {
+  double checkpoint_minutes =
+      10;  ///< the longest time without a checkpoint; 0: as often as there is something new
+  double time_limit_seconds = 0;  ///< of the whole run, from its start; 0: none
+};
+
+/// Throws OptionError.
+void check_checkpoints(const CheckpointOptions& options);
+
+/// Names of files in the folder of the output that speak to the runs there.
+inline constexpr const char* stop_file = "stop";
+inline constexpr const char* checkpoint_file = "checkpoint-now";
+
+/// Throws UsageError where the folder of `output` holds a file `stop`: a run there would end at once.
+void require_no_stop_file(const std::string& output);
+
+/// One per rank. All but stop_wanted() and seconds() is for root.
+class Checkpointer {
+ public:
+  Checkpointer(const CheckpointOptions& options, const std::string& output, bool is_root, Observer& observer);
+
+  /// Something can be written that was not there before. At a milestone, such as a snapshot, it is written at
+  /// once, unless writing would take more than a twentieth of the run.
+  void has_news(bool is_milestone);
+  /// Between two pieces of work: whether to write now. Sees the file `checkpoint-now`.
+  bool write_is_due();
+  /// Calls `write`. An InputOutputError is a warning: the run goes on, what was written before is still
+  /// there, and it is tried again after some time. Returns whether it was written.
+  bool write(const std::function<void()>& write);
+  /// Whether anything is new since the last successful writing.
+  bool has_unwritten() const { return has_news_; }
+  /// Whether anything was ever written.
+  bool has_written() const { return has_written_; }
+
+  /// Whether this rank wants the run to stop: a signal, or on root the time limit or the file `stop`. Runs
+  /// agree: all stop where one wants to.
+  bool stop_wanted();
+  double seconds() const;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  bool file_was_touched();
+
+  CheckpointOptions options_;
+  std::string stop_path_, checkpoint_path_;
+  bool is_root_;
+  Observer& observer_;
+  Clock::time_point start_ = Clock::now();
+  bool has_news_ = false, has_milestone_ = false, is_asked_ = false, has_written_ = false;
+  double last_look_ = 0, last_write_end_ = 0, last_write_seconds_ = 0, retry_after_ = 0;
+  bool stop_ = false;
+  std::int64_t touched_ =
+      0;  ///< when `checkpoint-now` was last written, in the file system's units; 0: there is none
+};
+
+}  // namespace regimes::experiments

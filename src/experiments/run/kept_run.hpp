@@ -1,0 +1,63 @@
+#pragma once
+/// What a run that can be interrupted has around it, whatever it does: its output and OUTPUT.partial, when it
+/// writes and stops, and what the runs before it have left.
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "experiments/run/checkpointer.hpp"
+#include "experiments/run/run_start.hpp"
+#include "io/document.hpp"
+#include "io/provenance.hpp"
+#include "io/result_file.hpp"
+#include "parallel/communicator.hpp"
+
+namespace regimes::experiments {
+
+/// One per rank; files are those of root, and so is all that is said of them.
+class KeptRun {
+ public:
+  using MakeDocument = std::function<io::Document()>;
+  enum class Wish : std::int64_t { nothing, checkpoint, stop };
+
+  KeptRun(const std::string& output, const CheckpointOptions& options,
+          const parallel::Communicator& communicator, Observer& observer);
+
+  Checkpointer& checkpointer() { return checkpointer_; }
+
+  /// On all ranks; complete on root.
+  void go_on_from(const RunStart& start);
+  bool goes_on() const { return goes_on_; }
+  /// Empty where it begins.
+  const std::string& start_file() const { return start_.file; }
+  const EarlierRun& earlier() const { return start_.earlier; }
+
+  /// Between two pieces of work that all ranks do together, the first of which has given something new: what
+  /// all do now. Collective.
+  Wish agree();
+
+  /// A checkpoint; returns whether it was written.
+  bool write(const MakeDocument& document);
+  /// The last checkpoint of a run that is stopped. An older one is enough to go on from. Returns the file
+  /// that holds what is done. Throws InputOutputError where nothing could be kept.
+  std::string keep(const MakeDocument& document);
+  /// The output of a run that is complete; returns its name.
+  std::string finish(const MakeDocument& document) const;
+
+  /// The data files as they are now, for provenance.
+  void note_inputs(const TrainingOptions& options) { inputs_ = look_at_inputs(options); }
+  /// With those, and what the runs before have noted.
+  io::Group provenance(io::Provenance of_this_run) const;
+
+ private:
+  const parallel::Communicator& communicator_;
+  io::ResultWriter writer_;
+  Checkpointer checkpointer_;
+  RunStart start_;
+  bool goes_on_ = false;
+  io::Replaced replaced_ = io::Replaced::is_foreign;  // by the next checkpoint
+  std::vector<io::InputFile> inputs_;
+};
+
+}  // namespace regimes::experiments

@@ -1,0 +1,37 @@
+#include "experiments/run/run_document.hpp"
+
+#include <limits>
+#include <numeric>
+
+namespace regimes::experiments {
+namespace {
+constexpr const char* conventions = "CF-1.8";
+}
+
+io::Document run_document(const std::string& title, const RunOptions& options) {
+  io::Document document;
+  document.attributes["title"] = title;
+  document.attributes["Conventions"] = std::string(conventions);
+  document.attributes["training_law"] = std::string(name_of(options.train));
+  document.attributes["dimension"] = options.dimension.value();
+  return document;
+}
+
+io::AttributeValue seed_attribute(std::uint64_t seed) {
+  if (seed > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+    return std::to_string(seed);
+  return static_cast<std::int64_t>(seed);
+}
+
+Label nearest_index_label(const std::string& symbol) {
+  return {"1", "row of the training file, from 0 (synthetic laws: index), of a nearest point", symbol};
+}
+
+io::Variable neighbour_coordinate(int neighbours) {
+  std::vector<std::int64_t> ranks(neighbours);
+  std::iota(ranks.begin(), ranks.end(), 1);
+  const std::string name = "neighbour";
+  return labelled_variable(name, {name}, std::move(ranks), {"1", "rank of a neighbour, 1 = nearest", "k"});
+}
+
+}  // namespace regimes::experiments

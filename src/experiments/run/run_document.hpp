@@ -1,0 +1,22 @@
+#pragma once
+/// What the result files of all runs on a training set begin with.
+#include <string>
+
+#include "experiments/options/run_options.hpp"
+#include "experiments/run/labelled_variable.hpp"
+
+namespace regimes::experiments {
+
+inline constexpr const char* data_units = "units of the data";
+
+/// Title, conventions, law and dimension. The options are resolved.
+io::Document run_document(const std::string& title, const RunOptions& options);
+
+/// Attributes are signed; the upper half of the seeds is kept as text.
+io::AttributeValue seed_attribute(std::uint64_t seed);
+
+/// How a nearest training point is told, and its coordinate `neighbour` of k values.
+Label nearest_index_label(const std::string& symbol);
+io::Variable neighbour_coordinate(int neighbours);
+
+}  // namespace regimes::experiments

@@ -1,0 +1,89 @@
+#include "experiments/run/run_record.hpp"
+
+#include <Kokkos_Core.hpp>
+#include <cmath>
+#include <set>
+
+#include "base/build_information.hpp"
+#include "base/resident_memory.hpp"
+#include "kernels/simd.hpp"
+
+namespace regimes::experiments {
+
+namespace {
+
+int vector_width(kernels::Precision precision) {
+  return precision == kernels::Precision::single ? kernels::simd::lanes<float> : kernels::simd::lanes<double>;
+}
+
+std::string backend() { return Kokkos::DefaultExecutionSpace::name(); }
+
+io::SoftwareVersions software_versions() {
+  io::SoftwareVersions versions;
+  versions.regimes = build_information::version();
+  versions.git_hash = build_information::git_hash();
+  versions.git_dirty = build_information::git_is_dirty();
+  versions.kokkos = build_information::kokkos_version();
+  versions.mpi = parallel::library_version();
+  versions.compiler = build_information::compiler();
+  versions.build_type = build_information::build_type();
+  return versions;
+}
+
+}  // namespace
+
+RunRecord::RunRecord(const parallel::Communicator& communicator)
+    : communicator_(communicator), hosts_(communicator.gather(parallel::host_name())) {}
+
+double RunRecord::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+}
+
+RunHeader RunRecord::header(const std::string& what, kernels::Precision precision) const {
+  RunHeader header;
+  header.what = what;
+  header.ranks = communicator_.size();
+  const std::set<std::string> distinct(hosts_.begin(), hosts_.end());
+  header.hosts.assign(distinct.begin(), distinct.end());
+  header.backend = backend();
+  header.precision = name_of(precision);
+  header.vector_width = vector_width(precision);
+  header.memory_per_rank_bytes = communicator_.maximum(resident_memory_bytes());
+  return header;
+}
+
+void RunRecord::predict(double done, double whole) {
+  constexpr double enough_seconds = 2, enough_done = .1;
+  if (!std::isnan(predicted_seconds_) || (seconds() < enough_seconds && done < enough_done)) return;
+  predicted_seconds_ = seconds() * whole / done;
+}
+
+io::Provenance RunRecord::describe(const std::string& command_line, std::vector<ResolvedOption> options,
+                                   std::uint64_t seed, kernels::Precision precision,
+                                   const RunWork& work) const {
+  io::Provenance provenance;
+  provenance.command_line = command_line;
+  provenance.options = std::move(options);
+  provenance.seed = seed;
+  provenance.versions = software_versions();
+  provenance.backend = backend();
+  provenance.vector_width = vector_width(precision);
+  provenance.rank_hosts = hosts_;
+  provenance.start_time = start_time_;
+  provenance.end_time = std::chrono::system_clock::now();
+  provenance.wall_clock_seconds = seconds();
+  provenance.predicted_seconds = predicted_seconds_;
+  provenance.pairs = work.pairs;
+  provenance.pair_times = work.pair_times;
+  provenance.exponentials = work.exponentials;
+  provenance.floating_point_operations = work.flops;
+  provenance.reduced_bytes = work.reduced_bytes;
+  return provenance;
+}
+
+io::Group RunRecord::provenance(const std::string& command_line, std::vector<ResolvedOption> options,
+                                std::uint64_t seed, kernels::Precision precision, const RunWork& work) const {
+  return io::provenance_group(describe(command_line, std::move(options), seed, precision, work));
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,56 @@
+#pragma once
+/// What every run notes about itself: for the header on the terminal and the provenance of its file.
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "experiments/options/option_texts.hpp"
+#include "experiments/options/precision_choice.hpp"
+#include "experiments/run/progress.hpp"
+#include "io/provenance.hpp"
+#include "kernels/sweep.hpp"
+#include "parallel/communicator.hpp"
+
+namespace regimes::experiments {
+
+/// Work of a run, for its closing line and provenance.
+struct RunWork {
+  std::int64_t pairs = 0;         ///< (query, training point)
+  std::int64_t pair_times = 0;    ///< (query, training point, time)
+  std::int64_t exponentials = 0;  ///< evaluated
+  double flops = 0;
+  double reduced_bytes = 0;  ///< that every rank sent in reductions
+};
+
+/// Begins with the run.
+class RunRecord {
+ public:
+  /// Collective.
+  explicit RunRecord(const parallel::Communicator& communicator);
+
+  double seconds() const;
+  /// How long the run will take, from its first two seconds, or from its first tenth where that is less: told
+  /// once. `done` of the `whole` that is to be done in this run; on root.
+  void predict(double done, double whole = 1);
+  /// NaN: the run was too short.
+  double predicted_seconds() const { return predicted_seconds_; }
+  /// Collective; complete on root.
+  RunHeader header(const std::string& what, kernels::Precision precision) const;
+  /// What is known of the run but its inputs and the runs before it.
+  io::Provenance describe(const std::string& command_line, std::vector<ResolvedOption> options,
+                          std::uint64_t seed, kernels::Precision precision, const RunWork& work) const;
+  /// The same as a group of a result file.
+  io::Group provenance(const std::string& command_line, std::vector<ResolvedOption> options,
+                       std::uint64_t seed, kernels::Precision precision, const RunWork& work) const;
+
+ private:
+  const parallel::Communicator& communicator_;
+  std::vector<std::string> hosts_;  // of every rank, on root
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::chrono::system_clock::time_point start_time_ = std::chrono::system_clock::now();
+  double predicted_seconds_ = std::numeric_limits<double>::quiet_NaN();
+};
+
+}  // namespace regimes::experiments

@@ -1,0 +1,40 @@
+#pragma once
+/// What a run that goes on from a result file, finished or not, knows of it, whatever its experiment.
+#include <string>
+#include <vector>
+
+#include "experiments/options/training_options.hpp"
+#include "experiments/run/earlier_run.hpp"
+#include "io/document.hpp"
+#include "io/input_file.hpp"
+#include "io/result_file.hpp"
+
+namespace regimes::experiments {
+
+/// Complete on root.
+struct RunStart {
+  EarlierRun earlier;
+  io::Replaced replaced =
+      io::Replaced::becomes_previous;  ///< what the first checkpoint does to the partial file there
+  std::string file;                    ///< for messages
+};
+
+/// Of an experiment that finds in the document itself where it stood. Complete on root.
+struct DocumentStart {
+  RunStart run;
+  io::Document document;
+};
+
+/// The files that the points are read from.
+std::vector<io::InputFile> look_at_inputs(const TrainingOptions& options);
+
+/// From a result file of a run with these options. Reads its data files once, to see that they are unchanged.
+/// Throws DataError where it is not whole or they are not.
+RunStart read_run_start(const io::Document& document, const TrainingOptions& options,
+                        const std::string& file);
+
+/// The same with the document.
+DocumentStart read_document_start(const io::Document& document, const TrainingOptions& options,
+                                  const std::string& file);
+
+}  // namespace regimes::experiments

@@ -1,0 +1,126 @@
+#include "experiments/sample/path_observer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "experiments/evaluate/nearest_points.hpp"
+#include "experiments/run/run_document.hpp"
+#include "observables/free_query.hpp"
+#include "parallel/gather_rows.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr std::int64_t most_batch_values = std::int64_t{1} << 21;  ///< coordinates swept together
+
+double sum_of_products(const double* x, const double* y, int count) {
+  double sum = 0;
+  for (int k = 0; k < count; ++k) sum += x[k] * y[k];
+  return sum;
+}
+
+}  // namespace
+
+std::vector<PathVariable> PathObserver::variables() const {
+  const auto classes = static_cast<int>(model_.class_values().size());
+  std::vector<PathVariable> all = {
+      {"norm_squared", "", 1, false, {"1", "square of the norm per dimension", "|x|^2/d"}}};
+  if (!model_.mean_direction().empty())
+    all.push_back({"mean_overlap", "", 1, false, {"1", "overlap with the class mean", "q = x.m/sqrt(d)"}});
+  if (classes > 0)
+    all.push_back(
+        {"class_weights", "class", classes, false, {"1", "posterior weights of the classes", "pi_c(x, t)"}});
+  if (model_.empirical()) {
+    all.push_back({"posterior_entropy", "", 1, false, {"nat", "entropy of the posterior weights", "H"}});
+    all.push_back(
+        {"inverse_participation_ratio", "", 1, false, {"1", "sum of the squared posterior weights", "Y2"}});
+    all.push_back(
+        {"nearest_index", "neighbour", path_neighbours, true, nearest_index_label("argmin |x - a e^{-t}|")});
+    all.push_back({"nearest_distance",
+                   "neighbour",
+                   path_neighbours,
+                   false,
+                   {"units of the data, scaled", "its distance", "|x - a e^{-t}|"}});
+  }
+  if (with_points_)
+    all.push_back({"path_points",
+                   "coordinate",
+                   model_.dimension(),
+                   false,
+                   {"units of the data file", "points of the paths", "x"}});
+  return all;
+}
+
+PathValues PathObserver::observe(const diffusion::Trajectories& trajectories, double t) const {
+  PathValues values;
+  const int d = trajectories.dimension;
+  const std::vector<double>& m = model_.mean_direction();
+  for (int i = 0; i < trajectories.own_count(); ++i) {
+    const double* x = trajectories.x.data() + static_cast<std::size_t>(i) * d;
+    values.reals["norm_squared"].push_back(sum_of_products(x, x, d) / d);
+    if (!m.empty()) values.reals["mean_overlap"].push_back(sum_of_products(x, m.data(), d) / std::sqrt(d));
+  }
+  observe_posterior(trajectories, t, values);
+  if (model_.set()) observe_nearest(trajectories, t, values);
+  if (with_points_) values.reals["path_points"] = model_.raw(trajectories.x, t);
+  return values;
+}
+
+void PathObserver::observe_posterior(const diffusion::Trajectories& trajectories, double t,
+                                     PathValues& values) const {
+  namespace free_query = observables::free_query;
+  const auto own = static_cast<std::size_t>(trajectories.own_count());
+  const std::size_t classes = model_.class_values().size();
+  if (t > 0 && classes > 0)
+    values.reals["class_weights"] = model_.score().class_weights(trajectories, t).weights;
+  if (t == 0 && classes > 0) values.reals["class_weights"].assign(own * classes, not_a_number);
+  if (!model_.empirical()) return;
+  auto &entropy = values.reals["posterior_entropy"], &y2 = values.reals["inverse_participation_ratio"];
+  entropy.assign(own, not_a_number);
+  y2.assign(own, not_a_number);
+  if (t == 0) return;
+  const kernels::PosteriorStates states = model_.empirical()->states(trajectories, t);
+  for (std::size_t i = 0; i < own; ++i) {
+    entropy[i] = free_query::posterior_entropy(states.posterior[i]);
+    y2[i] = free_query::inverse_participation_ratio(states.posterior[i]);
+  }
+}
+
+void PathObserver::observe_nearest(const diffusion::Trajectories& trajectories, double t,
+                                   PathValues& values) const {
+  const kernels::Neighbours nearest = nearest_of(model_, trajectories, t, path_neighbours);
+  for (const kernels::Neighbour& neighbour : nearest.nearest) {
+    values.integers["nearest_index"].push_back(model_.set()->file_row(neighbour.index));
+    values.reals["nearest_distance"].push_back(std::sqrt(-neighbour.nearness));
+  }
+}
+
+kernels::Neighbours nearest_of(ScoreModel& model, const diffusion::Trajectories& trajectories, double t,
+                               int neighbours) {
+  const std::vector<float> mine(trajectories.x.begin(), trajectories.x.end());
+  const int d = trajectories.dimension;
+  const std::vector<float> all = parallel::gather_rows(mine, d, model.ranks());
+  const int step = static_cast<int>(std::max<std::int64_t>(1, most_batch_values / d));
+  const std::int64_t tiles = model.deal().local_blocks(model.set()->count()) * kernels::tiles_per_block;
+  kernels::Neighbours own(trajectories.own_count(), neighbours);
+  for (int first = 0; first < trajectories.count; first += step) {
+    const int count = std::min(step, trajectories.count - first);
+    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first) * d;
+    NearestPoints sweep(model.set()->points(),
+                        {count, d, std::vector<float>(begin, begin + static_cast<std::ptrdiff_t>(count) * d)},
+                        std::vector<double>(count, t), neighbours, model.precision().used);
+    model.set()->for_tiles(0, tiles, [&](const kernels::Deal& there, std::int64_t from, std::int64_t to) {
+      if (to > from) sweep.run(there, from, to, 0, model.set()->count());
+    });
+    const kernels::Neighbours found = sweep.take(model.ranks());
+    for (int q = std::max(first, trajectories.own.first); q < std::min(first + count, trajectories.own.last);
+         ++q)
+      std::copy_n(found.of(q - first), neighbours,
+                  own.nearest.begin() + static_cast<std::ptrdiff_t>(q - trajectories.own.first) * neighbours);
+  }
+  return own;
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,121 @@
+#include "experiments/sample/sample_document.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "experiments/run/document_values.hpp"
+#include "experiments/run/run_document.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+void add(io::Group& group, const std::string& name, std::vector<std::string> dimensions, io::Values values,
+         Label label) {
+  group.variables.push_back(
+      labelled_variable(name, std::move(dimensions), std::move(values), std::move(label)));
+}
+
+bool is_finished(const SampleResult& result) { return !result.end_points.empty(); }
+
+void add_attributes(const SampleResult& result, io::Attributes& attributes) {
+  const SampleOptions& options = result.options;
+  attributes[experiment_attribute] = sample_name;
+  attributes["score"] = std::string(name_of(options.score));
+  attributes["step"] = std::string(diffusion::name_of(options.step));
+  attributes["seed"] = fmt::format("{}", options.seed);
+  if (options.score == ScoreKind::empirical) {
+    attributes["points"] = options.points.value();
+    attributes["ratio_threshold"] = options.ratio;
+    attributes["error_bars"] = "standard errors are the s.d. over bootstrap resamples of the trajectories";
+  }
+}
+
+void add_coordinates(const SampleResult& result, io::Document& document) {
+  document.dimensions = {{"trajectory", result.options.trajectories},
+                         {"coordinate", result.dimension},
+                         {"time", static_cast<std::int64_t>(result.times.size())},
+                         {"step", static_cast<std::int64_t>(result.schedule.size())}};
+  add(document, "time", {"time"}, result.times, {"1", "diffusion time, 0 = data", "t"});
+  add(document, "schedule", {"step"}, result.schedule,
+      {"1", "diffusion times of the sampler, from noise to data", "t"});
+  if (!result.class_values.empty()) {
+    document.dimensions["class"] = static_cast<std::int64_t>(result.class_values.size());
+    add(document, "class", {"class"},
+        std::vector<std::int64_t>(result.class_values.begin(), result.class_values.end()),
+        {"1", "label value of a class", "c"});
+  }
+  if (result.options.score != ScoreKind::empirical) return;
+  document.dimensions["neighbour"] = path_neighbours;
+  document.variables.push_back(neighbour_coordinate(path_neighbours));
+}
+
+void add_paths(const SampleResult& result, io::Document& document) {
+  for (const PathVariable& variable : result.variables) {
+    std::vector<std::string> dimensions = {"time", "trajectory"};
+    if (!variable.dimension.empty()) dimensions.push_back(variable.dimension);
+    if (variable.is_integer)
+      add(document, variable.name, dimensions, result.observed.integers.at(variable.name), variable.label);
+    else
+      add(document, variable.name, dimensions, result.observed.reals.at(variable.name), variable.label);
+  }
+}
+
+void add_memorised(const SampleResult& result, io::Document& document) {
+  if (result.memorised.empty()) return;
+  std::vector<double> mean, error;
+  for (const observables::MeanError& fraction : result.memorised) {
+    mean.push_back(fraction.mean);
+    error.push_back(fraction.standard_error);
+  }
+  const std::string name =
+      "fraction of trajectories, stopped at a time, whose nearest training point is nearer "
+      "than the second by the ratio threshold";
+  add(document, "memorised_fraction", {"time"}, std::move(mean), {"1", name, "f_mem"});
+  add(document, "memorised_fraction_stderr", {"time"}, std::move(error),
+      {"1", "standard error of: " + name, "s.e.(f_mem)"});
+}
+
+}  // namespace
+
+io::Document sample_document(const SampleResult& result, io::Group provenance) {
+  io::Document document = run_document("Backward trajectories from noise to data", result.options);
+  add_attributes(result, document.attributes);
+  add_coordinates(result, document);
+  if (is_finished(result))
+    add(document, "end_points", {"trajectory", "coordinate"}, result.end_points,
+        {"units of the data file", "ends of the trajectories", "x"});
+  add_paths(result, document);
+  add_memorised(result, document);
+  if (!is_finished(result)) {
+    io::Group state;
+    state.name = "state";
+    state.attributes["steps_done"] = result.steps_done;
+    add(state, "x", {"trajectory", "coordinate"}, result.x,
+        {"units of the data, scaled and centred", "where the trajectories stand", "x"});
+    document.groups.push_back(std::move(state));
+  }
+  document.groups.push_back(std::move(provenance));
+  return document;
+}
+
+void read_sample_state(const io::Document& document, SampleResult& result) {
+  const io::Group& state = group_of(document, "state");
+  result.steps_done = integer_attribute(state, "steps_done");
+  const auto steps = static_cast<std::int64_t>(result.schedule.size()) - 1;
+  if (result.steps_done < 0 || result.steps_done > steps)
+    throw DataError(fmt::format("it says that {} of {} steps are done", result.steps_done, steps));
+  const auto trajectories = static_cast<std::size_t>(result.options.trajectories);
+  result.x = reals_of(state, "x", trajectories * static_cast<std::size_t>(result.dimension));
+  if (reals_of(document, "schedule", result.schedule.size()) != result.schedule)
+    throw DataError("its schedule is not that of its options");
+  for (const PathVariable& variable : result.variables) {
+    const std::size_t size = trajectories * result.times.size() * static_cast<std::size_t>(variable.width);
+    if (variable.is_integer)
+      result.observed.integers[variable.name] = integers_of(document, variable.name, size);
+    else
+      result.observed.reals[variable.name] = reals_of(document, variable.name, size);
+  }
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,36 @@
+#pragma once
+/// All that a run of `regimes sample` has so far, as plain values on root.
+#include <cstdint>
+#include <vector>
+
+#include "experiments/sample/path_observer.hpp"
+#include "experiments/sample/sample_options.hpp"
+#include "observables/statistics.hpp"
+
+namespace regimes::experiments {
+
+struct SampleResult {
+  SampleOptions options;  ///< complete
+  int dimension = 0;
+  std::int64_t steps_done = 0;   ///< of those of the schedule
+  std::vector<double> x;         ///< [trajectory][coordinate], where paths stand, in the frame of the score
+  std::vector<double> schedule;  ///< descending
+  std::vector<double> times;     ///< of observation, ascending
+  std::vector<int> class_values;
+  std::vector<PathVariable> variables;
+  PathValues observed;             ///< [time][trajectory][width]; NaN and -1 where not reached
+  std::vector<double> end_points;  ///< [trajectory][coordinate], units of the file; empty until the end
+  std::vector<observables::MeanError> memorised;  ///< [time]; empty without training points
+};
+
+/// Room for what is observed: all missing.
+PathValues nothing_observed(const SampleResult& result);
+
+/// Puts what all trajectories gave at times[time] in its place.
+void place(SampleResult& result, std::size_t time, const PathValues& values);
+
+/// Fraction of nearest-to-second distance ratios below the threshold at every time, with bootstrap errors;
+/// NaN where paths have not arrived.
+std::vector<observables::MeanError> memorised_fractions(const SampleResult& result);
+
+}  // namespace regimes::experiments

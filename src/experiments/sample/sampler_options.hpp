@@ -1,0 +1,50 @@
+#pragma once
+/// How backward trajectories are made: the options that `regimes sample` and `regimes trajectories` share.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "diffusion/integrator.hpp"
+#include "diffusion/time_grid.hpp"
+#include "experiments/options/run_options.hpp"
+
+namespace regimes::experiments {
+
+enum class ScoreKind { empirical, population };
+std::string_view name_of(ScoreKind kind);
+
+inline constexpr std::int64_t largest_trajectories = 100'000'000;
+inline constexpr std::int64_t largest_steps = 1'000'000;
+inline constexpr double default_t_start = 6;
+inline constexpr double default_dt = .02;
+
+struct SamplerOptions : RunOptions {
+  using RunOptions::RunOptions;
+
+  ScoreKind score = ScoreKind::empirical;
+  diffusion::StepKind step = diffusion::StepKind::ancestral;
+  diffusion::TimeSpacing spacing = diffusion::TimeSpacing::uniform;
+  std::vector<double> grid;  ///< the sampler's times, descending; instead of spacing, ends and steps
+  std::optional<double> t_start, t_end;
+  std::optional<std::int64_t> steps;
+  std::optional<double> dt;  ///< instead of steps, for uniform spacing
+  std::int64_t trajectories = 1000;
+};
+
+/// The sampler's times, descending, from t_start to t_end.
+std::vector<double> sampler_times(const SamplerOptions& options);
+
+/// Checks the options, alone and against each other, and fills in what follows from them. Throws OptionError.
+void check_sampler(SamplerOptions& options);
+
+/// Throws OptionError where a time of `option` is not within the sampler's times, those behind the start.
+void check_within(const std::string& option, const std::vector<double>& times,
+                  const std::vector<double>& schedule);
+
+/// --train ... --seed and the sampler's own, as text, without files.
+std::vector<OptionText<SamplerOptions>> sampler_texts();
+
+/// Whether a sampler option matters beside the others.
+bool has_effect(const SamplerOptions& options, std::string_view name);
+
+}  // namespace regimes::experiments

@@ -1,0 +1,87 @@
+#include "experiments/sample/score_model.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/process.hpp"
+#include "datasets/together.hpp"
+#include "diffusion/precision.hpp"
+#include "experiments/evaluate/free_inputs.hpp"
+#include "experiments/options/population_options.hpp"
+#include "experiments/training/training_data.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+/// Collective: where a file of the law cannot be read on one rank, all end.
+std::optional<datasets::PopulationLaw> law_of(const TrainingOptions& options,
+                                              const parallel::Communicator& ranks) {
+  std::optional<datasets::PopulationLaw> law;
+  if (!is_from_file(options)) datasets::together(ranks, [&] { law.emplace(population_law(options)); });
+  return law;
+}
+
+std::vector<double> direction_of(const datasets::PopulationLaw& law) {
+  if (law.classes() != 2) return {};
+  std::vector<double> first(law.dimension()), second(law.dimension());
+  law.class_law(0).mean(first);
+  law.class_law(1).mean(second);
+  for (std::size_t k = 0; k < first.size(); ++k) first[k] = (first[k] - second[k]) / 2;
+  const bool is_zero = std::all_of(first.begin(), first.end(), [](double m) { return m == 0; });
+  return is_zero ? std::vector<double>() : first;
+}
+
+}  // namespace
+
+ScoreModel::ScoreModel(const SamplerOptions& options, double smallest_time,
+                       const parallel::Communicator& ranks)
+    : ranks_(ranks),
+      grid_(ranks, 1),
+      law_(law_of(options, ranks)),
+      scale_(is_from_file(options) ? options.scale : 1) {
+  if (options.score == ScoreKind::population) {
+    auto score = std::make_unique<diffusion::PopulationScore>(law_.value());
+    if (score->classes() > 1) {
+      class_values_.resize(score->classes());
+      std::iota(class_values_.begin(), class_values_.end(), 0);
+    }
+    score_ = std::move(score);
+  } else {
+    set_.emplace(set_in_file_order(options, grid_));
+    settle_precision(options, smallest_time);
+    auto score = std::make_unique<diffusion::EmpiricalScore>(*set_, precision_.used, ranks_);
+    empirical_ = score.get();
+    score_ = std::move(score);
+    class_values_ = set_->class_values();
+    center_ = set_->center();
+  }
+  if (law_) mean_direction_ = direction_of(*law_);
+}
+
+/// Trajectories at time t have |x|^2 of about e^{-2t} |a|^2 + Delta_t d.
+void ScoreModel::settle_precision(const SamplerOptions& options, double smallest_time) {
+  const double norm_squared = set_->largest_norm_squared(ranks_), t = smallest_time;
+  require_summable(norm_squared, t);
+  const double query_norm_squared = std::exp(-2 * t) * norm_squared + noise_variance(t) * set_->dimension();
+  precision_ = precision_for_error(options.precision, t,
+                                   diffusion::free_float_logit_error(t, query_norm_squared, norm_squared));
+}
+
+std::vector<double> ScoreModel::raw(std::vector<double> x, double t) const {
+  if (center_.empty()) return x;
+  const double signal = std::exp(-t);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = (x[i] + signal * center_[i % center_.size()]) / scale_;
+  return x;
+}
+
+std::string ScoreModel::description(const SamplerOptions& options) const {
+  const std::string points = set_ ? fmt::format(", n = {}", set_->count()) : "";
+  return fmt::format("{} score of {}, d = {}{}, {} steps, {} trajectories", name_of(options.score),
+                     name_of(options.train), dimension(), points, diffusion::name_of(options.step),
+                     options.trajectories);
+}
+
+}  // namespace regimes::experiments

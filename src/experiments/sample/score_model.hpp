@@ -1,0 +1,62 @@
+#pragma once
+/// The score that options ask for, with what it rests on: a training set dealt to the ranks, or a known law.
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "datasets/training_set.hpp"
+#include "diffusion/empirical_score.hpp"
+#include "diffusion/population_score.hpp"
+#include "experiments/evaluate/query_frame.hpp"
+#include "experiments/run/rank_grid.hpp"
+#include "experiments/sample/sampler_options.hpp"
+
+namespace regimes::experiments {
+
+class ScoreModel {
+ public:
+  /// `options` complete; no score is asked for at times in (0, smallest_time). Collective. Throws what the
+  /// readers of training sets throw, and OptionError where --precision float would mean nothing.
+  ScoreModel(const SamplerOptions& options, double smallest_time, const parallel::Communicator& ranks);
+
+  diffusion::Score& score() { return *score_; }
+  /// Null for a population score.
+  diffusion::EmpiricalScore* empirical() { return empirical_; }
+  datasets::TrainingSet* set() { return set_ ? &*set_ : nullptr; }
+  /// Of synthetic laws.
+  const std::optional<datasets::PopulationLaw>& law() const { return law_; }
+
+  int dimension() const { return score_->dimension(); }
+  /// Label value of every class; empty: no classes.
+  const std::vector<int>& class_values() const { return class_values_; }
+  const Precision& precision() const { return precision_; }
+  const parallel::Communicator& ranks() const { return ranks_; }
+  kernels::Deal deal() const { return grid_.deal(); }
+
+  /// Half the difference of the two class means of a law, m; empty where there is none.
+  const std::vector<double>& mean_direction() const { return mean_direction_; }
+
+  /// Points of trajectories at time t in the units of the data file: raw = (x + c e^{-t})/s for points
+  /// s raw - c (--scale, --center).
+  std::vector<double> raw(std::vector<double> x, double t) const;
+
+  /// For the header of a run.
+  std::string description(const SamplerOptions& options) const;
+
+ private:
+  void settle_precision(const SamplerOptions& options, double smallest_time);
+
+  const parallel::Communicator& ranks_;
+  RankGrid grid_;
+  std::optional<datasets::TrainingSet> set_;
+  std::optional<datasets::PopulationLaw> law_;
+  std::unique_ptr<diffusion::Score> score_;
+  diffusion::EmpiricalScore* empirical_ = nullptr;
+  std::vector<int> class_values_;
+  std::vector<double> mean_direction_, center_;
+  double scale_ = 1;
+  Precision precision_{kernels::Precision::twice, 0};
+};
+
+}  // namespace regimes::experiments

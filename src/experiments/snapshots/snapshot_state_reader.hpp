@@ -1,0 +1,16 @@
+#pragma once
+/// The states of a run back from its result file, finished or not.
+#include <string>
+
+#include "experiments/snapshots/snapshot_states.hpp"
+#include "io/document.hpp"
+
+namespace regimes::experiments {
+
+/// What state_group() wrote of a run with these options (resolved; those of the file), and the coordinates
+/// `points` and `axis` of its root: all but the dimension. Throws DataError where the document lacks
+/// something or does not fit together.
+SnapshotStates read_snapshot_states(const io::Document& document, const SnapshotOptions& options,
+                                    const std::string& axis);
+
+}  // namespace regimes::experiments

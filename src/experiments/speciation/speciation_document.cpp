@@ -1,0 +1,228 @@
+#include "experiments/speciation/speciation_document.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "base/grid.hpp"
+#include "experiments/run/experiment_name.hpp"
+#include "experiments/run/run_document.hpp"
+#include "experiments/speciation/speciation_state.hpp"
+#include "observables/statistics.hpp"
+#include "theory/speciation.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+using observables::Curve;
+using observables::Estimate;
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+class SpeciationBuilder {
+ public:
+  explicit SpeciationBuilder(const SpeciationResult& result)
+      : result_(result), pairs_(pairs_of(result.levels)) {}
+
+  io::Document build(io::Group provenance) {
+    add_attributes();
+    add_coordinates();
+    if (result_.of_law) add_curves("law_", "the exact law, ", *result_.of_law);
+    if (result_.of_training_set) add_curves("", "", *result_.of_training_set);
+    add_spectrum();
+    if (!result_.theories.empty()) add_theory();
+    if (result_.potential) add_potential(*result_.potential);
+    if (!result_.of_law && !result_.of_training_set)
+      document_.groups.push_back(speciation_state_group(result_.measured));
+    document_.groups.push_back(std::move(provenance));
+    return std::move(document_);
+  }
+
+ private:
+  void add_attributes() {
+    const SpeciationOptions& options = result_.options;
+    document_ = run_document("Speciation: when the class of a point is decided", options);
+    auto& attributes = document_.attributes;
+    attributes[experiment_attribute] = speciation_name;
+    attributes["queries"] = options.queries;
+    attributes["seed"] = std::to_string(options.seed);
+    attributes["class_priors"] = result_.priors;
+    attributes["error_bars"] = "standard errors are between queries; " + rule_of_training_set();
+    if (!result_.of_training_set) return;
+    attributes["points"] = options.points.value();
+    attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
+    attributes["precision"] = std::string(name_of(result_.precision.used));
+    attributes["float_logit_error_bound"] = result_.precision.float_logit_error;
+  }
+
+  std::string rule_of_training_set() const {
+    if (!result_.of_training_set) return "those of times are from resampled queries";
+    return "of training sets, standard errors are " + observables::error_bar_rule(result_.options.replicas);
+  }
+
+  void add_coordinates() {
+    std::vector<std::string> levels, pairs;
+    for (const auto& level : result_.levels) levels.push_back(level.name);
+    for (const GroupPair& pair : pairs_) pairs.push_back(pair_name(result_, pair));
+    document_.dimensions = {
+        {"time", result_.times.size()}, {"level", levels.size()}, {"class", result_.class_values.size()}};
+    add("time", {"time"}, result_.times, {"1", "diffusion time, 0 = data", "t"});
+    add("level", {"level"}, std::move(levels), {"1", "what is told apart", "level"});
+    add("class", {"class"},
+        std::vector<std::int64_t>(result_.class_values.begin(), result_.class_values.end()),
+        {"1", "label of a class", "c"});
+    if (pairs_.empty()) return;
+    document_.dimensions["pair"] = pairs_.size();
+    add("pair", {"pair"}, std::move(pairs), {"1", "two groups of classes", "c|c'"});
+  }
+
+  /// Of the law, or of the training set.
+  void add_curves(const std::string& prefix, const std::string& of, const SpeciationCurves& curves) {
+    add_all(prefix + "cloning_agreement", "level", curves.levels, &LevelCurves::agreement,
+            {"1", of + "probability that two clones end in the same class", "phi"});
+    add_all(prefix + "speciation_time_cloning", "level", curves.levels, &LevelCurves::speciation_time,
+            {"1", of + "speciation time where phi = .7752", "t_S"});
+    if (pairs_.empty()) return;
+    add_all(prefix + "pair_agreement", "pair", curves.pairs, &PairCurves::agreement,
+            {"1", of + "the same for two groups alone, with equal priors", "phi"});
+    add_all(prefix + "log_ratio", "pair", curves.pairs, &PairCurves::log_ratio,
+            {"nat", of + "mean free-entropy difference of the group of a point and the other", "E[L]"});
+    std::vector<double> deviations;
+    for (const PairCurves& pair : curves.pairs)
+      deviations.insert(deviations.end(), pair.deviation.begin(), pair.deviation.end());
+    add(prefix + "log_ratio_deviation", {"pair", "time"}, std::move(deviations),
+        {"nat", of + "fluctuation of the free-entropy difference", "s.d.(L)"});
+    add_all(prefix + "speciation_time_agreement", "pair", curves.pairs, &PairCurves::time_of_agreement,
+            {"1", of + "speciation time where phi of the pair = .7752", "t_S"});
+    add_all(prefix + "speciation_time_log_ratio", "pair", curves.pairs, &PairCurves::time_of_log_ratio,
+            {"1", of + "speciation time where E[L] = s.d.(L)", "t_S"});
+  }
+
+  void add_spectrum() {
+    const std::size_t of_set = result_.spectrum ? result_.spectrum->eigenvalues.size() : 0;
+    const std::size_t count = std::max(of_set, result_.law_eigenvalues.size());
+    if (count == 0) return;
+    document_.dimensions["eigenvalue"] = count;
+    std::vector<std::int64_t> ranks;
+    for (std::size_t k = 0; k < count; ++k) ranks.push_back(static_cast<std::int64_t>(k) + 1);
+    add("eigenvalue", {"eigenvalue"}, std::move(ranks), {"1", "rank of an eigenvalue, 1 = largest", "k"});
+    if (result_.spectrum) {
+      std::vector<Estimate> eigenvalues = result_.spectrum->eigenvalues;
+      eigenvalues.resize(count, {not_a_number, not_a_number, ""});
+      add_estimates("covariance_eigenvalue", {"eigenvalue"}, eigenvalues,
+                    {"squared units of the data",
+                     "eigenvalue of the covariance of the training points, with 1/(n - 1)", "Lambda_k"});
+      add_estimates("speciation_time_eigenvalue", {}, {result_.spectrum->speciation_time},
+                    {"1", "speciation time (1/2) ln Lambda of the largest eigenvalue", "t_S"});
+    }
+    if (result_.law_eigenvalues.empty()) return;
+    std::vector<double> eigenvalues = result_.law_eigenvalues;
+    eigenvalues.resize(count, not_a_number);
+    add("theory_covariance_eigenvalue", {"eigenvalue"}, std::move(eigenvalues),
+        {"squared units of the data", "eigenvalue of the covariance of the law", "Lambda_k"});
+    add("theory_speciation_time_eigenvalue", {}, std::vector<double>{law_speciation_time(result_)},
+        {"1", "(1/2) ln of the largest eigenvalue of the law", "t_S"});
+  }
+
+  void add_theory() {
+    std::vector<double> times;
+    for (const PairTheory& pair : result_.theories) times.push_back(pair.speciation_time);
+    add("theory_speciation_time", {"pair"}, std::move(times),
+        {"1", "speciation time, theory: phi = .7752", "t_S"});
+    add("theory_kappa", {"pair", "time"}, over_pairs(&PairTheory::kappa),
+        {"nat", "mean free-entropy difference, theory; of different covariances for large t", "kappa"});
+    add("theory_pair_agreement", {"pair", "time"}, over_pairs(&PairTheory::agreement),
+        {"1", "class agreement of a pair, theory", "phi"});
+  }
+
+  std::vector<double> over_pairs(std::function<double(double)> PairTheory::*function) const {
+    std::vector<double> values;
+    for (const PairTheory& pair : result_.theories)
+      for (const double t : result_.times)
+        values.push_back(pair.*function ? (pair.*function)(t) : not_a_number);
+    return values;
+  }
+
+  /// q from the outermost minimum of the earliest time on, and some widths of a class.
+  void add_potential(const theory::TwoMeansPotential& potential) {
+    constexpr int values_of_q = 201;
+    constexpr double widths = 4;
+    const double mu = potential.mean_amplitude;
+    const double end = mu * mu * std::sqrt(potential.dimension) * std::exp(-result_.times.front()) +
+                       widths * mu * std::sqrt(std::max(1., potential.variance));
+    const std::vector<double> projections = linearly_spaced(-end, end, values_of_q);
+    std::vector<double> values, curvatures;
+    for (const double t : result_.times) {
+      for (const double q : projections) values.push_back(potential.value(q, t));
+      curvatures.push_back(potential.curvature(t));
+    }
+    document_.dimensions["projection"] = values_of_q;
+    add("projection", {"projection"}, projections, {"units of the data", "x.m/sqrt(d)", "q"});
+    add("potential", {"time", "projection"}, std::move(values),
+        {"1", "potential of the backward process along the means", "V(q, t)"});
+    add("potential_curvature", {"time"}, std::move(curvatures),
+        {"1", "its curvature in the middle", "V''(0, t)"});
+    add("theory_speciation_time_curvature", {},
+        std::vector<double>{
+            theory::speciation_time_of_curvature(mu * mu * potential.dimension, potential.variance)},
+        {"1", "time at which the curvature vanishes", "t_S"});
+  }
+
+  template <class Curves>
+  void add_all(const std::string& name, const std::string& over, const std::vector<Curves>& all,
+               Curve Curves::*which, const Label& label) {
+    std::vector<double> means, errors;
+    for (const Curves& curves : all) {
+      means.insert(means.end(), (curves.*which).mean.begin(), (curves.*which).mean.end());
+      errors.insert(errors.end(), (curves.*which).standard_error.begin(),
+                    (curves.*which).standard_error.end());
+    }
+    add(name, {over, "time"}, std::move(means), label);
+    add(name + "_stderr", {over, "time"}, std::move(errors), error_label(label));
+  }
+
+  template <class Curves>
+  void add_all(const std::string& name, const std::string& over, const std::vector<Curves>& all,
+               Estimate Curves::*which, const Label& label) {
+    std::vector<Estimate> estimates;
+    for (const Curves& curves : all) estimates.push_back(curves.*which);
+    add_estimates(name, {over}, estimates, label);
+  }
+
+  void add_estimates(const std::string& name, const std::vector<std::string>& dimensions,
+                     const std::vector<Estimate>& estimates, const Label& label) {
+    std::vector<double> values, errors;
+    std::string reasons;
+    for (const Estimate& estimate : estimates) {
+      values.push_back(estimate.value);
+      errors.push_back(estimate.standard_error);
+      if (estimate.reason.empty() || reasons.find(estimate.reason) != std::string::npos) continue;
+      reasons += (reasons.empty() ? "" : "; ") + estimate.reason;
+    }
+    add(name, dimensions, std::move(values), label);
+    if (!reasons.empty()) document_.variables.back().attributes["remarks"] = reasons;
+    add(name + "_stderr", dimensions, std::move(errors), error_label(label));
+  }
+
+  static Label error_label(const Label& label) {
+    return {label.units, "standard error of: " + label.long_name, "s.e.(" + label.symbol + ")"};
+  }
+
+  void add(std::string name, std::vector<std::string> dimensions, io::Values values, Label label) {
+    document_.variables.push_back(
+        labelled_variable(std::move(name), std::move(dimensions), std::move(values), std::move(label)));
+  }
+
+  const SpeciationResult& result_;
+  std::vector<GroupPair> pairs_;
+  io::Document document_;
+};
+
+}  // namespace
+
+io::Document speciation_document(const SpeciationResult& result, io::Group provenance) {
+  return SpeciationBuilder(result).build(std::move(provenance));
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,35 @@
+#pragma once
+/// From options to training sets: which law or file, and what theory says of it.
+#include <cstdint>
+#include <optional>
+
+#include "datasets/training_set.hpp"
+#include "experiments/options/training_options.hpp"
+#include "theory/law.hpp"
+
+namespace regimes::experiments {
+
+/// The closed form of the collapse of synthetic data; none for files and for laws that have none.
+std::optional<theory::DataLaw> data_law(const TrainingOptions& options);
+
+/// Fills dimension and points of a set from a file; nothing to do for synthetic laws. Every rank looks at the
+/// file. Throws OptionError, and what the readers throw.
+void fill_from_files(TrainingOptions& options);
+
+/// What the file of the options offers: the points of the selection, and their dimension.
+datasets::FileShape file_shape(const TrainingOptions& options);
+
+/// How the points of a file are taken.
+struct FileReading {
+  /// Where prefixes have no meaning, points may stay in the order of the file, which is faster to read.
+  datasets::RowOrder order = datasets::RowOrder::permuted;
+  /// Of a shard, in memory at a time; less than all needs passes that go through TrainingSet::for_tiles().
+  std::int64_t window_bytes = datasets::no_window;
+};
+
+/// The points of one replica; `options.points` are known. Collective.
+datasets::TrainingSet make_training_set(const TrainingOptions& options, std::uint32_t replica,
+                                        const kernels::Deal& deal, const parallel::Communicator& communicator,
+                                        const FileReading& reading = {});
+
+}  // namespace regimes::experiments

@@ -1,0 +1,373 @@
+#include "experiments/trajectories/trajectories.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "datasets/together.hpp"
+#include "experiments/run/document_values.hpp"
+#include "experiments/run/kept_run.hpp"
+#include "experiments/sample/path_observer.hpp"
+#include "experiments/sample/sampler_work.hpp"
+#include "experiments/sample/score_model.hpp"
+#include "experiments/training/training_data.hpp"
+#include "experiments/trajectories/nearest_record.hpp"
+#include "experiments/trajectories/path_comparison.hpp"
+#include "experiments/trajectories/trajectories_document.hpp"
+#include "experiments/trajectories/trajectories_parts.hpp"
+#include "parallel/gather_rows.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+using diffusion::Trajectories;
+using Part = TrajectoriesPart;
+
+/// Streams of forward noise: those of the recorded paths follow those of clones and turns.
+constexpr std::uint32_t recorded_paths = 1u << 20;
+
+/// The parts one after another. Between two steps a run is where it stands in its part, the trunk, the ends
+/// of first clones and the nearest points recorded so far; all else is a function of the options.
+class TrajectoriesRun {
+ public:
+  TrajectoriesRun(const TrajectoriesOptions& options, const std::vector<ResolvedOption>& origins,
+                  const parallel::Communicator& communicator, Observer& observer,
+                  const std::optional<DocumentStart>& start)
+      : communicator_(communicator),
+        observer_(observer),
+        origins_(origins),
+        record_(communicator),
+        kept_(options.output, options.checkpoints, communicator, observer),
+        nearest_(static_cast<int>(options.trajectories), communicator) {
+    result_.options = options;
+    datasets::together(communicator, [&] { fill_from_files(result_.options); });
+    result_.schedule = schedule(options);
+    result_.record = record_times(options);
+    result_.clones.resize(options.clone_times.size());
+    result_.turns.resize(options.turn_times.size());
+    parts_ = parts_of(options, result_.schedule, result_.record);
+    for (const Part& part : parts_) all_steps_ += part.steps();
+    count_ = static_cast<int>(options.trajectories);
+    model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator);
+    result_.dimension = model_->dimension();
+    integrator_.emplace(model_->score(), options.step, options.seed);
+    if (model_->set()) cluster_of_ = source_indices(*model_, count_, options.seed);
+    if (communicator.is_root()) kept_.note_inputs(result_.options);
+    if (start) go_on_from(*start);
+  }
+
+  TrajectoriesSummary run(RunExtent extent) {
+    announce();
+    summary_.finished = extent == RunExtent::checks;
+    if (summary_.finished) return summary_;
+    summary_.finished = true;
+    while (summary_.finished && part_ < parts_.size()) summary_.finished = run_part(parts_[part_]);
+    finish();
+    return summary_;
+  }
+
+ private:
+  const TrajectoriesOptions& options() const { return result_.options; }
+  double end() const { return result_.schedule.back(); }
+
+  void announce() {
+    RunHeader header =
+        record_.header(fmt::format("trajectories: {}, clones at {} times, U-turns at {}, last changes: {}",
+                                   model_->description(options()), options().clone_times.size(),
+                                   options().turn_times.size(), name_of(options().last_change)),
+                       model_->precision().used);
+    if (kept_.goes_on()) header.notes.push_back(fmt::format("goes on from {}", kept_.start_file()));
+    if (communicator_.is_root()) observer_.header(header);
+  }
+
+  /// Returns whether all go on.
+  bool run_part(const Part& part) {
+    if (step_ == 0) begin(part);
+    while (step_ < part.steps()) {
+      advance(part, part.first + step_);
+      ++step_;
+      ++steps_done_;
+      if (steps_done_ < all_steps_ && !look_around(part)) return false;
+    }
+    conclude(part);
+    ++part_;
+    step_ = 0;
+    return true;
+  }
+
+  /// Between two steps: progress, a checkpoint, or the end.
+  bool look_around(const Part& part) {
+    observer_.holds_results(true);
+    if (communicator_.is_root()) tell(part);
+    const KeptRun::Wish agreed = kept_.agree();
+    if (agreed == KeptRun::Wish::checkpoint) {
+      gather_state();
+      if (communicator_.is_root()) kept_.write([&] { return document(); });
+    }
+    return agreed != KeptRun::Wish::stop;
+  }
+
+  void tell(const Part& part) {
+    Progress progress;
+    const auto all = static_cast<double>(all_steps_);
+    progress.fraction = static_cast<double>(steps_done_) / all;
+    progress.fraction_at_start = static_cast<double>(steps_at_start_) / all;
+    progress.seconds = kept_.checkpointer().seconds();
+    progress.doing = name_of(part.kind);
+    record_.predict(progress.fraction - progress.fraction_at_start, 1 - progress.fraction_at_start);
+    observer_.progress(progress);
+  }
+
+  Trajectories& walking(const Part& part) { return part.kind == Part::Kind::trunk ? trunk_ : paths_; }
+
+  /// A path of its own for every number: those of the trunk come first, then clones, then turns.
+  std::int64_t first_number(const Part& part) const {
+    if (part.kind == Part::Kind::clone || part.kind == Part::Kind::turn)
+      return static_cast<std::int64_t>(walk_of(part) + 1) * options().trajectories;
+    return 0;
+  }
+
+  std::uint32_t walk_of(const Part& part) const {
+    const std::size_t before = part.kind == Part::Kind::turn ? 2 * options().clone_times.size() : 0;
+    return static_cast<std::uint32_t>(before + part.number);
+  }
+
+  void begin(const Part& part) {
+    switch (part.kind) {
+      case Part::Kind::trunk:
+        if (part.first == 0)
+          trunk_ = diffusion::start_from_noise(count_, model_->dimension(), options().seed, communicator_);
+        return;
+      case Part::Kind::clone:
+        paths_ = trunk_;
+        break;
+      case Part::Kind::turn: {
+        const double t = options().turn_times[part.number];
+        paths_ = noised(t, walk_of(part));
+        measure_identities(result_.turns[part.number], *model_, paths_, t, cluster_of_);
+        break;
+      }
+      case Part::Kind::recorded:
+        paths_ = sources().at_zero;
+    }
+    paths_.first_number = first_number(part);
+  }
+
+  void advance(const Part& part, std::size_t step) {
+    if (part.kind == Part::Kind::recorded) return diffuse_and_record(step);
+    const double t = result_.schedule[step];
+    const diffusion::Denoised denoised =
+        integrator_->advance(walking(part), t, result_.schedule[step + 1], static_cast<std::uint32_t>(step));
+    if (part.kind != Part::Kind::trunk || !is_recorded(t)) return;
+    std::vector<std::int64_t> nearest;
+    for (const kernels::Posterior& state : denoised.posterior) nearest.push_back(state.nearest_index);
+    nearest_.add(nearest);
+  }
+
+  /// A step of the forward process from training points: in law, backward paths under the exact empirical
+  /// score (src/theory/README.md).
+  void diffuse_and_record(std::size_t step) {
+    const double from = step == 0 ? 0 : result_.record[step - 1], to = result_.record[step];
+    diffusion::diffuse(paths_, from, to, forward_stream(recorded_paths + static_cast<std::uint32_t>(step)));
+    nearest_.add(attribute(*model_, paths_, to).index);
+  }
+
+  void conclude(const Part& part) {
+    switch (part.kind) {
+      case Part::Kind::trunk:
+        if (part.last == result_.schedule.size() - 1) conclude_trunk();
+        return;
+      case Part::Kind::clone:
+        return conclude_clone(part.number / 2, part.number % 2 == 0);
+      case Part::Kind::turn: {
+        Agreement& agreement = result_.turns[part.number];
+        compare_ends(agreement, attribute(*model_, paths_, end()), sources().known, cluster_of_,
+                     communicator_);
+        agreement.autocorrelation = autocorrelation(sources().at_zero, paths_, cluster_of_, communicator_);
+        return;
+      }
+      case Part::Kind::recorded:
+        result_.forward = nearest_.conclude(result_.record);
+    }
+  }
+
+  /// It goes to the end only where its nearest points are recorded.
+  void conclude_trunk() {
+    if (is_recorded(end())) nearest_.add(attribute(*model_, trunk_, end()).index);
+    std::vector<double> times;
+    for (const double t : result_.schedule)
+      if (const auto time = recorded(t)) times.push_back(*time);
+    result_.backward = nearest_.conclude(times);
+  }
+
+  void conclude_clone(std::size_t branch, bool is_first) {
+    const Attribution ends = attribute(*model_, paths_, end());
+    if (is_first) {
+      first_ends_ = ends;
+      return;
+    }
+    const double t = options().clone_times[branch];
+    compare_ends(result_.clones[branch], first_ends_, ends, {}, communicator_);
+    measure_identities(result_.clones[branch], *model_, noised(t, static_cast<std::uint32_t>(branch)), t,
+                       cluster_of_);
+  }
+
+  /// The recorded time that t is, up to rounding.
+  std::optional<double> recorded(double t) const {
+    constexpr double rounding = 1e-9;
+    const auto at = std::lower_bound(result_.record.begin(), result_.record.end(), t - rounding * (1 + t));
+    if (at == result_.record.end() || *at > t + rounding * (1 + t)) return std::nullopt;
+    return *at;
+  }
+  bool is_recorded(double t) const { return asks_backward(options()) && recorded(t); }
+
+  /// At how many times nearest points are recorded, where `step` steps of a part are done.
+  std::size_t times_recorded(const Part& part, std::size_t step) const {
+    if (part.kind == Part::Kind::recorded) return step;
+    if (part.kind == Part::Kind::turn) return 0;
+    const std::size_t of_trunk = part.first + (part.kind == Part::Kind::trunk ? step : 0);
+    return static_cast<std::size_t>(std::count_if(result_.schedule.begin(),
+                                                  result_.schedule.begin() + static_cast<long>(of_trunk),
+                                                  [this](double t) { return is_recorded(t); }));
+  }
+
+  kernels::Stream forward_stream(std::uint32_t number) const {
+    return kernels::make_stream(options().seed, number, kernels::Purpose::turned_point);
+  }
+
+  /// Collective when it is first called.
+  const SourcePoints& sources() {
+    if (!sources_) sources_ = source_points(*model_, count_, options().seed);
+    return *sources_;
+  }
+
+  Trajectories noised(double t, std::uint32_t number) {
+    Trajectories paths = sources().at_zero;
+    diffusion::diffuse(paths, 0, t, forward_stream(number));
+    return paths;
+  }
+
+  /// Brings to root what it writes. Collective.
+  void gather_state() {
+    const Part& part = parts_[part_];
+    const int d = model_->dimension();
+    TrajectoriesState state;
+    state.part = static_cast<std::int64_t>(part_);
+    state.steps_done = static_cast<std::int64_t>(step_);
+    state.x = parallel::gather_rows_on_root(walking(part).x, d, communicator_);
+    if (part.kind == Part::Kind::clone)
+      state.trunk = parallel::gather_rows_on_root(trunk_.x, d, communicator_);
+    if (is_second_clone(part)) {
+      const std::vector<std::int64_t> label(first_ends_.label.begin(), first_ends_.label.end());
+      state.twin_index = parallel::gather_rows_on_root(first_ends_.index, 1, communicator_);
+      state.twin_label = parallel::gather_rows_on_root(label, 1, communicator_);
+    }
+    state.nearest = nearest_.on_root();
+    result_.state = std::move(state);
+    summary_.work = work_of(model_->score(), communicator_);
+  }
+
+  static bool is_second_clone(const Part& part) {
+    return part.kind == Part::Kind::clone && part.number % 2 == 1;
+  }
+
+  void go_on_from(const DocumentStart& start) {
+    kept_.go_on_from(start.run);
+    datasets::together(communicator_, [&] {
+      if (communicator_.is_root()) read_trajectories_state(start.document, result_);
+    });
+    const TrajectoriesState state = result_.state.value_or(TrajectoriesState());
+    part_ = static_cast<std::size_t>(communicator_.broadcast(state.part));
+    step_ = static_cast<std::size_t>(communicator_.broadcast(state.steps_done));
+    if (part_ >= parts_.size() || step_ < 1 || step_ > parts_[part_].steps())
+      throw DataError(fmt::format("'{}' says that it has done {} steps of part {}; there are {} parts",
+                                  kept_.start_file(), step_, part_, parts_.size()));
+    for (std::size_t part = 0; part < part_; ++part) steps_done_ += parts_[part].steps();
+    steps_at_start_ = steps_done_ += step_;
+    take_up(parts_[part_], state);
+  }
+
+  void take_up(const Part& part, const TrajectoriesState& state) {
+    const auto count = static_cast<std::size_t>(count_);
+    const std::size_t times = times_recorded(part, step_),
+                      room = count * static_cast<std::size_t>(model_->dimension());
+    datasets::together(communicator_, [&] {
+      if (!communicator_.is_root()) return;
+      const std::size_t of_trunk = part.kind == Part::Kind::clone ? room : 0;
+      const std::size_t of_twins = is_second_clone(part) ? count : 0;
+      require_data(state.x.size() == room && state.trunk.size() == of_trunk &&
+                       state.twin_index.size() == of_twins && state.twin_label.size() == of_twins &&
+                       state.nearest.size() == times * count,
+                   fmt::format("'{}' has a state that does not fit part {}", kept_.start_file(), part_));
+    });
+    walking(part) = standing_at(state.x);
+    walking(part).first_number = first_number(part);
+    if (part.kind == Part::Kind::clone) trunk_ = standing_at(state.trunk);
+    if (is_second_clone(part)) {
+      first_ends_.index = parallel::scatter_rows(state.twin_index, 1, count_, communicator_);
+      const auto label = parallel::scatter_rows(state.twin_label, 1, count_, communicator_);
+      first_ends_.label.assign(label.begin(), label.end());
+    }
+    nearest_.take(state.nearest, times);
+  }
+
+  Trajectories standing_at(const std::vector<double>& x) const {
+    const int d = model_->dimension();
+    return {count_, d, 0, parallel::share_of(count_, communicator_),
+            parallel::scatter_rows(x, d, count_, communicator_)};
+  }
+
+  void finish() {
+    if (summary_.finished) {
+      result_.state.reset();
+      summary_.work = work_of(model_->score(), communicator_);
+    } else {
+      gather_state();
+    }
+    summary_.steps = static_cast<std::int64_t>(steps_done_ - steps_at_start_) * options().trajectories;
+    summary_.seconds = kept_.checkpointer().seconds();
+    summary_.predicted_seconds = record_.predicted_seconds();
+    if (!communicator_.is_root()) return;
+    const auto made = [&] { return document(); };
+    summary_.output = summary_.finished ? kept_.finish(made) : kept_.keep(made);
+    summary_.result = result_;
+  }
+
+  io::Document document() const {
+    return trajectories_document(
+        result_, kept_.provenance(record_.describe(options().command_line,
+                                                   trajectories_texts().refreshed(origins_, options()),
+                                                   options().seed, model_->precision().used, summary_.work)));
+  }
+
+  const parallel::Communicator& communicator_;
+  Observer& observer_;
+  std::vector<ResolvedOption> origins_;
+  RunRecord record_;
+  KeptRun kept_;
+  TrajectoriesResult result_;
+  int count_ = 0;
+  PathClusters cluster_of_;  // source of every noised point; empty: fresh ones
+  std::optional<ScoreModel> model_;
+  std::optional<diffusion::Integrator> integrator_;
+  std::vector<Part> parts_;
+  std::size_t part_ = 0, step_ = 0;  // in progress, and how much of it is done
+  Trajectories trunk_, paths_;       // paths_: of the part in progress, unless that is the trunk
+  Attribution first_ends_;           // of first clones while their twins walk
+  NearestRecord nearest_;
+  std::optional<SourcePoints> sources_;
+  std::size_t steps_done_ = 0, steps_at_start_ = 0, all_steps_ = 0;  // of all parts
+  TrajectoriesSummary summary_;
+};
+
+}  // namespace
+
+TrajectoriesSummary run_trajectories(const TrajectoriesOptions& resolved,
+                                     const std::vector<ResolvedOption>& origins,
+                                     const parallel::Communicator& communicator, Observer& observer,
+                                     RunExtent extent, const std::optional<DocumentStart>& start) {
+  return TrajectoriesRun(resolved, origins, communicator, observer, start).run(extent);
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,225 @@
+#include "experiments/trajectories/trajectories_document.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/run/document_values.hpp"
+#include "experiments/run/experiment_name.hpp"
+#include "experiments/run/labelled_variable.hpp"
+#include "experiments/run/run_document.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+using observables::MeanError;
+
+constexpr const char* error_ending = "_stderr";
+const std::string last_change_prefix = "last_change_time_";
+
+/// One number of every agreement, with its error.
+struct AgreementCurve {
+  std::string name;
+  MeanError Agreement::*number;
+  std::string long_name, symbol;
+};
+
+const std::vector<AgreementCurve>& clone_curves() {
+  static const std::vector<AgreementCurve> curves = {
+      {"cloning_agreement", &Agreement::same_class, "fraction of clones that end in the same class", "phi"},
+      {"cloning_agreement_identity", &Agreement::same_class_identity,
+       "mean sum of the squared class weights of noised points", "E[sum pi_c^2]"},
+      {"cloning_collapse", &Agreement::same_point, "fraction of clones that end on the same training point",
+       "phi_C"},
+      {"cloning_collapse_identity", &Agreement::same_point_identity,
+       "mean sum of the squared posterior weights of noised points", "E[Y2]"}};
+  return curves;
+}
+
+const std::vector<AgreementCurve>& turn_curves() {
+  static const std::vector<AgreementCurve> curves = {
+      {"turn_same_class", &Agreement::same_class, "fraction of points that return to their class",
+       "P(same class)"},
+      {"turn_same_class_identity", &Agreement::same_class_identity,
+       "mean sum of the squared class weights of the noised points", "E[sum pi_c^2]"},
+      {"turn_same_point", &Agreement::same_point, "fraction of points that return to themselves",
+       "P(same point)"},
+      {"turn_same_point_identity", &Agreement::same_point_identity,
+       "mean sum of the squared posterior weights of the noised points", "E[Y2]"},
+      {"turn_autocorrelation", &Agreement::autocorrelation, "correlation of points with what they return to",
+       "E[a.x]/E[|a|^2]"}};
+  return curves;
+}
+
+class Builder {
+ public:
+  explicit Builder(const TrajectoriesResult& result)
+      : document_(
+            run_document("Clones, U-turns and last changes along backward trajectories", result.options)) {}
+
+  io::Document& document() { return document_; }
+
+  void add(const std::string& name, std::vector<std::string> dimensions, io::Values values, Label label) {
+    document_.variables.push_back(
+        labelled_variable(name, std::move(dimensions), std::move(values), std::move(label)));
+  }
+
+  void coordinate(const std::string& name, const std::vector<double>& times, const std::string& long_name) {
+    document_.dimensions[name] = static_cast<std::int64_t>(times.size());
+    add(name, {name}, times, {"1", long_name, "t"});
+  }
+
+  /// None where it has no meaning.
+  void curve(const AgreementCurve& curve, const std::string& time, const std::vector<Agreement>& of) {
+    std::vector<double> means, errors;
+    for (const Agreement& agreement : of) {
+      means.push_back((agreement.*curve.number).mean);
+      errors.push_back((agreement.*curve.number).standard_error);
+    }
+    if (std::all_of(means.begin(), means.end(), [](double mean) { return std::isnan(mean); })) return;
+    add(curve.name, {time}, std::move(means), {"1", curve.long_name, curve.symbol});
+    add(curve.name + error_ending, {time}, std::move(errors),
+        {"1", "standard error of: " + curve.long_name, "s.e.(" + curve.symbol + ")"});
+  }
+
+ private:
+  io::Document document_;
+};
+
+void add_clones(const TrajectoriesResult& result, Builder& builder) {
+  if (result.clones.empty()) return;
+  const std::string time = "clone_time";
+  builder.coordinate(time, result.options.clone_times, "diffusion time at which paths were cloned");
+  for (const AgreementCurve& curve : clone_curves()) builder.curve(curve, time, result.clones);
+}
+
+void add_turns(const TrajectoriesResult& result, Builder& builder) {
+  if (result.turns.empty()) return;
+  const std::string time = "turn_time";
+  builder.coordinate(time, result.options.turn_times, "diffusion time to which data points were noised");
+  for (const AgreementCurve& curve : turn_curves()) builder.curve(curve, time, result.turns);
+}
+
+void add_last_changes(const std::string& route, const LastChanges& changes, const std::vector<double>& record,
+                      Builder& builder) {
+  if (changes.time.empty()) return;
+  std::vector<std::int64_t> counts(record.size(), 0);
+  for (const double time : changes.time)
+    for (std::size_t i = 0; i < record.size(); ++i) counts[i] += time == record[i] ? 1 : 0;
+  const std::string what =
+      fmt::format("time of the last change of the nearest training point, {} paths", route);
+  builder.add(last_change_prefix + route, {"trajectory"}, changes.time,
+              {"1", what + ": the larger of two recorded times; NaN: no change", "t_last"});
+  builder.add("last_change_count_" + route, {"record_time"}, std::move(counts),
+              {"1", "paths with their last change at a time", "count"});
+  builder.add("last_change_mean_" + route, {}, std::vector<double>{changes.mean.mean},
+              {"1", "mean of: " + what, "<t_last>"});
+  builder.add("last_change_mean_" + route + "_stderr", {}, std::vector<double>{changes.mean.standard_error},
+              {"1", "standard error of the mean of: " + what, "s.e.(<t_last>)"});
+  builder.add("last_change_deviation_" + route, {}, std::vector<double>{changes.deviation},
+              {"1", "standard deviation of: " + what, "s.d.(t_last)"});
+}
+
+/// Integers and points per trajectory; what is empty is left out.
+io::Group state_group(const TrajectoriesResult& result) {
+  const TrajectoriesState& state = *result.state;
+  io::Group group;
+  group.name = "state";
+  group.attributes["part"] = state.part;
+  group.attributes["steps_done"] = state.steps_done;
+  group.dimensions["coordinate"] = result.dimension;
+  if (result.options.last_change == LastChange::none)
+    group.dimensions["trajectory"] = result.options.trajectories;
+  const auto add = [&](const std::string& name, std::vector<std::string> dimensions, const auto& values,
+                       Label label) {
+    if (values.empty()) return;
+    group.variables.push_back(labelled_variable(name, std::move(dimensions), values, std::move(label)));
+  };
+  const std::string units = "units of the data, scaled and centred";
+  add("x", {"trajectory", "coordinate"}, state.x,
+      {units, "where the paths of the part in progress stand", "x"});
+  add("trunk", {"trajectory", "coordinate"}, state.trunk, {units, "where the trunk stands", "x"});
+  add("twin_index", {"trajectory"}, state.twin_index,
+      {"1", "training point at which the first clone has ended", "mu"});
+  add("twin_label", {"trajectory"}, state.twin_label,
+      {"1", "position of the class in which the first clone has ended", "c"});
+  if (state.nearest.empty()) return group;
+  group.dimensions["recorded"] =
+      static_cast<std::int64_t>(state.nearest.size()) / result.options.trajectories;
+  add("nearest", {"trajectory", "recorded"}, state.nearest,
+      {"1", "nearest training points at the recorded times so far", "mu"});
+  return group;
+}
+
+void read_curves(const io::Document& document, const std::vector<AgreementCurve>& curves,
+                 std::vector<Agreement>& agreements) {
+  for (const AgreementCurve& curve : curves) {
+    if (!try_variable(document, curve.name)) continue;
+    const auto& means = reals_of(document, curve.name, agreements.size());
+    const auto& errors = reals_of(document, curve.name + error_ending, agreements.size());
+    for (std::size_t i = 0; i < agreements.size(); ++i) agreements[i].*curve.number = {means[i], errors[i]};
+  }
+}
+
+void read_last_changes(const io::Document& document, const std::string& route, std::size_t trajectories,
+                       LastChanges& changes) {
+  const std::string name = last_change_prefix + route;
+  if (try_variable(document, name)) changes = last_changes(reals_of(document, name, trajectories));
+}
+
+std::vector<std::int64_t> integers_or_none(const io::Group& group, const std::string& name) {
+  return try_variable(group, name) ? integers_of(group, name) : std::vector<std::int64_t>();
+}
+
+}  // namespace
+
+io::Document trajectories_document(const TrajectoriesResult& result, io::Group provenance) {
+  Builder builder(result);
+  const TrajectoriesOptions& options = result.options;
+  auto& document = builder.document();
+  document.attributes[experiment_attribute] = trajectories_name;
+  document.attributes["score"] = std::string(name_of(options.score));
+  document.attributes["step"] = std::string(diffusion::name_of(options.step));
+  if (options.score == ScoreKind::empirical) document.attributes["points"] = options.points.value();
+  document.attributes["error_bars"] =
+      "standard errors are the s.d. over trajectories/sqrt(trajectories), clustered by source point";
+  document.dimensions["step"] = static_cast<std::int64_t>(result.schedule.size());
+  builder.add("schedule", {"step"}, result.schedule,
+              {"1", "diffusion times of the sampler, from noise to data", "t"});
+  add_clones(result, builder);
+  add_turns(result, builder);
+  if (options.last_change != LastChange::none) {
+    document.dimensions["trajectory"] = options.trajectories;
+    builder.coordinate("record_time", result.record,
+                       "diffusion times at which nearest points were looked up");
+    document.attributes["record_spacing"] = options.spacing_of_record;
+    add_last_changes("forward", result.forward, result.record, builder);
+    add_last_changes("backward", result.backward, result.record, builder);
+  }
+  if (result.state) document.groups.push_back(state_group(result));
+  document.groups.push_back(std::move(provenance));
+  return std::move(document);
+}
+
+void read_trajectories_state(const io::Document& document, TrajectoriesResult& result) {
+  if (reals_of(document, "schedule", result.schedule.size()) != result.schedule)
+    throw DataError("its schedule is not that of its options");
+  read_curves(document, clone_curves(), result.clones);
+  read_curves(document, turn_curves(), result.turns);
+  const auto trajectories = static_cast<std::size_t>(result.options.trajectories);
+  read_last_changes(document, "backward", trajectories, result.backward);
+  read_last_changes(document, "forward", trajectories, result.forward);
+  const io::Group& group = group_of(document, "state");
+  TrajectoriesState state;
+  state.part = integer_attribute(group, "part");
+  state.steps_done = integer_attribute(group, "steps_done");
+  state.x = reals_of(group, "x");
+  if (try_variable(group, "trunk")) state.trunk = reals_of(group, "trunk");
+  state.twin_index = integers_or_none(group, "twin_index");
+  state.twin_label = integers_or_none(group, "twin_label");
+  state.nearest = integers_or_none(group, "nearest");
+  result.state = std::move(state);
+}
+
+}  // namespace regimes::experiments
