@@ -116,6 +116,22 @@ TEST(RunPass, SumsDoNotDependOnTheNumberOfRanks) {
   }
 }
 
+TEST(RunPass, MergesAsOftenAsIsSaid) {
+  const Problem problem;
+  for (const int blocks : {2, 3, 100}) {
+    const PassPlan plan{snapshots, blocks * kernels::block_points * problem.ranks.size()};
+    const auto sweep = problem.sweep();
+    std::int64_t merges = 0;
+    PassProgress progress;
+    const PassWatcher watcher{[] { return false; }, [](double) { return true; }, [&](double) { ++merges; },
+                              [](std::size_t) {}};
+    EXPECT_TRUE(run_pass({*sweep, 0, queries, problem.deal}, plan, progress, problem.ranks, watcher));
+    if (problem.ranks.is_root()) {
+      EXPECT_EQ(merges, count_merges(plan));
+    }
+  }
+}
+
 TEST(RunPass, DoublingsAreThoseOfBlocks) {
   constexpr std::int64_t block = kernels::block_points;
   EXPECT_EQ(next_doubling(0), block);

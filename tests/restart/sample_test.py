@@ -32,7 +32,10 @@ def test_killed_and_resumed(tmp_path, step):
     finish("resume", f"{output}.partial", "--quiet")
     assert not Path(f"{output}.partial").exists()
     xarray.testing.assert_identical(values(output), values(whole))
-    assert values(output, "provenance").attrs["runs"] == 2
+    work, expected = values(output, "provenance").attrs, values(whole, "provenance").attrs
+    assert work["runs"] == 2
+    for name in ("pairs", "pair_times", "exponentials", "floating_point_operations"):
+        assert work[name] == expected[name], name
     assert finish("resume", output).stdout == f"{output} is complete\n"
 
 

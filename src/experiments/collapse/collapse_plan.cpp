@@ -88,11 +88,11 @@ class Planner {
     const double states =
         queries() * times() * (sizeof(kernels::Posterior) + classes * sizeof(kernels::LogSum));
     const double snapshots = static_cast<double>(plan_.options.snapshots.size());
-    const double between = static_cast<double>(
+    const PassPlan pass{
+        plan_.options.snapshots,
         points_between_merges(static_cast<int>(sharers_), static_cast<std::int64_t>(queries_of_rank()),
-                              plan_.options.times.size(), data.set.dimension()));
-    if (plan_.ranks > 1)
-      plan_.reduced_bytes = replicas() * states * (snapshots + std::floor(points() / between));
+                              plan_.options.times.size(), data.set.dimension())};
+    if (plan_.ranks > 1) plan_.reduced_bytes = replicas() * states * static_cast<double>(count_merges(pass));
     plan_.result_bytes = replicas() * snapshots * states;
     plan_.checkpoint_bytes = plan_.result_bytes + states;
   }

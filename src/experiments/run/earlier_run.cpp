@@ -19,7 +19,10 @@ EarlierRun read_earlier_run(const io::Document& document) {
   run.start_time = io::time_from_iso8601_utc(text_attribute(provenance, "start_time"));
   run.seconds = real_attribute(provenance, "wall_clock_seconds");
   run.runs = integer_attribute(provenance, "runs");
-  run.reduced_bytes = real_attribute(provenance, "reduced_bytes");
+  run.work = {integer_attribute(provenance, "pairs"), integer_attribute(provenance, "pair_times"),
+              integer_attribute(provenance, "exponentials"),
+              real_attribute(provenance, "floating_point_operations"),
+              real_attribute(provenance, "reduced_bytes")};
   if (!try_variable(provenance, "input_file")) return run;
   const auto &files = texts_of(provenance, "input_file"), &checksums = texts_of(provenance, "input_crc32");
   const auto& bytes = integers_of(provenance, "input_bytes", files.size());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "experiments/options/option_texts.hpp"
+#include "experiments/run/run_work.hpp"
 #include "io/document.hpp"
 #include "io/input_file.hpp"
 
@@ -17,7 +18,7 @@ struct EarlierRun {
   std::chrono::system_clock::time_point start_time;
   double seconds = 0;     ///< wall clock of all runs so far
   std::int64_t runs = 0;  ///< how many there were
-  double reduced_bytes = 0;
+  RunWork work;           ///< of all of them
   std::vector<io::InputFile> inputs;
 };
 

@@ -47,7 +47,9 @@ class KeptRun {
 
   /// The data files as they are now, for provenance.
   void note_inputs(const TrainingOptions& options) { inputs_ = look_at_inputs(options); }
-  /// With those, and what the runs before have noted.
+  /// What the runs before and this one have done together.
+  RunWork all_work(RunWork of_this_run) const { return of_this_run += start_.earlier.work; }
+  /// With the data files, and what the runs before have noted.
   io::Group provenance(io::Provenance of_this_run) const;
 
  private:

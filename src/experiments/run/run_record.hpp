@@ -9,20 +9,12 @@
 #include "experiments/options/option_texts.hpp"
 #include "experiments/options/precision_choice.hpp"
 #include "experiments/run/progress.hpp"
+#include "experiments/run/run_work.hpp"
 #include "io/provenance.hpp"
 #include "kernels/sweep.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
-
-/// Work of a run, for its closing line and provenance.
-struct RunWork {
-  std::int64_t pairs = 0;         ///< (query, training point)
-  std::int64_t pair_times = 0;    ///< (query, training point, time)
-  std::int64_t exponentials = 0;  ///< evaluated
-  double flops = 0;
-  double reduced_bytes = 0;  ///< that every rank sent in reductions
-};
 
 /// Begins with the run.
 class RunRecord {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <set>
 
 #include "experiments/run/tile_chunks.hpp"
 #include "parallel/reduce_states.hpp"
@@ -28,6 +29,15 @@ std::int64_t points_between_merges(int ranks, std::int64_t queries, std::size_t 
 std::int64_t next_doubling(std::int64_t points) {
   const auto blocks = static_cast<std::uint64_t>(points / kernels::block_points);
   return static_cast<std::int64_t>(std::bit_ceil(blocks + 1)) * kernels::block_points;
+}
+
+std::int64_t count_merges(const PassPlan& plan) {
+  const std::int64_t all = plan.snapshots.back();
+  std::set<std::int64_t> others(plan.snapshots.begin(), plan.snapshots.end());
+  for (std::int64_t at = next_doubling(0); at < all; at = next_doubling(at)) others.insert(at);
+  return all / plan.merge_points + std::count_if(others.begin(), others.end(), [&plan](std::int64_t at) {
+           return at % plan.merge_points != 0;
+         });
 }
 
 namespace {

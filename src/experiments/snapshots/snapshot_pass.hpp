@@ -50,6 +50,9 @@ struct PassPlan {
 /// The smallest block_points 2^k above `points`.
 std::int64_t next_doubling(std::int64_t points);
 
+/// How often a whole pass merges.
+std::int64_t count_merges(const PassPlan& plan);
+
 /// Points between two merges on `ranks` ranks, each with `queries` of the queries: some tenths of a second of
 /// work, and so many blocks that merging costs little.
 std::int64_t points_between_merges(int ranks, std::int64_t queries, std::size_t times,

@@ -37,7 +37,7 @@ class SnapshotRun {
     if (start) kept_.go_on_from(*start);
     if (communicator_.is_root()) {
       kept_.note_inputs(options_);
-      reduced_bytes_ = kept_.earlier().reduced_bytes;
+      reduced_bytes_ = kept_.earlier().work.reduced_bytes;
       for (std::size_t k = 0; k < states_.snapshots.size(); ++k) stale_.insert(k);
     }
     at_start_ = done();

@@ -295,10 +295,10 @@ class SpeciationRun {
   }
 
   io::Document document() const {
-    return speciation_document(
-        result_, kept_.provenance(record_.describe(options().command_line,
-                                                   speciation_texts().refreshed(origins_, options()),
-                                                   options().seed, result_.precision.used, summary_.work)));
+    return speciation_document(result_,
+                               kept_.provenance(record_.describe(
+                                   options().command_line, speciation_texts().refreshed(origins_, options()),
+                                   options().seed, result_.precision.used, kept_.all_work(summary_.work))));
   }
 
   const parallel::Communicator& communicator_;

@@ -336,9 +336,9 @@ class TrajectoriesRun {
 
   io::Document document() const {
     return trajectories_document(
-        result_, kept_.provenance(record_.describe(options().command_line,
-                                                   trajectories_texts().refreshed(origins_, options()),
-                                                   options().seed, model_->precision().used, summary_.work)));
+        result_, kept_.provenance(record_.describe(
+                     options().command_line, trajectories_texts().refreshed(origins_, options()),
+                     options().seed, model_->precision().used, kept_.all_work(summary_.work))));
   }
 
   const parallel::Communicator& communicator_;
