@@ -111,8 +111,10 @@ inline __attribute__((noinline)) void take_nearer(Real* rows, int first, LogitFa
   const Pack limit = simd::splat(Real(rebase_above));
   if (!simd::any_greater(largest, limit)) return;
 
-  const Pack to = simd::select((Mask)(largest > limit), best_of_rows, s.reference), shift = to - s.reference;
-  const Pack factor = simd::exp(simd::max(-shift, simd::splat(simd::exp_floor<Real>)));
+  const Mask moves = (Mask)(largest > limit);
+  const Pack to = simd::select(moves, best_of_rows, s.reference), shift = to - s.reference;
+  const Pack change = simd::exp(simd::max(-shift, simd::splat(simd::exp_floor<Real>))),
+             factor = simd::select(moves, change, simd::splat(Real(1)));  // exp(0) is not 1 in float
   s.logit_sum = factor * (s.logit_sum - shift * s.sum);
   s.sum *= factor;
   s.square_sum *= factor * factor;
@@ -122,7 +124,9 @@ inline __attribute__((noinline)) void take_nearer(Real* rows, int first, LogitFa
     for (Real* row = rows - first * columns; row < rows; row += columns)
       simd::store(row, simd::load(row) * factor);
   s.reference = to;
-  for (int i = 0; i < tile_rows; ++i) x[i] = logits<Products>(rows + i * columns, factors, s.reference);
+  // Excluded points are so far away that the rounding of their logits exceeds any limit.
+  for (int i = 0; i < tile_rows; ++i)
+    x[i] = -simd::max(-logits<Products>(rows + i * columns, factors, s.reference), -limit);
 }
 
 /// differences[padded rows][columns] -> state, for the pack of queries whose columns begin at `differences`;

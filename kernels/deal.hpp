@@ -69,4 +69,10 @@ struct Deal {
   }
 };
 
+/// Tile t is summed by range t mod `ranges`, a thread or a team: which one it is, and with it the order of
+/// sums, does not depend on the pieces in which a pass is done. The first such tile from `first_tile` on.
+KOKKOS_INLINE_FUNCTION std::int64_t first_of_range(std::int64_t first_tile, int range, int ranges) {
+  return first_tile + (range - first_tile % ranges + ranges) % ranges;
+}
+
 }  // namespace regimes::kernels

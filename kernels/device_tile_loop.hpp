@@ -93,9 +93,7 @@ struct DeviceTileLoop {
   /// Calls handle(part) with the products of the part in `stages`, for every part of this team's range.
   template <class Handle>
   KOKKOS_FUNCTION void for_each_part(const Member& team, const Stages& stages, const Handle& handle) const {
-    const std::int64_t tiles = last_tile - first_tile;
-    const int r = range(team);
-    for (std::int64_t t = first_tile + tiles * r / ranges; t < first_tile + tiles * (r + 1) / ranges; ++t) {
+    for (std::int64_t t = first_of_range(first_tile, range(team), ranges); t < last_tile; t += ranges) {
       const Tile tile = deal.tile(t, begin, end);
       for (int offset = 0; offset < tile.count; offset += Shape::points) {
         const int count = tile.count - offset < Shape::points ? tile.count - offset : Shape::points;

@@ -60,10 +60,7 @@ class HostTileLoop {
   void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
            std::int64_t end, const Handle& handle) const {
     Kokkos::parallel_for("regimes::sweep::host", Kokkos::RangePolicy<Host>(0, ranges_), [&](int range) {
-      const std::int64_t tiles = last_tile - first_tile;
-      const std::int64_t from = first_tile + tiles * range / ranges_,
-                         to = first_tile + tiles * (range + 1) / ranges_;
-      for (std::int64_t t = from; t < to; ++t) {
+      for (std::int64_t t = first_of_range(first_tile, range, ranges_); t < last_tile; t += ranges_) {
         const Tile tile = deal.tile(t, begin, end);
         if (tile.count > 0) meet(range, tile, handle);
       }

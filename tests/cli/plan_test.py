@@ -53,7 +53,7 @@ def test_counts_follow_from_the_options(profile):
 
 
 def sweep_seconds(points, queries, costs=COSTS):
-    """n (B (d p + T e) + d g): src/experiments/README.md."""
+    """n (B (d p + T e) + d g): src/experiments/collapse/README.md."""
     product, term, coordinate = costs.values()
     return R * points * (queries * (D * product + T * term) + D * coordinate)
 

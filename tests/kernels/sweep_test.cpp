@@ -7,67 +7,20 @@
 #include <cmath>
 
 #include "base/process.hpp"
+#include "sweep_comparison.hpp"
 #include "sweep_fixture.hpp"
 
 namespace regimes::kernels {
 namespace {
 
+using test::all_times;
+using test::expect_equal;
 using test::free_queries;
 using test::noised_queries;
 using test::random_points;
 using test::stored_points;
 using test::sweep_all;
-
-struct Tolerance {
-  double log_sum;   ///< absolute, of ln Z
-  double relative;  ///< of sums
-};
-
-/// Rounding of products of length d ~ 100 and logits of order 100: 1e-4 in float; in double far less. What is
-/// skipped adds 1e-7.
-constexpr Tolerance float_tolerance{2e-4, 5e-4}, double_tolerance{2e-7, 2e-7};
-
-Tolerance tolerance_of(Precision precision) {
-  return precision == Precision::single ? float_tolerance : double_tolerance;
-}
-
-void expect_equal(const Posterior& state, const Posterior& expected, Tolerance tolerance) {
-  ASSERT_EQ(state.empty(), expected.empty());
-  if (expected.empty()) return;
-  EXPECT_NEAR(state.reference + std::log(state.sum), expected.reference + std::log(expected.sum),
-              tolerance.log_sum);
-  const double entropy = std::log(state.sum) - state.logit_sum / state.sum;
-  const double expected_entropy = std::log(expected.sum) - expected.logit_sum / expected.sum;
-  EXPECT_NEAR(entropy, expected_entropy, tolerance.log_sum);
-  EXPECT_NEAR(state.square_sum / (state.sum * state.sum), expected.square_sum / (expected.sum * expected.sum),
-              tolerance.relative);
-  EXPECT_NEAR(state.nearest_logit, expected.nearest_logit, tolerance.log_sum);
-  EXPECT_EQ(state.nearest_index, expected.nearest_index);
-}
-
-void expect_equal(const PosteriorStates& states, const PosteriorStates& expected, Tolerance tolerance) {
-  ASSERT_EQ(states.posterior.size(), expected.posterior.size());
-  ASSERT_EQ(states.class_sums.size(), expected.class_sums.size());
-  for (std::size_t i = 0; i < states.posterior.size(); ++i) {
-    SCOPED_TRACE(testing::Message() << "query " << i / states.times << ", time " << i % states.times);
-    expect_equal(states.posterior[i], expected.posterior[i], tolerance);
-    double total = 0;
-    for (int c = 0; c < states.classes; ++c) {
-      const LogSum &sum = states.class_sums[i * states.classes + c],
-                   &reference = expected.class_sums[i * states.classes + c];
-      const double weight = sum.sum * std::exp(sum.reference - expected.posterior[i].reference);
-      const double expected_weight =
-          reference.sum * std::exp(reference.reference - expected.posterior[i].reference);
-      EXPECT_NEAR(weight, expected_weight, tolerance.relative * expected.posterior[i].sum);
-      total += weight;
-    }
-    if (states.classes > 0) {
-      EXPECT_NEAR(total, expected.posterior[i].sum, tolerance.relative * expected.posterior[i].sum);
-    }
-  }
-}
-
-const std::vector<double> all_times{0.05, 0.3, 0.8, 3.};
+using test::tolerance_of;
 
 struct Shape {
   int points, dimension, queries, classes;
@@ -185,109 +138,24 @@ TEST(Sweep, FollowsARisingMaximum) {
                    reference::sweep(points, queries, times, 0, 480), tolerance_of(precision));
 }
 
-TEST(Sweep, DoesNotDependOnHowPointsAreDivided) {
-  const std::int64_t count = 1500;
-  const auto points = random_points(count, 20, 2, 13);
-  const auto queries = noised_queries(points, 33, 200, 14);
-  const SweepSettings settings{all_times, Precision::single, count};
-  const auto whole = sweep_all(stored_points(points, {}), queries, settings, {}, 0, count);
-  // Sums differ by the spacing of float logits, up to 128 here, because references may; the nearest point is
-  // equal.
-  constexpr double spacing_of_logits = 1e-5;
-  for (const int ranks : {2, 3, 7, 11}) {
-    PosteriorStates merged(queries.count, 4, 2);
-    for (int rank = 0; rank < ranks; ++rank) {
-      const Deal deal{ranks, rank};
-      const auto shard = stored_points(points, deal);
-      merged.merge(sweep_all(shard, queries, settings, deal, 0, 700));
-      merged.merge(sweep_all(shard, queries, settings, deal, 700, count));
-    }
-    expect_equal(merged, whole, {spacing_of_logits, spacing_of_logits});
-    for (std::size_t i = 0; i < whole.posterior.size(); ++i)
-      EXPECT_EQ(merged.posterior[i].nearest_logit, whole.posterior[i].nearest_logit);
+// A tile that holds nothing but the source, before any other: it leaves no trace in the sums.
+TEST(Sweep, ForgetsExcludedPoints) {
+  const std::int64_t count = tile_points + 1;
+  const auto points = random_points(count, 7, 2, 26);
+  auto queries = noised_queries(points, 20, count, 27);
+  for (int q = 0; q < queries.count; ++q) {
+    queries.source_index[q] = count - 1;
+    for (int k = 0; k < points.dimension; ++k)
+      queries.source[q * points.dimension + k] = static_cast<float>(points.point(count - 1)[k]);
   }
-}
-
-/// Sums of all ranks, in two passes; the second is relative to what the first has seen.
-PosteriorStates two_passes(const reference::Points& points, const NoisedQueries& queries,
-                           const SweepSettings& settings, int ranks, std::int64_t middle) {
-  const int times = static_cast<int>(settings.times.size());
-  PosteriorStates merged(queries.count, times, points.classes);
-  std::vector<double> references;
-  for (const auto& [begin, end] : {std::pair(std::int64_t{0}, middle), std::pair(middle, points.count)}) {
-    for (int rank = 0; rank < ranks; ++rank) {
-      const Deal deal{ranks, rank};
-      const auto sweep = make_sweep(stored_points(points, deal), queries, settings);
-      sweep->share_references(references);
-      sweep->run(deal, 0, deal.local_blocks(end) * tiles_per_block, begin, end);
-      merged.merge(sweep->take());
-    }
-    for (const Posterior& state : merged.posterior) references.push_back(state.nearest_logit);
-  }
-  return merged;
-}
-
-// Small times, where logits of points to come exceed the references by hundreds, and large ones, where they
-// do not: float sums agree to the rounding of doubles. The first block is one rank's.
-TEST(Sweep, WithCommonReferencesDoesNotDependOnHowPointsAreDivided) {
-  const std::int64_t count = 20 * block_points;
-  const std::vector<double> times{0.003, 0.05, 0.3, 0.8, 3.};
-  const auto points = random_points(count, 20, 2, 13);
-  const auto queries = noised_queries(points, 33, block_points, 14);
-  for (const auto path : {SweepPath::host, SweepPath::device}) {
-    const SweepSettings settings{times, Precision::single, count, path};
-    const auto whole = two_passes(points, queries, settings, 1, block_points);
-    expect_equal(whole, reference::sweep(points, queries, times, 0, count), {4e-3, 4e-3});
-    constexpr Tolerance rounding_of_doubles{1e-13, 1e-13};
-    for (const int ranks : {2, 3, 7, 11}) {
-      const auto divided = two_passes(points, queries, settings, ranks, block_points);
-      for (std::size_t i = 0; i < whole.posterior.size(); ++i)
-        expect_equal(divided.posterior[i], whole.posterior[i], rounding_of_doubles);
-      for (std::size_t i = 0; i < whole.class_sums.size(); ++i) {
-        LogSum sum = divided.class_sums[i];
-        sum.rebase(whole.class_sums[i].reference);
-        EXPECT_NEAR(sum.sum / whole.class_sums[i].sum, 1, rounding_of_doubles.relative);
-      }
-      EXPECT_EQ(divided.work.skipped, whole.work.skipped);
-    }
-  }
-}
-
-// Rows of a shard in memory a few at a time, as for a file that is larger than memory: the same sums.
-TEST(Sweep, DoesNotDependOnWindows) {
-  const std::int64_t count = 1500, begin = 300;
-  const auto points = random_points(count, 20, 2, 21);
-  const auto queries = noised_queries(points, 33, 200, 22);
-  const Deal deal{2, 1};
-  const StoredPoints shard = stored_points(points, deal);
-  for (const auto path : {SweepPath::host, SweepPath::device}) {
-    const SweepSettings settings{all_times, Precision::single, count, path};
-    const auto whole = sweep_all(shard, queries, settings, deal, begin, count);
-    StoredPoints window = shard;
-    const std::int64_t rows = 2 * block_points, tiles = rows / tile_points;
-    Kokkos::View<float**, Kokkos::LayoutRight, SweepMemory> a("regimes::test::window", rows, 20);
-    Kokkos::View<double*, SweepMemory> half_norms("regimes::test::window_norms", rows);
-    Kokkos::View<std::int32_t*, SweepMemory> classes("regimes::test::window_classes", rows);
-    window.rows = a;
-    window.half_norms = half_norms;
-    window.row_classes = classes;
-    const auto sweep = make_sweep(window, queries, settings);
-    for (std::int64_t first = 0; first < deal.local_rows(count); first += rows) {
-      const auto from = std::pair(first, std::min(first + rows, deal.local_rows(count)));
-      const auto to = std::pair(std::int64_t{0}, from.second - from.first);
-      Kokkos::deep_copy(Kokkos::subview(a, to, Kokkos::ALL), Kokkos::subview(shard.rows, from, Kokkos::ALL));
-      Kokkos::deep_copy(Kokkos::subview(half_norms, to), Kokkos::subview(shard.half_norms, from));
-      Kokkos::deep_copy(Kokkos::subview(classes, to), Kokkos::subview(shard.row_classes, from));
-      Deal there = deal;
-      there.window_row = first;
-      sweep->run(there, first / tile_points, first / tile_points + tiles, begin, count);
-    }
-    const auto parts = sweep->take();
-    EXPECT_EQ(parts.work.terms, whole.work.terms);
-    for (std::size_t i = 0; i < whole.posterior.size(); ++i) {
-      EXPECT_EQ(parts.posterior[i].sum, whole.posterior[i].sum);
-      EXPECT_EQ(parts.posterior[i].nearest_index, whole.posterior[i].nearest_index);
-    }
+  const std::vector<double> times{1e-3, 0.07, 0.3, 1.1, 3.};
+  for (const auto precision : {Precision::single, Precision::twice}) {
+    const auto sweep =
+        make_sweep(stored_points(points, {}), queries, {times, precision, count, SweepPath::host});
+    sweep->run({}, 1, 2, tile_points, count);
+    sweep->run({}, 0, 1, 0, tile_points);
+    expect_equal(sweep->take(), reference::sweep(points, queries, times, 0, count),
+                 {2 * tolerance_of(precision).log_sum, tolerance_of(precision).relative});
   }
 }
 

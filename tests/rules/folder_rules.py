@@ -1,9 +1,12 @@
 """Rules about folders and the size of files."""
 
+import re
+
 from tree import is_code, lines_of
 
 LONGEST_SOURCE = 400  # lines
 LARGEST_FILE = 500_000  # bytes
+SOURCE_ELSEWHERE = re.compile(r"\$\{source\}/([a-z0-9_/]+\.cpp)")
 
 
 def readme_rule(root, files):
@@ -12,6 +15,18 @@ def readme_rule(root, files):
     for folder in sorted({name.parent for name in files if is_code(root, name)}):
         if folder / "README.md" not in known:
             yield f"{folder}: has code but no README.md"
+
+
+def sources_rule(root, files):
+    """A CMakeLists.txt that lists sources of src/ from elsewhere names files that exist: nothing but a long test builds it."""
+    known = {str(name) for name in files}
+    for name in files:
+        if name.name != "CMakeLists.txt":
+            continue
+        for number, line in lines_of(root, name):
+            for path in SOURCE_ELSEWHERE.findall(line):
+                if f"src/{path}" not in known:
+                    yield f"{name}:{number}: src/{path} does not exist"
 
 
 def length_rule(root, files):

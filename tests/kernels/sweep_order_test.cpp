@@ -1,0 +1,163 @@
+// What sums do not depend on: how points are divided among ranks, pieces, windows and threads, and the other
+// queries of a pack.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "sweep_comparison.hpp"
+#include "sweep_fixture.hpp"
+
+namespace regimes::kernels {
+namespace {
+
+using test::all_times;
+using test::expect_equal;
+using test::noised_queries;
+using test::random_points;
+using test::stored_points;
+using test::sweep_all;
+using test::Tolerance;
+
+TEST(SweepOrder, DoesNotDependOnHowPointsAreDivided) {
+  const std::int64_t count = 1500;
+  const auto points = random_points(count, 20, 2, 13);
+  const auto queries = noised_queries(points, 33, 200, 14);
+  const SweepSettings settings{all_times, Precision::single, count};
+  const auto whole = sweep_all(stored_points(points, {}), queries, settings, {}, 0, count);
+  // Sums differ by the spacing of float logits, up to 128 here, because references may; the nearest point is
+  // equal.
+  constexpr double spacing_of_logits = 1e-5;
+  for (const int ranks : {2, 3, 7, 11}) {
+    PosteriorStates merged(queries.count, 4, 2);
+    for (int rank = 0; rank < ranks; ++rank) {
+      const Deal deal{ranks, rank};
+      const auto shard = stored_points(points, deal);
+      merged.merge(sweep_all(shard, queries, settings, deal, 0, 700));
+      merged.merge(sweep_all(shard, queries, settings, deal, 700, count));
+    }
+    expect_equal(merged, whole, {spacing_of_logits, spacing_of_logits});
+    for (std::size_t i = 0; i < whole.posterior.size(); ++i)
+      EXPECT_EQ(merged.posterior[i].nearest_logit, whole.posterior[i].nearest_logit);
+  }
+}
+
+/// Sums of all ranks, in two passes; the second is relative to what the first has seen.
+PosteriorStates two_passes(const reference::Points& points, const NoisedQueries& queries,
+                           const SweepSettings& settings, int ranks, std::int64_t middle) {
+  const int times = static_cast<int>(settings.times.size());
+  PosteriorStates merged(queries.count, times, points.classes);
+  std::vector<double> references;
+  for (const auto& [begin, end] : {std::pair(std::int64_t{0}, middle), std::pair(middle, points.count)}) {
+    for (int rank = 0; rank < ranks; ++rank) {
+      const Deal deal{ranks, rank};
+      const auto sweep = make_sweep(stored_points(points, deal), queries, settings);
+      sweep->share_references(references);
+      sweep->run(deal, 0, deal.local_blocks(end) * tiles_per_block, begin, end);
+      merged.merge(sweep->take());
+    }
+    for (const Posterior& state : merged.posterior) references.push_back(state.nearest_logit);
+  }
+  return merged;
+}
+
+// Small times, where logits of points to come exceed the references by hundreds, and large ones, where they
+// do not: float sums agree to the rounding of doubles. The first block is one rank's.
+TEST(SweepOrder, WithCommonReferencesDoesNotDependOnHowPointsAreDivided) {
+  const std::int64_t count = 20 * block_points;
+  const std::vector<double> times{0.003, 0.05, 0.3, 0.8, 3.};
+  const auto points = random_points(count, 20, 2, 13);
+  const auto queries = noised_queries(points, 33, block_points, 14);
+  for (const auto path : {SweepPath::host, SweepPath::device}) {
+    const SweepSettings settings{times, Precision::single, count, path};
+    const auto whole = two_passes(points, queries, settings, 1, block_points);
+    expect_equal(whole, reference::sweep(points, queries, times, 0, count), {4e-3, 4e-3});
+    constexpr Tolerance rounding_of_doubles{1e-13, 1e-13};
+    for (const int ranks : {2, 3, 7, 11}) {
+      const auto divided = two_passes(points, queries, settings, ranks, block_points);
+      for (std::size_t i = 0; i < whole.posterior.size(); ++i)
+        expect_equal(divided.posterior[i], whole.posterior[i], rounding_of_doubles);
+      for (std::size_t i = 0; i < whole.class_sums.size(); ++i) {
+        LogSum sum = divided.class_sums[i];
+        sum.rebase(whole.class_sums[i].reference);
+        EXPECT_NEAR(sum.sum / whole.class_sums[i].sum, 1, rounding_of_doubles.relative);
+      }
+      EXPECT_EQ(divided.work.skipped, whole.work.skipped);
+    }
+  }
+}
+
+// Whatever thread or team a tile is given to.
+TEST(SweepOrder, DoesNotDependOnPieces) {
+  const std::int64_t count = 40 * block_points, tiles = count / tile_points;
+  const auto points = random_points(count, 5, 0, 23);
+  const auto queries = noised_queries(points, 3, count, 24);
+  for (const auto path : {SweepPath::host, SweepPath::device}) {
+    const SweepSettings settings{all_times, Precision::single, count, path};
+    const auto whole = sweep_all(stored_points(points, {}), queries, settings, {}, 0, count);
+    const auto sweep = make_sweep(stored_points(points, {}), queries, settings);
+    for (std::int64_t first = 0, last = 7; first < tiles; first = last, last = std::min(tiles, 2 * last + 1))
+      sweep->run({}, first, last, 0, count);
+    const auto pieces = sweep->take();
+    for (std::size_t i = 0; i < whole.posterior.size(); ++i) {
+      EXPECT_EQ(pieces.posterior[i].sum, whole.posterior[i].sum);
+      EXPECT_EQ(pieces.posterior[i].logit_sum, whole.posterior[i].logit_sum);
+    }
+  }
+}
+
+// The second query's reference moves by hundreds of nats in the middle of a tile; the first one's does not.
+TEST(SweepOrder, DoesNotDependOnOtherQueriesOfThePack) {
+  const int dimension = 4;
+  const auto points = random_points(tile_points, dimension, 0, 25);
+  FreeQueries alone{1, dimension, std::vector<float>(dimension)}, both = alone;
+  both.count = 2;
+  for (int k = 0; k < dimension; ++k) both.x.push_back(100 * static_cast<float>(points.point(50)[k]));
+  const SweepSettings settings{{1.}, Precision::single, tile_points, SweepPath::host};
+  const auto one = sweep_all(stored_points(points, {}), alone, settings, {}, 0, tile_points).posterior[0];
+  const auto first = sweep_all(stored_points(points, {}), both, settings, {}, 0, tile_points).posterior[0];
+  EXPECT_EQ(first.reference, one.reference);
+  EXPECT_EQ(first.sum, one.sum);
+  EXPECT_EQ(first.logit_sum, one.logit_sum);
+  EXPECT_EQ(first.square_sum, one.square_sum);
+}
+
+// Rows of a shard in memory a few at a time, as for a file that is larger than memory: the same sums.
+TEST(SweepOrder, DoesNotDependOnWindows) {
+  const std::int64_t count = 1500, begin = 300;
+  const auto points = random_points(count, 20, 2, 21);
+  const auto queries = noised_queries(points, 33, 200, 22);
+  const Deal deal{2, 1};
+  const StoredPoints shard = stored_points(points, deal);
+  for (const auto path : {SweepPath::host, SweepPath::device}) {
+    const SweepSettings settings{all_times, Precision::single, count, path};
+    const auto whole = sweep_all(shard, queries, settings, deal, begin, count);
+    StoredPoints window = shard;
+    const std::int64_t rows = 2 * block_points, tiles = rows / tile_points;
+    Kokkos::View<float**, Kokkos::LayoutRight, SweepMemory> a("regimes::test::window", rows, 20);
+    Kokkos::View<double*, SweepMemory> half_norms("regimes::test::window_norms", rows);
+    Kokkos::View<std::int32_t*, SweepMemory> classes("regimes::test::window_classes", rows);
+    window.rows = a;
+    window.half_norms = half_norms;
+    window.row_classes = classes;
+    const auto sweep = make_sweep(window, queries, settings);
+    for (std::int64_t first = 0; first < deal.local_rows(count); first += rows) {
+      const auto from = std::pair(first, std::min(first + rows, deal.local_rows(count)));
+      const auto to = std::pair(std::int64_t{0}, from.second - from.first);
+      Kokkos::deep_copy(Kokkos::subview(a, to, Kokkos::ALL), Kokkos::subview(shard.rows, from, Kokkos::ALL));
+      Kokkos::deep_copy(Kokkos::subview(half_norms, to), Kokkos::subview(shard.half_norms, from));
+      Kokkos::deep_copy(Kokkos::subview(classes, to), Kokkos::subview(shard.row_classes, from));
+      Deal there = deal;
+      there.window_row = first;
+      sweep->run(there, first / tile_points, first / tile_points + tiles, begin, count);
+    }
+    const auto parts = sweep->take();
+    EXPECT_EQ(parts.work.terms, whole.work.terms);
+    for (std::size_t i = 0; i < whole.posterior.size(); ++i) {
+      EXPECT_EQ(parts.posterior[i].sum, whole.posterior[i].sum);
+      EXPECT_EQ(parts.posterior[i].nearest_index, whole.posterior[i].nearest_index);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace regimes::kernels
