@@ -10,4 +10,7 @@ namespace regimes::app {
 /// not given, or another run holds it; InputOutputError where it cannot be written.
 io::OutputLock claim_output(const std::string& output, bool force, bool dry_run = false);
 
+/// The same for resume, which has no --force.
+io::OutputLock claim_new_output(const std::string& output);
+
 }  // namespace regimes::app

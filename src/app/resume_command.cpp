@@ -60,22 +60,42 @@ OptionTable options() {
             help_of("resume")}}};
 }
 
-/// Of a run that goes on under the name that it had.
-void check_files(const std::string& file) {
+/// Of a run that goes on under the name that it had; `run` is that of `file`.
+void check_files(const std::string& file, const experiments::EarlierRun& run) {
   const std::string plain = output_of(file);
   experiments::require_no_stop_file(plain);
   struct stat status {};
   const std::string partial = io::ResultWriter(plain).partial_path();
-  if (file == partial && lstat(plain.c_str(), &status) == 0)
-    throw UsageError(fmt::format("'{}' exists: the run of '{}' has ended; remove the second", plain, file));
-  if (file == plain && lstat(partial.c_str(), &status) == 0)
-    throw UsageError(fmt::format(
-        "'{0}' has the results of an interrupted run; go on with that: regimes resume '{0}'", partial));
+  if (file == plain && lstat(partial.c_str(), &status) == 0 && progress(partial, run) != Progress::no_more)
+    throw UsageError(
+        fmt::format("'{0}' has the results of an interrupted run; go on with that (regimes resume '{0}'), or "
+                    "give another name for the result (--output)",
+                    partial));
+  if (file == plain || lstat(plain.c_str(), &status) != 0) return;
+  switch (progress(run, plain)) {
+    case Progress::further:
+      return;
+    case Progress::no_more:
+      throw UsageError(
+          fmt::format("'{0}' exists and has all that '{1}' has: the run has ended; what can be done with it "
+                      "is said by regimes resume '{0}'",
+                      plain, file));
+    case Progress::unrelated:
+      throw UsageError(fmt::format(
+          "'{}' exists and is not of the run of '{}'; give another name for the result (--output)", plain,
+          file));
+  }
 }
 
 struct ResumeCall {
   std::string file;
   std::vector<Assignment> assignments;
+
+  /// Whether the result has another name than the run had: the file is then only read.
+  bool has_other_output() const {
+    const Assignment* const output = find(assignments, "output");
+    return output && output->value != output_of(file);
+  }
 };
 
 /// Goes on with a file of the experiment with these options, which root has found.
@@ -87,14 +107,18 @@ ExitCode go_on(const ResumeCall& call, const std::vector<experiments::ResolvedOp
   const bool is_whole = output_of(call.file) == call.file;
   Terminal terminal = Terminal::standard(resume.request.quiet);
   if (is_whole && !resume.has_more_points) {
+    if (call.has_other_output())
+      throw UsageError(fmt::format("--output '{}': nothing is written, for '{}' is complete; copy it{}",
+                                   options.output, call.file,
+                                   Resumable<Options>::grows ? ", or extend it with --points" : ""));
     if (communicator.is_root())
       terminal.print(fmt::format("{} is complete{}\n", call.file,
                                  Resumable<Options>::grows ? "; --points or --snapshots extend it" : ""));
     return ExitCode::done;
   }
   on_root(communicator, [&] {
-    if (options.output == output_of(call.file)) return check_files(call.file);
-    lock = claim_output(options.output, options.force);
+    if (!call.has_other_output()) return check_files(call.file, found.run().earlier);
+    lock = claim_new_output(options.output);
     found.run().replaced = io::Replaced::is_foreign;
   });
   if (!found.warning.empty()) terminal.warning(found.warning);
@@ -108,7 +132,7 @@ ExitCode run(const ResumeCall& call, const parallel::Communicator& communicator)
   io::OutputLock lock;
   ResumeFile found;
   on_root(communicator, [&] {
-    lock = io::OutputLock(output_of(call.file));
+    if (!call.has_other_output()) lock = io::OutputLock(output_of(call.file));
     found = read_resume_file(call.file);
   });
   const auto of_file = unpacked(communicator.broadcast(packed(found.run().earlier.options)));

@@ -61,14 +61,39 @@ std::optional<ResumeFile> try_read_start(const std::string& file) {
   }
 }
 
+std::optional<experiments::EarlierRun> try_read_run(const std::string& file) {
+  try {
+    return experiments::read_earlier_run(io::read_document(file));
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+/// Runs that go on keep how and when they were begun, and add up their work.
+Progress progress_between(const experiments::EarlierRun& partial, const experiments::EarlierRun& plain) {
+  if (partial.command_line != plain.command_line || partial.start_time != plain.start_time)
+    return Progress::unrelated;
+  return partial.work.pairs > plain.work.pairs ? Progress::further : Progress::no_more;
+}
+
 }  // namespace
 
+Progress progress(const experiments::EarlierRun& partial, const std::string& plain) {
+  const auto run = try_read_run(plain);
+  return run ? progress_between(partial, *run) : Progress::unrelated;
+}
+
+Progress progress(const std::string& partial, const experiments::EarlierRun& plain) {
+  const auto run = try_read_run(partial);
+  return run ? progress_between(*run, plain) : Progress::unrelated;
+}
+
 std::string output_of(const std::string& file) {
-  const std::string partial = io::partial_ending;
-  if (file.ends_with(partial + io::previous_ending))
+  const std::string partial = io::partial_ending, named = io::without_previous(file);
+  if (named != file)
     throw UsageError(fmt::format(
         "'{}' is what the partial file held before; name '{}', and the other is used where that is damaged",
-        file, file.substr(0, file.size() - std::string_view(io::previous_ending).size())));
+        file, named));
   return file.ends_with(partial) ? file.substr(0, file.size() - partial.size()) : file;
 }
 

@@ -31,6 +31,18 @@ struct ResumeFile {
 /// about `file`.
 ResumeFile read_resume_file(const std::string& file);
 
+/// How a partial file stands to the result that has its name already.
+enum class Progress {
+  further,   ///< it is of an extension of that result
+  no_more,   ///< the same run, and the result has all of it
+  unrelated  ///< another run, or one of them cannot be read
+};
+
+/// Of a partial file, whose run is `partial`, to the result `plain`.
+Progress progress(const experiments::EarlierRun& partial, const std::string& plain);
+/// The same of the partial file of that name to a result whose run is `plain`.
+Progress progress(const std::string& partial, const experiments::EarlierRun& plain);
+
 /// Options as one text and back, to be sent to other ranks.
 std::string packed(const std::vector<experiments::ResolvedOption>& options);
 std::vector<experiments::ResolvedOption> unpacked(const std::string& text);

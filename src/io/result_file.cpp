@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <new>
+#include <string_view>
 #include <system_error>
 
 #include "base/error.hpp"
@@ -46,6 +47,27 @@ void remove_file(const std::string& path) {
         fmt::format("cannot remove '{}': {}", path, std::generic_category().message(errno)));
 }
 
+void check_folder(const std::string& path) {
+  if (path.empty()) throw UsageError("--output is empty; give the name of the file to write");
+  check_replaceable(path);
+  check_replaceable(ResultWriter(path).partial_path());
+}
+
+/// Throws UsageError where something is there; `or_else` is what may be done instead of another name.
+void check_free(const std::string& path, const std::string& or_else) {
+  struct stat status {};
+  if (lstat(path.c_str(), &status) == 0)
+    throw UsageError(fmt::format("--output '{}' exists; choose another name{}", path, or_else));
+  const ResultWriter writer(path);
+  for (const std::string& partial : {writer.partial_path(), writer.previous_path()})
+    if (lstat(partial.c_str(), &status) == 0)
+      throw UsageError(
+          fmt::format("--output '{0}': '{1}' has the results of an interrupted run; go on with it (regimes "
+                      "resume '{2}'), "
+                      "rename it to keep it, choose another name{3}",
+                      path, partial, writer.partial_path(), or_else));
+}
+
 /// The bytes of the file.
 std::vector<std::byte> sealed_bytes(const std::string& path, const Document& document) {
   check_document(document);
@@ -80,21 +102,19 @@ Document read_document(const std::string& path) {
 }
 
 void check_output(const std::string& path, bool force) {
-  if (path.empty()) throw UsageError("--output is empty; give the name of the file to write");
-  check_replaceable(path);
-  struct stat status {};
-  if (!force && lstat(path.c_str(), &status) == 0)
-    throw UsageError(
-        fmt::format("--output '{}' exists; choose another name, or replace it with --force", path));
-  const ResultWriter writer(path);
-  check_replaceable(writer.partial_path());
-  for (const std::string& partial : {writer.partial_path(), writer.previous_path()})
-    if (!force && lstat(partial.c_str(), &status) == 0)
-      throw UsageError(
-          fmt::format("--output '{0}': '{1}' has the results of an interrupted run; go on with it (regimes "
-                      "resume '{1}'), "
-                      "rename it to keep it, or replace it with --force",
-                      path, partial));
+  check_folder(path);
+  if (!force) check_free(path, ", or replace it with --force");
+}
+
+void check_new_output(const std::string& path) {
+  check_folder(path);
+  check_free(path, "");
+}
+
+std::string without_previous(const std::string& path) {
+  const std::string_view ending = previous_ending;
+  const bool is_previous = path.ends_with(std::string(partial_ending).append(ending));
+  return is_previous ? path.substr(0, path.size() - ending.size()) : path;
 }
 
 void ResultWriter::write_partial(const Document& document, Replaced replaced) const {

@@ -22,10 +22,15 @@ Document read_document(const std::string& path);
 /// of an interrupted run exists and `force` is not given; InputOutputError if its folder is missing, not a
 /// folder or not writable, or if `path` is a folder or a special file.
 void check_output(const std::string& path, bool force);
+/// The same for what has no --force.
+void check_new_output(const std::string& path);
 
 /// What a run that is not finished keeps, and what it kept before that, beside its output.
 inline constexpr const char* partial_ending = ".partial";
 inline constexpr const char* previous_ending = ".previous";
+
+/// The partial file of a previous file; any other name as it is.
+std::string without_previous(const std::string& path);
 
 /// What becomes of a partial file that is replaced.
 enum class Replaced {

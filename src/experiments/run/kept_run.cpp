@@ -37,7 +37,7 @@ bool KeptRun::write(const MakeDocument& document) {
 std::string KeptRun::keep(const MakeDocument& document) {
   if (checkpointer_.has_unwritten()) write(document);
   if (checkpointer_.has_written()) return writer_.partial_path();
-  if (goes_on_) return start_.file;
+  if (goes_on_) return io::without_previous(start_.file);
   throw InputOutputError(
       fmt::format("stopped on request, and '{}' could not be written: nothing of the run is kept",
                   writer_.partial_path()));

@@ -40,7 +40,8 @@ class KeptRun {
   /// A checkpoint; returns whether it was written.
   bool write(const MakeDocument& document);
   /// The last checkpoint of a run that is stopped. An older one is enough to go on from. Returns the file
-  /// that holds what is done. Throws InputOutputError where nothing could be kept.
+  /// to go on from, which is not the previous file: that is found by the name of the partial file. Throws
+  /// InputOutputError where nothing could be kept.
   std::string keep(const MakeDocument& document);
   /// The output of a run that is complete; returns its name.
   std::string finish(const MakeDocument& document) const;
