@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/error.hpp"
 
@@ -81,6 +82,20 @@ const std::vector<std::string>& texts_of(const io::Group& group, const std::stri
 
 void require_data(bool holds, const std::string& what) {
   if (!holds) throw DataError(what);
+}
+
+void require_finite(const std::vector<double>& values, const std::string& name) {
+  for (const double value : values)
+    if (!std::isfinite(value))
+      throw DataError(fmt::format("'{}' has the value {}, which is not finite", name, value));
+}
+
+void require_within(const std::vector<std::int64_t>& values, std::int64_t first, std::int64_t end,
+                    const std::string& name) {
+  for (const std::int64_t value : values)
+    if (value < first || value >= end)
+      throw DataError(
+          fmt::format("'{}' has the value {}, which is not in [{}, {})", name, value, first, end));
 }
 
 std::int64_t integer_attribute(const io::Group& group, const std::string& name) {

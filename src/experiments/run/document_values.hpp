@@ -24,6 +24,10 @@ const std::vector<std::string>& texts_of(const io::Group& group, const std::stri
 
 /// Throws DataError that says `what` unless `holds`.
 void require_data(bool holds, const std::string& what);
+/// Throws DataError that names the variable and its first value that is not finite, or not in [first, end).
+void require_finite(const std::vector<double>& values, const std::string& name);
+void require_within(const std::vector<std::int64_t>& values, std::int64_t first, std::int64_t end,
+                    const std::string& name);
 
 std::int64_t integer_attribute(const io::Group& group, const std::string& name);
 double real_attribute(const io::Group& group, const std::string& name);

@@ -7,6 +7,7 @@
 
 #include "datasets/together.hpp"
 #include "experiments/run/kept_run.hpp"
+#include "experiments/run/state_reading.hpp"
 #include "experiments/sample/sample_document.hpp"
 #include "experiments/sample/sampler_work.hpp"
 #include "experiments/sample/score_model.hpp"
@@ -70,9 +71,7 @@ class SampleRun {
 
   void go_on_from(const DocumentStart& start) {
     kept_.go_on_from(start.run);
-    datasets::together(communicator_, [&] {
-      if (communicator_.is_root()) read_sample_state(start.document, result_);
-    });
+    read_state(kept_.start_file(), communicator_, [&] { read_sample_state(start.document, result_); });
     result_.steps_done = communicator_.broadcast(result_.steps_done);
     paths_.x = parallel::scatter_rows(result_.x, result_.dimension, paths_.count, communicator_);
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/run_document.hpp"
@@ -76,6 +77,11 @@ void add_memorised(const SampleResult& result, io::Document& document) {
       {"1", "standard error of: " + name, "s.e.(f_mem)"});
 }
 
+/// Training points are rows below this one; those of a file may stand anywhere in it.
+std::int64_t rows_of_points(const SampleOptions& options) {
+  return is_from_file(options) ? std::numeric_limits<std::int64_t>::max() : options.points.value();
+}
+
 }  // namespace
 
 io::Document sample_document(const SampleResult& result, io::Group provenance) {
@@ -107,14 +113,18 @@ void read_sample_state(const io::Document& document, SampleResult& result) {
     throw DataError(fmt::format("it says that {} of {} steps are done", result.steps_done, steps));
   const auto trajectories = static_cast<std::size_t>(result.options.trajectories);
   result.x = reals_of(state, "x", trajectories * static_cast<std::size_t>(result.dimension));
+  require_finite(result.x, "x");
   if (reals_of(document, "schedule", result.schedule.size()) != result.schedule)
     throw DataError("its schedule is not that of its options");
   for (const PathVariable& variable : result.variables) {
     const std::size_t size = trajectories * result.times.size() * static_cast<std::size_t>(variable.width);
-    if (variable.is_integer)
+    if (variable.is_integer) {
       result.observed.integers[variable.name] = integers_of(document, variable.name, size);
-    else
+      require_within(result.observed.integers[variable.name], -1, rows_of_points(result.options),
+                     variable.name);
+    } else {
       result.observed.reals[variable.name] = reals_of(document, variable.name, size);
+    }
   }
 }
 

@@ -4,12 +4,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "experiments/run/document_values.hpp"
 #include "experiments/snapshots/snapshot_state_group.hpp"
 
 namespace regimes::experiments {
 namespace {
+
+/// -infinity where nothing is summed.
+void require_reference(double logit) {
+  require_data(logit < std::numeric_limits<double>::infinity(),  // which NaN is not, either
+               "a reference logit is neither finite nor -infinity");
+}
 
 /// States of queries on the grid, cut from arrays in which they stand from `first` on.
 class StateReader {
@@ -31,10 +38,13 @@ class StateReader {
       for (const auto& [values, field] : reals_) states.posterior[i].*field = (*values)[first + i];
       states.posterior[i].nearest_index = (*nearest_)[first + i];
       require_data(!std::isnan(states.posterior[i].sum), "a snapshot that is said to be done has no sums");
+      require_reference(states.posterior[i].reference);
     }
-    for (std::size_t i = 0; i < states.class_sums.size(); ++i)
+    for (std::size_t i = 0; i < states.class_sums.size(); ++i) {
       states.class_sums[i] = {(*class_references_)[first * classes_ + i],
                               (*class_sums_)[first * classes_ + i]};
+      require_reference(states.class_sums[i].reference);
+    }
     return states;
   }
 
@@ -120,9 +130,7 @@ class StatesReader {
                                     integer_attribute(*part, "terms_skipped")};
     result_.progress.references =
         reals_of(*part, next_reference_name, result_.progress.states.posterior.size());
-    require_data(std::none_of(result_.progress.references.begin(), result_.progress.references.end(),
-                              [](double logit) { return std::isnan(logit); }),
-                 "references of the pass in progress are not numbers");
+    for (const double logit : result_.progress.references) require_reference(logit);
   }
 
   const io::Group& state_;

@@ -9,8 +9,10 @@
 #include "datasets/together.hpp"
 #include "diffusion/noised_queries.hpp"
 #include "experiments/options/population_options.hpp"
+#include "experiments/run/document_values.hpp"
 #include "experiments/run/kept_run.hpp"
 #include "experiments/run/rank_grid.hpp"
+#include "experiments/run/state_reading.hpp"
 #include "experiments/speciation/speciation_document.hpp"
 #include "experiments/speciation/speciation_state.hpp"
 #include "experiments/training/training_data.hpp"
@@ -79,18 +81,17 @@ class SpeciationRun {
 
   void go_on_from(const DocumentStart& start) {
     kept_.go_on_from(start.run);
-    datasets::together(communicator_, [&] {
-      if (!communicator_.is_root()) return;
-      result_.measured = read_speciation_state(start.document);
+    read_state(kept_.start_file(), communicator_, [&] {
+      const auto queries = std::min(options().queries, options().points.value_or(0));
+      result_.measured = read_speciation_state(
+          start.document,
+          {options().times, result_.class_values, replicas(), fresh_points(), static_cast<int>(queries)});
+      classes_of_start_ = integers_of(start.document, "class");
       if (law_) fill_log_densities(result_.measured.of_law, result_.priors);
     });
     replicas_done_ = static_cast<int>(
         communicator_.broadcast(static_cast<std::int64_t>(result_.measured.replicas.size())));
     fresh_done_ = static_cast<int>(communicator_.broadcast(std::int64_t{result_.measured.of_law.queries}));
-    if (replicas_done_ > replicas() || fresh_done_ > fresh_points())
-      throw DataError(fmt::format("'{}' has {} replicas and {} fresh points, of {} and {}",
-                                  kept_.start_file(), replicas_done_, fresh_done_, replicas(),
-                                  fresh_points()));
     done_at_start_ = parts_done();
   }
 
@@ -178,6 +179,9 @@ class SpeciationRun {
 
   void settle_classes(const datasets::TrainingSet& set, const std::vector<std::int64_t>& sizes) {
     result_.class_values = set.class_values();
+    if (replicas_done_ > 0)
+      read_state(kept_.start_file(), communicator_,
+                 [&] { require_classes(classes_of_start_, result_.class_values); });
     if (sizes.size() < 2)
       throw DataError(fmt::format("{}: all points have the label {}; speciation needs two classes or more",
                                   options().train_file, result_.class_values.front()));
@@ -314,6 +318,7 @@ class SpeciationRun {
   double largest_eigenvalue_ = 0;
   int replicas_done_ = 0, fresh_done_ = 0;  // fresh points of the law
   double done_at_start_ = 0;
+  std::vector<std::int64_t> classes_of_start_;  // on root: labels in the file that it goes on from
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "experiments/speciation/speciation_state.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -87,6 +88,14 @@ std::vector<Value> row(const std::vector<Number>& numbers, std::size_t row, std:
   return {first, first + static_cast<std::ptrdiff_t>(width)};
 }
 
+/// Infinities among them.
+const std::vector<double>& numbers_of(const io::Group& group, const char* name, std::size_t count) {
+  const auto& values = reals_of(group, name, count);
+  require_data(std::none_of(values.begin(), values.end(), [](double value) { return std::isnan(value); }),
+               fmt::format("'{}' has values that are not numbers", name));
+  return values;
+}
+
 }  // namespace
 
 io::Group speciation_state_group(const SpeciationMeasurements& measured) {
@@ -102,35 +111,45 @@ io::Group speciation_state_group(const SpeciationMeasurements& measured) {
   return group;
 }
 
-SpeciationMeasurements read_speciation_state(const io::Document& document) {
+void require_classes(const std::vector<std::int64_t>& of_document, const std::vector<int>& class_values) {
+  require_data(std::equal(of_document.begin(), of_document.end(), class_values.begin(), class_values.end()),
+               fmt::format("its classes are {}, and those of the run {}", fmt::join(of_document, ", "),
+                           fmt::join(class_values, ", ")));
+}
+
+SpeciationMeasurements read_speciation_state(const io::Document& document, const SpeciationShape& shape) {
   const io::Group& group = group_of(document, "state");
-  const auto times = static_cast<int>(reals_of(document, "time").size()),
-             classes = static_cast<int>(integers_of(document, "class").size());
+  const auto& labels = integers_of(document, "class");
+  require_data(reals_of(document, "time") == shape.times, "its times are not those of its options");
+  if (!shape.class_values.empty()) require_classes(labels, shape.class_values);
+  const auto times = static_cast<int>(shape.times.size()), classes = static_cast<int>(labels.size());
   const std::size_t of_query = static_cast<std::size_t>(times) * classes;
   const std::int64_t replicas = integer_attribute(group, replicas_name),
                      law_queries = integer_attribute(group, law_queries_name);
-  require_data(replicas >= 0 && law_queries >= 0,
-               fmt::format("it says that {} replicas and {} fresh points are done", replicas, law_queries));
+  require_data(
+      replicas >= 0 && law_queries >= 0 && replicas <= shape.replicas && law_queries <= shape.fresh_points,
+      fmt::format("it says that {} of {} replicas and {} of {} fresh points are done", replicas,
+                  shape.replicas, law_queries, shape.fresh_points));
   SpeciationMeasurements measured;
   if (law_queries > 0) {
     const auto count = static_cast<std::size_t>(law_queries);
     const auto& sources = integers_of(group, "law_source_class", count);
+    require_within(sources, 0, classes, "law_source_class");
     measured.of_law = {static_cast<int>(law_queries),
                        times,
                        classes,
                        {sources.begin(), sources.end()},
-                       reals_of(group, "law_log_weight", count * of_query),
+                       numbers_of(group, "law_log_weight", count * of_query),
                        {}};
   }
   if (replicas == 0) return measured;
-  const auto count = static_cast<std::size_t>(replicas);
-  const auto& sources = integers_of(group, "source_class");
-  const std::size_t queries = sources.size() / count;
-  const auto& weights = reals_of(group, "log_weight", count * queries * of_query);
-  const auto& densities = reals_of(group, "log_density", count * queries * of_query);
+  const auto count = static_cast<std::size_t>(replicas), queries = static_cast<std::size_t>(shape.queries);
+  const auto& sources = integers_of(group, "source_class", count * queries);
+  require_within(sources, 0, classes, "source_class");
+  const auto& weights = numbers_of(group, "log_weight", count * queries * of_query);
+  const auto& densities = numbers_of(group, "log_density", count * queries * of_query);
   for (std::size_t replica = 0; replica < count; ++replica)
-    measured.replicas.push_back({static_cast<int>(queries), times, classes,
-                                 row<int>(sources, replica, queries),
+    measured.replicas.push_back({shape.queries, times, classes, row<int>(sources, replica, queries),
                                  row<double>(weights, replica, queries * of_query),
                                  row<double>(densities, replica, queries * of_query)});
   measured.spectra.resize(count);

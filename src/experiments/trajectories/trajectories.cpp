@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "datasets/together.hpp"
-#include "experiments/run/document_values.hpp"
 #include "experiments/run/kept_run.hpp"
+#include "experiments/run/state_reading.hpp"
 #include "experiments/sample/path_observer.hpp"
 #include "experiments/sample/sampler_work.hpp"
 #include "experiments/sample/score_model.hpp"
@@ -16,6 +16,7 @@
 #include "experiments/trajectories/path_comparison.hpp"
 #include "experiments/trajectories/trajectories_document.hpp"
 #include "experiments/trajectories/trajectories_parts.hpp"
+#include "experiments/trajectories/trajectories_state.hpp"
 #include "parallel/gather_rows.hpp"
 
 namespace regimes::experiments {
@@ -268,39 +269,28 @@ class TrajectoriesRun {
     summary_.work = work_of(model_->score(), communicator_);
   }
 
-  static bool is_second_clone(const Part& part) {
-    return part.kind == Part::Kind::clone && part.number % 2 == 1;
-  }
-
   void go_on_from(const DocumentStart& start) {
     kept_.go_on_from(start.run);
-    datasets::together(communicator_, [&] {
-      if (communicator_.is_root()) read_trajectories_state(start.document, result_);
+    read_state(kept_.start_file(), communicator_, [&] {
+      read_trajectories_state(start.document, result_);
+      const Part& part = part_of(*result_.state, parts_);
+      require_fits(*result_.state, part, shape(part, static_cast<std::size_t>(result_.state->steps_done)));
     });
     const TrajectoriesState state = result_.state.value_or(TrajectoriesState());
     part_ = static_cast<std::size_t>(communicator_.broadcast(state.part));
     step_ = static_cast<std::size_t>(communicator_.broadcast(state.steps_done));
-    if (part_ >= parts_.size() || step_ < 1 || step_ > parts_[part_].steps())
-      throw DataError(fmt::format("'{}' says that it has done {} steps of part {}; there are {} parts",
-                                  kept_.start_file(), step_, part_, parts_.size()));
     for (std::size_t part = 0; part < part_; ++part) steps_done_ += parts_[part].steps();
     steps_at_start_ = steps_done_ += step_;
     take_up(parts_[part_], state);
   }
 
+  TrajectoriesShape shape(const Part& part, std::size_t step) {
+    return {static_cast<std::size_t>(count_), static_cast<std::size_t>(model_->dimension()),
+            times_recorded(part, step), model_->set() ? model_->set()->count() : 0,
+            static_cast<std::int64_t>(model_->class_values().size())};
+  }
+
   void take_up(const Part& part, const TrajectoriesState& state) {
-    const auto count = static_cast<std::size_t>(count_);
-    const std::size_t times = times_recorded(part, step_),
-                      room = count * static_cast<std::size_t>(model_->dimension());
-    datasets::together(communicator_, [&] {
-      if (!communicator_.is_root()) return;
-      const std::size_t of_trunk = part.kind == Part::Kind::clone ? room : 0;
-      const std::size_t of_twins = is_second_clone(part) ? count : 0;
-      require_data(state.x.size() == room && state.trunk.size() == of_trunk &&
-                       state.twin_index.size() == of_twins && state.twin_label.size() == of_twins &&
-                       state.nearest.size() == times * count,
-                   fmt::format("'{}' has a state that does not fit part {}", kept_.start_file(), part_));
-    });
     walking(part) = standing_at(state.x);
     walking(part).first_number = first_number(part);
     if (part.kind == Part::Kind::clone) trunk_ = standing_at(state.trunk);
@@ -309,7 +299,7 @@ class TrajectoriesRun {
       const auto label = parallel::scatter_rows(state.twin_label, 1, count_, communicator_);
       first_ends_.label.assign(label.begin(), label.end());
     }
-    nearest_.take(state.nearest, times);
+    nearest_.take(state.nearest, times_recorded(part, step_));
   }
 
   Trajectories standing_at(const std::vector<double>& x) const {

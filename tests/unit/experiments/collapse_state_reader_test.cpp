@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "base/error.hpp"
 #include "experiments/collapse/collapse_document.hpp"
 #include "experiments/collapse/collapse_state.hpp"
@@ -97,6 +99,25 @@ io::Variable& variable(io::Document& document, const std::string& name) {
       for (io::Variable& variable : group.variables)
         if (variable.name == name) return variable;
   throw std::out_of_range(name);
+}
+
+TEST(CollapseStateReader, RefusesReferencesThatNoSumHas) {
+  const CollapseResult result =
+      interrupted(sample_result({.replicas = 2, .queries = 5, .classes = 3, .times = 4}));
+  const auto changed = [&](const char* name, double value) {
+    io::Document document = document_of(result);
+    std::get<std::vector<double>>(variable(document, name).values)[0] = value;
+    return document;
+  };
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  for (const char* name : {"reference", "class_reference"}) {
+    for (const double wrong : {infinity, std::numeric_limits<double>::quiet_NaN()})
+      EXPECT_THROW(read_collapse_state(changed(name, wrong), result.options), DataError) << name << wrong;
+    EXPECT_NO_THROW(read_collapse_state(changed(name, -infinity), result.options)) << name;
+  }
+  CollapseResult in_progress = result;
+  in_progress.progress.references[0] = infinity;
+  EXPECT_THROW(read_collapse_state(document_of(in_progress), result.options), DataError);
 }
 
 TEST(CollapseStateReader, RefusesWhatDoesNotFitTogether) {
