@@ -3,18 +3,14 @@
 import math
 import signal
 import subprocess
-import zlib
 from pathlib import Path
 
-import h5py
 import pytest
 
-from interruption import PATIENCE_SECONDS, command, interrupt
+from interruption import BAD_DATA, PATIENCE_SECONDS, command, first, interrupt, write_forged
 
-BAD_DATA = 65
-SEAL_LENGTH = len("\nregimes-crc32 01234567\n")
-COMMON = ["--train", "mixture", "--dimension", "32", "--points", "2000", "--quiet", "--checkpoint-minutes", "0"]
-SAMPLER = ["--trajectories", "300", "--t-start", "4", "--step", "exact", "--dt", "0.01"]
+COMMON = ["--train", "mixture", "--dimension", "32", "--quiet", "--checkpoint-minutes", "0"]
+SAMPLER = ["--points", "2000", "--trajectories", "300", "--t-start", "4", "--step", "exact", "--dt", "0.005"]
 RUNS = {
     "sample": ["sample", *SAMPLER, "--times", "0.1,0.5,2"],
     "trajectories": ["trajectories", *SAMPLER, "--clone-times", "0.8", "--last-change", "both"],
@@ -27,20 +23,10 @@ def stopped(request, tmp_path_factory):
     """The experiment and what is left of it."""
     output = tmp_path_factory.mktemp(request.param) / "out.h5"
     name, *options = RUNS[request.param]
-    others = [word for word in COMMON if request.param != "speciation" or word not in ("--points", "2000")]
-    words = [name, *others, *options, "--output", output]
-    assert interrupt(words, signal.SIGKILL, f"{output}.partial.previous") == -signal.SIGKILL, "it ended: give it more to do"
-    left = Path(f"{output}.partial")
-    return request.param, (left if left.exists() else Path(f"{left}.previous")).read_bytes()
-
-
-def first(name, value):
-    """Changes the first number of a variable."""
-    def forge(file):
-        values = file[name][...]
-        values.flat[0] = value
-        file[name][...] = values
-    return forge
+    words = [name, *COMMON, *options, "--output", output]
+    partial = Path(f"{output}.partial")
+    assert interrupt(words, signal.SIGKILL, partial) == -signal.SIGKILL, "it ended: give it more to do"
+    return request.param, (partial if partial.exists() else Path(f"{partial}.previous")).read_bytes()
 
 
 def attribute(name, value):
@@ -55,14 +41,6 @@ FORGERIES = {
     "speciation": [first("state/source_class", 2), first("state/source_class", -1), first("time", 0.2), first("class", 5),
                    attribute("replicas_done", 2**40), attribute("law_queries_done", -1)],
 }
-
-
-def write_forged(path, content, forge):
-    path.write_bytes(content[:-SEAL_LENGTH])
-    with h5py.File(path, "r+") as file:
-        forge(file)
-    body = path.read_bytes()
-    path.write_bytes(body + f"\nregimes-crc32 {zlib.crc32(body):08x}\n".encode())
 
 
 def resume(partial, ranks=None):

@@ -6,11 +6,15 @@ import shlex
 import signal
 import subprocess
 import time
+import zlib
 from pathlib import Path
 
+import h5py
 import xarray
 
 STOPPED_EARLY = 75
+BAD_DATA = 65
+SEAL_LENGTH = len("\nregimes-crc32 01234567\n")
 PATIENCE_SECONDS = 100
 POLL_SECONDS = 0.01
 MOST_RUNS = 40  # far more than are needed
@@ -27,9 +31,9 @@ def finish(*words, ranks=None):
     return run
 
 
-def refused(*words):
+def refused(*words, code=2):
     run = subprocess.run(command(*words), capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
-    assert run.returncode == 2, (run.returncode, run.stderr)
+    assert run.returncode == code, (run.returncode, run.stderr)
     return run.stderr
 
 
@@ -83,3 +87,21 @@ def damage(path):
     path.unlink()
     path.write_bytes(content)
 
+
+def write_forged(path, content, forge):
+    """Writes a file with other content and a right checksum: forge(file) changes what is open."""
+    path.unlink(missing_ok=True)
+    path.write_bytes(content[:-SEAL_LENGTH])
+    with h5py.File(path, "r+") as file:
+        forge(file)
+    body = path.read_bytes()
+    path.write_bytes(body + f"\nregimes-crc32 {zlib.crc32(body):08x}\n".encode())
+
+
+def first(name, value):
+    """Changes the first number of a variable."""
+    def forge(file):
+        values = file[name][...]
+        values.flat[0] = value
+        file[name][...] = values
+    return forge

@@ -7,7 +7,7 @@ import numpy
 import pytest
 import xarray
 
-from interruption import STOPPED_EARLY, damage, finish, interrupt, kill_again_and_again, refused, values
+from interruption import BAD_DATA, STOPPED_EARLY, damage, finish, first, interrupt, kill_again_and_again, refused, values, write_forged
 
 PART = 1024  # fresh points that are kept together
 OFTEN = ["--checkpoint-minutes", "0"]
@@ -96,3 +96,11 @@ def test_what_resume_refuses(copy):
                         ("--times=0.8", "--times: cannot be changed"), ("--clone-times=0.8", "--clone-times: does not go with resume"):
         assert text in refused("resume", f"{copy}.partial", option)
     assert not copy.exists() and Path(f"{copy}.partial").exists()
+
+
+def test_classes_that_are_not_those_of_the_labels_file_are_refused(copy):
+    partial = Path(f"{copy}.partial")
+    left = partial if partial.exists() else Path(f"{partial}.previous")
+    write_forged(partial, left.read_bytes(), first("class", 3))
+    assert f"cannot go on from '{partial}': its classes are 3, 5, 6, and those of the run 4, 5, 6; begin anew" in \
+        refused("resume", partial, code=BAD_DATA)

@@ -1,6 +1,8 @@
 // A state that a run of clones and U-turns cannot have is refused before anything is made of it.
 #include "experiments/trajectories/trajectories_state.hpp"
 
+#include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -33,7 +35,8 @@ TEST(TrajectoriesState, InNoPartIsRefused) {
        {std::int64_t{-1}, std::int64_t{3}, std::numeric_limits<std::int64_t>::max()}) {
     TrajectoriesState state = whole;
     state.part = part;
-    EXPECT_THROW(part_of(state, parts), DataError) << part;
+    EXPECT_THAT([&] { part_of(state, parts); },
+                testing::ThrowsMessage<DataError>(testing::HasSubstr(fmt::format("in part {},", part))));
   }
   for (const std::int64_t steps : {-1, 0, 7}) {
     TrajectoriesState state = whole;
