@@ -36,8 +36,8 @@ inline constexpr int tiles_per_flush = 32;
 
 /// Terms of a posterior that together weigh less than this part of the reference point's weight are skipped.
 inline constexpr double negligible_weight = 1e-7;
-/// Passes over fewer points than this skip as if there were as many, so that what is skipped, and with it every
-/// digit, does not change when a pass is made longer. At a million points it costs up to 7 % more
+/// Passes over fewer points than this skip as if there were as many, so that what is skipped, and with it
+/// every digit, does not change when a pass is made longer. At a million points it costs up to 7 % more
 /// exponentials than a threshold of its own.
 inline constexpr std::int64_t fewest_points_of_skipping = 1'000'000'000;
 /// The reference of a sum moves once a logit exceeds it by this much; e^{2 x 20} is far from overflow in

@@ -108,11 +108,11 @@ bool Checkpointer::write(const std::function<void()>& write) {
   return true;
 }
 
-bool Checkpointer::stop_wanted() {
+bool Checkpointer::stop_wanted(double next_piece) {
   if (observer_.stop_requested()) return true;
   if (!is_root_) return false;
   const double limit = options_.time_limit_seconds;
-  return stop_ || (limit > 0 && seconds() >= limit - margin(limit, last_write_seconds_));
+  return stop_ || (limit > 0 && seconds() + next_piece >= limit - margin(limit, last_write_seconds_));
 }
 
 }  // namespace regimes::experiments

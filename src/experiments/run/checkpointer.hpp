@@ -45,8 +45,9 @@ class Checkpointer {
   bool has_written() const { return has_written_; }
 
   /// Whether this rank wants the run to stop: a signal, or on root the time limit or the file `stop`. Runs
-  /// agree: all stop where one wants to.
-  bool stop_wanted();
+  /// agree: all stop where one wants to. `next_piece`: seconds that pass before it is asked again, where that
+  /// takes long.
+  bool stop_wanted(double next_piece = 0);
   double seconds() const;
 
  private:

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace regimes::experiments {
@@ -19,7 +20,10 @@ void KeptRun::go_on_from(const RunStart& start) {
 }
 
 KeptRun::Wish KeptRun::agree() {
-  Wish wish = checkpointer_.stop_wanted() ? Wish::stop : Wish::nothing;
+  const double now = checkpointer_.seconds();
+  if (last_agreement_ > 0) longest_piece_ = std::max(longest_piece_, now - last_agreement_);
+  last_agreement_ = now;
+  Wish wish = checkpointer_.stop_wanted(longest_piece_) ? Wish::stop : Wish::nothing;
   if (communicator_.is_root()) {
     checkpointer_.has_news(false);
     if (wish == Wish::nothing && checkpointer_.write_is_due()) wish = Wish::checkpoint;

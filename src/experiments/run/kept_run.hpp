@@ -34,7 +34,8 @@ class KeptRun {
   const EarlierRun& earlier() const { return start_.earlier; }
 
   /// Between two pieces of work that all ranks do together, the first of which has given something new: what
-  /// all do now. Collective.
+  /// all do now. They stop where another piece, as long as the longest since the first was done, would exceed
+  /// the time limit. Collective.
   Wish agree();
 
   /// A checkpoint; returns whether it was written.
@@ -59,6 +60,7 @@ class KeptRun {
   Checkpointer checkpointer_;
   RunStart start_;
   bool goes_on_ = false;
+  double longest_piece_ = 0, last_agreement_ = 0;     // seconds
   io::Replaced replaced_ = io::Replaced::is_foreign;  // by the next checkpoint
   std::vector<io::InputFile> inputs_;
 };

@@ -111,5 +111,11 @@ TEST_F(CheckpointerTest, StopsBeforeTheTimeLimitAndOnSignals) {
   EXPECT_TRUE(other.stop_wanted());
 }
 
+TEST_F(CheckpointerTest, StopsWhereTheNextPieceOfWorkWouldExceedTheTimeLimit) {
+  Checkpointer checkpointer = make(hour, 100);
+  EXPECT_FALSE(checkpointer.stop_wanted(90));
+  EXPECT_TRUE(checkpointer.stop_wanted(99));  // of the margin, 2 s, one is missing
+}
+
 }  // namespace
 }  // namespace regimes::experiments
