@@ -2,11 +2,10 @@
 
 #include <iostream>
 
-#include "app/collapse_option_table.hpp"
-#include "app/collapse_work.hpp"
+#include "app/collapse_resumable.hpp"
 #include "app/ending.hpp"
 #include "app/plan_report.hpp"
-#include "app/run_command.hpp"
+#include "app/resumable_command.hpp"
 #include "experiments/collapse/collapse_plan.hpp"
 
 namespace regimes::app {
@@ -29,11 +28,7 @@ ExitCode dry_run(const RunCall<experiments::CollapseOptions>& call,
 }
 
 ExitCode run(const RunCall<experiments::CollapseOptions>& call, const parallel::Communicator& communicator) {
-  const auto run_it = [&] {
-    return run_and_report(call.request.options, call.origins(experiments::collapse_texts()),
-                          call.request.quiet, communicator);
-  };
-  return run_claimed(call, communicator, run_it, [&] { return dry_run(call, communicator); });
+  return run_resumable(call, communicator, [&] { return dry_run(call, communicator); });
 }
 
 Task prepare_collapse(const std::vector<std::string>& arguments) {

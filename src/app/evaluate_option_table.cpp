@@ -72,7 +72,7 @@ std::vector<Option> query_options(EvaluateOptions& o) {
        .unit = "none; the forward process forgets the data as e^{-t}",
        .fallback = "none",
        .range = fmt::format("ascending, above 0, up to {}; at most {} of them", largest_time, most_times),
-       .set = grid_into(o.times)},
+       .set = reals_into(o.times)},
       {.name = "observables",
        .argument = "NAMES",
        .summary = "what to evaluate, with commas between",

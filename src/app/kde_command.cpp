@@ -5,9 +5,8 @@
 #include <iostream>
 
 #include "app/ending.hpp"
-#include "app/kde_option_table.hpp"
-#include "app/kde_work.hpp"
-#include "app/run_command.hpp"
+#include "app/kde_resumable.hpp"
+#include "app/resumable_command.hpp"
 #include "base/text.hpp"
 #include "experiments/kde/kde_data.hpp"
 #include "experiments/snapshots/memory_estimate.hpp"
@@ -36,10 +35,7 @@ std::string dry_run_text(const KdeOptions& given, int ranks) {
 
 ExitCode run(const RunCall<KdeOptions>& call, const parallel::Communicator& communicator) {
   const KdeOptions& options = call.request.options;
-  const auto run_it = [&] {
-    return run_and_report(options, call.origins(experiments::kde_texts()), call.request.quiet, communicator);
-  };
-  return run_claimed(call, communicator, run_it, [&] {
+  return run_resumable(call, communicator, [&] {
     on_root(communicator, [&] {
       std::cout << call.with_places([&] { return dry_run_text(options, communicator.size()); })
                 << would_write(options.output);

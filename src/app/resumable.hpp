@@ -1,100 +1,49 @@
 #pragma once
-/// The experiments that `regimes resume` can go on with, each told by the type of its options.
-#include <variant>
+/// A run that can be interrupted, on behalf of the command that begins it or of `regimes resume`.
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "app/collapse_option_table.hpp"
-#include "app/collapse_work.hpp"
-#include "app/kde_option_table.hpp"
-#include "app/kde_work.hpp"
-#include "app/sample_option_table.hpp"
-#include "app/sample_work.hpp"
-#include "app/speciation_option_table.hpp"
-#include "app/speciation_work.hpp"
-#include "app/trajectories_option_table.hpp"
-#include "app/trajectories_work.hpp"
-#include "experiments/run/experiment_name.hpp"
+#include "app/signals.hpp"
+#include "app/terminal.hpp"
+#include "base/error.hpp"
+#include "experiments/run/run_start.hpp"
+#include "parallel/communicator.hpp"
 
 namespace regimes::app {
 
-/// `name`: in its files. `grows`: whether a run can go on to more points than it was begun with.
+using Origins = std::vector<experiments::ResolvedOption>;
+
+/// An experiment that `regimes resume` can go on with, told by the type of its options; in
+/// NAME_resumable.hpp. `name`: in its files. `grows`: whether a run can go on to more points than it was
+/// begun with.
 template <class Options>
 struct Resumable;
 
-template <>
-struct Resumable<experiments::CollapseOptions> {
-  using Start = experiments::CollapseStart;
-  static constexpr const char* name = experiments::collapse_name;
-  static constexpr bool grows = true;
-  static OptionTable table(CollapseRequest& request) { return collapse_option_table(request); }
-  static const auto& texts() { return experiments::collapse_texts(); }
-  static Start read(const io::Document& document, const experiments::CollapseOptions& options,
-                    const std::string& file) {
-    return experiments::read_collapse_start(document, options, file);
-  }
-};
-
-template <>
-struct Resumable<experiments::KdeOptions> {
-  using Start = experiments::KdeStart;
-  static constexpr const char* name = experiments::kde_name;
-  static constexpr bool grows = true;
-  static OptionTable table(KdeRequest& request) { return kde_option_table(request); }
-  static const auto& texts() { return experiments::kde_texts(); }
-  static Start read(const io::Document& document, const experiments::KdeOptions& options,
-                    const std::string& file) {
-    return experiments::read_kde_start(document, options, file);
-  }
-};
-
-template <>
-struct Resumable<experiments::SampleOptions> {
+/// Of an experiment that does not grow: all that it goes on from is in the document.
+template <class Options>
+struct ResumableOfOneSize {
   using Start = experiments::DocumentStart;
-  static constexpr const char* name = experiments::sample_name;
   static constexpr bool grows = false;
-  static OptionTable table(SampleRequest& request) { return sample_option_table(request); }
-  static const auto& texts() { return experiments::sample_texts(); }
-  static Start read(const io::Document& document, const experiments::SampleOptions& options,
-                    const std::string& file) {
+  static Start read(const io::Document& document, const Options& options, const std::string& file) {
     return experiments::read_document_start(document, options, file);
   }
 };
 
-template <>
-struct Resumable<experiments::TrajectoriesOptions> {
-  using Start = experiments::DocumentStart;
-  static constexpr const char* name = experiments::trajectories_name;
-  static constexpr bool grows = false;
-  static OptionTable table(TrajectoriesRequest& request) { return trajectories_option_table(request); }
-  static const auto& texts() { return experiments::trajectories_texts(); }
-  static Start read(const io::Document& document, const experiments::TrajectoriesOptions& options,
-                    const std::string& file) {
-    return experiments::read_document_start(document, options, file);
-  }
-};
-
-template <>
-struct Resumable<experiments::SpeciationOptions> {
-  using Start = experiments::DocumentStart;
-  static constexpr const char* name = experiments::speciation_name;
-  static constexpr bool grows = false;
-  static OptionTable table(SpeciationRequest& request) { return speciation_option_table(request); }
-  static const auto& texts() { return experiments::speciation_texts(); }
-  static Start read(const io::Document& document, const experiments::SpeciationOptions& options,
-                    const std::string& file) {
-    return experiments::read_document_start(document, options, file);
-  }
-};
-
-/// Calls visit(Options()) for every one of them.
-template <class Visit>
-void for_every_resumable(const Visit& visit) {
-  visit(experiments::CollapseOptions());
-  visit(experiments::KdeOptions());
-  visit(experiments::SampleOptions());
-  visit(experiments::TrajectoriesOptions());
-  visit(experiments::SpeciationOptions());
+/// A run with its signals, report and exit code. `options` resolved; `start` engaged on all ranks or none,
+/// complete on root, which holds the lock of the output. Collective.
+template <class Options>
+ExitCode run_and_report(const Options& options, const Origins& origins, bool quiet,
+                        const parallel::Communicator& communicator,
+                        std::optional<typename Resumable<Options>::Start> start = std::nullopt) {
+  Terminal terminal = Terminal::standard(quiet);
+  watch_signals();
+  terminal.holds_results(false);
+  const auto summary = Resumable<Options>::run(options, origins, communicator, terminal, std::move(start));
+  if (communicator.is_root()) terminal.print(Resumable<Options>::report(summary));
+  const bool finished = communicator.broadcast(std::int64_t{summary.finished}) == 1;
+  return finished ? ExitCode::done : ExitCode::stopped_early;
 }
-
-using AnyStart = std::variant<experiments::CollapseStart, experiments::KdeStart, experiments::DocumentStart>;
 
 }  // namespace regimes::app

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "app/command_line.hpp"
+#include "app/every_resumable.hpp"
 #include "app/options.hpp"
-#include "app/resumable.hpp"
 
 namespace regimes::app {
 

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "app/call.hpp"
-#include "app/claim_output.hpp"
 #include "app/command_help.hpp"
 #include "app/ending.hpp"
 #include "app/run_option_table.hpp"
@@ -43,31 +42,16 @@ OptionTable table_to_read() {
   return table(request);
 }
 
-/// A dry run of an experiment that knows how: it checks options and files, and ends before it does anything.
-template <class Options, class Experiment>
+/// A dry run: `check(options, origins, communicator, observer)` throws where a run would not begin.
+template <class Options, class Check>
 ExitCode only_check(const RunCall<Options>& call, const experiments::OptionTexts<Options>& texts,
-                    const parallel::Communicator& communicator, const Experiment& experiment) {
+                    const parallel::Communicator& communicator, const Check& check) {
   const RunRequest<Options>& request = call.request;
   watch_signals();
   Terminal terminal = Terminal::standard(request.quiet);
-  call.with_places([&] {
-    return experiment(request.options, call.origins(texts), communicator, terminal,
-                      experiments::RunExtent::checks);
-  });
+  call.with_places([&] { return check(request.options, call.origins(texts), communicator, terminal); });
   if (communicator.is_root()) terminal.print(would_write(request.options.output));
   return ExitCode::done;
-}
-
-/// A run that can be interrupted, or its dry run, with its output claimed.
-template <class Options, class Run, class DryRun>
-ExitCode run_claimed(const RunCall<Options>& call, const parallel::Communicator& communicator, const Run& run,
-                     const DryRun& dry_run) {
-  const RunRequest<Options>& request = call.request;
-  io::OutputLock lock;
-  on_root(communicator,
-          [&] { lock = claim_output(request.options.output, request.options.force, request.dry_run); });
-  if (request.dry_run) return dry_run();
-  return call.with_places(run);
 }
 
 /// A run whose output is written once: `experiment(options, origins, communicator, observer, extent)` gives a
@@ -79,7 +63,9 @@ ExitCode run_once(const RunCall<Options>& call, const experiments::OptionTexts<O
   const RunRequest<Options>& request = call.request;
   const Options& options = request.options;
   on_root(communicator, [&] { io::check_output(options.output, options.force); });
-  if (request.dry_run) return only_check(call, texts, communicator, experiment);
+  if (request.dry_run)
+    return only_check(call, texts, communicator,
+                      [&](auto&&... what) { return experiment(what..., experiments::RunExtent::checks); });
   watch_signals();
   Terminal terminal = Terminal::standard(request.quiet);
   const auto summary = call.with_places([&] {

@@ -1,24 +1,14 @@
 #include "app/sample_command.hpp"
 
-#include "app/run_command.hpp"
-#include "app/sample_option_table.hpp"
-#include "app/sample_work.hpp"
+#include "app/resumable_command.hpp"
+#include "app/sample_resumable.hpp"
 
 namespace regimes::app {
 namespace {
 
-ExitCode run(const RunCall<experiments::SampleOptions>& call, const parallel::Communicator& communicator) {
-  const auto& texts = experiments::sample_texts();
-  const auto run_it = [&] {
-    return run_and_report(call.request.options, call.origins(texts), call.request.quiet, communicator);
-  };
-  const auto experiment = [](auto&&... what) { return experiments::run_sample(what...); };
-  return run_claimed(call, communicator, run_it,
-                     [&] { return only_check(call, texts, communicator, experiment); });
-}
-
 Task prepare_sample(const std::vector<std::string>& arguments) {
-  return prepare_run(sample_command(), arguments, sample_option_table, run);
+  return prepare_run(sample_command(), arguments, sample_option_table,
+                     run_or_check<experiments::SampleOptions>);
 }
 
 std::string manual() { return help_manual(sample_command()); }

@@ -24,7 +24,7 @@ std::vector<Option> observation_options(SampleOptions& o) {
        .unit = "none",
        .fallback = "the end only",
        .range = "ascending, above 0, within the sampler's times",
-       .set = grid_into(o.times)},
+       .set = reals_into(o.times)},
       {.name = "save-paths",
        .summary = "keep the points of the paths at --times",
        .explanation =

@@ -1,25 +1,14 @@
 #include "app/speciation_command.hpp"
 
-#include "app/run_command.hpp"
-#include "app/speciation_option_table.hpp"
-#include "app/speciation_work.hpp"
+#include "app/resumable_command.hpp"
+#include "app/speciation_resumable.hpp"
 
 namespace regimes::app {
 namespace {
 
-ExitCode run(const RunCall<experiments::SpeciationOptions>& call,
-             const parallel::Communicator& communicator) {
-  const auto& texts = experiments::speciation_texts();
-  const auto run_it = [&] {
-    return run_and_report(call.request.options, call.origins(texts), call.request.quiet, communicator);
-  };
-  const auto experiment = [](auto&&... what) { return experiments::run_speciation(what...); };
-  return run_claimed(call, communicator, run_it,
-                     [&] { return only_check(call, texts, communicator, experiment); });
-}
-
 Task prepare_speciation(const std::vector<std::string>& arguments) {
-  return prepare_run(speciation_command(), arguments, speciation_option_table, run);
+  return prepare_run(speciation_command(), arguments, speciation_option_table,
+                     run_or_check<experiments::SpeciationOptions>);
 }
 
 std::string manual() { return help_manual(speciation_command()); }

@@ -1,25 +1,14 @@
 #include "app/trajectories_command.hpp"
 
-#include "app/run_command.hpp"
-#include "app/trajectories_option_table.hpp"
-#include "app/trajectories_work.hpp"
+#include "app/resumable_command.hpp"
+#include "app/trajectories_resumable.hpp"
 
 namespace regimes::app {
 namespace {
 
-ExitCode run(const RunCall<experiments::TrajectoriesOptions>& call,
-             const parallel::Communicator& communicator) {
-  const auto& texts = experiments::trajectories_texts();
-  const auto run_it = [&] {
-    return run_and_report(call.request.options, call.origins(texts), call.request.quiet, communicator);
-  };
-  const auto experiment = [](auto&&... what) { return experiments::run_trajectories(what...); };
-  return run_claimed(call, communicator, run_it,
-                     [&] { return only_check(call, texts, communicator, experiment); });
-}
-
 Task prepare_trajectories(const std::vector<std::string>& arguments) {
-  return prepare_run(trajectories_command(), arguments, trajectories_option_table, run);
+  return prepare_run(trajectories_command(), arguments, trajectories_option_table,
+                     run_or_check<experiments::TrajectoriesOptions>);
 }
 
 std::string manual() { return help_manual(trajectories_command()); }

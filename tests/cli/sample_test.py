@@ -83,10 +83,13 @@ def test_end_points_are_samples_for_memorisation(regimes):
     ({"times": "0.5,7"}, "--times: 7 is outside of the sampler's times"),
     ({"times": "0.5", "t_end": 1}, "--times: 0.5 is outside of the sampler's times"),
     ({"times": "2,1"}, "--times: 1 after 2"),
+    ({"times": "auto"}, "--times: 'auto' is not a finite number"),
     ({"trajectories": 0}, "--trajectories: 0 is out of range"),
     ({"save_paths": True}, "--save-paths: has no effect here"),
     ({"ratio": 2}, "--ratio: 2 is out of range"),
     ({"points": None}, "--points: missing"),
+    ({"t_end": "1e-30"}, "--t-end: t = 1e-30 is too small"),
+    ({"time_grid": "1,1e-30", "steps": None}, "--time-grid: t = 1e-30 is too small"),
     ({"score": "population", "step": "exact"}, "--step: exact draws training points"),
     ({"score": "population", "ratio": 0.5}, "--ratio: has no effect here"),
     ({"grid": "1"}, "unknown option '--grid'"),
@@ -98,6 +101,7 @@ def test_refusals_of_sample(regimes, changes, text):
 @pytest.mark.parametrize("changes, text", [
     ({"clone_times": None}, "--clone-times: missing"),
     ({"clone_times": "6"}, "--clone-times: 6 is outside of the sampler's times"),
+    ({"clone_times": "auto", "turn_times": 1}, "--clone-times: 'auto' is not a finite number"),
     ({"clone_times": "2,1"}, "--clone-times: 1 after 2"),
     ({"t_end": 1}, "--clone-times: 1 leaves no way to go"),
     ({"score": "population"}, "neither training points nor classes"),
@@ -105,7 +109,8 @@ def test_refusals_of_sample(regimes, changes, text):
     ({"last_change": "sideways"}, "--last-change: 'sideways' is unknown"),
     ({"record_spacing": 0.1}, "--record-spacing: has no effect here"),
     ({"last_change": "both", "record_spacing": 0}, "--record-spacing: 0 is out of range"),
-    ({"last_change": "both", "record_spacing": 5}, "--record-spacing: 5 gives"),
+    ({"last_change": "both", "record_spacing": 5}, "--record-spacing: 5 gives 1 times"),
+    ({"last_change": "both", "record_spacing": 6}, "--record-spacing: 6 gives 0 times"),
 ])
 def test_refusals_of_trajectories(regimes, changes, text):
     refuses(regimes, "trajectories", {**CLONES, **changes}, USAGE, text)

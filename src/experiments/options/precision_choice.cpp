@@ -65,7 +65,7 @@ std::string imprecision_text(const Precision& precision, const std::string& plac
       place, precision.float_logit_error, values);
 }
 
-void require_summable(double norm_squared, double smallest_time) {
+void require_summable(double norm_squared, double smallest_time, const std::string& option) {
   constexpr double largest_norm_squared = 1e18, largest_logit = 1e25;
   if (!(norm_squared < largest_norm_squared))
     throw UsageError(
@@ -75,8 +75,8 @@ void require_summable(double norm_squared, double smallest_time) {
   const double logit = signal_to_noise(smallest_time) * norm_squared;
   if (!(logit < largest_logit))
     throw OptionError(
-        "times",
-        fmt::format("{:.3g} is too small for points of |a|^2 up to {:.3g}: logits would reach {:.1g}",
+        option,
+        fmt::format("t = {:.3g} is too small for points of |a|^2 up to {:.3g}: logits would reach {:.1g}",
                     smallest_time, norm_squared, logit));
 }
 

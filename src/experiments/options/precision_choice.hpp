@@ -35,7 +35,7 @@ std::string imprecision_text(const Precision& precision, double worst_time);
 std::string imprecision_text(const Precision& precision, const std::string& place, const std::string& values);
 
 /// Throws UsageError where differences and sums of such points come near the limits of float numbers
-/// (kernels/lane_state.hpp), OptionError where logits at the smallest time do.
-void require_summable(double norm_squared, double smallest_time);
+/// (kernels/lane_state.hpp), OptionError where logits at the smallest time, which `option` has set, do.
+void require_summable(double norm_squared, double smallest_time, const std::string& option = "times");
 
 }  // namespace regimes::experiments

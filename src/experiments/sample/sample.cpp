@@ -178,8 +178,8 @@ class SampleRun {
 }  // namespace
 
 SampleSummary run_sample(const SampleOptions& resolved, const std::vector<ResolvedOption>& origins,
-                         const parallel::Communicator& communicator, Observer& observer, RunExtent extent,
-                         const std::optional<DocumentStart>& start) {
+                         const parallel::Communicator& communicator, Observer& observer,
+                         const std::optional<DocumentStart>& start, RunExtent extent) {
   return SampleRun(resolved, origins, communicator, observer, start).run(extent);
 }
 

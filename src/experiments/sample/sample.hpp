@@ -27,7 +27,8 @@ struct SampleSummary {
 /// Runs the experiment and writes the output. Collective; the summary is complete on root, `finished` on all.
 /// `resolved` comes from resolve(). Throws the errors of base/error.hpp.
 SampleSummary run_sample(const SampleOptions& resolved, const std::vector<ResolvedOption>& origins,
-                         const parallel::Communicator& communicator, Observer& observer, RunExtent extent,
-                         const std::optional<DocumentStart>& start = std::nullopt);
+                         const parallel::Communicator& communicator, Observer& observer,
+                         const std::optional<DocumentStart>& start = std::nullopt,
+                         RunExtent extent = RunExtent::whole);
 
 }  // namespace regimes::experiments

@@ -105,8 +105,8 @@ void check_within(const std::string& option, const std::vector<double>& times,
                   const std::vector<double>& schedule) {
   for (const double time : times)
     if (!(time >= schedule.back() && time < schedule.front()))
-      throw OptionError(option, fmt::format("{} is outside of the sampler's times, from {} down to {}", time,
-                                            schedule.front(), schedule.back()));
+      throw OptionError(option, fmt::format("{} is outside of the sampler's times, below {} and down to {}",
+                                            time, schedule.front(), schedule.back()));
 }
 
 std::vector<OptionText<SamplerOptions>> sampler_texts() {

@@ -34,6 +34,12 @@ std::vector<double> direction_of(const datasets::PopulationLaw& law) {
   return is_zero ? std::vector<double>() : first;
 }
 
+/// The option that sets the smallest time of a sampler.
+const char* option_of_smallest_time(const SamplerOptions& options) {
+  if (!options.grid.empty()) return "time-grid";
+  return options.t_end.value_or(0) > 0 ? "t-end" : "steps";
+}
+
 }  // namespace
 
 ScoreModel::ScoreModel(const SamplerOptions& options, double smallest_time,
@@ -64,7 +70,7 @@ ScoreModel::ScoreModel(const SamplerOptions& options, double smallest_time,
 /// Trajectories at time t have |x|^2 of about e^{-2t} |a|^2 + Delta_t d.
 void ScoreModel::settle_precision(const SamplerOptions& options, double smallest_time) {
   const double norm_squared = set_->largest_norm_squared(ranks_), t = smallest_time;
-  require_summable(norm_squared, t);
+  require_summable(norm_squared, t, option_of_smallest_time(options));
   const double query_norm_squared = std::exp(-2 * t) * norm_squared + noise_variance(t) * set_->dimension();
   precision_ = precision_for_error(options.precision, t,
                                    diffusion::free_float_logit_error(t, query_norm_squared, norm_squared));

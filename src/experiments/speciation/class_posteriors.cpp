@@ -83,7 +83,8 @@ std::optional<ClassPosteriors> population_posteriors(const datasets::PopulationL
     for (int query = own.first + done; query < std::min(own.last, own.first + done + together); ++query)
       fresh.log_weights(first + query,
                         std::span(posteriors.log_weights).subspan(posteriors.at(query, 0), width));
-    if (ranks.any(!go_on(std::min(1., static_cast<double>(done + together) / most)))) return std::nullopt;
+    const bool goes_on = go_on(std::min(1., static_cast<double>(done + together) / most));
+    if (done + together < most && ranks.any(!goes_on)) return std::nullopt;  // the last ones end it anyhow
   }
   posteriors.log_weights = ranks.sum(posteriors.log_weights);  // of one number and zeros: exact
   fill_log_densities(posteriors, law.priors());

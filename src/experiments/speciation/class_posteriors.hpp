@@ -30,7 +30,7 @@ void append(ClassPosteriors& posteriors, const ClassPosteriors& more);
 void fill_log_densities(ClassPosteriors& posteriors, const std::vector<double>& priors);
 
 /// Of the fresh points [first, last) of a law, shared out to the ranks; the same on every rank and for any
-/// number of them. Nothing where `go_on(share done)` ends it on any rank. Collective.
+/// number of them. Nothing where `go_on(share done)` ends it on any rank, before all are done. Collective.
 std::optional<ClassPosteriors> population_posteriors(const datasets::PopulationLaw& law, int first, int last,
                                                      const std::vector<double>& times, std::uint64_t seed,
                                                      const parallel::Communicator& ranks,

@@ -326,7 +326,7 @@ class SpeciationRun {
 SpeciationSummary run_speciation(const SpeciationOptions& resolved,
                                  const std::vector<ResolvedOption>& origins,
                                  const parallel::Communicator& communicator, Observer& observer,
-                                 RunExtent extent, const std::optional<DocumentStart>& start) {
+                                 const std::optional<DocumentStart>& start, RunExtent extent) {
   return SpeciationRun(resolved, origins, communicator, observer, start).run(extent);
 }
 

@@ -30,7 +30,7 @@ struct SpeciationSummary {
 SpeciationSummary run_speciation(const SpeciationOptions& resolved,
                                  const std::vector<ResolvedOption>& origins,
                                  const parallel::Communicator& communicator, Observer& observer,
-                                 RunExtent extent = RunExtent::whole,
-                                 const std::optional<DocumentStart>& start = std::nullopt);
+                                 const std::optional<DocumentStart>& start = std::nullopt,
+                                 RunExtent extent = RunExtent::whole);
 
 }  // namespace regimes::experiments

@@ -356,7 +356,7 @@ class TrajectoriesRun {
 TrajectoriesSummary run_trajectories(const TrajectoriesOptions& resolved,
                                      const std::vector<ResolvedOption>& origins,
                                      const parallel::Communicator& communicator, Observer& observer,
-                                     RunExtent extent, const std::optional<DocumentStart>& start) {
+                                     const std::optional<DocumentStart>& start, RunExtent extent) {
   return TrajectoriesRun(resolved, origins, communicator, observer, start).run(extent);
 }
 

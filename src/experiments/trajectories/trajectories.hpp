@@ -29,7 +29,7 @@ struct TrajectoriesSummary {
 TrajectoriesSummary run_trajectories(const TrajectoriesOptions& resolved,
                                      const std::vector<ResolvedOption>& origins,
                                      const parallel::Communicator& communicator, Observer& observer,
-                                     RunExtent extent,
-                                     const std::optional<DocumentStart>& start = std::nullopt);
+                                     const std::optional<DocumentStart>& start = std::nullopt,
+                                     RunExtent extent = RunExtent::whole);
 
 }  // namespace regimes::experiments

@@ -47,12 +47,13 @@ void check_record(const TrajectoriesOptions& options) {
   if (options.score != ScoreKind::empirical)
     throw OptionError("last-change", "needs training points, and --score population has none");
   check_positive("record-spacing", options.spacing_of_record);
-  constexpr std::size_t fewest = 2;
-  const double room = sampler_times(options).front() / options.spacing_of_record;
-  if (room > static_cast<double>(largest_steps) || record_times(options).size() < fewest)
+  constexpr double fewest = 2, most = largest_steps;
+  double times = sampler_times(options).front() / options.spacing_of_record;
+  if (times <= most) times = static_cast<double>(record_times(options).size());
+  if (times < fewest || times > most)
     throw OptionError("record-spacing",
-                      fmt::format("{} gives {:.3g} times within those of the sampler; 2 to {} are needed",
-                                  options.spacing_of_record, room, largest_steps));
+                      fmt::format("{} gives {:.3g} times within those of the sampler; {} to {} are needed",
+                                  options.spacing_of_record, times, fewest, most));
 }
 
 }  // namespace

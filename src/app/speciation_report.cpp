@@ -1,10 +1,9 @@
-#include "app/speciation_work.hpp"
+#include "app/speciation_report.hpp"
 
 #include <fmt/format.h>
 
 #include <cmath>
 
-#include "app/watched_run.hpp"
 #include "app/work_text.hpp"
 #include "base/text_table.hpp"
 
@@ -37,23 +36,10 @@ std::string ending(const SpeciationSummary& summary) {
   return fmt::format("{}; wrote {}\n", work, summary.output);
 }
 
-std::string report(const SpeciationSummary& summary) {
-  return (summary.finished ? table(summary) : "") + ending(summary);
-}
-
 }  // namespace
 
-ExitCode run_and_report(const experiments::SpeciationOptions& options,
-                        const std::vector<experiments::ResolvedOption>& origins, bool quiet,
-                        const parallel::Communicator& communicator,
-                        std::optional<experiments::DocumentStart> start) {
-  return watched_run(
-      quiet, communicator,
-      [&](experiments::Observer& observer) {
-        return experiments::run_speciation(options, origins, communicator, observer,
-                                           experiments::RunExtent::whole, start);
-      },
-      report);
+std::string speciation_report(const experiments::SpeciationSummary& summary) {
+  return (summary.finished ? table(summary) : "") + ending(summary);
 }
 
 }  // namespace regimes::app

@@ -1,8 +1,7 @@
-#include "app/trajectories_work.hpp"
+#include "app/trajectories_report.hpp"
 
 #include <fmt/format.h>
 
-#include "app/watched_run.hpp"
 #include "app/work_text.hpp"
 #include "base/text_table.hpp"
 
@@ -32,7 +31,9 @@ std::string last_change_line(const std::string& route, const experiments::LastCh
                      route, number(changes.mean), changes.deviation, changes.changed, changes.time.size());
 }
 
-std::string report(const experiments::TrajectoriesSummary& summary) {
+}  // namespace
+
+std::string trajectories_report(const experiments::TrajectoriesSummary& summary) {
   const auto made = static_cast<double>(summary.steps);
   const std::string ending = summary.finished
                                  ? "wrote " + summary.output
@@ -45,21 +46,6 @@ std::string report(const experiments::TrajectoriesSummary& summary) {
          table("turned at", result.options.turn_times, result.turns) +
          last_change_line("forward", result.forward) + last_change_line("backward", result.backward) +
          closing;
-}
-
-}  // namespace
-
-ExitCode run_and_report(const experiments::TrajectoriesOptions& options,
-                        const std::vector<experiments::ResolvedOption>& origins, bool quiet,
-                        const parallel::Communicator& communicator,
-                        std::optional<experiments::DocumentStart> start) {
-  return watched_run(
-      quiet, communicator,
-      [&](experiments::Observer& observer) {
-        return experiments::run_trajectories(options, origins, communicator, observer,
-                                             experiments::RunExtent::whole, start);
-      },
-      report);
 }
 
 }  // namespace regimes::app

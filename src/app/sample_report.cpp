@@ -1,8 +1,7 @@
-#include "app/sample_work.hpp"
+#include "app/sample_report.hpp"
 
 #include <fmt/format.h>
 
-#include "app/watched_run.hpp"
 #include "app/work_text.hpp"
 #include "base/text_table.hpp"
 
@@ -23,26 +22,13 @@ std::string throughput(const experiments::SampleSummary& summary) {
   return steps_text(made, summary.work, summary.seconds, summary.predicted_seconds);
 }
 
-std::string report(const experiments::SampleSummary& summary) {
+}  // namespace
+
+std::string sample_report(const experiments::SampleSummary& summary) {
   if (summary.finished)
     return memorised_table(summary) + fmt::format("{}; wrote {}\n", throughput(summary), summary.output);
   return fmt::format("{}; stopped on request, to go on: regimes resume {}\n", throughput(summary),
                      summary.output);
-}
-
-}  // namespace
-
-ExitCode run_and_report(const experiments::SampleOptions& options,
-                        const std::vector<experiments::ResolvedOption>& origins, bool quiet,
-                        const parallel::Communicator& communicator,
-                        std::optional<experiments::DocumentStart> start) {
-  return watched_run(
-      quiet, communicator,
-      [&](experiments::Observer& observer) {
-        return experiments::run_sample(options, origins, communicator, observer,
-                                       experiments::RunExtent::whole, start);
-      },
-      report);
 }
 
 }  // namespace regimes::app
