@@ -216,7 +216,6 @@ io::Document collapse_document(const CollapseResult& result, const Analysis& ana
   }
   io::Document document = root.take();
   document.groups.push_back(state_group(result));
-  provenance.name = "provenance";
   document.groups.push_back(std::move(provenance));
   return document;
 }

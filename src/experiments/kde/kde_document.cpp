@@ -261,7 +261,6 @@ io::Document kde_document(const KdeResult& result, const Analysis& analysis, io:
   if (is_one_gaussian && result.options.kernel == DensityKernel::gaussian) root.add_theory();
   io::Document document = root.take();
   document.groups.push_back(state_group(result));
-  provenance.name = "provenance";
   document.groups.push_back(std::move(provenance));
   return document;
 }
