@@ -21,7 +21,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-io::Group provenance() { return {"anything", {}, {}, {}, {{"git_hash", std::string("abc")}}}; }
+io::Group provenance() { return {"provenance", {}, {}, {}, {{"git_hash", std::string("abc")}}}; }
 
 io::Document document_of(const CollapseResult& result) {
   return collapse_document(result, analyse(result), provenance());
