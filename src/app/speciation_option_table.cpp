@@ -4,7 +4,6 @@
 
 #include "app/option_setters.hpp"
 #include "app/training_option_table.hpp"
-#include "experiments/collapse/collapse_options.hpp"
 
 namespace regimes::app {
 

@@ -26,7 +26,7 @@ EXPERIMENTS_BELOW = {
     "memorisation": ["evaluate"],
     "sample": ["memorisation"],
     "trajectories": ["sample"],
-    "speciation": ["snapshots"],
+    "speciation": ["training"],
 }
 
 # How an include of a restricted library starts -> the modules that may have it.

@@ -10,6 +10,7 @@ namespace regimes::experiments {
 
 inline constexpr double largest_time = 20;  ///< e^{-t} = 2e-9: no data left
 inline constexpr std::int64_t most_times = 10'000;
+inline constexpr std::int64_t largest_replicas = 100'000;
 
 /// A usage error that names its option, so that app/ can add the line of the configuration file that set it.
 class OptionError : public UsageError {

@@ -10,7 +10,6 @@
 namespace regimes::experiments {
 
 inline constexpr std::int64_t largest_queries = 10'000'000;
-inline constexpr std::int64_t largest_replicas = 100'000;
 inline constexpr std::int64_t automatic_snapshots = 10;
 
 /// Options as given; an empty optional or vector was not given and gets its default from the others.
