@@ -93,6 +93,7 @@ const Option& option_of(const OptionTable& table, std::string_view name);
 
 /// Every option of a table, in the order of the help.
 std::vector<const Option*> all_options(const OptionTable& table);
+std::vector<const Option*> all_options(OptionTable&&) = delete;  ///< they would point into what is gone
 std::vector<std::string> names(const OptionTable& table);
 
 /// One group of options from several.

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "experiments/options/run_options.hpp"
+#include "experiments/run/experiment_name.hpp"
 #include "experiments/run/progress.hpp"
+#include "experiments/run/run_plan.hpp"
 #include "experiments/run/run_start.hpp"
 #include "parallel/communicator.hpp"
 
@@ -25,6 +27,7 @@ struct RunCall {
   std::shared_ptr<const RunOptions> options;  ///< resolved
   std::vector<ResolvedOption> origins;        ///< of every option that a result remembers
   std::optional<DocumentStart> start;  ///< what it goes on from; on all ranks or none, complete on root
+  std::shared_ptr<const RunOptions> begun;    ///< with a start: the options that the run was begun with
   RunExtent extent = RunExtent::whole;
 };
 
@@ -43,6 +46,10 @@ struct Experiment {
   std::function<void(RunOptions&)> resolve;
   /// Of one that grows: takes over the sizes that `asked` adds, and says whether there are any.
   std::function<bool(RunOptions& options, const RunOptions& asked)> extend;
+  /// Of one whose state is read before a run begins: throws DataError where that in `document`, a result of a
+  /// run with these options, does not fit. On root.
+  std::function<void(const io::Document& document, const RunOptions& options)> check_state;
+  PlanRun plan;  ///< empty where a run cannot be planned
   /// Runs, or only checks. Collective. Throws the errors of base/error.hpp.
   std::function<RunOutcome(const RunCall&, const parallel::Communicator&, Observer&)> run;
 };
