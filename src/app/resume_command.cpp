@@ -89,6 +89,7 @@ void check_files(const std::string& file, const experiments::EarlierRun& run) {
 
 struct ResumeCall {
   std::string file;
+  std::string command_line;  ///< as typed, for provenance
   std::vector<Assignment> assignments;
 
   /// Whether the result has another name than the run had: the file is then only read.
@@ -102,7 +103,8 @@ struct ResumeCall {
 template <class Options>
 ExitCode go_on(const ResumeCall& call, const std::vector<experiments::ResolvedOption>& of_file,
                ResumeFile found, io::OutputLock lock, const parallel::Communicator& communicator) {
-  const auto resume = resume_request<Options>(of_file, call.assignments, call.file);
+  auto resume = resume_request<Options>(of_file, call.assignments, call.file);
+  resume.request.options.command_line = call.command_line;
   const Options& options = resume.request.options;
   const bool is_whole = output_of(call.file) == call.file;
   Terminal terminal = Terminal::standard(resume.request.quiet);
@@ -157,6 +159,7 @@ Task prepare(const std::vector<std::string>& arguments) {
   if (split.operands.size() > 1)
     throw UsageError(fmt::format("resume: '{}' is one file too many", split.operands[1]));
   call->file = split.operands.front();
+  call->command_line = command_line("resume", arguments);
   output_of(call->file);
   return {{}, [call](const parallel::Communicator& communicator) { return run(*call, communicator); }};
 }

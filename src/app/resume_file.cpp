@@ -71,7 +71,8 @@ std::optional<experiments::EarlierRun> try_read_run(const std::string& file) {
 
 /// Runs that go on keep how and when they were begun, and add up their work.
 Progress progress_between(const experiments::EarlierRun& partial, const experiments::EarlierRun& plain) {
-  if (partial.command_line != plain.command_line || partial.start_time != plain.start_time)
+  const io::ChainedRun &of_partial = partial.chain.front(), &of_plain = plain.chain.front();
+  if (of_partial.command_line != of_plain.command_line || of_partial.start_time != of_plain.start_time)
     return Progress::unrelated;
   return partial.work.pairs > plain.work.pairs ? Progress::further : Progress::no_more;
 }

@@ -11,13 +11,13 @@
 
 #include "base/text_table.hpp"
 #include "io/document_text.hpp"
+#include "io/result_state.hpp"
 
 namespace regimes::io {
 namespace {
 
 constexpr const char* error_suffix = "_stderr";
 constexpr const char* provenance_name = "provenance";
-constexpr const char* state_name = "state";
 constexpr const char* absent = "-";
 
 /// Groups around a value, innermost last.
@@ -138,7 +138,7 @@ class Comparison {
         add(DifferenceKind::structure, path + group.name, "group", absent);
       else if (path.empty() && group.name == provenance_name)
         compare_provenance(group, *other);
-      else if (tolerance_.exact || !path.empty() || group.name != state_name)
+      else if (tolerance_.exact || !path.empty() || group.name != state_group_name)
         compare_groups(group, *other, path + group.name + "/");
     }
     for (const Group& group : second.groups)

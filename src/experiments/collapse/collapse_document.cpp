@@ -33,6 +33,7 @@ class RootBuilder {
   void add_attributes() {
     const CollapseOptions& options = result_.options;
     document_ = run_document(
+        collapse_name,
         "Collapse of the backward diffusion onto the training set, against time and number of points",
         options);
     auto& attributes = document_.attributes;
@@ -43,7 +44,6 @@ class RootBuilder {
     attributes["queries"] = options.queries;
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
     attributes["seed"] = seed_attribute(options.seed);
-    attributes[experiment_attribute] = std::string(collapse_name);
     attributes["precision"] = std::string(name_of(result_.precision.used));
     attributes["float_logit_error_bound"] = result_.precision.float_logit_error;
     attributes["skipped_weight_bound"] = skipped_weight(result_, result_.options.queries);

@@ -27,10 +27,9 @@ class RootBuilder {
 
   void add_attributes() {
     const KdeOptions& options = result_.options;
-    document_ =
-        run_document("Kernel density estimates, against bandwidth and number of training points", options);
+    document_ = run_document(
+        kde_name, "Kernel density estimates, against bandwidth and number of training points", options);
     auto& attributes = document_.attributes;
-    attributes[experiment_attribute] = std::string(kde_name);
     if (has_effect(options, "variance")) attributes["variance"] = options.variance;
     if (has_effect(options, "mean-amplitude")) attributes["mean_amplitude"] = options.mean_amplitude;
     attributes["kernel"] = std::string(name_of(options.kernel));

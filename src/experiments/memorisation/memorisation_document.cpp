@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/run/experiment_name.hpp"
 #include "experiments/run/run_document.hpp"
 
 namespace regimes::experiments {
@@ -66,7 +67,8 @@ void add_paths(io::Document& document, const PathNeighbours& paths) {
 
 io::Document memorisation_document(const MemorisationOptions& options, const SampleNeighbours& samples,
                                    const PathNeighbours& paths, io::Group provenance) {
-  io::Document document = run_document("Nearness of samples and paths to single training points", options);
+  io::Document document =
+      run_document(memorisation_name, "Nearness of samples and paths to single training points", options);
   auto& attributes = document.attributes;
   attributes["points"] = options.points.value();
   attributes["data"] = "raw values times --scale, of training points, samples and paths alike";

@@ -42,9 +42,8 @@ class SpeciationBuilder {
  private:
   void add_attributes() {
     const SpeciationOptions& options = result_.options;
-    document_ = run_document("Speciation: when the class of a point is decided", options);
+    document_ = run_document(speciation_name, "Speciation: when the class of a point is decided", options);
     auto& attributes = document_.attributes;
-    attributes[experiment_attribute] = speciation_name;
     attributes["queries"] = options.queries;
     attributes["seed"] = std::to_string(options.seed);
     attributes["class_priors"] = result_.priors;

@@ -55,8 +55,9 @@ const std::vector<AgreementCurve>& turn_curves() {
 class Builder {
  public:
   explicit Builder(const TrajectoriesResult& result)
-      : document_(
-            run_document("Clones, U-turns and last changes along backward trajectories", result.options)) {}
+      : document_(run_document(trajectories_name,
+                               "Clones, U-turns and last changes along backward trajectories",
+                               result.options)) {}
 
   io::Document& document() { return document_; }
 
@@ -178,7 +179,6 @@ io::Document trajectories_document(const TrajectoriesResult& result, io::Group p
   Builder builder(result);
   const TrajectoriesOptions& options = result.options;
   auto& document = builder.document();
-  document.attributes[experiment_attribute] = trajectories_name;
   document.attributes["score"] = std::string(name_of(options.score));
   document.attributes["step"] = std::string(diffusion::name_of(options.step));
   if (options.score == ScoreKind::empirical) document.attributes["points"] = options.points.value();
