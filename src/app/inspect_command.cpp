@@ -7,21 +7,34 @@
 #include "app/inspect_report.hpp"
 #include "app/operands.hpp"
 #include "app/option_setters.hpp"
+#include "app/terminal.hpp"
 #include "io/result_file.hpp"
 
 namespace regimes::app {
 namespace {
 
 struct InspectRequest {
+  bool all = false;
   bool diff = false;
   io::Tolerance tolerance;
 };
 
 OptionTable option_table(InspectRequest& request) {
   io::Tolerance& tolerance = request.tolerance;
+  const auto shows = [&request] { return !request.diff; };
   const auto compares = [&request] { return request.diff; };
   const auto compares_with_errors = [&request] { return request.diff && !request.tolerance.exact; };
   return {
+      {"One file",
+       {{.name = "all",
+         .summary = "also the state and the provenance",
+         .explanation =
+             "Also shows the groups of the file: `state`, from which a run goes on, and `provenance`: every "
+             "option with its origin, versions, machine, and every run that went into the file.",
+         .fallback = "off",
+         .set = switch_into(request.all),
+         .has_effect = shows,
+         .condition = "one file"}}},
       {"Comparison of two files",
        {{.name = "diff",
          .summary = "what differs between FILE and OTHER",
@@ -100,7 +113,8 @@ Task prepare_inspect(const std::vector<std::string>& arguments) {
   const auto& files = split.operands;
   require_files(files, call.request.diff);
   const io::Document document = io::read_document(files[0]);
-  if (!call.request.diff) return {inspect_report(files[0], document), {}};
+  if (!call.request.diff)
+    return {inspect_report(files[0], document, {columns_of_standard_output(), call.request.all}), {}};
   const auto found = io::differences(document, io::read_document(files[1]), call.request.tolerance);
   return {difference_report(found, call.request.tolerance),
           {},
@@ -118,9 +132,12 @@ Command inspect_command() {
           .operands = {{.name = "FILE"}, {.name = "[OTHER]"}},
           .description =
               "Prints what a result file of any command holds: where it comes from, collapse times if it "
-              "has any, attributes, dimensions, and of every variable its dimensions, units, range, number "
-              "of NaN and meaning. With --diff, what differs between two files.",
-          .examples = {"regimes inspect gaussian.h5", "regimes inspect --diff gaussian.h5 again.h5",
+              "has any, dimensions, coordinates, and of every variable its dimensions, unit, values with "
+              "their errors (of many, the range and the number of NaN) and meaning; then attributes, and "
+              "with --all the state and the provenance. Lines are as long as the terminal is wide, 80 "
+              "characters where there is none. With --diff, what differs between two files.",
+          .examples = {"regimes inspect gaussian.h5", "regimes inspect --all gaussian.h5",
+                       "regimes inspect --diff gaussian.h5 again.h5",
                        "regimes inspect --diff --exact gaussian.h5 copy.h5"}};
 }
 

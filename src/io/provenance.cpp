@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "io/hdf5_handle.hpp"
+#include "io/variable_description.hpp"
 
 namespace regimes::io {
 namespace {
@@ -30,9 +31,17 @@ std::string text_of(OptionOrigin origin) {
   return "default";
 }
 
+Variable described(const std::string& name, const std::string& dimension, Values values,
+                   const std::string& unit, const std::string& long_name) {
+  Attributes attributes = unit_attributes(unit);
+  attributes["long_name"] = long_name;
+  attributes["symbol"] = name;
+  return {name, {dimension}, std::move(values), std::move(attributes)};
+}
+
 Variable text_variable(const std::string& name, const std::string& dimension,
                        const std::vector<std::string>& texts, const std::string& long_name) {
-  return {name, {dimension}, texts, {{"units", "1"}, {"long_name", long_name}, {"symbol", name}}};
+  return described(name, dimension, texts, "1", long_name);
 }
 
 void add_options(Group& group, const std::vector<ResolvedOption>& options) {
@@ -60,11 +69,7 @@ void add_inputs(Group& group, const std::vector<InputFile>& inputs) {
   }
   group.dimensions["input"] = static_cast<std::int64_t>(inputs.size());
   group.variables.push_back(text_variable("input_file", "input", paths, "file that the points are from"));
-  group.variables.push_back(
-      {"input_bytes",
-       {"input"},
-       bytes,
-       {{"units", "byte"}, {"long_name", "size of the file"}, {"symbol", "input_bytes"}}});
+  group.variables.push_back(described("input_bytes", "input", bytes, "byte", "size of the file"));
   group.variables.push_back(
       text_variable("input_crc32", "input", checksums, "CRC-32 of the bytes of the file"));
 }
@@ -97,21 +102,13 @@ void add_runs(Group& group, const std::vector<ChainedRun>& runs) {
   const auto add_texts = [&](const char* name, const std::vector<std::string>& texts, const char* long_name) {
     group.variables.push_back(text_variable(name, over, texts, long_name));
   };
-  const auto add_numbers = [&](const char* name, Values numbers, const char* units, const char* long_name) {
-    group.variables.push_back({name,
-                               {over},
-                               std::move(numbers),
-                               {{"units", std::string(units)},
-                                {"long_name", std::string(long_name)},
-                                {"symbol", std::string(name)}}});
-  };
   group.dimensions[over] = static_cast<std::int64_t>(runs.size());
   add_texts("run_version", versions, "version of regimes in a run");
   add_texts("run_git_hash", hashes, "commit of regimes in a run");
   add_texts("run_hosts", hosts, "distinct hosts of a run");
-  add_numbers("run_ranks", std::move(ranks), "1", "ranks of a run");
+  group.variables.push_back(described("run_ranks", over, std::move(ranks), "1", "ranks of a run"));
   add_texts("run_start_time", start_times, "start of a run");
-  add_numbers("run_seconds", std::move(seconds), "s", "wall clock of a run");
+  group.variables.push_back(described("run_seconds", over, std::move(seconds), "s", "wall clock of a run"));
   add_texts("run_command_line", command_lines, "command line of a run");
 }
 

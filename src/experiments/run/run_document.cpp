@@ -22,6 +22,13 @@ io::Document run_document(const char* experiment, const std::string& title, cons
   return document;
 }
 
+std::string experiment_of(const io::Document& document) {
+  const auto found = document.attributes.find(experiment_attribute);
+  if (found == document.attributes.end()) return collapse_name;
+  const auto* name = std::get_if<std::string>(&found->second);
+  return name ? *name : std::string();
+}
+
 io::AttributeValue seed_attribute(std::uint64_t seed) {
   if (seed > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
     return std::to_string(seed);

@@ -71,9 +71,8 @@ void add_memorised(const SampleResult& result, io::Document& document) {
   const std::string name =
       "fraction of trajectories, stopped at a time, whose nearest training point is nearer "
       "than the second by the ratio threshold";
-  add(document, "memorised_fraction", {"time"}, std::move(mean), {"1", name, "f_mem"});
-  add(document, "memorised_fraction_stderr", {"time"}, std::move(error),
-      {"1", "standard error of: " + name, "s.e.(f_mem)"});
+  add_with_error(document, "memorised_fraction", {"time"}, std::move(mean), std::move(error),
+                 {"1", name, "f_mem"});
 }
 
 /// Training points are rows below this one; those of a file may stand anywhere in it.

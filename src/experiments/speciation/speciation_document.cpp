@@ -177,8 +177,7 @@ class SpeciationBuilder {
       errors.insert(errors.end(), (curves.*which).standard_error.begin(),
                     (curves.*which).standard_error.end());
     }
-    add(name, {over, "time"}, std::move(means), label);
-    add(name + "_stderr", {over, "time"}, std::move(errors), error_label(label));
+    add_with_error(document_, name, {over, "time"}, std::move(means), std::move(errors), label);
   }
 
   template <class Curves>
@@ -199,13 +198,9 @@ class SpeciationBuilder {
       if (estimate.reason.empty() || reasons.find(estimate.reason) != std::string::npos) continue;
       reasons += (reasons.empty() ? "" : "; ") + estimate.reason;
     }
-    add(name, dimensions, std::move(values), label);
-    if (!reasons.empty()) document_.variables.back().attributes["remarks"] = reasons;
-    add(name + "_stderr", dimensions, std::move(errors), error_label(label));
-  }
-
-  static Label error_label(const Label& label) {
-    return {label.units, "standard error of: " + label.long_name, "s.e.(" + label.symbol + ")"};
+    io::Variable& variable =
+        add_with_error(document_, name, dimensions, std::move(values), std::move(errors), label);
+    if (!reasons.empty()) variable.attributes["remarks"] = reasons;
   }
 
   void add(std::string name, std::vector<std::string> dimensions, io::Values values, Label label) {
