@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "app/cite_command.hpp"
 #include "app/collapse_command.hpp"
 #include "app/completion_command.hpp"
 #include "app/doctor_command.hpp"
@@ -17,6 +18,7 @@
 #include "app/resume_command.hpp"
 #include "app/sample_command.hpp"
 #include "app/speciation_command.hpp"
+#include "app/strip_command.hpp"
 #include "app/theory_command.hpp"
 #include "app/trajectories_command.hpp"
 #include "app/versions.hpp"
@@ -67,10 +69,10 @@ Task help(const std::vector<std::string>& arguments) {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table = {
-      collapse_command(),   resume_command(),       plan_command(),   kde_command(),
-      evaluate_command(),   memorisation_command(), sample_command(), trajectories_command(),
-      speciation_command(), theory_command(),       doctor_command(), inspect_command(),
-      completion_command(), manual_command()};
+      collapse_command(),   resume_command(),       plan_command(),       kde_command(),
+      evaluate_command(),   memorisation_command(), sample_command(),     trajectories_command(),
+      speciation_command(), theory_command(),       doctor_command(),     inspect_command(),
+      strip_command(),      cite_command(),         completion_command(), manual_command()};
   return table;
 }
 

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "experiments/run/document_values.hpp"
+#include "experiments/run/run_document.hpp"
 #include "io/result_file.hpp"
 
 namespace regimes::app {
@@ -18,14 +19,6 @@ constexpr std::array<std::string_view, 4> free_options = {"output", "quiet", "ch
 constexpr std::array<std::string_view, 3> options_of_growth = {"points", "snapshots", "query-groups"};
 constexpr char separator = '\0';
 
-/// Files of collapse runs do not always say so.
-std::string experiment_of(const io::Document& document) {
-  const auto found = document.attributes.find(experiments::experiment_attribute);
-  if (found == document.attributes.end()) return experiments::collapse_name;
-  const auto* name = std::get_if<std::string>(&found->second);
-  return name ? *name : std::string();
-}
-
 template <class Options>
 AnyStart read_as(const io::Document& document, const std::string& file) {
   const auto options = experiments::read_earlier_run(document).options;
@@ -35,7 +28,7 @@ AnyStart read_as(const io::Document& document, const std::string& file) {
 ResumeFile read_start(const std::string& file) {
   const io::Document document = io::read_document(file);
   ResumeFile found;
-  const std::string experiment = experiment_of(document);
+  const std::string experiment = experiments::experiment_of(document);
   try {
     for_every_resumable([&](const auto& options) {
       using Options = std::decay_t<decltype(options)>;
