@@ -53,11 +53,13 @@ def _why_missing(name, pairs, values):
 
 
 def _labels(dataset, results):
-    """Units, names and symbols as in the results; of the variables that are new here, their own."""
+    """Units, names and symbols as in the results, and which variable has the errors of which; of the variables that are new here, their own."""
     for name in dataset.variables:
         if name in results[0].data.variables:
             described = results[0].data[name].attrs
-            dataset[name].attrs |= {key: described[key] for key in ("units", "long_name", "symbol") if key in described}
+            dataset[name].attrs |= {key: described[key] for key in ("units", "unit_description", "long_name", "symbol") if key in described}
+        if name + ERROR in dataset:
+            dataset[name].attrs["ancillary_variables"] = name + ERROR
     own = {"dimension": ("dimension of the data", "d"), "points": ("number of training points", "n"), "time": ("diffusion time, 0 = data", "t"),
            "log_points_per_dimension": ("control parameter of collapse, ln n / d", "alpha"),
            "results": ("number of results that were averaged", "R"),
