@@ -14,6 +14,7 @@ from regimes_analysis.reading import COLLAPSE, ENTROPY_THRESHOLD
 from regimes_analysis.seed_rules import ERROR, MEAN, SAME, SAMPLES, rules_of
 
 CELL = ("dimension", "points")
+LAW = ("training_law", "variance", "mean_amplitude", "class_priors")  # attributes that say which it is, or options of the same names
 EQUAL = 1e-9  # relative: what is the same in all results may differ by the rounding of machines
 
 
@@ -46,6 +47,7 @@ class _Tables:
     def __init__(self, dimensions, points):
         self.dimensions, self.points = dimensions, points
         self.parts = {}  # name -> (dimensions, {place: values})
+        self.averaged = set()  # names
 
     def put(self, name, over, cell, values):
         place = (self.dimensions.index(cell[0]), self.points.index(cell[1]))
@@ -160,9 +162,11 @@ def _attributes(collection):
              f"{result.data.attrs.get('title', result.experiment)}: a sweep")
     attributes = {"title": f"{title}, averaged over seeds", "Conventions": "CF-1.8", "format": FORMAT, "experiment": result.experiment,
                   "error_bars": RULE}
-    for name in ("training_law", "variance", "mean_amplitude", "score"):
+    for name in LAW:
         if name in result.data.attrs:
             attributes[name] = result.data.attrs[name]
+        elif value_of(result, name.replace("_", "-")):
+            attributes[name] = float(value_of(result, name.replace("_", "-")))
     seeds = {value_of(each, "seed") for each in collection.results}
     return attributes | {"seeds": ",".join(sorted(seeds, key=int)), "results": len(collection.results)}
 
@@ -180,6 +184,7 @@ def _fill(tables, cell, at, rules, why):
         if rule == SAME or rule != MEAN and not differs:
             tables.put(name, over, cell, at.same(name, values))
             continue
+        tables.averaged.add(name)
         mean, error = average(values, errors)
         tables.put(name, over, cell, mean)
         tables.put(name + ERROR, over, cell, error)
@@ -210,6 +215,8 @@ def merge(collection):
     coordinates = {"dimension": np.array(dimensions, dtype=np.int64), "points": np.array(points, dtype=np.int64), **fixed}
     dataset = xarray.Dataset({"results": (CELL, counts)} | variables, coords=coordinates, attrs=_attributes(collection))
     _labels(dataset, collection.results)
+    for name in rules:
+        dataset[name].attrs["seeds"] = MEAN if name in tables.averaged else SAME
     for name, reasons in why.items():
         dataset[name].attrs["why_missing"] = "; ".join(reasons)
     return dataset

@@ -1,4 +1,4 @@
-"""One self-contained HTML page of a sweep: pictures, t_C, methods and where all of it comes from."""
+"""One self-contained HTML page of a sweep: pictures, numbers such as t_C, methods and where all of it comes from."""
 import base64
 import io
 import os
@@ -8,11 +8,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from regimes_analysis import style
-from regimes_analysis.curves_figures import Format, draw_curves_figures
+from regimes_analysis.drawing import Format
 from regimes_analysis.files import save_png
 from regimes_analysis.labels import law_name
 from regimes_analysis.notation import html
-from regimes_analysis.report_table import count, references_of, rows_of
+from regimes_analysis.reading import COLLAPSE
+from regimes_analysis.report_table import columns_of, count, rows_of
+from regimes_analysis.report_words import HEADINGS, METHODS, TABLES
+from regimes_analysis.sweep_figures import draw_sweep_figures
 
 TEMPLATE, FORMULAS = "report.html.jinja", "formulas.mathml.jinja"
 RUNS_SHOWN = 40  # with their commands; the curves file has all
@@ -45,7 +48,7 @@ def _image(drawing):
 
 def _pictures(curves):
     """Every figure twice: for a desk and paper, and for a phone, where letters would be too small."""
-    wide, narrow = (draw_curves_figures(curves, Format(width, with_caption=False)) for width in (style.PAGE_WIDTH, style.NARROW_WIDTH))
+    wide, narrow = (draw_sweep_figures(curves, Format(width, with_caption=False)) for width in (style.PAGE_WIDTH, style.NARROW_WIDTH))
     return [{"title": drawing.title, "caption": Markup(html(drawing.caption)), "wide": _image(drawing), "narrow": _image(other)}
             for drawing, other in zip(wide, narrow)]
 
@@ -74,8 +77,8 @@ def _facts(curves):
 
 def _content(curves, command):
     table, slices = curves.provenance, curves.slices()
-    references = references_of(curves.data)
-    heading = Markup("Collapse times: " + html(law_name(slices[0])))
+    experiment, columns = curves.experiment, columns_of(curves)
+    heading = Markup(html(f"{HEADINGS.get(experiment, experiment)}: {law_name(slices[0])}"))
     return {
         "title": heading.striptags(),
         "heading": heading,
@@ -83,8 +86,11 @@ def _content(curves, command):
         "missing": [name for name in str(curves.data.attrs.get("missing_tasks", "")).split(", ") if name],
         "expected": curves.data.attrs.get("expected_tasks"),
         "pictures": _pictures(curves),
-        "rows": rows_of(curves),
-        "references": [Markup(html(words)) for _, words in references],
+        "table": TABLES.get(experiment, "Averages"),
+        "columns": [Markup(html(column.heading)) for column in columns],
+        "rows": rows_of(curves, columns) if columns else [],
+        "is_collapse": experiment == COLLAPSE,
+        "methods": Markup(html(METHODS.get(experiment, ""))),
         "is_synthetic": slices[0].law is not None,
         "is_mixture": curves.data.attrs["training_law"] == "mixture",
         "error_bars": curves.data.attrs["error_bars"],
