@@ -3,10 +3,11 @@ import csv
 
 import numpy as np
 
+from regimes_analysis.cell_tables import CELL
+
 COLUMNS = ("training_law", "dimension", "points", "log_points_per_dimension", "results", "quantity")
 VALUES = ("value", "stderr")
 ERROR, STEP = "_stderr", "step"
-CELL = ("dimension", "points")
 
 
 def grid_of(step):

@@ -13,6 +13,7 @@ from regimes_analysis.seed_rules import MEAN
 PANEL_HEIGHT, PANEL_MARGIN = 1.5, 0.12  # inches
 MOST_PANELS = 18
 MOST_TICKS = 6  # of an axis of d
+OF_THE_LAW = "law_"  # begins the names of what speciation measures with the law's own posteriors
 WIDE_RANGE = 8  # ratio of the ends of a positive grid from which on its axis is logarithmic
 
 
@@ -58,7 +59,7 @@ def shown_cells(slices):
 
 
 def _draw_curves(axes, panel, cells, numbers):
-    theory = f"theory_{panel.name}"
+    theory = f"theory_{panel.name.removeprefix(OF_THE_LAW)}"
     for part, row, colour, mark in cells:
         grid, values, errors = panel.select(part.data, row)
         order = np.argsort(grid)

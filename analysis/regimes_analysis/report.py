@@ -13,7 +13,7 @@ from regimes_analysis.files import save_png
 from regimes_analysis.labels import law_name
 from regimes_analysis.notation import html
 from regimes_analysis.reading import COLLAPSE
-from regimes_analysis.report_table import columns_of, count, rows_of
+from regimes_analysis.report_table import NOT_KNOWN, columns_of, count, rows_of
 from regimes_analysis.report_words import HEADINGS, METHODS, TABLES
 from regimes_analysis.sweep_figures import draw_sweep_figures
 
@@ -61,7 +61,7 @@ def _different(column):
 def _runs(table):
     columns = ("file", "seed", "file_dimension", "file_points", "host", "ranks", "start_time", "wall_clock_seconds", "command_line")
     rows = list(zip(*(table[name].values for name in columns)))[:RUNS_SHOWN]
-    return [{"file": os.path.basename(file), "seed": seed, "dimension": d, "points": count(int(n)), "host": host,
+    return [{"file": os.path.basename(file), "seed": seed, "dimension": d, "points": count(int(n)) if n else NOT_KNOWN, "host": host,
              "ranks": "" if np.isnan(ranks) else int(ranks), "start": start, "seconds": "" if np.isnan(seconds) else duration(seconds),
              "command": command} for file, seed, d, n, host, ranks, start, seconds, command in rows]
 
@@ -70,9 +70,9 @@ def _facts(curves):
     """The sweep in a few numbers: (what, how many)."""
     table, points = curves.provenance, curves.data["points"].values
     seconds, pairs = (float(np.nansum(table[name].values)) for name in ("wall_clock_seconds", "pairs"))
-    facts = [("dimensions", ", ".join(map(str, curves.dimensions))), ("training points", f"{count(int(points[0]))} to {count(int(points[-1]))}"),
-             ("seeds", str(len(_different(table["seed"].values)))), ("results", str(curves.data.attrs["results"]))]
-    return facts + ([("run time", duration(seconds)), ("pairs", power(pairs))] if seconds > 0 else [])
+    sizes = f"{count(int(points[0]))} to {count(int(points[-1]))}" if points[-1] > 0 else "none: the law itself"
+    facts = [("dimensions", ", ".join(map(str, curves.dimensions))), ("training points", sizes), ("seeds", str(len(_different(table["seed"].values)))), ("results", str(curves.data.attrs["results"]))]
+    return facts + ([("run time", duration(seconds))] if seconds > 0 else []) + ([("pairs", power(pairs))] if pairs > 0 else [])
 
 
 def _content(curves, command):

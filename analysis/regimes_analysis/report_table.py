@@ -65,7 +65,8 @@ def _collapse_columns(data):
 
 
 def columns_of(curves):
-    """The Columns of a sweep: of collapse its estimators beside theory or bound; of others every number that has a value, what is measured first."""
+    """The Columns of a sweep: of collapse its estimators beside theory or bound; of others every number that has a value, what is measured first,
+    then what has few entries."""
     data = curves.data
     if curves.experiment == COLLAPSE:
         return _collapse_columns(data)
@@ -77,7 +78,7 @@ def columns_of(curves):
         for index in range(data.sizes[over[0]] if over else 1):
             named = f" ({over[0]} {data[over[0]].values[index]})" if over else ""
             found.append(Column(name, {over[0]: index} if over else {}, name.replace("_", " ") + named))
-    return sorted(found, key=lambda column: column.variable + ERROR not in data)[:MOST_COLUMNS]
+    return sorted(found, key=lambda column: (column.variable + ERROR not in data, data[column.variable].size))[:MOST_COLUMNS]
 
 
 def rows_of(curves, columns):
@@ -89,6 +90,8 @@ def rows_of(curves, columns):
         for column in columns:
             value, error = (float(cell[name].isel(column.entry)) if name in cell else float("nan") for name in (column.variable, column.variable + ERROR))
             values.append(number(value, error))
-        rows.append(Row(str(int(cell["dimension"])), count(int(cell["points"])), f"{float(cell['log_points_per_dimension']):.3f}",
+        points, alpha = int(cell["points"]), float(cell["log_points_per_dimension"])
+        has_points = points > 0  # else it is the law itself
+        rows.append(Row(str(int(cell["dimension"])), count(points) if has_points else NOT_KNOWN, f"{alpha:.3f}" if has_points else NOT_KNOWN,
                         str(int(cell["results"])), values))
     return rows

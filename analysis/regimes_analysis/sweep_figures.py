@@ -32,9 +32,9 @@ def _best_bandwidths(curves, how):
     """h_opt against alpha for all d, with the bandwidths of theory, which depend on alpha alone."""
     data, slices = curves.data, curves.slices()
     theory = {name: look for name, look in BANDWIDTHS.items() if name in data}
-    caption = (r"Best bandwidth $h_\mathrm{opt}$, that of the largest mean log density, against $\alpha=\ln n/d$; colour and mark tell the dimension "
-               r"$d$. " + (r"Lines: theory of infinite size, $h_G$, below which a few points make the estimate, $h_\mathrm{CLT}$, above which it is normal, "
-                           r"and $h_\mathrm{KL}$, of the least divergence from the law. " if theory else "") + error_sentence(curves))
+    caption = (r"Best bandwidth $h_{opt}$, that of the largest mean log density, against $\alpha=\ln n/d$; colour and mark tell the dimension "
+               r"$d$. " + (r"Lines: theory of infinite size, $h_G$, below which a few points make the estimate, $h_{CLT}$, above which it is normal, "
+                           r"and $h_{KL}$, of the least divergence from the law. " if theory else "") + error_sentence(curves))
     page, numbers = how.page([TALL_HEIGHT], caption), PlottedNumbers()
     axes = page.axes(WHOLE)
     axes.set_yscale("log")
