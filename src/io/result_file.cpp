@@ -33,8 +33,8 @@ std::uint64_t readable_size(const std::string& path) {
   return static_cast<std::uint64_t>(status.st_size);
 }
 
-/// The same file under a second name, whatever had that name. Where the file system has no links nothing is
-/// kept: the replacement that follows is whole or does not happen.
+/// Gives the file `path` the second name `kept`, whatever had that name. Where the file system has no links
+/// nothing is kept: the replacement that follows is whole or does not happen.
 void keep_as(const std::string& kept, const std::string& path) {
   const std::string aside = fmt::format("{}.linking-{}", kept, getpid());
   unlink(aside.c_str());

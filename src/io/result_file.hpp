@@ -22,7 +22,7 @@ Document read_document(const std::string& path);
 /// of an interrupted run exists and `force` is not given; InputOutputError if its folder is missing, not a
 /// folder or not writable, or if `path` is a folder or a special file.
 void check_output(const std::string& path, bool force);
-/// The same for what has no --force.
+/// Checks the output of a command that has no --force. Throws as `check_output` does without `force`.
 void check_new_output(const std::string& path);
 
 /// What a run that is not finished keeps, and what it kept before that, beside its output.
