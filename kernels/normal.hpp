@@ -16,6 +16,12 @@ struct Scalar {
   using Float = float;
   using Int = std::int32_t;
   using Word = std::uint32_t;
+  static constexpr int lanes = 1;
+  template <class Lanes, class T>
+  REGIMES_INLINE_FUNCTION static void set_lane(Lanes& all, int /*lane*/, T value) {
+    all = value;
+  }
+  REGIMES_INLINE_FUNCTION static void store(float* to, Float x) { *to = x; }
   REGIMES_INLINE_FUNCTION static Float as_float(Int i) {
     Float f;
     memcpy(&f, &i, sizeof f);
@@ -47,6 +53,12 @@ struct Packed {
   using Float = simd::Floats;
   using Int = simd::Ints;
   using Word = simd::Words;
+  static constexpr int lanes = simd::lanes<float>;
+  template <class Lanes, class T>
+  static void set_lane(Lanes& all, int lane, T value) {
+    all[lane] = value;
+  }
+  static void store(float* aligned, Float x) { simd::store(aligned, x); }
   static Float as_float(Int i) { return (Float)i; }
   static Int as_int(Float f) { return (Int)f; }
   static Float to_float(Word i) { return __builtin_convertvector(i, Float); }

@@ -2,9 +2,11 @@
 /// The two sources of training points behind one concept. A source has
 ///   dimension, classes    size of a point, number of classes (0: none)
 ///   class_of(tile, p)     class of point p of a tile
+///   chained               whether group() is relative to the coordinate before, by whose sign it is to be
+///                         multiplied: of spins, whose sign is a product over all before them
 ///   group(tile, p, g, x)  its coordinates 4 g ... 4 g + 3; past the dimension they are 0
-/// and gives whole tiles on the host (host_tiles.hpp). Coordinates are float numbers in either precision of
-/// the sweep: precision never changes the data set.
+/// on a device (device_points.hpp), and gives whole tiles on the host (host_tiles.hpp). Coordinates are float
+/// numbers in either precision of the sweep: precision never changes the data set.
 #include <Kokkos_Core.hpp>
 #include <cstdint>
 
@@ -24,6 +26,7 @@ struct StoredPoints {
   Kokkos::View<const std::int32_t*, SweepMemory> row_classes;  ///< class of every row; empty without classes
   int dimension = 0;
   int classes = 0;
+  static constexpr bool chained = false;
 
   REGIMES_INLINE_FUNCTION int class_of(const Tile& tile, int p) const {
     return row_classes(tile.local_row + p);

@@ -86,7 +86,7 @@ std::vector<Option> law_options(TrainingOptions& o) {
   };
   for (Option& option : class_options(o)) options.push_back(std::move(option));
   options.push_back(
-      only_with("--train gaussian, and mixture with equal priors", o,
+      only_with("a --train other than a file", o,
                 {.name = "store",
                  .summary = "hold synthetic points in memory",
                  .explanation = "Hold the synthetic points in memory (4 n d bytes over all ranks) instead "

@@ -38,7 +38,7 @@ class RootBuilder {
     auto& attributes = document_.attributes;
     if (has_effect(options, "variance")) attributes["variance"] = options.variance;
     if (has_effect(options, "mean-amplitude")) attributes["mean_amplitude"] = options.mean_amplitude;
-    if (!is_procedural(options) && !options.class_priors.empty())
+    if (!has_closed_forms(options) && !options.class_priors.empty())
       attributes["class_priors"] = options.class_priors;
     attributes["queries"] = options.queries;
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);

@@ -18,7 +18,7 @@ KdeOptions resolve_files(const KdeOptions& options) {
 }
 
 std::optional<DensityLaw> density_law(const KdeOptions& options) {
-  if (!is_procedural(options)) return std::nullopt;
+  if (!has_closed_forms(options)) return std::nullopt;
   const auto dimension = static_cast<double>(options.dimension.value());
   const double amplitude = options.train == TrainingLaw::mixture ? options.mean_amplitude : 0;
   return DensityLaw{dimension, options.variance, amplitude * amplitude * dimension};
@@ -34,7 +34,7 @@ datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t 
 
 double coordinate_deviation(const KdeOptions& options, const datasets::TrainingSet& set,
                             const kernels::Deal& deal, const parallel::Communicator& ranks) {
-  if (is_procedural(options)) {
+  if (has_closed_forms(options)) {
     const double amplitude = options.train == TrainingLaw::mixture ? options.mean_amplitude : 0;
     return std::sqrt(options.variance + amplitude * amplitude);
   }

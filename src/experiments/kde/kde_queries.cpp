@@ -34,7 +34,7 @@ std::vector<float> fresh_points(const KdeOptions& options, std::uint32_t replica
   const auto deviation = static_cast<float>(std::sqrt(options.variance));
   const kernels::Stream stream =
       kernels::make_stream(options.seed, options.fixed_query ? 0 : replica, kernels::Purpose::query_noise);
-  if (!is_procedural(options)) return fresh_points_of_classes(options, stream);
+  if (!has_closed_forms(options)) return fresh_points_of_classes(options, stream);
   std::vector<float> x;
   x.reserve(static_cast<std::size_t>(options.queries) * dimension);
   for (std::int64_t q = 0; q < options.queries; ++q) {

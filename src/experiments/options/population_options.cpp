@@ -216,7 +216,7 @@ datasets::PopulationLaw population_law(const TrainingOptions& options) {
   }
 }
 
-bool is_procedural(const TrainingOptions& options) {
+bool has_closed_forms(const TrainingOptions& options) {
   if (options.train == TrainingLaw::gaussian) return true;
   const auto& priors = options.class_priors;
   return options.train == TrainingLaw::mixture && (priors.empty() || priors.front() == priors.back());

@@ -15,9 +15,8 @@ datasets::PopulationLaw population_law(const TrainingOptions& options);
 /// The number of classes of a synthetic law, where it is known before a file is read.
 std::optional<std::size_t> known_classes(const TrainingOptions& options);
 
-/// Whether points are functions of their index that the sweep evaluates itself. Those of other laws are
-/// stored.
-bool is_procedural(const TrainingOptions& options);
+/// Whether collapse and density have closed forms: of one Gaussian, and of two equal means.
+bool has_closed_forms(const TrainingOptions& options);
 
 /// Whether the points have classes: labels, or a law with several.
 bool has_classes(const TrainingOptions& options);

@@ -170,7 +170,7 @@ std::vector<OptionText<TrainingOptions>> training_texts() {
       {"variances-file", for_covariances, [](const Options& o) { return o.variances_file; }},
       {"inverse-temperatures", for_ising, [](const Options& o) { return list_text(o.inverse_temperatures); }},
       {"class-priors", for_priors, [](const Options& o) { return list_text(o.class_priors); }},
-      {"store", is_procedural, [](const Options& o) { return fmt::format("{}", o.store); }},
+      {"store", for_synthetic, [](const Options& o) { return fmt::format("{}", o.store); }},
       {"train-file", for_file, [](const Options& o) { return o.train_file; }},
       {"labels-file", for_labels_file, [](const Options& o) { return o.labels_file; }},
       {"classes", for_file, [](const Options& o) { return list_text(o.classes); }},

@@ -144,9 +144,7 @@ class SpeciationRun {
   }
 
   datasets::TrainingSet load(int replica) {
-    TrainingOptions stored = options();
-    stored.store = true;  // covariances visit points that are in memory
-    return make_training_set(stored, static_cast<std::uint32_t>(replica), grid_.deal(), communicator_,
+    return make_training_set(options(), static_cast<std::uint32_t>(replica), grid_.deal(), communicator_,
                              {datasets::RowOrder::permuted, datasets::usual_window_bytes});
   }
 

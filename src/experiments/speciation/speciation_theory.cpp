@@ -103,7 +103,7 @@ std::vector<PairTheory> pair_theories(const TrainingOptions& options, const Popu
 }
 
 std::optional<theory::TwoMeansPotential> potential_of(const TrainingOptions& options) {
-  if (options.train != TrainingLaw::mixture || !is_procedural(options) || options.mean_amplitude == 0)
+  if (options.train != TrainingLaw::mixture || !has_closed_forms(options) || options.mean_amplitude == 0)
     return std::nullopt;
   return theory::TwoMeansPotential{options.mean_amplitude, options.variance,
                                    static_cast<double>(options.dimension.value())};
