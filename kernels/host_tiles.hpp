@@ -45,36 +45,49 @@ std::size_t tile_scratch(const ProceduralPoints& points) {
                                        : one_tile + one_tile / 2;  // the float tile, then the converted one
 }
 
-/// Numbers of the classes of consecutive points, one lane for each point.
+/// Numbers of the classes of consecutive points, one lane for each point: the same for all coordinates...
 template <class Ops>
-class LaneValues {
+class ConstantLanes {
+ public:
+  /// table: [class]; one class is that of all points.
+  ConstantLanes(const std::vector<float>& table, int /*row*/, const int (&class_of)[Ops::lanes]) {
+    all_ = Ops::splat(table[0]);
+    if (table.size() > 1)
+      for (int lane = 0; lane < Ops::lanes; ++lane) Ops::set_lane(all_, lane, table[class_of[lane]]);
+  }
+  typename Ops::Float at(int /*k*/) const { return all_; }
+
+ private:
+  typename Ops::Float all_;
+};
+
+/// ... or of every coordinate.
+template <class Ops>
+class CoordinateLanes {
  public:
   /// table: [class][row]; a row of one number is that of all coordinates.
-  LaneValues(const std::vector<float>& table, int row, const int (&class_of)[Ops::lanes]) : varies_(row > 1) {
-    for (int lane = 0; lane < Ops::lanes; ++lane) {
+  CoordinateLanes(const std::vector<float>& table, int row, const int (&class_of)[Ops::lanes])
+      : step_(row > 1 ? 1 : 0) {
+    for (int lane = 0; lane < Ops::lanes; ++lane)
       rows_[lane] = table.data() + static_cast<std::ptrdiff_t>(class_of[lane]) * row;
-      Ops::set_lane(all_, lane, *rows_[lane]);
-    }
   }
   typename Ops::Float at(int k) const {
-    if (!varies_) return all_;
     typename Ops::Float values;
-    for (int lane = 0; lane < Ops::lanes; ++lane) Ops::set_lane(values, lane, rows_[lane][k]);
+    for (int lane = 0; lane < Ops::lanes; ++lane) Ops::set_lane(values, lane, rows_[lane][k * step_]);
     return values;
   }
 
  private:
-  bool varies_;
+  std::ptrdiff_t step_;
   const float* rows_[Ops::lanes];
-  typename Ops::Float all_;
 };
 
 /// a_k = m_k + sigma_k z_k of points index, index + 1, ...: coordinate k at out + k stride.
-template <class Ops>
+template <class Ops, template <class> class Lanes>
 void generate_normals(const ProceduralPoints& points, std::int64_t index, const int (&class_of)[Ops::lanes],
                       float* out, std::ptrdiff_t stride) {
   const ClassTables& tables = *points.tables;
-  const LaneValues<Ops> mean(tables.means, tables.mean_row, class_of),
+  const Lanes<Ops> mean(tables.means, tables.mean_row, class_of),
       deviation(tables.deviations, tables.deviation_row, class_of);
   for (int k = 0; k < points.dimension; k += group_coordinates) {
     typename Ops::Float x[group_coordinates];
@@ -104,12 +117,16 @@ void generate_spins(const ProceduralPoints& points, std::int64_t index, const in
 /// The next points, as many as Ops has lanes.
 template <class Ops>
 void generate_points(const ProceduralPoints& points, std::int64_t index, float* out, std::ptrdiff_t stride) {
-  int class_of[Ops::lanes];
-  for (int lane = 0; lane < Ops::lanes; ++lane) class_of[lane] = points.class_of_index(index + lane);
-  if (points.tables->is_chain())
+  const ClassTables& tables = *points.tables;
+  int class_of[Ops::lanes] = {};
+  if (tables.count() > 1)
+    for (int lane = 0; lane < Ops::lanes; ++lane) class_of[lane] = points.class_of_index(index + lane);
+  if (tables.is_chain())
     generate_spins<Ops>(points, index, class_of, out, stride);
+  else if (tables.mean_row == 1 && tables.deviation_row == 1)
+    generate_normals<Ops, ConstantLanes>(points, index, class_of, out, stride);
   else
-    generate_normals<Ops>(points, index, class_of, out, stride);
+    generate_normals<Ops, CoordinateLanes>(points, index, class_of, out, stride);
 }
 
 /// Coordinates of a tile, [coordinate][tile_points]: a pack is one coordinate of consecutive points.
