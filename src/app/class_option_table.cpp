@@ -2,12 +2,13 @@
 
 #include "app/option_setters.hpp"
 #include "app/training_option_table.hpp"
+#include "experiments/options/laws.hpp"
 
 namespace regimes::app {
 
 std::vector<Option> class_options(experiments::TrainingOptions& o) {
   return {
-      only_with("--train means or hierarchy", o,
+      only_with(experiments::laws_with("mean-amplitudes"), o,
                 {.name = "mean-amplitudes",
                  .argument = "REALS",
                  .summary = "mu_c of every mean, |m_c|^2 = mu_c^2 d",
@@ -17,7 +18,7 @@ std::vector<Option> class_options(experiments::TrainingOptions& o) {
                  .fallback = "none",
                  .range = "two numbers or more, 0 or above",
                  .set = reals_into(o.mean_amplitudes)}),
-      only_with("--train variances", o,
+      only_with(experiments::laws_with("variances"), o,
                 {.name = "variances",
                  .argument = "REALS",
                  .summary = "v_c of every class",
@@ -27,7 +28,7 @@ std::vector<Option> class_options(experiments::TrainingOptions& o) {
                  .range = "two numbers or more, above 0",
                  .set = reals_into(o.variances)}),
       only_with(
-          "--train covariances", o,
+          experiments::laws_with("variance-exponents"), o,
           {.name = "variance-exponents",
            .argument = "REALS",
            .summary = "variances that fall as k^-exponent, one per class",
@@ -38,7 +39,7 @@ std::vector<Option> class_options(experiments::TrainingOptions& o) {
            .range = "two numbers or more, -10 to 10",
            .set = reals_into(o.variance_exponents)}),
       only_with(
-          "--train covariances", o,
+          experiments::laws_with("variances-file"), o,
           {.name = "variances-file",
            .argument = "FILE",
            .summary = "instead: a row of d variances for each class",
@@ -47,7 +48,7 @@ std::vector<Option> class_options(experiments::TrainingOptions& o) {
            .fallback = "none",
            .range = "a readable file with rows of d positive numbers",
            .set = text_into(o.variances_file)}),
-      only_with("--train ising", o,
+      only_with(experiments::laws_with("inverse-temperatures"), o,
                 {.name = "inverse-temperatures",
                  .argument = "REALS",
                  .summary = "beta_c of every class of chains",
@@ -57,7 +58,7 @@ std::vector<Option> class_options(experiments::TrainingOptions& o) {
                  .range = "two numbers or more, -100 to 100",
                  .set = reals_into(o.inverse_temperatures)}),
       only_with(
-          "a law with classes", o,
+          experiments::laws_with("class-priors"), o,
           {.name = "class-priors",
            .argument = "REALS",
            .summary = "share of every class",

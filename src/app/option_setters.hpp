@@ -55,7 +55,7 @@ struct ChoiceSetter {
 template <class Choice>
 Setter choice_into(Choice& target, const std::vector<Choice>& choices) {
   ChoiceSetter setter;
-  for (const Choice choice : choices) setter.names.emplace_back(name_of(choice));
+  for (const Choice& choice : choices) setter.names.emplace_back(name_of(choice));
   setter.choose = [&target, choices](std::size_t i) { target = choices[i]; };
   return setter;
 }

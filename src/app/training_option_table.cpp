@@ -4,6 +4,8 @@
 
 #include "app/class_option_table.hpp"
 #include "app/option_setters.hpp"
+#include "datasets/file_format.hpp"
+#include "experiments/options/laws.hpp"
 
 namespace regimes::app {
 
@@ -21,9 +23,41 @@ std::string default_of(const char* name) {
 }
 
 std::string law_names() {
-  std::vector<std::string_view> names;
-  for (const TrainingLaw law : training_laws()) names.push_back(name_of(law));
+  std::vector<std::string> names;
+  for (const TrainingSource& source : training_sources()) names.push_back(source.name);
   return fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// "idx, npy, hdf5 or cifar10", of the formats for which `is_one` holds.
+std::string format_names(const std::string& last, bool (*is_one)(const datasets::FileFormat&) = nullptr) {
+  std::vector<std::string> names;
+  for (const datasets::FileFormat& format : datasets::file_formats())
+    if (is_one == nullptr || is_one(format)) names.push_back(format.name);
+  std::string text = names.front();
+  for (std::size_t i = 1; i < names.size(); ++i) text += (i + 1 == names.size() ? last : ", ") + names[i];
+  return text;
+}
+
+std::string train_explanation() {
+  std::string text = "What the n training points are drawn from. ";
+  for (const Law& law : laws()) text += law.name + ": " + law.sentence + " ";
+  text +=
+      "Classes take turns so that every prefix is balanced. The others are rows of a file, selected in "
+      "file order, then permuted by seed and replica so that every prefix is balanced between the classes.";
+  for (const datasets::FileFormat& format : datasets::file_formats())
+    text += " " + format.name + ": " + format.sentence;
+  return text;
+}
+
+std::string file_explanation() {
+  std::string text =
+      "The file of points, one a row: the rows of a two-dimensional array; of arrays with more "
+      "dimensions all but the first are one row.";
+  for (const datasets::FileFormat& format : datasets::file_formats())
+    text += " " + format.name + ": " + format.file_sentence;
+  return text +
+         " A share of up to 64 MiB per rank is kept in memory; larger ones are read "
+         "part by part in every pass, but for .gz files, and for arrays in Fortran order or chunks.";
 }
 
 }  // namespace
@@ -38,22 +72,11 @@ std::vector<Option> law_options(TrainingOptions& o) {
   std::vector<Option> options = {
       {.name = "train",
        .argument = "LAW",
-       .summary = "gaussian, mixture ..., or idx, npy, hdf5, cifar10",
-       .explanation =
-           "What the n training points are drawn from. gaussian: N(0, sigma^2 I). mixture: +m or -m with "
-           "the weights of --class-priors, plus sigma N(0, I). means: several orthogonal means, plus sigma "
-           "N(0, I). "
-           "hierarchy: a = s1 m1 + s2 m2 + sigma N(0, I), s = +-1. variances, covariances: Gaussians of mean "
-           "0 "
-           "that differ in one variance each, or in that of every coordinate. ising: open chains of +-1 at "
-           "different temperatures. Classes take turns so that every prefix is balanced. The others are rows "
-           "of a file, selected in file order, then "
-           "permuted by seed and replica so that every prefix is balanced between the classes. idx: images "
-           "in the format of MNIST. npy: an array of NumPy, of float32, float64 or uint8. hdf5: a dataset of "
-           "numbers. cifar10: images of CIFAR-10 with their labels, binary version.",
+       .summary = "gaussian, mixture ..., or " + format_names(", "),
+       .explanation = train_explanation(),
        .fallback = default_of("train"),
        .range = law_names(),
-       .set = choice_into(o.train, training_laws())},
+       .set = choice_into(o.train, training_sources())},
       only_synthetic(
           o, {.name = "dimension",
               .argument = "COUNT",
@@ -64,7 +87,7 @@ std::vector<Option> law_options(TrainingOptions& o) {
               .fallback = fmt::format("{}", default_dimension),
               .range = fmt::format("1 to {}", largest_dimension),
               .set = count_into(o.dimension)}),
-      only_with("laws of means, and --variance-exponents", o,
+      only_with(laws_with("variance"), o,
                 {.name = "variance",
                  .argument = "REAL",
                  .summary = "sigma^2 of each coordinate",
@@ -74,7 +97,7 @@ std::vector<Option> law_options(TrainingOptions& o) {
                  .fallback = default_of("variance"),
                  .range = "above 0",
                  .set = real_into(o.variance)}),
-      only_with("--train mixture", o,
+      only_with(laws_with("mean-amplitude"), o,
                 {.name = "mean-amplitude",
                  .argument = "REAL",
                  .summary = "mu of the mixture, |m|^2 = mu^2 d",
@@ -124,13 +147,7 @@ std::vector<Option> file_options(TrainingOptions& o) {
       {.name = "train-file",
        .argument = "FILE",
        .summary = "the points; for hdf5 FILE:/path/to/dataset",
-       .explanation =
-           "The file of points, one a row: the rows of a two-dimensional array; of arrays with more "
-           "dimensions all but the first are one row. idx: plain or compressed with gzip. npy: C order, or "
-           "Fortran order with two dimensions. hdf5: FILE:/path/to/dataset, any integers or floating-point "
-           "numbers, compressed or not. cifar10: one .bin file, several with commas between, or a folder "
-           "with data_batch_*.bin. A share of up to 64 MiB per rank is kept in memory; larger ones are read "
-           "part by part in every pass, but for .gz files, and for arrays in Fortran order or chunks.",
+       .explanation = file_explanation(),
        .fallback = "none",
        .range = "a readable file; a training set from a file needs it",
        .set = text_into(o.train_file)},
@@ -180,8 +197,10 @@ std::vector<Option> file_options(TrainingOptions& o) {
   };
   for (Option& option : options)
     option = only_with(
-        option.name == "labels-file" ? "--train idx, npy or hdf5" : "--train idx, npy, hdf5 or cifar10", o,
-        std::move(option));
+        "--train " + (option.name == "labels-file"
+                          ? format_names(" or ", [](const auto& format) { return !format.has_own_labels(); })
+                          : format_names(" or ")),
+        o, std::move(option));
   return options;
 }
 

@@ -34,6 +34,21 @@ std::vector<ClassLevel> single_level(std::size_t classes) {
 
 }  // namespace
 
+int groups_of(const ClassLevel& level) {
+  return 1 + *std::max_element(level.group_of.begin(), level.group_of.end());
+}
+
+std::vector<GroupPair> pairs_of(const std::vector<ClassLevel>& levels) {
+  std::vector<GroupPair> pairs;
+  for (std::size_t level = 0; level < levels.size(); ++level) {
+    const int groups = groups_of(levels[level]);
+    if (groups > most_groups_in_pairs) continue;
+    for (int first = 0; first < groups; ++first)
+      for (int second = first + 1; second < groups; ++second) pairs.push_back({level, first, second});
+  }
+  return pairs;
+}
+
 PopulationLaw::PopulationLaw(std::vector<std::shared_ptr<const ClassLaw>> classes, std::vector<double> priors,
                              std::vector<ClassLevel> levels)
     : classes_(std::move(classes)), priors_(std::move(priors)), levels_(std::move(levels)) {

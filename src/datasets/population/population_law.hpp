@@ -17,6 +17,19 @@ struct ClassLevel {
   std::vector<int> group_of;  ///< [class], 0 ... groups - 1
 };
 
+/// Two groups of a level, as positions.
+struct GroupPair {
+  std::size_t level;
+  int first, second;
+};
+
+/// Pairs of groups are told apart one by one up to so many groups.
+inline constexpr int most_groups_in_pairs = 20;
+
+int groups_of(const ClassLevel& level);
+/// All pairs of all levels.
+std::vector<GroupPair> pairs_of(const std::vector<ClassLevel>& levels);
+
 class PopulationLaw {
  public:
   /// Priors are positive and sum to 1 to 1e-9 (ContractError). Without levels there is one, "class", where

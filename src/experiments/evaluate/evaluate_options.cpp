@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/training/training_data.hpp"
 
 namespace regimes::experiments {

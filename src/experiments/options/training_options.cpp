@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "base/count.hpp"
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -17,7 +18,7 @@ void check_file_selection(const TrainingOptions& options) {
                                                 name_of(options.train)));
   }
   const bool labelled =
-      !options.labels_file.empty() || datasets::has_own_labels(file_format(options.train).value());
+      !options.labels_file.empty() || datasets::format_of(name_of(options.train)).has_own_labels();
   if (!labelled && !options.classes.empty()) {
     throw OptionError("classes", "needs the labels of the points; give --labels-file too");
   }
@@ -56,51 +57,33 @@ std::int64_t points_of(double log_points_per_dimension, std::int64_t dimension) 
 
 bool always(const TrainingOptions&) { return true; }
 bool for_synthetic(const TrainingOptions& options) { return !is_from_file(options); }
-bool for_mixture(const TrainingOptions& options) { return options.train == TrainingLaw::mixture; }
-bool for_amplitudes(const TrainingOptions& options) {
-  return options.train == TrainingLaw::means || options.train == TrainingLaw::hierarchy;
-}
-bool for_variances(const TrainingOptions& options) { return options.train == TrainingLaw::variances; }
-bool for_covariances(const TrainingOptions& options) { return options.train == TrainingLaw::covariances; }
-bool for_ising(const TrainingOptions& options) { return options.train == TrainingLaw::ising; }
-bool for_variance(const TrainingOptions& options) {
-  return for_synthetic(options) && !for_variances(options) && !for_ising(options) &&
-         options.variances_file.empty();
-}
-bool for_priors(const TrainingOptions& options) {
-  return for_synthetic(options) && options.train != TrainingLaw::gaussian;
-}
 bool for_file(const TrainingOptions& options) { return is_from_file(options); }
 bool for_labels_file(const TrainingOptions& options) {
-  const auto format = file_format(options.train);
-  return format && !datasets::has_own_labels(*format);
+  return is_from_file(options) && !datasets::format_of(name_of(options.train)).has_own_labels();
+}
+
+/// Whether the law of the points reads an option.
+std::function<bool(const TrainingOptions&)> law_with(const std::string& name) {
+  return [name](const TrainingOptions& options) { return law_reads(options, name); };
 }
 
 }  // namespace
 
-bool is_from_file(TrainingLaw law) { return file_format(law).has_value(); }
-bool is_from_file(const TrainingOptions& options) { return is_from_file(options.train); }
-
-std::vector<TrainingLaw> training_laws() {
-  std::vector<TrainingLaw> laws;
-  for (int law = 0; law <= static_cast<int>(TrainingLaw::cifar10); ++law)
-    laws.push_back(static_cast<TrainingLaw>(law));
-  return laws;
+std::vector<TrainingSource> training_sources() {
+  std::vector<TrainingSource> sources;
+  for (const Law& law : laws()) sources.push_back({law.name});
+  for (const datasets::FileFormat& format : datasets::file_formats()) sources.push_back({format.name});
+  return sources;
 }
 
-std::optional<datasets::FileFormat> file_format(TrainingLaw law) {
-  switch (law) {
-    case TrainingLaw::idx:
-      return datasets::FileFormat::idx;
-    case TrainingLaw::npy:
-      return datasets::FileFormat::npy;
-    case TrainingLaw::hdf5:
-      return datasets::FileFormat::hdf5;
-    case TrainingLaw::cifar10:
-      return datasets::FileFormat::cifar10;
-    default:
-      return std::nullopt;
-  }
+bool is_from_file(const TrainingOptions& options) {
+  return datasets::find_format(name_of(options.train)) != nullptr;
+}
+
+bool has_classes(const TrainingOptions& options) {
+  if (is_from_file(options))
+    return !options.labels_file.empty() || datasets::format_of(name_of(options.train)).has_own_labels();
+  return known_classes(options) != std::size_t{1};
 }
 
 void check_training(TrainingOptions& options) {
@@ -117,7 +100,7 @@ void check_training(TrainingOptions& options) {
     check_file_selection(options);
   } else {
     if (!options.dimension) options.dimension = default_dimension;
-    check_population(options);
+    check_law(options);
   }
 }
 
@@ -154,22 +137,25 @@ std::string points_option(const TrainingOptions& options) {
 std::vector<OptionText<TrainingOptions>> training_texts() {
   using Options = TrainingOptions;
   return {
-      {"train", always, [](const Options& o) { return std::string(name_of(o.train)); }},
+      {"train", always, [](const Options& o) { return name_of(o.train); }},
       {"dimension", for_synthetic,
        [](const Options& o) { return fmt::format("{}", o.dimension.value_or(default_dimension)); }},
       {"points", always, [](const Options& o) { return optional_text(o.points); }},
       // Once it is known, --points says the same, and both together are refused.
       {"log-points-per-dimension", [](const Options& o) { return !o.points; },
        [](const Options& o) { return optional_text(o.log_points_per_dimension); }},
-      {"variance", for_variance, [](const Options& o) { return fmt::format("{}", o.variance); }},
-      {"mean-amplitude", for_mixture, [](const Options& o) { return fmt::format("{}", o.mean_amplitude); }},
-      {"mean-amplitudes", for_amplitudes, [](const Options& o) { return list_text(o.mean_amplitudes); }},
-      {"variances", for_variances, [](const Options& o) { return list_text(o.variances); }},
-      {"variance-exponents", for_covariances,
+      {"variance", law_with("variance"), [](const Options& o) { return fmt::format("{}", o.variance); }},
+      {"mean-amplitude", law_with("mean-amplitude"),
+       [](const Options& o) { return fmt::format("{}", o.mean_amplitude); }},
+      {"mean-amplitudes", law_with("mean-amplitudes"),
+       [](const Options& o) { return list_text(o.mean_amplitudes); }},
+      {"variances", law_with("variances"), [](const Options& o) { return list_text(o.variances); }},
+      {"variance-exponents", law_with("variance-exponents"),
        [](const Options& o) { return list_text(o.variance_exponents); }},
-      {"variances-file", for_covariances, [](const Options& o) { return o.variances_file; }},
-      {"inverse-temperatures", for_ising, [](const Options& o) { return list_text(o.inverse_temperatures); }},
-      {"class-priors", for_priors, [](const Options& o) { return list_text(o.class_priors); }},
+      {"variances-file", law_with("variances-file"), [](const Options& o) { return o.variances_file; }},
+      {"inverse-temperatures", law_with("inverse-temperatures"),
+       [](const Options& o) { return list_text(o.inverse_temperatures); }},
+      {"class-priors", law_with("class-priors"), [](const Options& o) { return list_text(o.class_priors); }},
       {"store", for_synthetic, [](const Options& o) { return fmt::format("{}", o.store); }},
       {"train-file", for_file, [](const Options& o) { return o.train_file; }},
       {"labels-file", for_labels_file, [](const Options& o) { return o.labels_file; }},
@@ -184,27 +170,6 @@ std::vector<OptionText<TrainingOptions>> training_texts() {
 bool has_effect(const TrainingOptions& options, std::string_view name) {
   static const OptionTexts<TrainingOptions> texts(training_texts());
   return texts.has_effect(options, name);
-}
-
-std::string_view name_of(TrainingLaw law) {
-  switch (law) {
-    case TrainingLaw::gaussian:
-      return "gaussian";
-    case TrainingLaw::mixture:
-      return "mixture";
-    case TrainingLaw::means:
-      return "means";
-    case TrainingLaw::hierarchy:
-      return "hierarchy";
-    case TrainingLaw::variances:
-      return "variances";
-    case TrainingLaw::covariances:
-      return "covariances";
-    case TrainingLaw::ising:
-      return "ising";
-    default:
-      return datasets::name_of(file_format(law).value());
-  }
 }
 
 }  // namespace regimes::experiments

@@ -14,19 +14,14 @@
 
 namespace regimes::experiments {
 
-enum class TrainingLaw {
-  gaussian,
-  mixture,
-  means,
-  hierarchy,
-  variances,
-  covariances,
-  ising,
-  idx,
-  npy,
-  hdf5,
-  cifar10
+/// Where points come from: the name of a law (laws.hpp) or of a format of files (datasets/file_format.hpp).
+struct TrainingSource {
+  std::string name = "gaussian";
 };
+inline const std::string& name_of(const TrainingSource& source) { return source.name; }
+/// All of them, in the order of the help.
+std::vector<TrainingSource> training_sources();
+
 using datasets::Centering;
 
 inline constexpr std::int64_t default_dimension = 32;  ///< of synthetic laws
@@ -36,7 +31,7 @@ using datasets::largest_label;
 
 /// Options as given; an empty optional or vector was not given and gets its default from the others.
 struct TrainingOptions {
-  TrainingLaw train = TrainingLaw::gaussian;
+  TrainingSource train;
   std::optional<std::int64_t> dimension;           ///< d; default 32 for synthetic laws, read from a file
   std::optional<std::int64_t> points;              ///< n
   std::optional<double> log_points_per_dimension;  ///< alpha = ln n / d, instead of points
@@ -59,12 +54,9 @@ struct TrainingOptions {
 };
 
 /// Whether the points come from a file.
-bool is_from_file(TrainingLaw law);
 bool is_from_file(const TrainingOptions& options);
-/// All laws, in the order of the help.
-std::vector<TrainingLaw> training_laws();
-/// The format of that file; none for synthetic laws.
-std::optional<datasets::FileFormat> file_format(TrainingLaw law);
+/// Whether the points have classes: labels, or a law with several.
+bool has_classes(const TrainingOptions& options);
 
 /// Checks the options, alone and against each other, and fills the dimension of synthetic laws. Throws
 /// OptionError.
@@ -82,7 +74,5 @@ std::vector<OptionText<TrainingOptions>> training_texts();
 
 /// Whether a training option matters for the law of the points: --variance does not for files.
 bool has_effect(const TrainingOptions& options, std::string_view name);
-
-std::string_view name_of(TrainingLaw law);
 
 }  // namespace regimes::experiments

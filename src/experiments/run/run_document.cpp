@@ -12,7 +12,7 @@ io::Document run_document(const std::string& title, const RunOptions& options) {
   io::Document document;
   document.attributes["title"] = title;
   document.attributes["Conventions"] = std::string(conventions);
-  document.attributes["training_law"] = std::string(name_of(options.train));
+  document.attributes["training_law"] = name_of(options.train);
   document.attributes["dimension"] = options.dimension.value();
   return document;
 }

@@ -8,7 +8,7 @@
 
 #include "datasets/together.hpp"
 #include "diffusion/noised_queries.hpp"
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/kept_run.hpp"
 #include "experiments/run/rank_grid.hpp"
@@ -209,7 +209,7 @@ class SpeciationRun {
       const double of_eigenvalue =
           law_ ? law_speciation_time(result_)
                : theory::speciation_time_of_eigenvalue(std::max(0., largest_eigenvalue_));
-      for (const PairTheory& pair : result_.theories)
+      for (const datasets::PairTheory& pair : result_.theories)
         if (!std::isnan(pair.speciation_time)) predicted.push_back(pair.speciation_time);
       if (!std::isnan(of_eigenvalue)) predicted.push_back(of_eigenvalue);
       if (predicted.empty())

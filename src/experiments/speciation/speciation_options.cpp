@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "base/grid.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/options/option_checks.hpp"
-#include "experiments/options/population_options.hpp"
 #include "experiments/training/training_data.hpp"
 
 namespace regimes::experiments {

@@ -4,7 +4,7 @@
 
 #include "datasets/population/population_set.hpp"
 #include "datasets/together.hpp"
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 #include "kernels/random.hpp"
 
 namespace regimes::experiments {
@@ -13,7 +13,7 @@ namespace {
 
 datasets::FileSource file_source(const TrainingOptions& options, datasets::RowOrder order) {
   datasets::FileSource source;
-  source.format = file_format(options.train).value();
+  source.format = options.train.name;
   source.train_file = options.train_file;
   source.labels_file = options.labels_file;
   source.selection = {options.classes, options.per_class, options.points, order};
@@ -38,13 +38,6 @@ datasets::TrainingSet synthetic_set(const TrainingOptions& options, std::uint32_
 }
 
 }  // namespace
-
-std::optional<theory::DataLaw> data_law(const TrainingOptions& options) {
-  if (!has_closed_forms(options)) return std::nullopt;
-  const auto dimension = static_cast<double>(options.dimension.value());
-  const double mu = options.train == TrainingLaw::mixture ? options.mean_amplitude : 0;
-  return theory::DataLaw{theory::isotropic(options.variance, dimension), mu * mu * dimension};
-}
 
 datasets::FileShape file_shape(const TrainingOptions& options) {
   return datasets::file_shape(file_source(options, datasets::RowOrder::file));

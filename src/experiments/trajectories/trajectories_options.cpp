@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "diffusion/time_grid.hpp"
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 
 namespace regimes::experiments {
 namespace {
