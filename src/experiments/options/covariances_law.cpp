@@ -5,6 +5,7 @@
 #include "datasets/free_points.hpp"
 #include "datasets/population/laws.hpp"
 #include "experiments/options/law_rows.hpp"
+#include "experiments/options/option_values.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -58,16 +59,40 @@ std::vector<std::vector<double>> class_variances(const TrainingOptions& options)
   return variances;
 }
 
+Option exponents_option() {
+  return {.name = "variance-exponents",
+          .argument = "REALS",
+          .summary = "variances that fall as k^-exponent, one per class",
+          .explanation =
+              "The variance of coordinate k = 1 ... d of a class falls as a power of k, "
+              "k^-exponent, with the mean --variance over the coordinates; one exponent for "
+              "each class.",
+          .range = "two numbers or more, -10 to 10",
+          .value = reals(&TrainingOptions::variance_exponents)};
+}
+
+Option variances_file_option() {
+  return {.name = "variances-file",
+          .argument = "FILE",
+          .summary = "instead: a row of d variances for each class",
+          .explanation =
+              "The variances of all coordinates, one row for each class: an NPY file, an IDX "
+              "file, or a dataset of an HDF5 file as FILE:/path/to/dataset.",
+          .range = "a readable file with rows of d positive numbers",
+          .value = text(&TrainingOptions::variances_file),
+          .kind = OptionKind::input_file};
+}
+
 }  // namespace
 
 Law covariances_row() {
   Law law;
   law.name = "covariances";
   law.sentence = "Gaussians of mean 0 that differ in the variance of every coordinate.";
-  law.options = {{"variance", [](const TrainingOptions& o) { return o.variances_file.empty(); }},
-                 {"variance-exponents"},
-                 {"variances-file"},
-                 {"class-priors"}};
+  law.options = {{variance_option(), [](const TrainingOptions& o) { return o.variances_file.empty(); },
+                  "with --variance-exponents"},
+                 {exponents_option()},
+                 {variances_file_option()}};
   law.classes = [](const TrainingOptions& o) -> std::optional<std::size_t> {
     if (!o.variances_file.empty()) return std::nullopt;
     return o.variance_exponents.size();

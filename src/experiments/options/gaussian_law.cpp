@@ -7,7 +7,8 @@ Law gaussian_row() {
   Law law;
   law.name = "gaussian";
   law.sentence = "N(0, sigma^2 I).";
-  law.options = {{"variance"}};
+  law.options = {{variance_option()}};
+  law.has_classes = false;
   law.classes = [](const TrainingOptions&) { return 1; };
   law.check = [](const TrainingOptions&) {};
   law.make = [](const TrainingOptions& o) { return datasets::gaussian_law(dimension_of(o), o.variance); };

@@ -14,7 +14,7 @@ Law hierarchy_row() {
   Law law;
   law.name = "hierarchy";
   law.sentence = "a = s1 m1 + s2 m2 + sigma N(0, I), s = +-1.";
-  law.options = {{"variance"}, {"mean-amplitudes"}, {"class-priors"}};
+  law.options = {{variance_option()}, {mean_amplitudes_option()}};
   law.classes = [](const TrainingOptions&) { return classes; };
   law.check = [](const TrainingOptions& o) {
     if (o.mean_amplitudes.size() > levels)

@@ -1,10 +1,22 @@
 #include "datasets/population/laws.hpp"
 #include "experiments/options/law_rows.hpp"
+#include "experiments/options/option_values.hpp"
 
 namespace regimes::experiments {
 namespace {
 
 constexpr double coldest = 100;  ///< beyond, tanh beta is 1 for a double
+
+Option temperatures_option() {
+  return {.name = "inverse-temperatures",
+          .argument = "REALS",
+          .summary = "beta_c of every class of chains",
+          .explanation =
+              "P(a) ~ exp(beta sum_k a_k a_{k+1}) for the chains of a class, one beta for "
+              "each class.",
+          .range = "two numbers or more, -100 to 100",
+          .value = reals(&TrainingOptions::inverse_temperatures)};
+}
 
 }  // namespace
 
@@ -12,7 +24,7 @@ Law ising_row() {
   Law law;
   law.name = "ising";
   law.sentence = "open chains of +-1 at different temperatures.";
-  law.options = {{"inverse-temperatures"}, {"class-priors"}};
+  law.options = {{temperatures_option()}};
   law.classes = [](const TrainingOptions& o) { return o.inverse_temperatures.size(); };
   law.check = [](const TrainingOptions& o) {
     check_list("ising", "inverse-temperatures", o.inverse_temperatures, -coldest, coldest);

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "datasets/population/laws.hpp"
+#include "experiments/options/option_values.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -15,6 +16,30 @@ namespace {
 constexpr double largest_mean_over_deviation = 1e4;
 
 }  // namespace
+
+Option variance_option() {
+  return {.name = "variance",
+          .argument = "REAL",
+          .summary = "sigma^2 of each coordinate",
+          .explanation =
+              "sigma^2, the variance of each coordinate; with classes, within a class; "
+              "with --variance-exponents, its mean over the coordinates.",
+          .unit = "squared units of the data",
+          .range = "above 0",
+          .value = real(&TrainingOptions::variance)};
+}
+
+Option mean_amplitudes_option() {
+  return {.name = "mean-amplitudes",
+          .argument = "REALS",
+          .summary = "mu_c of every mean, |m_c|^2 = mu_c^2 d",
+          .explanation =
+              "The sizes of the means per coordinate, |m_c|^2 = mu_c^2 d, along orthogonal "
+              "directions: one for each class of means, two for the levels of a hierarchy.",
+          .unit = "units of the data",
+          .range = "two numbers or more, 0 or above",
+          .value = reals(&TrainingOptions::mean_amplitudes)};
+}
 
 void check_amplitude(const std::string& option, double amplitude, double variance) {
   if (!std::isfinite(amplitude) || amplitude < 0)

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/contract.hpp"
+#include "base/text.hpp"
 #include "experiments/options/law_rows.hpp"
 
 namespace regimes::experiments {
@@ -23,7 +24,7 @@ std::vector<Law>& catalogue() {
 
 const LawOption* find_option(const Law& law, std::string_view name) {
   const auto found = std::find_if(law.options.begin(), law.options.end(),
-                                  [name](const LawOption& option) { return option.name == name; });
+                                  [name](const LawOption& option) { return option.option.name == name; });
   return found == law.options.end() ? nullptr : &*found;
 }
 
@@ -67,6 +68,20 @@ const Law& law_of(const TrainingOptions& options) {
   return *law;
 }
 
+std::vector<Option> options_of_laws() {
+  std::vector<Option> options;
+  for (const Law& law : laws())
+    for (const LawOption& read : law.options) {
+      if (find({{"", options}}, read.option.name) != nullptr) continue;
+      options.push_back(read.option);
+      options.back().applies = [name = read.option.name](const OptionValues& values) {
+        return law_reads(static_cast<const TrainingOptions&>(values), name);
+      };
+      options.back().condition = laws_with(read.option.name);
+    }
+  return options;
+}
+
 bool law_reads(const TrainingOptions& options, std::string_view option) {
   const Law* law = find_law(options.train.name);
   const LawOption* found = law == nullptr ? nullptr : find_option(*law, option);
@@ -76,11 +91,9 @@ bool law_reads(const TrainingOptions& options, std::string_view option) {
 std::string laws_with(std::string_view option) {
   std::vector<std::string> names;
   for (const Law& law : laws())
-    if (find_option(law, option) != nullptr) names.push_back(law.name);
-  std::string text = "--train ";
-  for (std::size_t i = 0; i < names.size(); ++i)
-    text += (i == 0 ? "" : i + 1 == names.size() ? " or " : ", ") + names[i];
-  return text;
+    if (const LawOption* found = find_option(law, option))
+      names.push_back(found->condition.empty() ? law.name : law.name + " " + found->condition);
+  return "--train " + either_of(names);
 }
 
 void check_law(const TrainingOptions& options) {

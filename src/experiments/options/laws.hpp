@@ -26,9 +26,12 @@ struct DensityForm {
 
 /// An option of training sets that a law reads.
 struct LawOption {
-  std::string name;
+  /// Its declaration: where several laws read it, the same in all. Laws say when it has an effect, and under
+  /// which condition.
+  Option option;
   /// Whether it has an effect beside the other options of the law; empty: always.
   std::function<bool(const TrainingOptions&)> applies = {};
+  std::string condition = {};  ///< the same in words: "with --variance-exponents"
 };
 
 /// One law. Functions take checked options; those for closed forms are empty, or give nothing, where there
@@ -36,7 +39,8 @@ struct LawOption {
 struct Law {
   std::string name;                ///< of --train
   std::string sentence;            ///< what its points are, for the manual
-  std::vector<LawOption> options;  ///< those it reads beside --dimension
+  std::vector<LawOption> options;  ///< those it reads beside --dimension and --class-priors
+  bool has_classes = true;         ///< whether there is more than one class
 
   /// The number of classes; nothing where it is known only when a file is read.
   std::function<std::optional<std::size_t>(const TrainingOptions&)> classes;
@@ -64,6 +68,8 @@ const Law* find_law(std::string_view name);
 /// The law of the options, whose points do not come from a file (ContractError).
 const Law& law_of(const TrainingOptions& options);
 
+/// The options that laws read, in the order of their rows, each with its condition.
+std::vector<Option> options_of_laws();
 /// Whether the law of the options reads an option.
 bool law_reads(const TrainingOptions& options, std::string_view option);
 /// The laws that read an option, as the condition of its use: "--train means or hierarchy".

@@ -7,7 +7,7 @@ Law means_row() {
   Law law;
   law.name = "means";
   law.sentence = "several orthogonal means, plus sigma N(0, I).";
-  law.options = {{"variance"}, {"mean-amplitudes"}, {"class-priors"}};
+  law.options = {{variance_option()}, {mean_amplitudes_option()}};
   law.classes = [](const TrainingOptions& o) { return o.mean_amplitudes.size(); };
   law.check = [](const TrainingOptions& o) { check_amplitudes("means", o); };
   law.make = [](const TrainingOptions& o) {

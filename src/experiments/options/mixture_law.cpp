@@ -1,5 +1,6 @@
 #include "datasets/population/laws.hpp"
 #include "experiments/options/law_rows.hpp"
+#include "experiments/options/option_values.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -8,13 +9,23 @@ bool has_equal_priors(const TrainingOptions& options) {
   return options.class_priors.empty() || options.class_priors.front() == options.class_priors.back();
 }
 
+Option mean_amplitude_option() {
+  return {.name = "mean-amplitude",
+          .argument = "REAL",
+          .summary = "mu of the mixture, |m|^2 = mu^2 d",
+          .explanation = "mu, the size of the class means +m and -m per coordinate: |m|^2 = mu^2 d.",
+          .unit = "units of the data",
+          .range = "0 or above",
+          .value = real(&TrainingOptions::mean_amplitude)};
+}
+
 }  // namespace
 
 Law mixture_row() {
   Law law;
   law.name = "mixture";
   law.sentence = "+m or -m with the weights of --class-priors, plus sigma N(0, I).";
-  law.options = {{"variance"}, {"mean-amplitude"}, {"class-priors"}};
+  law.options = {{variance_option()}, {mean_amplitude_option()}};
   law.classes = [](const TrainingOptions&) { return two_classes; };
   law.check = [](const TrainingOptions& o) {
     check_amplitude("mean-amplitude", o.mean_amplitude, o.variance);

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 #include "base/count.hpp"
+#include "datasets/file_format.hpp"
 #include "experiments/options/laws.hpp"
 
 namespace regimes::experiments {
@@ -18,7 +18,7 @@ void check_file_selection(const TrainingOptions& options) {
                                                 name_of(options.train)));
   }
   const bool labelled =
-      !options.labels_file.empty() || datasets::format_of(name_of(options.train)).has_own_labels();
+      !options.labels_file.empty() || datasets::format_of(options.train.name).has_own_labels();
   if (!labelled && !options.classes.empty()) {
     throw OptionError("classes", "needs the labels of the points; give --labels-file too");
   }
@@ -55,18 +55,6 @@ std::int64_t points_of(double log_points_per_dimension, std::int64_t dimension) 
   return points;
 }
 
-bool always(const TrainingOptions&) { return true; }
-bool for_synthetic(const TrainingOptions& options) { return !is_from_file(options); }
-bool for_file(const TrainingOptions& options) { return is_from_file(options); }
-bool for_labels_file(const TrainingOptions& options) {
-  return is_from_file(options) && !datasets::format_of(name_of(options.train)).has_own_labels();
-}
-
-/// Whether the law of the points reads an option.
-std::function<bool(const TrainingOptions&)> law_with(const std::string& name) {
-  return [name](const TrainingOptions& options) { return law_reads(options, name); };
-}
-
 }  // namespace
 
 std::vector<TrainingSource> training_sources() {
@@ -77,13 +65,12 @@ std::vector<TrainingSource> training_sources() {
 }
 
 bool is_from_file(const TrainingOptions& options) {
-  return datasets::find_format(name_of(options.train)) != nullptr;
+  return datasets::find_format(options.train.name) != nullptr;
 }
 
 bool has_classes(const TrainingOptions& options) {
-  if (is_from_file(options))
-    return !options.labels_file.empty() || datasets::format_of(name_of(options.train)).has_own_labels();
-  return known_classes(options) != std::size_t{1};
+  if (!is_from_file(options)) return law_of(options).has_classes;
+  return !options.labels_file.empty() || datasets::format_of(options.train.name).has_own_labels();
 }
 
 void check_training(TrainingOptions& options) {
@@ -111,7 +98,7 @@ void fill_points(TrainingOptions& options, std::optional<std::int64_t> available
     options.points = available;
   }
   if (!options.points) {
-    throw OptionError("points", "missing; give --points, --log-points-per-dimension or --snapshots");
+    throw OptionError("points", "missing; give --points, --log-points-per-dimension or --sizes");
   }
   if (available && *options.points > *available) {
     throw OptionError(points_option(options),
@@ -132,44 +119,6 @@ void fill_points(TrainingOptions& options, std::optional<std::int64_t> available
 
 std::string points_option(const TrainingOptions& options) {
   return options.log_points_per_dimension ? "log-points-per-dimension" : "points";
-}
-
-std::vector<OptionText<TrainingOptions>> training_texts() {
-  using Options = TrainingOptions;
-  return {
-      {"train", always, [](const Options& o) { return name_of(o.train); }},
-      {"dimension", for_synthetic,
-       [](const Options& o) { return fmt::format("{}", o.dimension.value_or(default_dimension)); }},
-      {"points", always, [](const Options& o) { return optional_text(o.points); }},
-      // Once it is known, --points says the same, and both together are refused.
-      {"log-points-per-dimension", [](const Options& o) { return !o.points; },
-       [](const Options& o) { return optional_text(o.log_points_per_dimension); }},
-      {"variance", law_with("variance"), [](const Options& o) { return fmt::format("{}", o.variance); }},
-      {"mean-amplitude", law_with("mean-amplitude"),
-       [](const Options& o) { return fmt::format("{}", o.mean_amplitude); }},
-      {"mean-amplitudes", law_with("mean-amplitudes"),
-       [](const Options& o) { return list_text(o.mean_amplitudes); }},
-      {"variances", law_with("variances"), [](const Options& o) { return list_text(o.variances); }},
-      {"variance-exponents", law_with("variance-exponents"),
-       [](const Options& o) { return list_text(o.variance_exponents); }},
-      {"variances-file", law_with("variances-file"), [](const Options& o) { return o.variances_file; }},
-      {"inverse-temperatures", law_with("inverse-temperatures"),
-       [](const Options& o) { return list_text(o.inverse_temperatures); }},
-      {"class-priors", law_with("class-priors"), [](const Options& o) { return list_text(o.class_priors); }},
-      {"store", for_synthetic, [](const Options& o) { return fmt::format("{}", o.store); }},
-      {"train-file", for_file, [](const Options& o) { return o.train_file; }},
-      {"labels-file", for_labels_file, [](const Options& o) { return o.labels_file; }},
-      {"classes", for_file, [](const Options& o) { return list_text(o.classes); }},
-      {"per-class", for_file, [](const Options& o) { return optional_text(o.per_class); }},
-      {"scale", for_file, [](const Options& o) { return fmt::format("{}", o.scale); }},
-      {"center", for_file, [](const Options& o) { return std::string(name_of(o.center)); }},
-      {"seed", always, [](const Options& o) { return fmt::format("{}", o.seed); }},
-  };
-}
-
-bool has_effect(const TrainingOptions& options, std::string_view name) {
-  static const OptionTexts<TrainingOptions> texts(training_texts());
-  return texts.has_effect(options, name);
 }
 
 }  // namespace regimes::experiments

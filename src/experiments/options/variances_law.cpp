@@ -2,14 +2,28 @@
 
 #include "datasets/population/laws.hpp"
 #include "experiments/options/law_rows.hpp"
+#include "experiments/options/option_values.hpp"
 
 namespace regimes::experiments {
+namespace {
+
+Option variances_option() {
+  return {.name = "variances",
+          .argument = "REALS",
+          .summary = "v_c of every class",
+          .explanation = "The variance of every coordinate of a class, one for each class.",
+          .unit = "squared units of the data",
+          .range = "two numbers or more, above 0",
+          .value = reals(&TrainingOptions::variances)};
+}
+
+}  // namespace
 
 Law variances_row() {
   Law law;
   law.name = "variances";
   law.sentence = "Gaussians of mean 0 that differ in the variance of all coordinates.";
-  law.options = {{"variances"}, {"class-priors"}};
+  law.options = {{variances_option()}};
   law.classes = [](const TrainingOptions& o) { return o.variances.size(); };
   law.check = [](const TrainingOptions& o) {
     for (const double variance : o.variances) check_positive("variances", variance);
