@@ -48,7 +48,7 @@ struct Scalar {
   REGIMES_INLINE_FUNCTION static Float sqrt(Float x) { return math::sqrt(x); }
 };
 
-/// The same on packs; host only.
+/// Arithmetic of the normal transform on packs of numbers, one per lane; host only.
 struct Packed {
   using Float = simd::Floats;
   using Int = simd::Ints;
