@@ -44,10 +44,13 @@ def _fixed_coordinates(results, names):
 
 
 def _labels(dataset, results):
-    """Units, names and symbols as in the results; of the variables that are new here, their own."""
+    """Units, names and symbols as in the results, and which variable has the errors of which; of the variables that are new here, their own."""
     for name in dataset.variables:
         described = next((result.data[name].attrs for result in results if name in result.data.variables), {})
-        dataset[name].attrs |= {key: described[key] for key in ("units", "long_name", "symbol") if key in described}
+        dataset[name].attrs |= {key: described[key] for key in ("units", "unit_description", "long_name", "symbol")
+                                if key in described}
+        if name + ERROR in dataset:
+            dataset[name].attrs["ancillary_variables"] = name + ERROR
         if name.endswith(ERROR) and "units" not in dataset[name].attrs:
             value = dataset[name.removesuffix(ERROR)].attrs
             dataset[name].attrs |= {"units": value.get("units", "1"), "long_name": f"standard error of: {value.get('long_name', name)}",

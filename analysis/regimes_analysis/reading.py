@@ -6,6 +6,7 @@ import numpy as np
 import xarray
 
 from regimes_analysis.errors import ForeignFile
+from regimes_analysis.result_format import check_format
 from regimes_analysis.theory import DataLaw
 
 COLLAPSE = "collapse"
@@ -147,14 +148,16 @@ def provenance(path):
 
 
 def open_root(path, experiment="collapse"):
-    """The root of a result file. FileNotFoundError where there is none, ForeignFile where it is no file of this kind."""
+    """The root of a result file. FileNotFoundError where there is none, ForeignFile where it is no file of this kind, or of a newer format."""
     if not os.path.isfile(path):
         raise FileNotFoundError(f"{path}: no such file; give results written by `regimes {experiment} --output`")
     try:
         with xarray.open_dataset(path, engine="h5netcdf") as opened:
-            return opened.load()
+            data = opened.load()
     except Exception as error:  # h5py and h5netcdf raise many kinds for what is not their format
         raise ForeignFile(f"{path}: cannot be read as a result file ({error})") from error
+    check_format(path, data.attrs)
+    return data
 
 
 def read_result(path):
