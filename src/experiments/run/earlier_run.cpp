@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/error.hpp"
 #include "experiments/run/document_values.hpp"
 
 namespace regimes::experiments {

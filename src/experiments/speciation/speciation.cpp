@@ -299,10 +299,11 @@ class SpeciationRun {
   }
 
   io::Document document() const {
-    return speciation_document(result_,
-                               kept_.provenance(record_.describe(
-                                   options().command_line, speciation_texts().refreshed(origins_, options()),
-                                   options().seed, result_.precision.used, kept_.all_work(summary_.work))));
+    return speciation_document(
+        result_, kept_.provenance(record_.describe(
+                     options().command_line,
+                     refreshed(speciation_option_table(), origins_, options(), SpeciationOptions()),
+                     options().seed, result_.precision.used, kept_.all_work(summary_.work))));
   }
 
   const parallel::Communicator& communicator_;

@@ -1,9 +1,0 @@
-#pragma once
-#include "app/command.hpp"
-
-namespace regimes::app {
-
-/// `regimes cite` and `regimes cite FILE`. Without MPI.
-Command cite_command();
-
-}  // namespace regimes::app

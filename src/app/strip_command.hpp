@@ -1,9 +1,0 @@
-#pragma once
-#include "app/command.hpp"
-
-namespace regimes::app {
-
-/// `regimes strip FILE`.
-Command strip_command();
-
-}  // namespace regimes::app
