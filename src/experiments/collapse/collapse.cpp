@@ -8,6 +8,7 @@
 #include "experiments/collapse/collapse_document.hpp"
 #include "experiments/collapse/collapse_header.hpp"
 #include "experiments/collapse/time_choice.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/training/training_data.hpp"
 
 namespace regimes::experiments {

@@ -1,30 +1,18 @@
 #include "experiments/run/run_start.hpp"
 
-#include "datasets/cifar.hpp"
-#include "datasets/hdf5_rows.hpp"
+#include "datasets/file_format.hpp"
 #include "io/result_format.hpp"
 #include "io/result_state.hpp"
 
 namespace regimes::experiments {
 
-namespace {
-
-/// The files that the value of --train-file or --labels-file names.
-std::vector<std::string> files_of(const std::string& where, datasets::FileFormat format) {
-  if (where.empty()) return {};
-  if (format == datasets::FileFormat::cifar10) return datasets::cifar_files(where);
-  const bool is_dataset = where.rfind(":/") != where.npos;
-  return {is_dataset ? datasets::split_dataset_name(where).file : where};
-}
-
-}  // namespace
-
 std::vector<io::InputFile> look_at_inputs(const TrainingOptions& options) {
   std::vector<io::InputFile> inputs;
   if (!is_from_file(options)) return inputs;
-  const datasets::FileFormat format = file_format(options.train).value();
+  const datasets::FileFormat& format = datasets::format_of(options.train.name);
   for (const std::string& where : {options.train_file, options.labels_file})
-    for (const std::string& path : files_of(where, format)) inputs.push_back(io::look_at_input(path));
+    for (const std::string& path : datasets::files_named(format, where))
+      inputs.push_back(io::look_at_input(path));
   return inputs;
 }
 

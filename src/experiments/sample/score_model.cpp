@@ -10,7 +10,7 @@
 #include "datasets/together.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/training/training_data.hpp"
 
 namespace regimes::experiments {

@@ -7,7 +7,6 @@
 #include "base/resident_memory.hpp"
 #include "base/text.hpp"
 #include "datasets/training_set.hpp"
-#include "experiments/options/population_options.hpp"
 #include "kernels/deal.hpp"
 #include "kernels/posterior.hpp"
 
@@ -20,7 +19,7 @@ MemoryEstimate estimate_memory(const SnapshotOptions& options, std::size_t colum
              n = static_cast<double>(options.points.value());
   const auto queries = static_cast<double>(options.queries), t = static_cast<double>(columns),
              c = static_cast<double>(classes);
-  const bool is_stored = options.store || !is_procedural(options);
+  const bool is_stored = options.store || is_from_file(options);
   const double threads = Kokkos::DefaultHostExecutionSpace().concurrency();
   const double state_bytes = sizeof(kernels::Posterior) + c * sizeof(kernels::LogSum);
 

@@ -8,7 +8,7 @@
 
 #include "datasets/together.hpp"
 #include "diffusion/noised_queries.hpp"
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/kept_run.hpp"
 #include "experiments/run/rank_grid.hpp"
@@ -144,9 +144,7 @@ class SpeciationRun {
   }
 
   datasets::TrainingSet load(int replica) {
-    TrainingOptions stored = options();
-    stored.store = true;  // covariances visit points that are in memory
-    return make_training_set(stored, static_cast<std::uint32_t>(replica), grid_.deal(), communicator_,
+    return make_training_set(options(), static_cast<std::uint32_t>(replica), grid_.deal(), communicator_,
                              {datasets::RowOrder::permuted, datasets::usual_window_bytes});
   }
 
@@ -211,7 +209,7 @@ class SpeciationRun {
       const double of_eigenvalue =
           law_ ? law_speciation_time(result_)
                : theory::speciation_time_of_eigenvalue(std::max(0., largest_eigenvalue_));
-      for (const PairTheory& pair : result_.theories)
+      for (const datasets::PairTheory& pair : result_.theories)
         if (!std::isnan(pair.speciation_time)) predicted.push_back(pair.speciation_time);
       if (!std::isnan(of_eigenvalue)) predicted.push_back(of_eigenvalue);
       if (predicted.empty())
