@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "app/command_line.hpp"
-#include "experiments/options/option_checks.hpp"
+#include "base/error.hpp"
 #include "experiments/options/option_texts.hpp"
 
 namespace regimes::app {
@@ -45,7 +45,7 @@ struct Call {
   auto with_places(const Work& work) const {
     try {
       return work();
-    } catch (const experiments::OptionError& error) {
+    } catch (const OptionError& error) {
       const Assignment* given = find(assignments, error.option());
       throw UsageError(given ? fmt::format("{}: {}", given->what, error.problem()) : error.what());
     }

@@ -7,6 +7,7 @@
 #include "app/plan_report.hpp"
 #include "app/resumable_command.hpp"
 #include "experiments/collapse/collapse_plan.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::app {
 namespace {
@@ -16,7 +17,7 @@ ExitCode dry_run(const RunCall<experiments::CollapseOptions>& call,
                  const parallel::Communicator& communicator) {
   const auto& options = call.request.options;
   const parallel::Communicator alone = communicator.split(communicator.rank());
-  on_root(communicator, [&] {
+  parallel::on_root(communicator, [&] {
     call.with_places([&] {
       const auto plan = experiments::plan_collapse(options, communicator.size(), std::nullopt,
                                                    experiments::Calibration::none, alone);

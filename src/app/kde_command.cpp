@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "experiments/kde/kde_data.hpp"
 #include "experiments/snapshots/memory_estimate.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::app {
 namespace {
@@ -36,7 +37,7 @@ std::string dry_run_text(const KdeOptions& given, int ranks) {
 ExitCode run(const RunCall<KdeOptions>& call, const parallel::Communicator& communicator) {
   const KdeOptions& options = call.request.options;
   return run_resumable(call, communicator, [&] {
-    on_root(communicator, [&] {
+    parallel::on_root(communicator, [&] {
       std::cout << call.with_places([&] { return dry_run_text(options, communicator.size()); })
                 << would_write(options.output);
     });

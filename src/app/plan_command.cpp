@@ -15,6 +15,7 @@
 #include "app/plan_report.hpp"
 #include "io/replace_file.hpp"
 #include "io/result_file.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::app {
 namespace {
@@ -127,7 +128,7 @@ Task prepare(const std::vector<std::string>& arguments) {
   });
   return {{}, [call](const parallel::Communicator& communicator) {
             const parallel::Communicator alone = communicator.split(communicator.rank());
-            on_root(communicator, [&] {
+            parallel::on_root(communicator, [&] {
               call->with_places([&] {
                 call->request.calibrate ? calibrate(call->request, alone) : plan(call->request, alone);
                 return 0;

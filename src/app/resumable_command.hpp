@@ -3,6 +3,7 @@
 #include "app/claim_output.hpp"
 #include "app/resumable.hpp"
 #include "app/run_command.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::app {
 
@@ -12,8 +13,9 @@ ExitCode run_resumable(const RunCall<Options>& call, const parallel::Communicato
                        const DryRun& dry_run) {
   const RunRequest<Options>& request = call.request;
   io::OutputLock lock;
-  on_root(communicator,
-          [&] { lock = claim_output(request.options.output, request.options.force, request.dry_run); });
+  parallel::on_root(communicator, [&] {
+    lock = claim_output(request.options.output, request.options.force, request.dry_run);
+  });
   if (request.dry_run) return dry_run();
   return call.with_places([&] {
     return run_and_report(request.options, call.origins(Resumable<Options>::texts()), request.quiet,

@@ -16,6 +16,7 @@
 #include "app/terminal.hpp"
 #include "io/output_lock.hpp"
 #include "io/result_file.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::app {
 namespace {
@@ -116,7 +117,7 @@ ExitCode go_on(const ResumeCall& call, const std::vector<experiments::ResolvedOp
                                  Resumable<Options>::grows ? "; --points or --snapshots extend it" : ""));
     return ExitCode::done;
   }
-  on_root(communicator, [&] {
+  parallel::on_root(communicator, [&] {
     if (!call.has_other_output()) return check_files(call.file, found.run().earlier);
     lock = claim_new_output(options.output);
     found.run().replaced = io::Replaced::is_foreign;
@@ -131,7 +132,7 @@ ExitCode go_on(const ResumeCall& call, const std::vector<experiments::ResolvedOp
 ExitCode run(const ResumeCall& call, const parallel::Communicator& communicator) {
   io::OutputLock lock;
   ResumeFile found;
-  on_root(communicator, [&] {
+  parallel::on_root(communicator, [&] {
     if (!call.has_other_output()) lock = io::OutputLock(output_of(call.file));
     found = read_resume_file(call.file);
   });

@@ -12,6 +12,7 @@
 #include "app/terminal.hpp"
 #include "experiments/options/run_options.hpp"
 #include "io/result_file.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::app {
 
@@ -62,7 +63,7 @@ ExitCode run_once(const RunCall<Options>& call, const experiments::OptionTexts<O
                   const Report& report) {
   const RunRequest<Options>& request = call.request;
   const Options& options = request.options;
-  on_root(communicator, [&] { io::check_output(options.output, options.force); });
+  parallel::on_root(communicator, [&] { io::check_output(options.output, options.force); });
   if (request.dry_run)
     return only_check(call, texts, communicator,
                       [&](auto&&... what) { return experiment(what..., experiments::RunExtent::checks); });

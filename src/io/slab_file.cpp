@@ -16,6 +16,7 @@
 #include "io/hdf5_writer.hpp"
 #include "io/result_file.hpp"
 #include "io/seal.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::io {
 namespace {
@@ -105,17 +106,14 @@ SlabFile::SlabFile(std::string path, std::map<std::string, std::int64_t> dimensi
 SlabFile::~SlabFile() = default;
 
 void SlabFile::on_root(const std::function<void()>& step) const {
-  std::string problem;
-  try {
-    const hdf5::QuietErrors quiet;
-    if (communicator_.is_root()) step();
-  } catch (const hdf5::Failure& failure) {
-    problem = fmt::format("cannot write '{}': {}", path_, failure.what());
-  } catch (const InputOutputError& error) {
-    problem = error.what();
-  }
-  problem = communicator_.broadcast(problem);
-  if (!problem.empty()) throw InputOutputError(problem);
+  parallel::on_root(communicator_, [&] {
+    try {
+      const hdf5::QuietErrors quiet;
+      step();
+    } catch (const hdf5::Failure& failure) {
+      throw InputOutputError(fmt::format("cannot write '{}': {}", path_, failure.what()));
+    }
+  });
 }
 
 void SlabFile::put(const std::string& name, const Slab& slab, std::size_t values, std::int64_t memory_type,
@@ -155,11 +153,9 @@ void SlabFile::write(const std::string& name, const Slab& slab, const std::vecto
 }
 
 void SlabFile::settle() {
-  if (!communicator_.any(!problem_.empty())) return;
-  std::string first;
-  for (const std::string& problem : communicator_.gather(problem_))
-    if (first.empty()) first = problem;
-  throw InputOutputError(fmt::format("cannot write '{}': {}", path_, communicator_.broadcast(first)));
+  parallel::rethrow_on_all_ranks(communicator_, [&] {
+    if (!problem_.empty()) throw InputOutputError(fmt::format("cannot write '{}': {}", path_, problem_));
+  });
 }
 
 void SlabFile::finish(const Document& rest) {

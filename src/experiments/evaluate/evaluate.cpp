@@ -6,13 +6,13 @@
 #include <limits>
 #include <optional>
 
-#include "datasets/together.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/evaluate/evaluate_batch.hpp"
 #include "experiments/evaluate/evaluate_document.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
 #include "experiments/run/rank_grid.hpp"
 #include "experiments/training/whole_set.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
 
@@ -32,7 +32,7 @@ class EvaluateRun {
         chunks_([this] { return observer_.stop_requested(); }),
         what_(fmt::format("--queries-file '{}'", options.queries_file)),
         rows_(open_on_all(options.queries_file, "--queries-file", communicator)) {
-    datasets::together(communicator, [&] { subject_.options = resolve_files(options); });
+    parallel::rethrow_on_all_ranks(communicator, [&] { subject_.options = resolve_files(options); });
     subject_.queries = rows_->rows();
     require_dimension(rows_->dimension(), subject_.options.dimension.value(), what_);
     if (options.query_groups > rows_->rows())

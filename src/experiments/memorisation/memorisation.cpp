@@ -9,7 +9,6 @@
 
 #include "datasets/byte_file.hpp"
 #include "datasets/hdf5_rows.hpp"
-#include "datasets/together.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
 #include "experiments/evaluate/nearest_points.hpp"
 #include "experiments/memorisation/memorisation_document.hpp"
@@ -18,6 +17,7 @@
 #include "experiments/training/whole_set.hpp"
 #include "io/numeric_dataset.hpp"
 #include "io/result_file.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
 
@@ -55,7 +55,7 @@ class MemorisationRun {
         record_(communicator),
         chunks_([this] { return observer_.stop_requested(); }),
         options_(options) {
-    datasets::together(communicator, [&] { fill_from_files(options_); });
+    parallel::rethrow_on_all_ranks(communicator, [&] { fill_from_files(options_); });
     if (!options.samples_file.empty()) open_samples();
     if (!options.paths_file.empty()) open_paths();
   }
@@ -88,7 +88,7 @@ class MemorisationRun {
   void open_paths() {
     paths_what_ = fmt::format("--paths-file '{}'", options_.paths_file);
     paths_file_ = open_on_all(options_.paths_file, "--paths-file", communicator_);
-    datasets::together(communicator_, [&] { paths_.times = read_path_times(options_); });
+    parallel::rethrow_on_all_ranks(communicator_, [&] { paths_.times = read_path_times(options_); });
     const std::int64_t values = paths_file_->dimension();
     if (values % dimension() != 0)
       throw DataError(

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/error.hpp"
+#include "parallel/collective_errors.hpp"
+
 namespace regimes::experiments {
 
 KeptRun::KeptRun(const std::string& output, const CheckpointOptions& options,
@@ -17,6 +20,16 @@ void KeptRun::go_on_from(const RunStart& start) {
   start_ = start;
   goes_on_ = true;
   replaced_ = start.replaced;
+}
+
+void KeptRun::read_state(const std::function<void()>& read) const {
+  parallel::on_root(communicator_, [&] {
+    try {
+      read();
+    } catch (const DataError& error) {
+      throw DataError(fmt::format("cannot go on from '{}': {}; begin anew", start_.file, error.what()));
+    }
+  });
 }
 
 KeptRun::Wish KeptRun::agree() {

@@ -33,6 +33,10 @@ class KeptRun {
   const std::string& start_file() const { return start_.file; }
   const EarlierRun& earlier() const { return start_.earlier; }
 
+  /// Root calls read(), which throws DataError where the state in the file is not one of this run. Then all
+  /// ranks throw one DataError that names the file, as root has it, and what to do. Collective.
+  void read_state(const std::function<void()>& read) const;
+
   /// Between two pieces of work that all ranks do together, the first of which has given something new: what
   /// all do now. They stop where another piece, as long as the longest since the first was done, would exceed
   /// the time limit. Collective.

@@ -5,13 +5,12 @@
 #include <algorithm>
 #include <limits>
 
-#include "datasets/together.hpp"
 #include "experiments/run/kept_run.hpp"
-#include "experiments/run/state_reading.hpp"
 #include "experiments/sample/sample_document.hpp"
 #include "experiments/sample/sampler_work.hpp"
 #include "experiments/sample/score_model.hpp"
 #include "experiments/training/training_data.hpp"
+#include "parallel/collective_errors.hpp"
 #include "parallel/gather_rows.hpp"
 
 namespace regimes::experiments {
@@ -28,7 +27,7 @@ class SampleRun {
         record_(communicator),
         kept_(options.output, options.checkpoints, communicator, observer) {
     result_.options = options;
-    datasets::together(communicator, [&] { fill_from_files(result_.options); });
+    parallel::rethrow_on_all_ranks(communicator, [&] { fill_from_files(result_.options); });
     result_.schedule = schedule(options);
     result_.times = observation_times(options);
     model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator);
@@ -71,7 +70,7 @@ class SampleRun {
 
   void go_on_from(const DocumentStart& start) {
     kept_.go_on_from(start.run);
-    read_state(kept_.start_file(), communicator_, [&] { read_sample_state(start.document, result_); });
+    kept_.read_state([&] { read_sample_state(start.document, result_); });
     result_.steps_done = communicator_.broadcast(result_.steps_done);
     paths_.x = parallel::scatter_rows(result_.x, result_.dimension, paths_.count, communicator_);
   }

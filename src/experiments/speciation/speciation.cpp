@@ -6,17 +6,16 @@
 #include <cmath>
 #include <memory>
 
-#include "datasets/together.hpp"
 #include "diffusion/noised_queries.hpp"
 #include "experiments/options/population_options.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/kept_run.hpp"
 #include "experiments/run/rank_grid.hpp"
-#include "experiments/run/state_reading.hpp"
 #include "experiments/speciation/speciation_document.hpp"
 #include "experiments/speciation/speciation_state.hpp"
 #include "experiments/training/training_data.hpp"
 #include "experiments/training/whole_set.hpp"
+#include "parallel/collective_errors.hpp"
 #include "parallel/reduce_states.hpp"
 #include "theory/speciation.hpp"
 
@@ -39,7 +38,7 @@ class SpeciationRun {
         record_(communicator),
         kept_(options.output, options.checkpoints, communicator, observer),
         chunks_([this] { return kept_.checkpointer().stop_wanted(); }) {
-    datasets::together(communicator, [&] {
+    parallel::rethrow_on_all_ranks(communicator, [&] {
       result_.options = resolve_files(options);
       if (!is_from_file(result_.options)) law_.emplace(population_law(result_.options));
     });
@@ -81,7 +80,7 @@ class SpeciationRun {
 
   void go_on_from(const DocumentStart& start) {
     kept_.go_on_from(start.run);
-    read_state(kept_.start_file(), communicator_, [&] {
+    kept_.read_state([&] {
       const auto queries = std::min(options().queries, options().points.value_or(0));
       result_.measured = read_speciation_state(
           start.document,
@@ -180,8 +179,7 @@ class SpeciationRun {
   void settle_classes(const datasets::TrainingSet& set, const std::vector<std::int64_t>& sizes) {
     result_.class_values = set.class_values();
     if (replicas_done_ > 0)
-      read_state(kept_.start_file(), communicator_,
-                 [&] { require_classes(classes_of_start_, result_.class_values); });
+      kept_.read_state([&] { require_classes(classes_of_start_, result_.class_values); });
     if (sizes.size() < 2)
       throw DataError(fmt::format("{}: all points have the label {}; speciation needs two classes or more",
                                   options().train_file, result_.class_values.front()));

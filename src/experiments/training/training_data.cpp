@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "datasets/population/population_set.hpp"
-#include "datasets/together.hpp"
 #include "experiments/options/population_options.hpp"
 #include "kernels/random.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
 
@@ -53,7 +53,7 @@ datasets::TrainingSet make_training_set(const TrainingOptions& options, std::uin
     return {procedural_points(options, replica), options.points.value(), options.store, deal};
   if (!is_from_file(options)) {
     datasets::StoredSet set;
-    datasets::together(communicator, [&] {
+    parallel::rethrow_on_all_ranks(communicator, [&] {
       set =
           datasets::draw_shard(population_law(options), options.points.value(), options.seed, replica, deal);
     });

@@ -5,9 +5,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "datasets/together.hpp"
 #include "experiments/run/kept_run.hpp"
-#include "experiments/run/state_reading.hpp"
 #include "experiments/sample/path_observer.hpp"
 #include "experiments/sample/sampler_work.hpp"
 #include "experiments/sample/score_model.hpp"
@@ -17,6 +15,7 @@
 #include "experiments/trajectories/trajectories_document.hpp"
 #include "experiments/trajectories/trajectories_parts.hpp"
 #include "experiments/trajectories/trajectories_state.hpp"
+#include "parallel/collective_errors.hpp"
 #include "parallel/gather_rows.hpp"
 
 namespace regimes::experiments {
@@ -42,7 +41,7 @@ class TrajectoriesRun {
         kept_(options.output, options.checkpoints, communicator, observer),
         nearest_(static_cast<int>(options.trajectories), communicator) {
     result_.options = options;
-    datasets::together(communicator, [&] { fill_from_files(result_.options); });
+    parallel::rethrow_on_all_ranks(communicator, [&] { fill_from_files(result_.options); });
     result_.schedule = schedule(options);
     result_.record = record_times(options);
     result_.clones.resize(options.clone_times.size());
@@ -271,7 +270,7 @@ class TrajectoriesRun {
 
   void go_on_from(const DocumentStart& start) {
     kept_.go_on_from(start.run);
-    read_state(kept_.start_file(), communicator_, [&] {
+    kept_.read_state([&] {
       read_trajectories_state(start.document, result_);
       const Part& part = part_of(*result_.state, parts_);
       require_fits(*result_.state, part, shape(part, static_cast<std::size_t>(result_.state->steps_done)));
