@@ -10,14 +10,14 @@ namespace regimes::app {
 template <>
 struct Resumable<experiments::CollapseOptions> {
   using Options = experiments::CollapseOptions;
-  using Start = experiments::CollapseStart;
+  using Start = experiments::DocumentStart;
   static constexpr const char* name = experiments::collapse_name;
   static constexpr bool grows = true;
 
   static OptionTable table(CollapseRequest& request) { return collapse_option_table(request); }
   static const auto& texts() { return experiments::collapse_texts(); }
   static Start read(const io::Document& document, const Options& options, const std::string& file) {
-    return experiments::read_collapse_start(document, options, file);
+    return experiments::read_document_start(document, options, file);
   }
   static auto run(const Options& options, const Origins& origins, const parallel::Communicator& communicator,
                   experiments::Observer& observer, std::optional<Start> start) {

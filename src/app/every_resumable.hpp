@@ -20,6 +20,6 @@ void for_every_resumable(const Visit& visit) {
   visit(experiments::SpeciationOptions());
 }
 
-using AnyStart = std::variant<experiments::CollapseStart, experiments::KdeStart, experiments::DocumentStart>;
+using AnyStart = std::variant<experiments::DocumentStart>;
 
 }  // namespace regimes::app

@@ -22,8 +22,8 @@ std::string dry_run_text(const KdeOptions& given, int ranks) {
   const KdeOptions options = experiments::resolve_files(given);
   const std::size_t bandwidths =
       options.bandwidths.empty() ? experiments::automatic_bandwidth_count : options.bandwidths.size();
-  const auto memory = experiments::estimate_memory(options, bandwidths, 0, ranks);
-  experiments::require_memory(memory);
+  const experiments::RunCost cost{experiments::memory_uses(options, bandwidths, 0, ranks)};
+  experiments::require_memory(cost);
   const double pairs =
       static_cast<double>(options.points.value()) * static_cast<double>(options.queries) * options.replicas;
   return fmt::format("{}, d = {}, n up to {}, {}, {} {} queries, {}, {} kernel\n{} pairs, {} per rank\n",
@@ -31,7 +31,7 @@ std::string dry_run_text(const KdeOptions& given, int ranks) {
                      counted(options.replicas, "replica"), options.queries,
                      name_of(experiments::query_points(options)),
                      counted(static_cast<std::int64_t>(bandwidths), "bandwidth"), name_of(options.kernel),
-                     human_count(pairs), human_bytes(memory.total()));
+                     human_count(pairs), human_bytes(cost.memory_bytes()));
 }
 
 ExitCode run(const RunCall<KdeOptions>& call, const parallel::Communicator& communicator) {

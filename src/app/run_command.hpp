@@ -65,12 +65,14 @@ ExitCode run_once(const RunCall<Options>& call, const experiments::OptionTexts<O
   const Options& options = request.options;
   parallel::on_root(communicator, [&] { io::check_output(options.output, options.force); });
   if (request.dry_run)
-    return only_check(call, texts, communicator,
-                      [&](auto&&... what) { return experiment(what..., experiments::RunExtent::checks); });
+    return only_check(call, texts, communicator, [&](auto&&... what) {
+      return experiment(what..., std::nullopt, experiments::RunExtent::checks);
+    });
   watch_signals();
   Terminal terminal = Terminal::standard(request.quiet);
   const auto summary = call.with_places([&] {
-    return experiment(options, call.origins(texts), communicator, terminal, experiments::RunExtent::whole);
+    return experiment(options, call.origins(texts), communicator, terminal, std::nullopt,
+                      experiments::RunExtent::whole);
   });
   if (communicator.is_root()) terminal.print(report(summary));
   return summary.finished ? ExitCode::done : ExitCode::stopped_early;

@@ -5,8 +5,9 @@
 #include <optional>
 #include <vector>
 
-#include "experiments/collapse/collapse_start.hpp"
-#include "experiments/snapshots/snapshot_run.hpp"
+#include "experiments/collapse/collapse_options.hpp"
+#include "experiments/run/run_start.hpp"
+#include "experiments/snapshots/snapshot_summary.hpp"
 #include "observables/collapse_time.hpp"
 #include "parallel/communicator.hpp"
 
@@ -21,15 +22,15 @@ struct SnapshotRow {
   double reference = 0;  ///< I(t) = ln n: theory, or for real data only the Gaussian bound
 };
 
-struct CollapseSummary : RunSummary {
+struct CollapseSummary : SnapshotSummary {
   std::vector<SnapshotRow> rows;  ///< one for every snapshot done
   bool reference_is_bound = false;
 };
 
-/// Runs the experiment (run_snapshots()). Collective; start and summary are complete on root. `resolved`
+/// Runs the experiment (run/driver.hpp). Collective; start and summary are complete on root. `resolved`
 /// comes from resolve(). Throws the errors of base/error.hpp.
 CollapseSummary run_collapse(const CollapseOptions& resolved, const std::vector<ResolvedOption>& origins,
                              const parallel::Communicator& communicator, Observer& observer,
-                             std::optional<CollapseStart> start = std::nullopt);
+                             const std::optional<DocumentStart>& start = std::nullopt);
 
 }  // namespace regimes::experiments

@@ -35,9 +35,9 @@ class Planner {
     plan_.ranks = ranks;
     sharers_ = ranks / options.query_groups;
     const std::size_t times = plan_.options.times.empty() ? automatic_time_count : plan_.options.times.size();
-    const MemoryEstimate memory =
-        estimate_memory(plan_.options, times, plan_.options.classes.size(), static_cast<int>(sharers_));
-    plan_.memory_per_rank_bytes = program_bytes + memory.total();
+    const RunCost cost{
+        memory_uses(plan_.options, times, plan_.options.classes.size(), static_cast<int>(sharers_))};
+    plan_.memory_per_rank_bytes = program_bytes + cost.memory_bytes();
   }
 
   CollapsePlan plan(const std::optional<MachineProfile>& profile, Calibration calibration) {

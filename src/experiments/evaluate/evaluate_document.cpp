@@ -1,5 +1,6 @@
 #include "experiments/evaluate/evaluate_document.hpp"
 
+#include "experiments/run/experiment_name.hpp"
 #include "experiments/run/run_document.hpp"
 
 namespace regimes::experiments {
@@ -68,6 +69,7 @@ io::Document evaluate_document(const EvaluateSubject& subject, std::int64_t quer
   const EvaluateOptions& options = subject.options;
   io::Document document = run_document("The noised training set at given points", options);
   auto& attributes = document.attributes;
+  attributes[experiment_attribute] = std::string(evaluate_name);
   attributes["points"] = options.points.value();
   attributes["queries"] = subject.queries;
   attributes["queries_done"] = queries_done;

@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "experiments/kde/kde_analysis.hpp"
-#include "experiments/kde/kde_state.hpp"
-#include "experiments/snapshots/snapshot_run.hpp"
+#include "experiments/kde/kde_options.hpp"
+#include "experiments/run/run_start.hpp"
+#include "experiments/snapshots/snapshot_summary.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
@@ -22,14 +23,14 @@ struct KdeRow {
   double scott = 0, silverman = 0;
 };
 
-struct KdeSummary : RunSummary {
+struct KdeSummary : SnapshotSummary {
   std::vector<KdeRow> rows;  ///< one for every snapshot done
 };
 
-/// Runs the experiment (run_snapshots()). Collective; start and summary are complete on root. `resolved`
+/// Runs the experiment (run/driver.hpp). Collective; start and summary are complete on root. `resolved`
 /// comes from resolve(). Throws the errors of base/error.hpp.
 KdeSummary run_kde(const KdeOptions& resolved, const std::vector<ResolvedOption>& origins,
                    const parallel::Communicator& communicator, Observer& observer,
-                   std::optional<KdeStart> start = std::nullopt);
+                   const std::optional<DocumentStart>& start = std::nullopt);
 
 }  // namespace regimes::experiments

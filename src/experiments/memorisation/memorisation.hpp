@@ -2,16 +2,19 @@
 /// The experiment `memorisation`: how near samples of any model are to single training points, and when paths
 /// of any sampler settle for one.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "experiments/memorisation/memorisation_options.hpp"
+#include "experiments/run/measurement.hpp"
 #include "experiments/run/progress.hpp"
-#include "experiments/run/run_record.hpp"
 #include "observables/statistics.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
+
+inline constexpr int sample_neighbours = 2;  ///< nearest and second
 
 /// Of the samples, in the order of their file.
 struct SampleNeighbours {
@@ -36,24 +39,21 @@ struct PathNeighbours {
 std::vector<double> last_change_times(const std::vector<std::int64_t>& index,
                                       const std::vector<double>& times);
 
-struct MemorisationSummary {
-  bool finished = false;  ///< false: stopped on request, nothing is written
+struct MemorisationSummary : RunEnd {
   MemorisationOptions options;
   std::int64_t samples = 0;
   observables::MeanError fraction;
   std::int64_t paths = 0, changed = 0;
   double last_change_mean = 0, last_change_deviation = 0;
-  RunWork work;
-  double seconds = 0;
-  double predicted_seconds = 0;  ///< after the first of them; NaN: it was too short
-  std::string output;
 };
 
-/// Runs the experiment and writes the output. Collective; the summary is complete on root. `resolved` comes
-/// from resolve(). Throws the errors of base/error.hpp; then nothing is written.
+/// Runs the experiment and writes the output; OUTPUT.partial between two batches (checkpointer.hpp). With a
+/// `start` it goes on from there. Collective; the summary is complete on root, `finished` on all. `resolved`
+/// comes from resolve(). Throws the errors of base/error.hpp.
 MemorisationSummary run_memorisation(const MemorisationOptions& resolved,
                                      const std::vector<ResolvedOption>& origins,
                                      const parallel::Communicator& communicator, Observer& observer,
+                                     const std::optional<DocumentStart>& start = std::nullopt,
                                      RunExtent extent = RunExtent::whole);
 
 }  // namespace regimes::experiments

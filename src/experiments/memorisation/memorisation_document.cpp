@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/run/experiment_name.hpp"
 #include "experiments/run/run_document.hpp"
 
 namespace regimes::experiments {
@@ -68,6 +69,7 @@ io::Document memorisation_document(const MemorisationOptions& options, const Sam
                                    const PathNeighbours& paths, io::Group provenance) {
   io::Document document = run_document("Nearness of samples and paths to single training points", options);
   auto& attributes = document.attributes;
+  attributes[experiment_attribute] = std::string(memorisation_name);
   attributes["points"] = options.points.value();
   attributes["data"] = "raw values times --scale, of training points, samples and paths alike";
   if (!samples.ratio.empty()) {

@@ -1,7 +1,11 @@
 #include "experiments/run/run_start.hpp"
 
+#include <fmt/format.h>
+
+#include "base/error.hpp"
 #include "datasets/cifar.hpp"
 #include "datasets/hdf5_rows.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
 
@@ -33,6 +37,17 @@ RunStart read_run_start(const io::Document& document, const TrainingOptions& opt
   start.earlier = read_earlier_run(document);
   require_unchanged(look_at_inputs(options), start.earlier.inputs);
   return start;
+}
+
+void read_state(const std::string& file, const parallel::Communicator& communicator,
+                const std::function<void()>& read) {
+  parallel::on_root(communicator, [&] {
+    try {
+      read();
+    } catch (const DataError& error) {
+      throw DataError(fmt::format("cannot go on from '{}': {}; begin anew", file, error.what()));
+    }
+  });
 }
 
 DocumentStart read_document_start(const io::Document& document, const TrainingOptions& options,

@@ -1,5 +1,6 @@
 #pragma once
 /// What a run that goes on from a result file, finished or not, knows of it, whatever its experiment.
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "io/document.hpp"
 #include "io/input_file.hpp"
 #include "io/result_file.hpp"
+#include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
 
@@ -32,6 +34,11 @@ std::vector<io::InputFile> look_at_inputs(const TrainingOptions& options);
 /// Throws DataError where it is not whole or they are not.
 RunStart read_run_start(const io::Document& document, const TrainingOptions& options,
                         const std::string& file);
+
+/// Root calls read(), which throws DataError where the state in `file` is not one of this run. Then all ranks
+/// throw one DataError that names the file, as root has it, and what to do. Collective.
+void read_state(const std::string& file, const parallel::Communicator& communicator,
+                const std::function<void()>& read);
 
 /// The same with the document.
 DocumentStart read_document_start(const io::Document& document, const TrainingOptions& options,

@@ -4,15 +4,16 @@
 
 namespace regimes::experiments {
 
-/// For its closing line and provenance.
-struct RunWork {
-  std::int64_t pairs = 0;         ///< (query, training point)
-  std::int64_t pair_times = 0;    ///< (query, training point, time)
-  std::int64_t exponentials = 0;  ///< evaluated
+/// For its closing line, provenance and plan.
+template <class Count>
+struct WorkCounts {
+  Count pairs = 0;         ///< (query, training point)
+  Count pair_times = 0;    ///< (query, training point, time)
+  Count exponentials = 0;  ///< evaluated
   double flops = 0;
   double reduced_bytes = 0;  ///< that every rank sent in reductions
 
-  RunWork& operator+=(const RunWork& other) {
+  WorkCounts& operator+=(const WorkCounts& other) {
     pairs += other.pairs;
     pair_times += other.pair_times;
     exponentials += other.exponentials;
@@ -21,5 +22,8 @@ struct RunWork {
     return *this;
   }
 };
+
+using RunWork = WorkCounts<std::int64_t>;
+using ExpectedWork = WorkCounts<double>;  ///< of a run that may be asked for by mistake
 
 }  // namespace regimes::experiments

@@ -4,24 +4,19 @@
 #include <string>
 #include <vector>
 
+#include "experiments/run/measurement.hpp"
 #include "experiments/run/progress.hpp"
-#include "experiments/run/run_record.hpp"
 #include "experiments/run/run_start.hpp"
 #include "experiments/sample/sample_result.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
 
-struct SampleSummary {
-  bool finished = false;
+struct SampleSummary : RunEnd {
   std::int64_t trajectories = 0, steps = 0;       ///< steps made by this run
   std::vector<double> times;                      ///< of observation
   std::vector<observables::MeanError> memorised;  ///< at these; empty without training points
   double ratio = 0;
-  RunWork work;
-  double seconds = 0;
-  double predicted_seconds = 0;  ///< after the first of them; NaN: it was too short
-  std::string output;            ///< written; empty: nothing
 };
 
 /// Runs the experiment and writes the output. Collective; the summary is complete on root, `finished` on all.

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "experiments/run/measurement.hpp"
 #include "experiments/run/progress.hpp"
-#include "experiments/run/run_record.hpp"
 #include "experiments/run/run_start.hpp"
 #include "experiments/speciation/speciation_options.hpp"
 #include "experiments/speciation/speciation_result.hpp"
@@ -14,13 +14,8 @@
 
 namespace regimes::experiments {
 
-struct SpeciationSummary {
-  bool finished = false;  ///< false: stopped on request, what is done is in `output`
+struct SpeciationSummary : RunEnd {
   std::vector<SpeciationRow> rows;
-  RunWork work;  ///< of sweeps over training sets
-  double seconds = 0;
-  double predicted_seconds = 0;  ///< after the first of them; NaN: it was too short
-  std::string output;            ///< empty: nothing is done
 };
 
 /// Runs the experiment and writes the result; OUTPUT.partial after replicas and parts of the fresh points

@@ -5,22 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "experiments/run/measurement.hpp"
 #include "experiments/run/progress.hpp"
-#include "experiments/run/run_record.hpp"
 #include "experiments/run/run_start.hpp"
 #include "experiments/trajectories/trajectories_result.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
 
-struct TrajectoriesSummary {
-  bool finished = false;  ///< false: stopped on request, what is done is in `output`
+struct TrajectoriesSummary : RunEnd {
   TrajectoriesResult result;
   std::int64_t steps = 0;  ///< (trajectory, step) made by this run
-  RunWork work;
-  double seconds = 0;
-  double predicted_seconds = 0;  ///< after the first of them; NaN: it was too short
-  std::string output;
 };
 
 /// Runs the experiment and writes the output; OUTPUT.partial between two steps (checkpointer.hpp). With a
