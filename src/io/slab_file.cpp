@@ -80,7 +80,7 @@ SlabFile::SlabFile(std::string path, std::map<std::string, std::int64_t> dimensi
     attempt([&] {
       open_->aside.emplace(path_);
       open_->name = open_->aside->name();
-      const Handle file = hdf5::create_file(name, own_access());
+      const Handle file = hdf5::create_file(open_->name, own_access());
       for (const SlabVariable& variable : variables_) {
         std::vector<hsize_t> shape;
         for (const std::string& dimension : variable.dimensions)

@@ -7,9 +7,9 @@
 #include "experiments/collapse/collapse_data.hpp"
 #include "experiments/collapse/collapse_document.hpp"
 #include "experiments/collapse/collapse_header.hpp"
+#include "experiments/collapse/collapse_report.hpp"
 #include "experiments/collapse/collapse_state_reader.hpp"
 #include "experiments/collapse/time_choice.hpp"
-#include "experiments/run/driver.hpp"
 #include "experiments/snapshots/snapshot_measurement.hpp"
 #include "experiments/training/training_data.hpp"
 #include "parallel/collective_errors.hpp"
@@ -29,10 +29,7 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   }
 
   const CollapseOptions& options() const override { return result_.options; }
-  std::vector<ResolvedOption> used_options(const std::vector<ResolvedOption>& origins) const override {
-    return collapse_texts().refreshed(origins, result_.options);
-  }
-  std::string report(const RunEnd& /*end*/) const override { return {}; }
+  std::string report(const RunEnd& end) const override { return collapse_report(summary(end)); }
 
   CollapseSummary summary(const RunEnd& end) const {
     CollapseSummary summary{snapshot_summary(end), {}, !result_.law};
@@ -154,12 +151,9 @@ class CollapseMeasurement final : public SnapshotMeasurement {
 
 }  // namespace
 
-CollapseSummary run_collapse(const CollapseOptions& resolved, const std::vector<ResolvedOption>& origins,
-                             const parallel::Communicator& communicator, Observer& observer,
-                             const std::optional<DocumentStart>& start) {
-  CollapseMeasurement measurement(resolved, communicator);
-  const RunEnd end = run_measurement(measurement, origins, start, RunExtent::whole, communicator, observer);
-  return measurement.summary(end);
+std::unique_ptr<Measurement> prepare(const CollapseOptions& options,
+                                     const parallel::Communicator& communicator) {
+  return std::make_unique<CollapseMeasurement>(options, communicator);
 }
 
 }  // namespace regimes::experiments

@@ -2,11 +2,10 @@
 /// The collapse experiment: curves of f^e/alpha and phi_C against t for every snapshot n_k, and the collapse
 /// times they give.
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <vector>
 
 #include "experiments/collapse/collapse_options.hpp"
-#include "experiments/run/run_start.hpp"
 #include "experiments/snapshots/snapshot_summary.hpp"
 #include "observables/collapse_time.hpp"
 #include "parallel/communicator.hpp"
@@ -27,10 +26,9 @@ struct CollapseSummary : SnapshotSummary {
   bool reference_is_bound = false;
 };
 
-/// Runs the experiment (run/driver.hpp). Collective; start and summary are complete on root. `resolved`
-/// comes from resolve(). Throws the errors of base/error.hpp.
-CollapseSummary run_collapse(const CollapseOptions& resolved, const std::vector<ResolvedOption>& origins,
-                             const parallel::Communicator& communicator, Observer& observer,
-                             const std::optional<DocumentStart>& start = std::nullopt);
+/// The measurement of a run with these options, from resolve(). Every rank looks at the files. Collective.
+/// Throws the errors of base/error.hpp.
+std::unique_ptr<Measurement> prepare(const CollapseOptions& options,
+                                     const parallel::Communicator& communicator);
 
 }  // namespace regimes::experiments

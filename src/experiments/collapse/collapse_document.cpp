@@ -9,6 +9,7 @@
 
 #include "base/contract.hpp"
 #include "experiments/collapse/collapse_state.hpp"
+#include "experiments/options/law_options.hpp"
 #include "experiments/options/population_options.hpp"
 #include "experiments/run/experiment_name.hpp"
 #include "experiments/run/run_document.hpp"

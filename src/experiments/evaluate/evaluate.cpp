@@ -11,8 +11,8 @@
 #include "experiments/evaluate/evaluate_document.hpp"
 #include "experiments/evaluate/evaluate_state.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
-#include "experiments/run/driver.hpp"
 #include "experiments/run/rank_grid.hpp"
+#include "experiments/run/work_text.hpp"
 #include "experiments/training/training_memory.hpp"
 #include "experiments/training/whole_set.hpp"
 #include "parallel/collective_errors.hpp"
@@ -22,6 +22,13 @@ namespace regimes::experiments {
 namespace {
 
 constexpr double batch_bytes = 64 << 20;  ///< that a rank holds of queries and sums
+
+std::string ending(const RunEnd& end) {
+  if (end.finished) return "wrote " + end.output;
+  if (end.output.empty()) return "stopped on request before the first batch was done, nothing is written";
+  return fmt::format("stopped on request, the queries done so far are in {0}; to go on: regimes resume {0}",
+                     end.output);
+}
 
 /// One part; batches of queries and times, one after another, each swept in pieces. The results of a batch
 /// are in the file aside before the next one begins, so that a checkpoint is that file.
@@ -42,10 +49,6 @@ class EvaluateMeasurement final : public Measurement {
   }
 
   const EvaluateOptions& options() const override { return subject_.options; }
-  const CheckpointOptions& checkpoints() const override { return checkpoints_; }
-  std::vector<ResolvedOption> used_options(const std::vector<ResolvedOption>& origins) const override {
-    return evaluate_texts().refreshed(origins, options());
-  }
 
   RunCost cost(int ranks) const override {
     const std::int64_t sharers = std::max<std::int64_t>(1, ranks / options().query_groups);
@@ -161,7 +164,9 @@ class EvaluateMeasurement final : public Measurement {
   void write_whole(const io::ResultWriter& /*writer*/, io::Group provenance) override {
     file_->finish(document(std::move(provenance)));
   }
-  std::string report(const RunEnd& /*end*/) const override { return {}; }
+  std::string report(const RunEnd& end) const override {
+    return fmt::format("{}; {}\n", work_text(end.work, end.seconds, end.predicted_seconds), ending(end));
+  }
 
  private:
   struct BatchInProgress {
@@ -270,7 +275,6 @@ class EvaluateMeasurement final : public Measurement {
   std::string what_;  // the queries, in messages
   std::unique_ptr<datasets::RowReader> rows_;
   EvaluateSubject subject_;
-  CheckpointOptions checkpoints_;
   std::optional<datasets::TrainingSet> set_;
   std::optional<QueryFrame> frame_;
   std::optional<io::SlabFile> file_;
@@ -286,11 +290,9 @@ class EvaluateMeasurement final : public Measurement {
 
 }  // namespace
 
-EvaluateSummary run_evaluate(const EvaluateOptions& resolved, const std::vector<ResolvedOption>& origins,
-                             const parallel::Communicator& communicator, Observer& observer,
-                             const std::optional<DocumentStart>& start, RunExtent extent) {
-  EvaluateMeasurement measurement(resolved, communicator);
-  return run_measurement(measurement, origins, start, extent, communicator, observer);
+std::unique_ptr<Measurement> prepare(const EvaluateOptions& options,
+                                     const parallel::Communicator& communicator) {
+  return std::make_unique<EvaluateMeasurement>(options, communicator);
 }
 
 }  // namespace regimes::experiments

@@ -11,8 +11,8 @@
 #include "experiments/kde/kde_data.hpp"
 #include "experiments/kde/kde_document.hpp"
 #include "experiments/kde/kde_queries.hpp"
+#include "experiments/kde/kde_report.hpp"
 #include "experiments/kde/kde_state.hpp"
-#include "experiments/run/driver.hpp"
 #include "experiments/snapshots/snapshot_measurement.hpp"
 #include "parallel/collective_errors.hpp"
 #include "theory/density_regimes.hpp"
@@ -32,10 +32,7 @@ class KdeMeasurement final : public SnapshotMeasurement {
   }
 
   const KdeOptions& options() const override { return result_.options; }
-  std::vector<ResolvedOption> used_options(const std::vector<ResolvedOption>& origins) const override {
-    return kde_texts().refreshed(origins, result_.options);
-  }
-  std::string report(const RunEnd& /*end*/) const override { return {}; }
+  std::string report(const RunEnd& end) const override { return kde_report(summary(end)); }
 
   KdeSummary summary(const RunEnd& end) const {
     KdeSummary summary{snapshot_summary(end), {}};
@@ -185,12 +182,8 @@ class KdeMeasurement final : public SnapshotMeasurement {
 
 }  // namespace
 
-KdeSummary run_kde(const KdeOptions& resolved, const std::vector<ResolvedOption>& origins,
-                   const parallel::Communicator& communicator, Observer& observer,
-                   const std::optional<DocumentStart>& start) {
-  KdeMeasurement measurement(resolved, communicator);
-  const RunEnd end = run_measurement(measurement, origins, start, RunExtent::whole, communicator, observer);
-  return measurement.summary(end);
+std::unique_ptr<Measurement> prepare(const KdeOptions& options, const parallel::Communicator& communicator) {
+  return std::make_unique<KdeMeasurement>(options, communicator);
 }
 
 }  // namespace regimes::experiments

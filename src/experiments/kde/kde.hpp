@@ -1,12 +1,11 @@
 #pragma once
 /// Kernel density estimates rho_h(x) at all bandwidths h and for all snapshots n_k, from one pass over the
 /// training points per replica.  arXiv 2408.05807
-#include <optional>
+#include <memory>
 #include <vector>
 
 #include "experiments/kde/kde_analysis.hpp"
 #include "experiments/kde/kde_options.hpp"
-#include "experiments/run/run_start.hpp"
 #include "experiments/snapshots/snapshot_summary.hpp"
 #include "parallel/communicator.hpp"
 
@@ -27,10 +26,8 @@ struct KdeSummary : SnapshotSummary {
   std::vector<KdeRow> rows;  ///< one for every snapshot done
 };
 
-/// Runs the experiment (run/driver.hpp). Collective; start and summary are complete on root. `resolved`
-/// comes from resolve(). Throws the errors of base/error.hpp.
-KdeSummary run_kde(const KdeOptions& resolved, const std::vector<ResolvedOption>& origins,
-                   const parallel::Communicator& communicator, Observer& observer,
-                   const std::optional<DocumentStart>& start = std::nullopt);
+/// The measurement of a run with these options, from resolve(). Every rank looks at the files. Collective.
+/// Throws the errors of base/error.hpp.
+std::unique_ptr<Measurement> prepare(const KdeOptions& options, const parallel::Communicator& communicator);
 
 }  // namespace regimes::experiments

@@ -7,6 +7,7 @@
 
 #include "base/contract.hpp"
 #include "experiments/kde/kde_state.hpp"
+#include "experiments/options/law_options.hpp"
 #include "experiments/run/experiment_name.hpp"
 #include "experiments/run/run_document.hpp"
 #include "theory/density_moments.hpp"

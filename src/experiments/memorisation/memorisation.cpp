@@ -12,9 +12,9 @@
 #include "experiments/evaluate/free_inputs.hpp"
 #include "experiments/evaluate/nearest_points.hpp"
 #include "experiments/memorisation/memorisation_document.hpp"
+#include "experiments/memorisation/memorisation_report.hpp"
 #include "experiments/memorisation/memorisation_state.hpp"
 #include "experiments/memorisation/memorised_fraction.hpp"
-#include "experiments/run/driver.hpp"
 #include "experiments/training/training_data.hpp"
 #include "experiments/training/training_memory.hpp"
 #include "experiments/training/whole_set.hpp"
@@ -60,10 +60,6 @@ class MemorisationMeasurement final : public Measurement {
   }
 
   const MemorisationOptions& options() const override { return options_; }
-  const CheckpointOptions& checkpoints() const override { return checkpoints_; }
-  std::vector<ResolvedOption> used_options(const std::vector<ResolvedOption>& origins) const override {
-    return memorisation_texts().refreshed(origins, options_);
-  }
 
   RunCost cost(int ranks) const override {
     constexpr double copies_while_writing = 3, plain_and_packed = 2;
@@ -158,7 +154,7 @@ class MemorisationMeasurement final : public Measurement {
     document.groups.insert(document.groups.begin(), memorisation_state_group(found_));
     return document;
   }
-  std::string report(const RunEnd& /*end*/) const override { return {}; }
+  std::string report(const RunEnd& end) const override { return memorisation_report(summary(end)); }
 
   MemorisationSummary summary(const RunEnd& end) const {
     MemorisationSummary summary;
@@ -290,7 +286,6 @@ class MemorisationMeasurement final : public Measurement {
   const parallel::Communicator& communicator_;
   RankGrid grid_;
   MemorisationOptions options_;
-  CheckpointOptions checkpoints_;
   std::string samples_what_, paths_what_;  // files in messages
   std::unique_ptr<datasets::RowReader> samples_file_, paths_file_;
   std::optional<datasets::TrainingSet> set_;
@@ -323,13 +318,9 @@ std::vector<double> last_change_times(const std::vector<std::int64_t>& index,
   return last;
 }
 
-MemorisationSummary run_memorisation(const MemorisationOptions& resolved,
-                                     const std::vector<ResolvedOption>& origins,
-                                     const parallel::Communicator& communicator, Observer& observer,
-                                     const std::optional<DocumentStart>& start, RunExtent extent) {
-  MemorisationMeasurement measurement(resolved, communicator);
-  const RunEnd end = run_measurement(measurement, origins, start, extent, communicator, observer);
-  return measurement.summary(end);
+std::unique_ptr<Measurement> prepare(const MemorisationOptions& options,
+                                     const parallel::Communicator& communicator) {
+  return std::make_unique<MemorisationMeasurement>(options, communicator);
 }
 
 }  // namespace regimes::experiments

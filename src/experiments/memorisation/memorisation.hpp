@@ -2,13 +2,12 @@
 /// The experiment `memorisation`: how near samples of any model are to single training points, and when paths
 /// of any sampler settle for one.
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "experiments/memorisation/memorisation_options.hpp"
 #include "experiments/run/measurement.hpp"
-#include "experiments/run/progress.hpp"
 #include "observables/statistics.hpp"
 #include "parallel/communicator.hpp"
 
@@ -47,13 +46,9 @@ struct MemorisationSummary : RunEnd {
   double last_change_mean = 0, last_change_deviation = 0;
 };
 
-/// Runs the experiment and writes the output; OUTPUT.partial between two batches (checkpointer.hpp). With a
-/// `start` it goes on from there. Collective; the summary is complete on root, `finished` on all. `resolved`
-/// comes from resolve(). Throws the errors of base/error.hpp.
-MemorisationSummary run_memorisation(const MemorisationOptions& resolved,
-                                     const std::vector<ResolvedOption>& origins,
-                                     const parallel::Communicator& communicator, Observer& observer,
-                                     const std::optional<DocumentStart>& start = std::nullopt,
-                                     RunExtent extent = RunExtent::whole);
+/// The measurement of a run with these options, from resolve(). Every rank looks at the files. Collective.
+/// Throws the errors of base/error.hpp.
+std::unique_ptr<Measurement> prepare(const MemorisationOptions& options,
+                                     const parallel::Communicator& communicator);
 
 }  // namespace regimes::experiments

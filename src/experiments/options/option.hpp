@@ -63,6 +63,8 @@ struct Option {
   std::function<bool(const OptionValues&)> applies = {};
   std::string condition = {};  ///< the same in words, e.g. "--train idx"
   OptionKind kind = OptionKind::value;
+  /// Of an input file: the one that it names, where that is not its value; empty text: none.
+  std::function<std::string(const OptionValues&)> file = {};
   OnResume on_resume = OnResume::same;
   std::vector<std::string> aliases = {};  ///< older names, which are still understood
   bool is_required = false;
@@ -93,6 +95,7 @@ const Option& option_of(const OptionTable& table, std::string_view name);
 
 /// Every option of a table, in the order of the help.
 std::vector<const Option*> all_options(const OptionTable& table);
+std::vector<const Option*> all_options(OptionTable&&) = delete;  ///< they would point into what is gone
 std::vector<std::string> names(const OptionTable& table);
 
 /// One group of options from several.

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
+#include <utility>
 
+#include "experiments/run/input_files.hpp"
 #include "experiments/run/kept_run.hpp"
 #include "experiments/run/run_record.hpp"
 #include "parallel/collective_errors.hpp"
@@ -41,25 +44,29 @@ class PieceSize {
 
 class Driver {
  public:
-  Driver(Measurement& measurement, const std::vector<ResolvedOption>& origins,
-         const parallel::Communicator& communicator, Observer& observer)
-      : measurement_(measurement),
-        origins_(origins),
+  Driver(const Experiment& experiment, const RunCall& call, const parallel::Communicator& communicator,
+         Observer& observer)
+      : experiment_(experiment),
+        call_(call),
         communicator_(communicator),
         observer_(observer),
         record_(communicator),
-        kept_(measurement.options().output, measurement.checkpoints(), communicator, observer) {}
+        kept_(call.options->output, call.options->checkpoints, communicator, observer),
+        owner_(experiment.prepare(*call.options, communicator)),
+        measurement_(*owner_) {}
 
-  RunEnd run(const std::optional<DocumentStart>& start, RunExtent extent) {
+  RunOutcome run() {
     parallel::rethrow_on_all_ranks(communicator_,
                                    [&] { require_memory(measurement_.cost(communicator_.size())); });
-    parallel::on_root(communicator_, [&] { kept_.note_inputs(measurement_.options()); });
+    parallel::on_root(communicator_, [&] {
+      kept_.note_inputs(look_at_inputs(experiment_.options, measurement_.options()));
+    });
     measurement_.set_up();
-    if (extent == RunExtent::checks) {
+    if (call_.extent == RunExtent::checks) {
       announce();
-      return {.finished = true};
+      return {true, {}};
     }
-    if (start) go_on_from(*start);
+    if (call_.start) go_on_from(*call_.start);
     if (communicator_.is_root()) fraction_at_start_ = measurement_.standing().fraction;
     for (int part = 0; part < measurement_.parts(); ++part) parts_left_ += measurement_.is_done(part) ? 0 : 1;
     bool goes_on = true;
@@ -83,6 +90,7 @@ class Driver {
     measurement_.load(part);
     if (loads_++ == 0) announce();
     load_seconds_ += seconds_since(begin);
+    size_ = {};
     observer_.holds_results(true);
     kept_.begin_piece();
     for (bool ends = false; !ends;) {
@@ -149,10 +157,11 @@ class Driver {
     };
   }
 
-  RunEnd finish(bool finished) {
+  RunOutcome finish(bool finished) {
     if (finished) measurement_.conclude();
     measurement_.gather();
     RunEnd end;
+    RunOutcome outcome{finished, {}};
     end.finished = finished;
     parallel::on_root(communicator_, [&] {
       end.output = finished ? kept_.finish([&](const io::ResultWriter& file) {
@@ -162,8 +171,9 @@ class Driver {
       end.work = measurement_.work();
       end.seconds = kept_.checkpointer().seconds();
       end.predicted_seconds = record_.predicted_seconds();
+      outcome.report = measurement_.report(end);
     });
-    return end;
+    return outcome;
   }
 
   /// On root, where the run is stopped. Empty where nothing was measured yet, by this run or one before.
@@ -174,17 +184,20 @@ class Driver {
 
   io::Group provenance() const {
     const RunOptions& options = measurement_.options();
-    return kept_.provenance(record_.describe(options.command_line, measurement_.used_options(origins_),
-                                             options.seed, measurement_.introduction().precision,
+    auto used = refreshed(experiment_.options, call_.origins, options, *experiment_.defaults());
+    return kept_.provenance(record_.describe(options.command_line, std::move(used), options.seed,
+                                             measurement_.introduction().precision,
                                              kept_.all_work(measurement_.work())));
   }
 
-  Measurement& measurement_;
-  const std::vector<ResolvedOption>& origins_;
+  const Experiment& experiment_;
+  const RunCall& call_;
   const parallel::Communicator& communicator_;
   Observer& observer_;
   RunRecord record_;
   KeptRun kept_;
+  std::unique_ptr<Measurement> owner_;
+  Measurement& measurement_;
   PieceSize size_;
   bool has_results_ = false;  // of this run
   double fraction_at_start_ = 0;
@@ -194,10 +207,9 @@ class Driver {
 
 }  // namespace
 
-RunEnd run_measurement(Measurement& measurement, const std::vector<ResolvedOption>& origins,
-                       const std::optional<DocumentStart>& start, RunExtent extent,
-                       const parallel::Communicator& communicator, Observer& observer) {
-  return Driver(measurement, origins, communicator, observer).run(start, extent);
+RunOutcome run_experiment(const Experiment& experiment, const RunCall& call,
+                          const parallel::Communicator& communicator, Observer& observer) {
+  return Driver(experiment, call, communicator, observer).run();
 }
 
 }  // namespace regimes::experiments

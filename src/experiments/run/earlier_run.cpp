@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
 #include "experiments/run/document_values.hpp"
 
 namespace regimes::experiments {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/options/option_texts.hpp"
+#include "experiments/options/option.hpp"
 #include "experiments/run/run_work.hpp"
 #include "io/document.hpp"
 #include "io/input_file.hpp"

@@ -8,7 +8,10 @@
 #include <vector>
 
 #include "experiments/options/run_options.hpp"
+#include "experiments/run/experiment_name.hpp"
+#include "experiments/run/measurement.hpp"
 #include "experiments/run/progress.hpp"
+#include "experiments/run/run_plan.hpp"
 #include "experiments/run/run_start.hpp"
 #include "parallel/communicator.hpp"
 
@@ -43,11 +46,17 @@ struct Experiment {
   std::function<void(RunOptions&)> resolve;
   /// Of one that grows: takes over the sizes that `asked` adds, and says whether there are any.
   std::function<bool(RunOptions& options, const RunOptions& asked)> extend;
-  /// Runs, or only checks. Collective. Throws the errors of base/error.hpp.
-  std::function<RunOutcome(const RunCall&, const parallel::Communicator&, Observer&)> run;
+  /// Of one whose state is read before a run begins: throws DataError where that in `document`, a result of a
+  /// run with these options, does not fit. On root.
+  std::function<void(const io::Document& document, const RunOptions& options)> check_state;
+  PlanRun plan;  ///< empty where a run cannot be planned
+  /// What a run with these options (resolved) measures; looks at the headers of data files. Collective.
+  /// Throws the errors of base/error.hpp.
+  std::function<std::unique_ptr<Measurement>(const RunOptions&, const parallel::Communicator&)> prepare;
 };
 
-/// The parts of a row that follow from the type of its options, which has an overload of resolve().
+/// The parts of a row that follow from the type of its options, which has overloads of resolve() and of
+/// prepare().
 template <class Options>
 Experiment experiment_with() {
   Experiment experiment;
@@ -58,6 +67,9 @@ Experiment experiment_with() {
   experiment.resolve = [](RunOptions& options) {
     auto& own = static_cast<Options&>(options);
     own = resolve(own);
+  };
+  experiment.prepare = [](const RunOptions& options, const parallel::Communicator& communicator) {
+    return prepare(static_cast<const Options&>(options), communicator);
   };
   return experiment;
 }

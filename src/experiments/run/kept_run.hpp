@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "experiments/run/checkpointer.hpp"
@@ -56,7 +57,7 @@ class KeptRun {
   std::string finish(const WriteWhole& write) const;
 
   /// The data files as they are now, for provenance.
-  void note_inputs(const TrainingOptions& options) { inputs_ = look_at_inputs(options); }
+  void note_inputs(std::vector<io::InputFile> inputs) { inputs_ = std::move(inputs); }
   /// What the runs before and this one have done together.
   RunWork all_work(RunWork of_this_run) const { return of_this_run += start_.earlier.work; }
   /// With the data files, and what the runs before have noted.

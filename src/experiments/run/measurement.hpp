@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "experiments/options/run_options.hpp"
-#include "experiments/run/checkpointer.hpp"
 #include "experiments/run/progress.hpp"
 #include "experiments/run/run_cost.hpp"
 #include "experiments/run/run_start.hpp"
@@ -65,9 +64,6 @@ class Measurement {
 
   /// Completed by what the headers of data files say; for any rank. The data themselves are not read yet.
   virtual const RunOptions& options() const = 0;
-  virtual const CheckpointOptions& checkpoints() const = 0;
-  /// The options that repeat the run, with their origins; for root.
-  virtual std::vector<ResolvedOption> used_options(const std::vector<ResolvedOption>& origins) const = 0;
   /// What the run will take on so many ranks, from its options alone; for any rank.
   virtual RunCost cost(int ranks) const = 0;
 
@@ -107,9 +103,8 @@ class Measurement {
     writer.finish(document(std::move(provenance)));
   }
 
-  /// What a terminal shows at the end, or of a dry run where the header says too little; for root.
+  /// What a terminal shows at the end; for root.
   virtual std::string report(const RunEnd& end) const = 0;
-  virtual std::string plan_text(int /*ranks*/) const { return {}; }
 };
 
 }  // namespace regimes::experiments

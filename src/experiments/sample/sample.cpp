@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "experiments/run/driver.hpp"
 #include "experiments/sample/sample_document.hpp"
+#include "experiments/sample/sample_report.hpp"
 #include "experiments/sample/sampler_work.hpp"
 #include "experiments/sample/score_model.hpp"
 #include "experiments/training/training_data.hpp"
@@ -30,10 +30,6 @@ class SampleMeasurement final : public Measurement {
   }
 
   const SampleOptions& options() const override { return result_.options; }
-  const CheckpointOptions& checkpoints() const override { return options().checkpoints; }
-  std::vector<ResolvedOption> used_options(const std::vector<ResolvedOption>& origins) const override {
-    return sample_texts().refreshed(origins, options());
-  }
 
   RunCost cost(int ranks) const override {
     constexpr int sets_of_paths = 2;  // those that stand, and a step of them
@@ -114,7 +110,7 @@ class SampleMeasurement final : public Measurement {
   io::Document document(io::Group provenance) override {
     return sample_document(result_, std::move(provenance));
   }
-  std::string report(const RunEnd& /*end*/) const override { return {}; }
+  std::string report(const RunEnd& end) const override { return sample_report(summary(end)); }
 
   SampleSummary summary(const RunEnd& end) const {
     SampleSummary summary;
@@ -162,12 +158,9 @@ class SampleMeasurement final : public Measurement {
 
 }  // namespace
 
-SampleSummary run_sample(const SampleOptions& resolved, const std::vector<ResolvedOption>& origins,
-                         const parallel::Communicator& communicator, Observer& observer,
-                         const std::optional<DocumentStart>& start, RunExtent extent) {
-  SampleMeasurement measurement(resolved, communicator);
-  const RunEnd end = run_measurement(measurement, origins, start, extent, communicator, observer);
-  return measurement.summary(end);
+std::unique_ptr<Measurement> prepare(const SampleOptions& options,
+                                     const parallel::Communicator& communicator) {
+  return std::make_unique<SampleMeasurement>(options, communicator);
 }
 
 }  // namespace regimes::experiments

@@ -34,7 +34,6 @@ class SnapshotMeasurement : public Measurement {
 
   /// Resolved, with what depends on the files of the data.
   const SnapshotOptions& options() const override = 0;
-  const CheckpointOptions& checkpoints() const override { return options().checkpoints; }
   RunCost cost(int ranks) const override;
 
   void restore(const DocumentStart& start) override;

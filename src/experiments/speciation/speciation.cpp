@@ -9,9 +9,9 @@
 #include "diffusion/noised_queries.hpp"
 #include "experiments/options/population_options.hpp"
 #include "experiments/run/document_values.hpp"
-#include "experiments/run/driver.hpp"
 #include "experiments/run/rank_grid.hpp"
 #include "experiments/speciation/speciation_document.hpp"
+#include "experiments/speciation/speciation_report.hpp"
 #include "experiments/speciation/speciation_state.hpp"
 #include "experiments/training/training_data.hpp"
 #include "experiments/training/training_memory.hpp"
@@ -43,10 +43,6 @@ class SpeciationMeasurement final : public Measurement {
   }
 
   const SpeciationOptions& options() const override { return result_.options; }
-  const CheckpointOptions& checkpoints() const override { return options().checkpoints; }
-  std::vector<ResolvedOption> used_options(const std::vector<ResolvedOption>& origins) const override {
-    return speciation_texts().refreshed(origins, options());
-  }
 
   RunCost cost(int ranks) const override {
     constexpr double copies_while_writing = 3, products = 2;
@@ -144,7 +140,7 @@ class SpeciationMeasurement final : public Measurement {
   io::Document document(io::Group provenance) override {
     return speciation_document(result_, std::move(provenance));
   }
-  std::string report(const RunEnd& /*end*/) const override { return {}; }
+  std::string report(const RunEnd& end) const override { return speciation_report(summary(end)); }
 
   SpeciationSummary summary(const RunEnd& end) const {
     const bool has_rows = communicator_.is_root() && (result_.of_law || result_.of_training_set);
@@ -340,13 +336,9 @@ class SpeciationMeasurement final : public Measurement {
 
 }  // namespace
 
-SpeciationSummary run_speciation(const SpeciationOptions& resolved,
-                                 const std::vector<ResolvedOption>& origins,
-                                 const parallel::Communicator& communicator, Observer& observer,
-                                 const std::optional<DocumentStart>& start, RunExtent extent) {
-  SpeciationMeasurement measurement(resolved, communicator);
-  const RunEnd end = run_measurement(measurement, origins, start, extent, communicator, observer);
-  return measurement.summary(end);
+std::unique_ptr<Measurement> prepare(const SpeciationOptions& options,
+                                     const parallel::Communicator& communicator) {
+  return std::make_unique<SpeciationMeasurement>(options, communicator);
 }
 
 }  // namespace regimes::experiments

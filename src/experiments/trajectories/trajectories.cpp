@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "experiments/run/driver.hpp"
 #include "experiments/sample/path_observer.hpp"
 #include "experiments/sample/sampler_work.hpp"
 #include "experiments/sample/score_model.hpp"
@@ -14,6 +13,7 @@
 #include "experiments/trajectories/path_comparison.hpp"
 #include "experiments/trajectories/trajectories_document.hpp"
 #include "experiments/trajectories/trajectories_parts.hpp"
+#include "experiments/trajectories/trajectories_report.hpp"
 #include "experiments/trajectories/trajectories_state.hpp"
 #include "parallel/collective_errors.hpp"
 #include "parallel/gather_rows.hpp"
@@ -49,10 +49,6 @@ class TrajectoriesMeasurement final : public Measurement {
   }
 
   const TrajectoriesOptions& options() const override { return result_.options; }
-  const CheckpointOptions& checkpoints() const override { return options().checkpoints; }
-  std::vector<ResolvedOption> used_options(const std::vector<ResolvedOption>& origins) const override {
-    return trajectories_texts().refreshed(origins, options());
-  }
 
   RunCost cost(int ranks) const override {
     constexpr int sets_of_paths = 5;  // trunk, paths, a step of them, sources and these with noise
@@ -140,7 +136,7 @@ class TrajectoriesMeasurement final : public Measurement {
   io::Document document(io::Group provenance) override {
     return trajectories_document(result_, std::move(provenance));
   }
-  std::string report(const RunEnd& /*end*/) const override { return {}; }
+  std::string report(const RunEnd& end) const override { return trajectories_report(summary(end)); }
 
   TrajectoriesSummary summary(const RunEnd& end) const {
     return {end, result_, static_cast<std::int64_t>(steps_done_ - steps_at_start_) * options().trajectories};
@@ -340,13 +336,9 @@ class TrajectoriesMeasurement final : public Measurement {
 
 }  // namespace
 
-TrajectoriesSummary run_trajectories(const TrajectoriesOptions& resolved,
-                                     const std::vector<ResolvedOption>& origins,
-                                     const parallel::Communicator& communicator, Observer& observer,
-                                     const std::optional<DocumentStart>& start, RunExtent extent) {
-  TrajectoriesMeasurement measurement(resolved, communicator);
-  const RunEnd end = run_measurement(measurement, origins, start, extent, communicator, observer);
-  return measurement.summary(end);
+std::unique_ptr<Measurement> prepare(const TrajectoriesOptions& options,
+                                     const parallel::Communicator& communicator) {
+  return std::make_unique<TrajectoriesMeasurement>(options, communicator);
 }
 
 }  // namespace regimes::experiments

@@ -1,4 +1,4 @@
-#include "app/inspect_report.hpp"
+#include "app/inspect/inspect_report.hpp"
 
 #include <gmock/gmock.h>
 
