@@ -42,7 +42,7 @@ struct Scalar {
   KOKKOS_INLINE_FUNCTION static Float sqrt(Float x) { return math::sqrt(x); }
 };
 
-/// The same on packs; host only.
+/// Arithmetic of the normal transform on packs of numbers, one per lane; host only.
 struct Packed {
   using Float = simd::Floats;
   using Int = simd::Ints;

@@ -7,7 +7,9 @@
 #include "app/arguments/command_help.hpp"
 #include "app/arguments/exit_meanings.hpp"
 #include "app/doctor/doctor_command.hpp"
+#include "app/inspect/cite_command.hpp"
 #include "app/inspect/inspect_command.hpp"
+#include "app/inspect/strip_command.hpp"
 #include "app/run/plan_command.hpp"
 #include "app/run/resume_command.hpp"
 #include "app/run/run_command.hpp"
@@ -69,7 +71,7 @@ const std::vector<Command>& commands() {
       all.push_back(run_command(experiment));
     for (const Command& command :
          {resume_command(), plan_command(), theory_command(), doctor_command(), inspect_command(),
-          describe_command(), completion_command(), manual_command()})
+          strip_command(), cite_command(), describe_command(), completion_command(), manual_command()})
       all.push_back(command);
     return all;
   }();

@@ -4,7 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <sstream>
+
+#include "base/wrapped_text.hpp"
 
 namespace regimes::app {
 namespace {
@@ -35,17 +36,7 @@ int longest_heading(const OptionTable& table) {
 }  // namespace
 
 std::string wrapped(const std::string& text, int indent) {
-  const std::string margin(indent, ' ');
-  std::istringstream words(text);
-  std::string lines, line, word;
-  while (words >> word) {
-    if (!line.empty() && indent + line.size() + 1 + word.size() > width) {
-      lines += margin + line + "\n";
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + word;
-  }
-  return line.empty() ? lines : lines + margin + line + "\n";
+  return regimes::wrapped(text, width, {indent, indent});
 }
 
 std::string short_help(const Command& command) {

@@ -6,6 +6,7 @@
 #include "app/arguments/command_help.hpp"
 #include "app/arguments/operands.hpp"
 #include "app/inspect/inspect_report.hpp"
+#include "app/terminal/terminal.hpp"
 #include "experiments/options/run_options.hpp"
 #include "io/result_file.hpp"
 
@@ -13,10 +14,12 @@ namespace regimes::app {
 namespace {
 
 struct InspectOptions : OptionValues {
+  bool all = false;
   bool diff = false;
   io::Tolerance tolerance;
 };
 
+bool shows(const InspectOptions& options) { return !options.diff; }
 bool compares(const InspectOptions& options) { return options.diff; }
 bool compares_with_errors(const InspectOptions& options) { return options.diff && !options.tolerance.exact; }
 double& standard_errors(InspectOptions& options) { return options.tolerance.standard_errors; }
@@ -26,6 +29,15 @@ bool& exact(InspectOptions& options) { return options.tolerance.exact; }
 OptionTable options() {
   using experiments::real, experiments::switch_value, experiments::when;
   return {
+      {"One file",
+       {{.name = "all",
+         .summary = "also the state and the provenance",
+         .explanation =
+             "Also shows the groups of the file: `state`, from which a run goes on, and `provenance`: every "
+             "option with its origin, versions, machine, and every run that went into the file.",
+         .value = switch_value(&InspectOptions::all),
+         .applies = when<InspectOptions>(shows),
+         .condition = "one file"}}},
       {"Comparison of two files",
        {{.name = "diff",
          .summary = "what differs between FILE and OTHER",
@@ -95,7 +107,8 @@ Task prepare_inspect(const std::vector<std::string>& arguments) {
   const auto& files = split.operands;
   require_files(files, given.diff);
   const io::Document document = io::read_document(files[0]);
-  if (!given.diff) return {inspect_report(files[0], document), {}};
+  if (!given.diff)
+    return {inspect_report(files[0], document, {columns_of_standard_output(), given.all}), {}};
   const auto found = io::differences(document, io::read_document(files[1]), given.tolerance);
   return {difference_report(found, given.tolerance),
           {},

@@ -86,6 +86,7 @@ void check_files(const std::string& file, const experiments::EarlierRun& run) {
 }
 
 struct ResumeCall {
+  std::string command_line;  ///< as typed, for provenance
   std::string file;
   std::vector<Assignment> assignments;
 
@@ -101,7 +102,8 @@ ExitCode go_on(const Experiment& experiment, const ResumeCall& call,
                const std::vector<experiments::ResolvedOption>& of_file, ResumeFile found, io::OutputLock lock,
                const parallel::Communicator& communicator) {
   const ResumeRequest resume = resume_request(experiment, of_file, call.assignments, call.file);
-  const experiments::RunOptions& options = *resume.options;
+  experiments::RunOptions& options = *resume.options;
+  options.command_line = call.command_line;
   const bool is_whole = output_of(call.file) == call.file;
   Terminal terminal = Terminal::standard(options.quiet);
   if (is_whole && !resume.has_more_points) {
@@ -141,6 +143,7 @@ Task prepare(const std::vector<std::string>& arguments) {
   const OptionTable table = options_of_all();
   const SplitArguments split = split_operands(table, arguments);
   const auto call = std::make_shared<ResumeCall>();
+  call->command_line = command_line("resume", arguments);
   call->assignments = read_command_line(table, split.options);
   if (split.operands.empty())
     throw UsageError("resume: no file is given; write regimes resume OUTPUT.partial");

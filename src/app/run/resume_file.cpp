@@ -7,6 +7,7 @@
 
 #include "experiments/catalogue/experiments.hpp"
 #include "experiments/run/document_values.hpp"
+#include "experiments/run/run_document.hpp"
 #include "io/result_file.hpp"
 
 namespace regimes::app {
@@ -17,14 +18,6 @@ using experiments::ResolvedOption;
 using experiments::RunOptions;
 
 constexpr char separator = '\0';
-
-/// Files of collapse runs do not always say so.
-std::string experiment_of(const io::Document& document) {
-  const auto found = document.attributes.find(experiments::experiment_attribute);
-  if (found == document.attributes.end()) return experiments::collapse_name;
-  const auto* name = std::get_if<std::string>(&found->second);
-  return name ? *name : std::string();
-}
 
 /// From a result file of `experiment`. Reads its input files once, to see that they are unchanged.
 experiments::DocumentStart start_of(const Experiment& experiment, const io::Document& document,
@@ -37,7 +30,7 @@ experiments::DocumentStart start_of(const Experiment& experiment, const io::Docu
 
 ResumeFile read_start(const std::string& file) {
   const io::Document document = io::read_without_slabs(file);
-  const std::string name = experiment_of(document);
+  const std::string name = experiments::experiment_of(document);
   try {
     const Experiment* experiment = experiments::find_experiment(name);
     experiments::require_data(experiment != nullptr,
@@ -68,7 +61,8 @@ std::optional<experiments::EarlierRun> try_read_run(const std::string& file) {
 
 /// Runs that go on keep how and when they were begun, and add up their work.
 Progress progress_between(const experiments::EarlierRun& partial, const experiments::EarlierRun& plain) {
-  if (partial.command_line != plain.command_line || partial.start_time != plain.start_time)
+  const io::ChainedRun &of_partial = partial.chain.front(), &of_plain = plain.chain.front();
+  if (of_partial.command_line != of_plain.command_line || of_partial.start_time != of_plain.start_time)
     return Progress::unrelated;
   return partial.work.pairs > plain.work.pairs ? Progress::further : Progress::no_more;
 }

@@ -16,20 +16,22 @@ constexpr double seconds_between_lines = 10;
 constexpr const char* erase_line = "\r\033[K";
 constexpr int usual_columns = 80;
 
-int columns_of_standard_error() {
-  if (!isatty(STDERR_FILENO)) return 0;
+/// Width of the terminal of a stream; the usual one where it does not tell, or there is none.
+int columns_of(int descriptor) {
   winsize size = {};
-  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  const bool known = ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
   return known ? size.ws_col : usual_columns;
 }
 
 }  // namespace
 
+int columns_of_standard_output() { return columns_of(STDOUT_FILENO); }
+
 Terminal::Terminal(std::ostream& results, std::ostream& progress, Style style)
     : results_(results), progress_(progress), style_(style) {}
 
 Terminal Terminal::standard(bool quiet) {
-  return Terminal(std::cout, std::cerr, {quiet, columns_of_standard_error()});
+  return Terminal(std::cout, std::cerr, {quiet, isatty(STDERR_FILENO) ? columns_of(STDERR_FILENO) : 0});
 }
 
 void Terminal::header(const experiments::RunHeader& header) { print(header_text(header)); }

@@ -6,6 +6,9 @@
 
 namespace regimes::app {
 
+/// Characters of a line on standard output: the width of the terminal, or the usual one where there is none.
+int columns_of_standard_output();
+
 class Terminal : public experiments::Observer {
  public:
   struct Style {

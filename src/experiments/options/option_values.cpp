@@ -40,9 +40,10 @@ OptionValue value_at(const std::string& type, const Place<Value>& place, const R
   return value;
 }
 
-int narrow_count(std::int64_t count, const std::string& what) {
+/// `text` is what was written for it.
+int narrow_count(std::int64_t count, const std::string& text, const std::string& what) {
   if (count > std::numeric_limits<int>::max())
-    throw UsageError(fmt::format("{}: {} is too large", what, count));
+    throw UsageError(fmt::format("{}: {} is too large", what, text));
   return static_cast<int>(count);
 }
 
@@ -52,7 +53,7 @@ OptionValue count(Place<std::int64_t> place) { return value_at("count", place, p
 
 OptionValue count(Place<int> place) {
   return value_at("count", place, [](const std::string& text, const std::string& what) {
-    return narrow_count(parse_count(text, what), what);
+    return narrow_count(parse_count(text, what), text, what);
   });
 }
 
@@ -71,7 +72,8 @@ OptionValue counts(Place<std::vector<std::int64_t>> place) {
 OptionValue labels(Place<std::vector<int>> place) {
   return value_at("counts", place, [](const std::string& text, const std::string& what) {
     std::vector<int> labels;
-    for (const std::int64_t label : parse_count_list(text, what)) labels.push_back(narrow_count(label, what));
+    for (const std::int64_t label : parse_count_list(text, what))
+      labels.push_back(narrow_count(label, fmt::format("{}", label), what));
     return labels;
   });
 }

@@ -4,6 +4,8 @@
 
 #include "base/error.hpp"
 #include "experiments/run/input_files.hpp"
+#include "io/result_format.hpp"
+#include "io/result_state.hpp"
 #include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
@@ -21,6 +23,8 @@ void read_state(const std::string& file, const parallel::Communicator& communica
 
 DocumentStart read_document_start(const io::Document& document, const OptionTable& table,
                                   const OptionValues& options, const std::string& file) {
+  io::require_format_of_state(document);
+  io::require_state_was_kept(document);
   DocumentStart start;
   start.run.file = file;
   start.run.earlier = read_earlier_run(document);
