@@ -114,7 +114,7 @@ class Sums final : public Measurement {
     document.groups.push_back(std::move(provenance));
     return document;
   }
-  std::string report(const RunEnd& end) const override {
+  std::string report(const RunEnd& end) override {
     return fmt::format("{} {} terms {}", end.finished, end.work.pairs, end.output);
   }
 

@@ -29,7 +29,10 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   }
 
   const CollapseOptions& options() const override { return result_.options; }
-  std::string report(const RunEnd& end) const override { return collapse_report(summary(end)); }
+  std::string report(const RunEnd& end) override {
+    analyse_what_has_changed();
+    return collapse_report(summary(end));
+  }
 
   CollapseSummary summary(const RunEnd& end) const {
     CollapseSummary summary{snapshot_summary(end), {}, !result_.law};

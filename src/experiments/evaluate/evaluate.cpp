@@ -22,6 +22,8 @@ namespace regimes::experiments {
 namespace {
 
 constexpr double batch_bytes = 64 << 20;  ///< that a rank holds of queries and sums
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr std::int64_t most_values_marked = std::int64_t{1} << 20;  ///< as missing, at a time
 
 std::string ending(const RunEnd& end) {
   if (end.finished) return "wrote " + end.output;
@@ -92,9 +94,6 @@ class EvaluateMeasurement final : public Measurement {
   void load(int /*part*/) override {
     batches_ = plan_batches({queries_done_, subject_.queries}, options().times.size(), set_->dimension(),
                             grid_.groups(), batch_bytes);
-    file_.emplace(options().output, evaluate_dimensions(subject_), evaluate_variables(subject_),
-                  communicator_);
-    if (queries_done_ > 0) copy_queries(start_file_, {0, queries_done_}, subject_, *file_, communicator_);
   }
 
   RunIntroduction introduction() const override {
@@ -112,6 +111,7 @@ class EvaluateMeasurement final : public Measurement {
   }
 
   Piece advance(std::int64_t tiles) override {
+    if (!file_) make_file();
     if (!batch_in_progress_) begin_batch();
     Piece piece;
     piece.size = batch_in_progress_->pass.advance(tiles);
@@ -140,8 +140,9 @@ class EvaluateMeasurement final : public Measurement {
 
   void gather() override {
     if (!file_) return;
-    if (batch_ < batches_.size() && !is_marked_) mark_missing();
-    is_marked_ = true;
+    const bool has_news = queries_done_ > queries_at_start_;
+    if (has_news && batch_ < batches_.size() && !is_marked_) mark_missing();
+    is_marked_ = is_marked_ || has_news;
     file_->pause();
   }
 
@@ -164,7 +165,7 @@ class EvaluateMeasurement final : public Measurement {
   void write_whole(const io::ResultWriter& /*writer*/, io::Group provenance) override {
     file_->finish(document(std::move(provenance)));
   }
-  std::string report(const RunEnd& end) const override {
+  std::string report(const RunEnd& end) override {
     return fmt::format("{}; {}\n", work_text(end.work, end.seconds, end.predicted_seconds), ending(end));
   }
 
@@ -213,6 +214,13 @@ class EvaluateMeasurement final : public Measurement {
     subject_.precision = precision_for_error(options().precision, worst_time_, largest);
   }
 
+  /// With what an earlier run has done.
+  void make_file() {
+    file_.emplace(options().output, evaluate_dimensions(subject_), evaluate_variables(subject_),
+                  communicator_);
+    if (queries_done_ > 0) copy_queries(start_file_, {0, queries_done_}, subject_, *file_, communicator_);
+  }
+
   void begin_batch() {
     const Batch& batch = batches_[batch_];
     Batch part = batch;
@@ -252,22 +260,23 @@ class EvaluateMeasurement final : public Measurement {
 
   /// These queries at the times from `first_time` on, shared out to the ranks.
   void mark_missing(const QueryRange& queries, std::int64_t first_time) {
-    const auto times = static_cast<std::int64_t>(options().times.size()) - first_time;
-    const std::int64_t count = queries.last - queries.first, ranks = communicator_.size();
-    const std::int64_t last = queries.first + count * (communicator_.rank() + 1) / ranks;
-    const auto dimensions = evaluate_dimensions(subject_);
-    for (std::int64_t query = queries.first + count * communicator_.rank() / ranks; query < last; ++query)
-      for (const io::SlabVariable& variable : evaluate_variables(subject_)) {
-        const bool has_more = variable.dimensions.size() > 2;
-        const auto size =
-            static_cast<std::size_t>(times * (has_more ? dimensions.at(variable.dimensions.back()) : 1));
-        const io::Slab slab{{query, first_time}, {1, times}};
+    const std::int64_t times = static_cast<std::int64_t>(options().times.size()) - first_time;
+    const QueryRange own = share_of(queries, communicator_);
+    const auto sizes = evaluate_dimensions(subject_);
+    for (const io::SlabVariable& variable : evaluate_variables(subject_)) {
+      const bool has_more = variable.dimensions.size() > 2;
+      const std::int64_t width = times * (has_more ? sizes.at(variable.dimensions.back()) : 1),
+                         step = std::max<std::int64_t>(1, most_values_marked / width);
+      for (std::int64_t query = own.first; query < own.last; query += step) {
+        const std::int64_t count = std::min(step, own.last - query);
+        const auto values = static_cast<std::size_t>(count * width);
+        const io::Slab slab{{query, first_time}, {count, times}};
         if (variable.type == io::SlabType::real)
-          file_->write(variable.name, slab,
-                       std::vector<double>(size, std::numeric_limits<double>::quiet_NaN()));
+          file_->write(variable.name, slab, std::vector<double>(values, not_a_number));
         else
-          file_->write(variable.name, slab, std::vector<std::int64_t>(size, -1));
+          file_->write(variable.name, slab, std::vector<std::int64_t>(values, -1));
       }
+    }
   }
 
   const parallel::Communicator& communicator_;

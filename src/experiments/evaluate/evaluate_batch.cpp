@@ -55,6 +55,12 @@ Value* place(std::map<std::string, std::vector<Value>>& values, const std::strin
 
 }  // namespace
 
+QueryRange share_of(const QueryRange& queries, const parallel::Communicator& ranks) {
+  const std::int64_t count = queries.last - queries.first;
+  return {queries.first + count * ranks.rank() / ranks.size(),
+          queries.first + count * (ranks.rank() + 1) / ranks.size()};
+}
+
 double smallest_batch_bytes(std::int64_t dimension) {
   return static_cast<double>(register_width * dimension) * bytes_per_coordinate();
 }

@@ -29,6 +29,9 @@ struct QueryRange {
   std::int64_t first = 0, last = 0;
 };
 
+/// This rank's share of them, in rank order.
+QueryRange share_of(const QueryRange& queries, const parallel::Communicator& ranks);
+
 /// Batches that cover these queries at all times; all times of a query before the next queries. A rank holds
 /// at most about `bytes` of one, but at least smallest_batch_bytes().
 std::vector<Batch> plan_batches(const QueryRange& queries, std::size_t times, int dimension, int query_groups,

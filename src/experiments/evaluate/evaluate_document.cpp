@@ -69,7 +69,6 @@ io::Document evaluate_document(const EvaluateSubject& subject, std::int64_t quer
   const EvaluateOptions& options = subject.options;
   io::Document document = run_document(evaluate_name, "The noised training set at given points", options);
   auto& attributes = document.attributes;
-  attributes[experiment_attribute] = std::string(evaluate_name);
   attributes["points"] = options.points.value();
   attributes["queries"] = subject.queries;
   attributes["queries_done"] = queries_done;

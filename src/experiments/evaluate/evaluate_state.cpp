@@ -45,16 +45,14 @@ std::int64_t read_queries_done(const io::Document& document, const EvaluateSubje
                      all = integer_attribute(document, "queries");
   require_data(all == subject.queries,
                fmt::format("it is of {} queries, and the file of queries has {}", all, subject.queries));
-  require_data(done >= 0 && done <= all, fmt::format("it says that {} of {} queries are done", done, all));
+  require_data(done >= 0 && done < all, fmt::format("it says that {} of {} queries are done", done, all));
   require_data(reals_of(document, "time") == subject.options.times, "its times are not those of its options");
   return done;
 }
 
 void copy_queries(const std::string& from, const QueryRange& queries, const EvaluateSubject& subject,
                   io::SlabFile& into, const parallel::Communicator& ranks) {
-  const std::int64_t count = queries.last - queries.first;
-  const QueryRange own{queries.first + count * ranks.rank() / ranks.size(),
-                       queries.first + count * (ranks.rank() + 1) / ranks.size()};
+  const QueryRange own = share_of(queries, ranks);
   const auto dimensions = evaluate_dimensions(subject);
   parallel::rethrow_on_all_ranks(ranks, [&] {
     for (const io::SlabVariable& variable : evaluate_variables(subject)) {

@@ -32,7 +32,10 @@ class KdeMeasurement final : public SnapshotMeasurement {
   }
 
   const KdeOptions& options() const override { return result_.options; }
-  std::string report(const RunEnd& end) const override { return kde_report(summary(end)); }
+  std::string report(const RunEnd& end) override {
+    analyse_what_has_changed();
+    return kde_report(summary(end));
+  }
 
   KdeSummary summary(const RunEnd& end) const {
     KdeSummary summary{snapshot_summary(end), {}};

@@ -154,7 +154,7 @@ class MemorisationMeasurement final : public Measurement {
     document.groups.insert(document.groups.begin(), memorisation_state_group(found_));
     return document;
   }
-  std::string report(const RunEnd& end) const override { return memorisation_report(summary(end)); }
+  std::string report(const RunEnd& end) override { return memorisation_report(summary(end)); }
 
   MemorisationSummary summary(const RunEnd& end) const {
     MemorisationSummary summary;

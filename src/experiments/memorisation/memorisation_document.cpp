@@ -69,7 +69,6 @@ io::Document memorisation_document(const MemorisationOptions& options, const Sam
   io::Document document =
       run_document(memorisation_name, "Nearness of samples and paths to single training points", options);
   auto& attributes = document.attributes;
-  attributes[experiment_attribute] = std::string(memorisation_name);
   attributes["points"] = options.points.value();
   attributes["data"] = "raw values times --scale, of training points, samples and paths alike";
   if (!samples.ratio.empty()) {

@@ -58,14 +58,11 @@ class Driver {
   RunOutcome run() {
     parallel::rethrow_on_all_ranks(communicator_,
                                    [&] { require_memory(measurement_.cost(communicator_.size())); });
+    if (call_.extent == RunExtent::checks) return check();
     parallel::on_root(communicator_, [&] {
       kept_.note_inputs(look_at_inputs(experiment_.options, measurement_.options()));
     });
     measurement_.set_up();
-    if (call_.extent == RunExtent::checks) {
-      announce();
-      return {true, {}};
-    }
     if (call_.start) go_on_from(*call_.start);
     if (communicator_.is_root()) fraction_at_start_ = measurement_.standing().fraction;
     for (int part = 0; part < measurement_.parts(); ++part) parts_left_ += measurement_.is_done(part) ? 0 : 1;
@@ -76,6 +73,12 @@ class Driver {
   }
 
  private:
+  RunOutcome check() {
+    measurement_.set_up();
+    announce();
+    return {true, {}};
+  }
+
   void go_on_from(const DocumentStart& start) {
     kept_.go_on_from(start.run);
     read_state(kept_.start_file(), communicator_, [&] { measurement_.restore(start); });

@@ -104,7 +104,7 @@ class Measurement {
   }
 
   /// What a terminal shows at the end; for root.
-  virtual std::string report(const RunEnd& end) const = 0;
+  virtual std::string report(const RunEnd& end) = 0;
 };
 
 }  // namespace regimes::experiments

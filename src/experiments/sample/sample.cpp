@@ -110,7 +110,7 @@ class SampleMeasurement final : public Measurement {
   io::Document document(io::Group provenance) override {
     return sample_document(result_, std::move(provenance));
   }
-  std::string report(const RunEnd& end) const override { return sample_report(summary(end)); }
+  std::string report(const RunEnd& end) override { return sample_report(summary(end)); }
 
   SampleSummary summary(const RunEnd& end) const {
     SampleSummary summary;

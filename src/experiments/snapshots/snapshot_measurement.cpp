@@ -185,9 +185,13 @@ RunWork SnapshotMeasurement::work() const {
   return work;
 }
 
-io::Document SnapshotMeasurement::document(io::Group provenance) {
+void SnapshotMeasurement::analyse_what_has_changed() {
   for (std::size_t snapshot = 0; snapshot < states().snapshots.size(); ++snapshot)
     if (analysed_.insert(snapshot).second) analyse(snapshot);
+}
+
+io::Document SnapshotMeasurement::document(io::Group provenance) {
+  analyse_what_has_changed();
   return analysed_document(std::move(provenance));
 }
 

@@ -79,6 +79,7 @@ class SnapshotMeasurement : public Measurement {
   virtual RunIntroduction describe() const = 0;
 
   const parallel::Communicator& communicator() const { return communicator_; }
+  void analyse_what_has_changed();
 
  private:
   PassPlan pass_plan() const;

@@ -140,7 +140,7 @@ class SpeciationMeasurement final : public Measurement {
   io::Document document(io::Group provenance) override {
     return speciation_document(result_, std::move(provenance));
   }
-  std::string report(const RunEnd& end) const override { return speciation_report(summary(end)); }
+  std::string report(const RunEnd& end) override { return speciation_report(summary(end)); }
 
   SpeciationSummary summary(const RunEnd& end) const {
     const bool has_rows = communicator_.is_root() && (result_.of_law || result_.of_training_set);

@@ -136,7 +136,7 @@ class TrajectoriesMeasurement final : public Measurement {
   io::Document document(io::Group provenance) override {
     return trajectories_document(result_, std::move(provenance));
   }
-  std::string report(const RunEnd& end) const override { return trajectories_report(summary(end)); }
+  std::string report(const RunEnd& end) override { return trajectories_report(summary(end)); }
 
   TrajectoriesSummary summary(const RunEnd& end) const {
     return {end, result_, static_cast<std::int64_t>(steps_done_ - steps_at_start_) * options().trajectories};
