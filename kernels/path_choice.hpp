@@ -4,6 +4,7 @@
 #include <type_traits>
 #include <variant>
 
+#include "kernels/device_points.hpp"
 #include "kernels/sweep.hpp"
 
 namespace regimes::kernels {
@@ -12,7 +13,7 @@ inline constexpr bool host_reaches_sweep_memory =
     Kokkos::SpaceAccessibility<Kokkos::HostSpace, SweepMemory>::accessible;
 
 /// Calls make(points, is_host) for the kind of points and the path that the settings ask for; is_host is a
-/// constant.
+/// constant, and points are those of on_device() where it is false.
 template <class Interface, class Make>
 std::unique_ptr<Interface> choose_path(const PointSource& source, SweepPath path, const Make& make) {
   return std::visit(
@@ -20,7 +21,7 @@ std::unique_ptr<Interface> choose_path(const PointSource& source, SweepPath path
         if constexpr (host_reaches_sweep_memory) {
           if (path != SweepPath::device) return make(points, std::true_type{});
         }
-        return make(points, std::false_type{});
+        return make(on_device(points), std::false_type{});
       },
       source);
 }

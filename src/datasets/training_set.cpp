@@ -2,40 +2,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/contract.hpp"
+#include "datasets/procedural_set.hpp"
 #include "parallel/collective_errors.hpp"
 
 namespace regimes::datasets {
 
 namespace {
 
-/// Calls visit(index, row) for every point of this rank, in the order of its storage.
-template <class Visit>
-void for_each_owned(const kernels::Deal& deal, std::int64_t count, const Visit& visit) {
-  for (std::int64_t block = 0; block < deal.local_blocks(count); ++block) {
-    const std::int64_t first = deal.global_block(block) * kernels::block_points;
-    const std::int64_t last = std::min(first + kernels::block_points, count);
-    for (std::int64_t index = first; index < last; ++index) visit(index, deal.local_row(index));
-  }
-}
-
-void write_point(const kernels::ProceduralPoints& law, std::int64_t index, float* out) {
-  float group[kernels::group_coordinates];
-  for (int k = 0; k < law.dimension; ++k) {
-    if (k % kernels::group_coordinates == 0)
-      law.group({index, 1, 0}, 0, k / kernels::group_coordinates, group);
-    out[k] = group[k % kernels::group_coordinates];
-  }
-}
-
 std::unique_ptr<ShardMemory> store(const kernels::ProceduralPoints& law, std::int64_t count,
                                    const kernels::Deal& deal) {
-  auto shard = std::make_unique<ShardMemory>(deal.local_rows(count), law.dimension, law.classes);
-  std::vector<float> point(law.dimension);
-  for_each_owned(deal, count, [&](std::int64_t index, std::int64_t row) {
-    write_point(law, index, point.data());
-    shard->set(row, point.data(), kernels::ProceduralPoints::class_of_index(index));
+  const std::int64_t rows = deal.local_rows(count);
+  auto shard = std::make_unique<ShardMemory>(rows, law.dimension, law.classes);
+  std::int64_t row = 0;
+  visit_rows(law, deal, 0, rows, [&](std::span<const float> made) {
+    const auto d = static_cast<std::size_t>(law.dimension);
+    for (std::size_t i = 0; i < made.size(); i += d, ++row)
+      shard->set(row, made.data() + i, law.class_of_index(index_of_row(deal, row)));
   });
   shard->fill();
   return shard;
@@ -44,32 +29,23 @@ std::unique_ptr<ShardMemory> store(const kernels::ProceduralPoints& law, std::in
 std::unique_ptr<ShardMemory> store(const StoredSet& set, const kernels::Deal& deal) {
   auto shard = std::make_unique<ShardMemory>(deal.local_rows(set.points), set.dimension,
                                              static_cast<int>(set.class_values.size()));
-  for_each_owned(deal, set.points, [&](std::int64_t index, std::int64_t row) {
+  for (std::int64_t row = 0; row < deal.local_rows(set.points); ++row)
     shard->set(row, set.rows.data() + row * set.dimension,
-               set.class_values.empty() ? -1 : set.class_of[index]);
-  });
+               set.class_values.empty() ? -1 : set.class_of[index_of_row(deal, row)]);
   shard->fill();
   return shard;
-}
-
-/// |a| <= sigma |z| + |m|, and |z|^2 <= d + 2 sqrt(d x) + 2 x but with probability e^{-x} (Laurent and
-/// Massart 2000), x = ln(1e6 n).
-double typical_largest_norm_squared(const kernels::ProceduralPoints& law, std::int64_t count) {
-  const double d = law.dimension, x = std::log(1e6 * static_cast<double>(count));
-  const double noise = std::sqrt(d + 2 * std::sqrt(d * x) + 2 * x);
-  const double norm = law.standard_deviation * noise + law.mean_amplitude * std::sqrt(d);
-  return norm * norm;
 }
 
 }  // namespace
 
 TrainingSet::TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool stored,
-                         const kernels::Deal& deal)
+                         const kernels::Deal& deal, std::vector<double> mean)
     : count_(count),
       dimension_(law.dimension),
       deal_(deal),
       law_(law),
       center_(law.dimension, 0.),
+      mean_(std::move(mean)),
       points_(law) {
   for (int c = 0; c < law.classes; ++c) class_values_.push_back(c);
   if (!stored) return;
@@ -125,7 +101,7 @@ void TrainingSet::for_tiles(std::int64_t first_tile, std::int64_t last_tile, con
 
 int TrainingSet::class_of(std::int64_t index) const {
   if (class_values_.empty()) return -1;
-  if (law_) return kernels::ProceduralPoints::class_of_index(index);
+  if (law_) return law_->class_of_index(index);
   return window_ ? window_->class_of(index) : class_of_[index];
 }
 
@@ -134,7 +110,8 @@ std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices, c
   const auto d = static_cast<std::size_t>(dimension_);
   std::vector<float> rows(indices.size() * d);
   if (law_) {
-    for (std::size_t i = 0; i < indices.size(); ++i) write_point(*law_, indices[i], rows.data() + i * d);
+    for (std::size_t i = 0; i < indices.size(); ++i)
+      kernels::write_rows(*law_, indices[i], 1, rows.data() + i * d);
     return rows;
   }
   std::vector<int> owners;
@@ -167,14 +144,7 @@ void TrainingSet::visit_own_rows(std::int64_t first, std::int64_t last,
   if (first >= last) return;
   const auto d = static_cast<std::size_t>(dimension_);
   if (shard_) return visit({shard_->row(first), static_cast<std::size_t>(last - first) * d});
-  if (law_) {
-    std::vector<float> point(d);
-    for (const std::int64_t index : owned_points(deal_, first, last)) {
-      write_point(*law_, index, point.data());
-      visit(point);
-    }
-    return;
-  }
+  if (law_) return visit_rows(*law_, deal_, first, last, visit);
   const std::int64_t together = window_->tiles() * kernels::tile_points;
   for (std::int64_t row = first; row < last; row += together) {
     const std::int64_t end = std::min(last, row + together);

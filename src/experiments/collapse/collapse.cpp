@@ -10,6 +10,7 @@
 #include "experiments/collapse/collapse_report.hpp"
 #include "experiments/collapse/collapse_state_reader.hpp"
 #include "experiments/collapse/time_choice.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/snapshots/snapshot_measurement.hpp"
 #include "experiments/training/training_data.hpp"
 #include "parallel/collective_errors.hpp"

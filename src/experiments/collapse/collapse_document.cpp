@@ -10,7 +10,7 @@
 #include "base/contract.hpp"
 #include "experiments/collapse/collapse_state.hpp"
 #include "experiments/options/law_options.hpp"
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/run/experiment_name.hpp"
 #include "experiments/run/run_document.hpp"
 #include "observables/observable.hpp"
@@ -40,7 +40,7 @@ class RootBuilder {
     auto& attributes = document_.attributes;
     if (has_effect(options, "variance")) attributes["variance"] = options.variance;
     if (has_effect(options, "mean-amplitude")) attributes["mean_amplitude"] = options.mean_amplitude;
-    if (!is_procedural(options) && !options.class_priors.empty())
+    if (!data_law(options) && !options.class_priors.empty())
       attributes["class_priors"] = options.class_priors;
     attributes["queries"] = options.queries;
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
@@ -48,7 +48,7 @@ class RootBuilder {
     attributes["precision"] = std::string(name_of(result_.precision.used));
     attributes["float_logit_error_bound"] = result_.precision.float_logit_error;
     attributes["skipped_weight_bound"] = skipped_weight(result_, result_.options.queries);
-    attributes["error_bars"] = error_bars_text(options.train, analysis_);
+    attributes["error_bars"] = error_bars_text(is_from_file(options), analysis_);
     if (!result_.class_values.empty()) {
       attributes["classes"] = std::vector<double>(result_.class_values.begin(), result_.class_values.end());
     }

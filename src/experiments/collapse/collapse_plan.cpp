@@ -9,6 +9,7 @@
 #include "diffusion/noised_queries.hpp"
 #include "experiments/collapse/collapse_data.hpp"
 #include "experiments/collapse/time_choice.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/snapshots/memory_estimate.hpp"
 #include "experiments/snapshots/snapshot_pass.hpp"
 #include "experiments/training/training_data.hpp"

@@ -58,7 +58,7 @@ class EvaluateMeasurement final : public Measurement {
                queries = static_cast<double>(subject_.queries),
                times = static_cast<double>(options().times.size());
     RunCost cost;
-    cost.memory = {points_memory(options(), options().store, static_cast<int>(sharers)),
+    cost.memory = {points_memory(options(), static_cast<int>(sharers)),
                    {"queries and sums of a batch", "fewer threads or more ranks",
                     std::max(batch_bytes, smallest_batch_bytes(*options().dimension))}};
     ExpectedWork& work = cost.work;

@@ -69,7 +69,7 @@ class MemorisationMeasurement final : public Measurement {
     const double found =
         sample_neighbours * static_cast<double>(samples()) * (sizeof(std::int64_t) + sizeof(double)) +
         static_cast<double>(all_path_points()) * sizeof(std::int64_t);
-    cost.memory = {points_memory(options_, options_.store, ranks),
+    cost.memory = {points_memory(options_, ranks),
                    {"a batch", "--dimension", plain_and_packed * batch_points() * d * sizeof(double)},
                    {"paths at one time", "--paths-file", paths * d * sizeof(double)},
                    {"results", "--samples-file, --paths-file", copies_while_writing * found}};

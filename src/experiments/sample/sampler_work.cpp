@@ -17,7 +17,7 @@ RunCost sampler_cost(const SamplerOptions& options, std::size_t steps, int sets_
              paths = static_cast<double>(options.trajectories);
   RunCost cost;
   const bool is_empirical = options.score == ScoreKind::empirical;
-  if (is_empirical) cost.memory.push_back(points_memory(options, options.store, ranks));
+  if (is_empirical) cost.memory.push_back(points_memory(options, ranks));
   const double standing = paths * d * sizeof(double) / ranks;         // where paths of a rank stand
   const double swept = paths * d * (sizeof(float) + sizeof(double));  // all of them, and sums of their means
   cost.memory.push_back({"paths", "--trajectories, --dimension", sets_of_paths * standing + swept});

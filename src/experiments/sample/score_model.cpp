@@ -9,7 +9,7 @@
 #include "base/process.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/training/training_data.hpp"
 #include "parallel/collective_errors.hpp"
 

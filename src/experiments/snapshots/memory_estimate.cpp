@@ -19,7 +19,7 @@ std::vector<MemoryUse> memory_uses(const SnapshotOptions& options, std::size_t c
              queries = static_cast<double>(options.queries);
   const double threads = Kokkos::DefaultHostExecutionSpace().concurrency();
   const double states = state_bytes(options, columns, classes);
-  return {points_memory(options, options.store, ranks),
+  return {points_memory(options, ranks),
           {"queries", "--queries, --dimension", plain_and_packed * products * queries * d * sizeof(float)},
           {"states", "--queries, --times", (threads + 2) * states},
           {"results", "--replicas, --snapshots",

@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "diffusion/noised_queries.hpp"
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/rank_grid.hpp"
 #include "experiments/speciation/speciation_document.hpp"
@@ -56,7 +56,7 @@ class SpeciationMeasurement final : public Measurement {
                  d = static_cast<double>(*options().dimension);
     RunCost cost;
     if (replicas() > 0) {
-      cost.memory.push_back(points_memory(options(), true, ranks));
+      cost.memory.push_back(points_memory(options(), ranks));
       cost.memory.push_back({"queries", "--queries, --dimension", 4 * queries * d * sizeof(float)});
       ExpectedWork& work = cost.work;
       work.pairs = replicas() * queries * static_cast<double>(*options().points);
@@ -196,9 +196,7 @@ class SpeciationMeasurement final : public Measurement {
   }
 
   datasets::TrainingSet make_set(int replica) {
-    TrainingOptions stored = options();
-    stored.store = true;  // covariances visit points that are in memory
-    return make_training_set(stored, static_cast<std::uint32_t>(replica), grid_.deal(), communicator_,
+    return make_training_set(options(), static_cast<std::uint32_t>(replica), grid_.deal(), communicator_,
                              {datasets::RowOrder::permuted, datasets::usual_window_bytes});
   }
 
@@ -260,7 +258,7 @@ class SpeciationMeasurement final : public Measurement {
       const double of_eigenvalue =
           law_ ? law_speciation_time(result_)
                : theory::speciation_time_of_eigenvalue(std::max(0., largest_eigenvalue_));
-      for (const PairTheory& pair : result_.theories)
+      for (const datasets::PairTheory& pair : result_.theories)
         if (!std::isnan(pair.speciation_time)) predicted.push_back(pair.speciation_time);
       if (!std::isnan(of_eigenvalue)) predicted.push_back(of_eigenvalue);
       if (predicted.empty())

@@ -23,7 +23,7 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 class SpeciationBuilder {
  public:
   explicit SpeciationBuilder(const SpeciationResult& result)
-      : result_(result), pairs_(pairs_of(result.levels)) {}
+      : result_(result), pairs_(datasets::pairs_of(result.levels)) {}
 
   io::Document build(io::Group provenance) {
     add_attributes();
@@ -63,7 +63,7 @@ class SpeciationBuilder {
   void add_coordinates() {
     std::vector<std::string> levels, pairs;
     for (const auto& level : result_.levels) levels.push_back(level.name);
-    for (const GroupPair& pair : pairs_) pairs.push_back(pair_name(result_, pair));
+    for (const datasets::GroupPair& pair : pairs_) pairs.push_back(pair_name(result_, pair));
     document_.dimensions = {
         {"time", result_.times.size()}, {"level", levels.size()}, {"class", result_.class_values.size()}};
     add("time", {"time"}, result_.times, {"1", "diffusion time, 0 = data", "t"});
@@ -126,18 +126,18 @@ class SpeciationBuilder {
 
   void add_theory() {
     std::vector<double> times;
-    for (const PairTheory& pair : result_.theories) times.push_back(pair.speciation_time);
+    for (const datasets::PairTheory& pair : result_.theories) times.push_back(pair.speciation_time);
     add("theory_speciation_time", {"pair"}, std::move(times),
         {"1", "speciation time, theory: phi = .7752", "t_S"});
-    add("theory_kappa", {"pair", "time"}, over_pairs(&PairTheory::kappa),
+    add("theory_kappa", {"pair", "time"}, over_pairs(&datasets::PairTheory::kappa),
         {"nat", "mean free-entropy difference, theory; of different covariances for large t", "kappa"});
-    add("theory_pair_agreement", {"pair", "time"}, over_pairs(&PairTheory::agreement),
+    add("theory_pair_agreement", {"pair", "time"}, over_pairs(&datasets::PairTheory::agreement),
         {"1", "class agreement of a pair, theory", "phi"});
   }
 
-  std::vector<double> over_pairs(std::function<double(double)> PairTheory::*function) const {
+  std::vector<double> over_pairs(std::function<double(double)> datasets::PairTheory::*function) const {
     std::vector<double> values;
-    for (const PairTheory& pair : result_.theories)
+    for (const datasets::PairTheory& pair : result_.theories)
       for (const double t : result_.times)
         values.push_back(pair.*function ? (pair.*function)(t) : not_a_number);
     return values;
@@ -209,7 +209,7 @@ class SpeciationBuilder {
   }
 
   const SpeciationResult& result_;
-  std::vector<GroupPair> pairs_;
+  std::vector<datasets::GroupPair> pairs_;
   io::Document document_;
 };
 

@@ -5,9 +5,8 @@
 
 namespace regimes::experiments {
 
-/// Of one rank, of `ranks` that share the points: stored rows while they are loaded, a window of a file, or
-/// one generated tile per thread. Dimension and points are known. `is_stored`: even where they could be made
-/// when they are needed.
-MemoryUse points_memory(const TrainingOptions& options, bool is_stored, int ranks);
+/// On one rank, of `ranks` that share the points: stored rows while they are loaded, a window of a file, or
+/// one generated tile per thread. Dimension and points are known.
+MemoryUse points_memory(const TrainingOptions& options, int ranks);
 
 }  // namespace regimes::experiments
