@@ -3,13 +3,14 @@
 #include <vector>
 
 #include "experiments/options/option.hpp"
+#include "experiments/options/training_options.hpp"
 #include "io/input_file.hpp"
 
 namespace regimes::experiments {
 
-/// Size and checksum of every file that an option with an effect names: of FILE:/dataset the file, of a
-/// folder of CIFAR-10 its batches. Reads each once. Throws InputOutputError, and DataError for a folder
-/// without batches.
-std::vector<io::InputFile> look_at_inputs(const OptionTable& table, const OptionValues& options);
+/// Size and checksum of every file that an option with an effect names: of FILE:/dataset the file, of points
+/// and labels those that their format means by the name. Reads each once. Throws InputOutputError, and what
+/// the format throws.
+std::vector<io::InputFile> look_at_inputs(const OptionTable& table, const TrainingOptions& options);
 
 }  // namespace regimes::experiments

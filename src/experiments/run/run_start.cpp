@@ -22,7 +22,7 @@ void read_state(const std::string& file, const parallel::Communicator& communica
 }
 
 DocumentStart read_document_start(const io::Document& document, const OptionTable& table,
-                                  const OptionValues& options, const std::string& file) {
+                                  const TrainingOptions& options, const std::string& file) {
   io::require_format_of_state(document);
   io::require_state_was_kept(document);
   DocumentStart start;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "experiments/options/option.hpp"
+#include "experiments/options/training_options.hpp"
 #include "experiments/run/earlier_run.hpp"
 #include "io/document.hpp"
 #include "io/result_file.hpp"
@@ -33,6 +34,6 @@ void read_state(const std::string& file, const parallel::Communicator& communica
 /// From a result file of a run with these options. Reads its input files once, to see that they are
 /// unchanged. Throws DataError where it is not whole or they are not.
 DocumentStart read_document_start(const io::Document& document, const OptionTable& table,
-                                  const OptionValues& options, const std::string& file);
+                                  const TrainingOptions& options, const std::string& file);
 
 }  // namespace regimes::experiments
