@@ -20,7 +20,8 @@ void write_document(const std::string& path, const Document& document);
 /// DataError if it is not such a file, damaged, or in a newer format (result_format.hpp). Safe on any input;
 /// what it allocates is bounded by what the file stores.
 Document read_document(const std::string& path);
-/// The same without the large variables of a slab file (slab_file.hpp), which stay on disk.
+/// Reads a document but for the large variables of a slab file (slab_file.hpp), which stay on disk. Errors:
+/// those of read_document().
 Document read_without_slabs(const std::string& path);
 
 /// Checks --output before any work is done. Throws UsageError if `path` is empty, or it or the partial file
@@ -61,12 +62,12 @@ class ResultWriter {
   std::string previous_path() const { return partial_path() + previous_ending; }
   /// Replaces the partial file. Throws as write_document(); partial and previous file then stay as they were.
   void write_partial(const Document& document, Replaced replaced = Replaced::becomes_previous) const;
-  /// The same with whatever fill() puts into the file aside.
+  /// Replaces the partial file by what fill() puts into the file aside.
   void write_partial(const std::function<void(FileAside&)>& fill, Replaced replaced) const;
   /// Writes the output, with its state or without, and removes the partial files. Throws as write_document();
   /// the partial files then stay.
   void finish(const Document& document, KeptState state = KeptState::all) const;
-  /// The partial file and the one before it, once the output is there. Throws InputOutputError.
+  /// Removes the partial file and the one before it, once the output is there. Throws InputOutputError.
   void remove_partial() const;
 
  private:

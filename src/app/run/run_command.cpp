@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <iostream>
 #include <utility>
 
 #include "app/arguments/command_help.hpp"
@@ -31,22 +30,18 @@ struct ExperimentCall {
 
 std::string would_write(const RunOptions& options) { return fmt::format("would write {}\n", options.output); }
 
-/// A dry run: every check of a run, and what it would take where that can be planned.
+/// A dry run: every check of a run, and what it would take.
 ExitCode check_only(const Experiment& experiment, RunCall run, const parallel::Communicator& communicator) {
-  if (experiment.plan) {
-    const parallel::Communicator alone = communicator.split(communicator.rank());
-    parallel::on_root(communicator, [&] {
-      const auto plan = experiment.plan(*run.options, communicator.size(), std::nullopt,
-                                        experiments::Calibration::none, alone);
-      std::cout << plan_table(plan, {}) << would_write(*run.options);
-    });
-    return ExitCode::done;
-  }
   run.extent = RunExtent::checks;
   watch_signals();
   Terminal terminal = Terminal::standard(run.options->quiet);
   experiments::run_experiment(experiment, run, communicator, terminal);
-  if (communicator.is_root()) terminal.print(would_write(*run.options));
+  const parallel::Communicator alone = communicator.split(communicator.rank());
+  parallel::on_root(communicator, [&] {
+    const auto plan = experiment.plan(*run.options, communicator.size(), std::nullopt,
+                                      experiments::Calibration::none, alone);
+    terminal.print(plan_table(plan, {}) + would_write(*run.options));
+  });
   return ExitCode::done;
 }
 

@@ -23,7 +23,7 @@ class CollapseMeasurement final : public SnapshotMeasurement {
  public:
   /// Every rank looks at the files of the data. Collective.
   CollapseMeasurement(const CollapseOptions& options, const parallel::Communicator& communicator)
-      : SnapshotMeasurement(communicator, options.query_groups) {
+      : SnapshotMeasurement(communicator) {
     parallel::rethrow_on_all_ranks(communicator, [&] { result_.options = resolve_files(options); });
     complete_result();
     analysis_.resize(result_.snapshots.size());

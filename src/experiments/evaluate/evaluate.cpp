@@ -39,7 +39,6 @@ class EvaluateMeasurement final : public Measurement {
   /// Every rank looks at the files. Collective.
   EvaluateMeasurement(const EvaluateOptions& options, const parallel::Communicator& communicator)
       : communicator_(communicator),
-        grid_(communicator, static_cast<int>(options.query_groups)),
         what_(fmt::format("--queries-file '{}'", options.queries_file)),
         rows_(open_on_all(options.queries_file, "--queries-file", communicator)) {
     parallel::rethrow_on_all_ranks(communicator, [&] { subject_.options = resolve_files(options); });
@@ -72,7 +71,8 @@ class EvaluateMeasurement final : public Measurement {
   }
 
   void set_up() override {
-    set_.emplace(set_in_file_order(options(), grid_));
+    grid_.emplace(communicator_, static_cast<int>(options().query_groups));
+    set_.emplace(set_in_file_order(options(), *grid_));
     subject_.class_values = set_->class_values();
     frame_.emplace(frame_of(options(), *set_));
     settle_precision();
@@ -93,7 +93,7 @@ class EvaluateMeasurement final : public Measurement {
   /// Batches begin with the first query that is not done: those of a run that was not interrupted.
   void load(int /*part*/) override {
     batches_ = plan_batches({queries_done_, subject_.queries}, options().times.size(), set_->dimension(),
-                            grid_.groups(), batch_bytes);
+                            grid_->groups(), batch_bytes);
   }
 
   RunIntroduction introduction() const override {
@@ -116,7 +116,7 @@ class EvaluateMeasurement final : public Measurement {
     Piece piece;
     piece.size = batch_in_progress_->pass.advance(tiles);
     if (!batch_in_progress_->pass.is_done()) return piece;
-    write(batch_in_progress_->sweeps.take(grid_.points()), batch_in_progress_->part);
+    write(batch_in_progress_->sweeps.take(grid_->points()), batch_in_progress_->part);
     batch_in_progress_.reset();
     const Batch& batch = batches_[batch_++];
     if (batch.last_time < options().times.size()) return piece;
@@ -224,10 +224,10 @@ class EvaluateMeasurement final : public Measurement {
   void begin_batch() {
     const Batch& batch = batches_[batch_];
     Batch part = batch;
-    part.first_query = batch.first_query + grid_.first_query(batch.queries());
-    part.last_query = batch.first_query + grid_.last_query(batch.queries());
+    part.first_query = batch.first_query + grid_->first_query(batch.queries());
+    part.last_query = batch.first_query + grid_->last_query(batch.queries());
     const std::vector<double> raw = read_on_all(*rows_, part.first_query, part.queries(), communicator_);
-    batch_in_progress_ = std::make_unique<BatchInProgress>(part, raw, *set_, subject_, *frame_, grid_);
+    batch_in_progress_ = std::make_unique<BatchInProgress>(part, raw, *set_, subject_, *frame_, *grid_);
   }
 
   /// Collective: where writing fails on one rank, all end.
@@ -239,7 +239,7 @@ class EvaluateMeasurement final : public Measurement {
     for (const auto& [name, numbers] : values.reals) file_->write(name, slab, numbers);
     for (const auto& [name, numbers] : values.integers) file_->write(name, slab, numbers);
     file_->settle();
-    const bool speaks = grid_.points().is_root();  // for its group
+    const bool speaks = grid_->points().is_root();  // for its group
     const std::int64_t terms = set_->count() * part.queries() * part.times();
     const std::vector<std::int64_t> sums = communicator_.sum(
         std::vector<std::int64_t>{speaks ? terms : 0, speaks ? values.exponentials : 0,
@@ -280,7 +280,7 @@ class EvaluateMeasurement final : public Measurement {
   }
 
   const parallel::Communicator& communicator_;
-  RankGrid grid_;
+  std::optional<RankGrid> grid_;
   std::string what_;  // the queries, in messages
   std::unique_ptr<datasets::RowReader> rows_;
   EvaluateSubject subject_;

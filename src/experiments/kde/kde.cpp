@@ -25,7 +25,7 @@ class KdeMeasurement final : public SnapshotMeasurement {
  public:
   /// Every rank looks at the files of the data. Collective.
   KdeMeasurement(const KdeOptions& options, const parallel::Communicator& communicator)
-      : SnapshotMeasurement(communicator, options.query_groups) {
+      : SnapshotMeasurement(communicator) {
     parallel::rethrow_on_all_ranks(communicator, [&] { result_.options = resolve_files(options); });
     complete_result();
     analysis_.resize(result_.snapshots.size());

@@ -49,7 +49,7 @@ struct Experiment {
   /// Of one whose state is read before a run begins: throws DataError where that in `document`, a result of a
   /// run with these options, does not fit. On root.
   std::function<void(const io::Document& document, const RunOptions& options)> check_state;
-  PlanRun plan;  ///< empty where a run cannot be planned
+  PlanRun plan;
   /// What a run with these options (resolved) measures; looks at the headers of data files. Collective.
   /// Throws the errors of base/error.hpp.
   std::function<std::unique_ptr<Measurement>(const RunOptions&, const parallel::Communicator&)> prepare;
@@ -73,5 +73,8 @@ Experiment experiment_with() {
   };
   return experiment;
 }
+
+/// The plan of an experiment that has none of its own, from the cost that its measurement tells.
+PlanRun plan_of_cost(const Experiment& experiment);
 
 }  // namespace regimes::experiments

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "base/run_work.hpp"
 #include "experiments/options/run_options.hpp"
 #include "experiments/run/progress.hpp"
 #include "experiments/run/run_cost.hpp"
 #include "experiments/run/run_start.hpp"
-#include "experiments/run/run_work.hpp"
 #include "io/document.hpp"
 #include "io/result_file.hpp"
 #include "kernels/sweep.hpp"

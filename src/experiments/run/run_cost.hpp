@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/run/run_work.hpp"
+#include "base/run_work.hpp"
 
 namespace regimes::experiments {
 

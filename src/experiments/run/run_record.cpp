@@ -76,11 +76,7 @@ io::Provenance RunRecord::describe(const std::string& command_line, std::vector<
   provenance.end_time = std::chrono::system_clock::now();
   provenance.wall_clock_seconds = seconds();
   provenance.predicted_seconds = predicted_seconds_;
-  provenance.pairs = work.pairs;
-  provenance.pair_times = work.pair_times;
-  provenance.exponentials = work.exponentials;
-  provenance.floating_point_operations = work.flops;
-  provenance.reduced_bytes = work.reduced_bytes;
+  provenance.work = work;
   return provenance;
 }
 

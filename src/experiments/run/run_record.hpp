@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "base/run_work.hpp"
 #include "experiments/options/option.hpp"
 #include "experiments/options/precision_choice.hpp"
 #include "experiments/run/progress.hpp"
-#include "experiments/run/run_work.hpp"
 #include "io/provenance.hpp"
 #include "kernels/sweep.hpp"
 #include "parallel/communicator.hpp"

@@ -2,9 +2,9 @@
 /// Small things that runs with a sampler share.
 #include <vector>
 
+#include "base/run_work.hpp"
 #include "diffusion/score.hpp"
 #include "experiments/run/run_cost.hpp"
-#include "experiments/run/run_work.hpp"
 #include "experiments/sample/sampler_options.hpp"
 
 namespace regimes::experiments {

@@ -35,6 +35,8 @@ RunCost SnapshotMeasurement::cost(int ranks) const {
   return cost;
 }
 
+void SnapshotMeasurement::set_up() { grid_.emplace(communicator_, static_cast<int>(options().query_groups)); }
+
 void SnapshotMeasurement::restore(const DocumentStart& start) {
   const std::vector<std::int64_t>& all = options().snapshots;
   const std::vector<std::int64_t>& there = integers_of(start.document, "points");
@@ -67,10 +69,10 @@ void SnapshotMeasurement::load(int replica) {
   loaded_.reset();
   replica_ = replica;
   find_progress(replica);
-  loaded_.emplace(load_replica(replica, grid_, !start_file_.empty()));
+  loaded_.emplace(load_replica(replica, *grid_, !start_file_.empty()));
   parallel::on_root(communicator_, [&] { begin_pass(replica); });
   pass_.emplace(PassShare{*loaded_->sweep, loaded_->first_query, static_cast<int>(options().queries),
-                          grid_.deal(), &loaded_->set},
+                          grid_->deal(), &loaded_->set},
                 pass_plan(), states().progress, communicator_);
 }
 
@@ -105,7 +107,7 @@ PassPlan SnapshotMeasurement::pass_plan() const {
   const std::int64_t groups = options().query_groups;
   const std::int64_t queries = (options().queries + groups - 1) / groups;
   return {states().snapshots,
-          points_between_merges(grid_.points().size(), queries, states().grid.size(), states().dimension)};
+          points_between_merges(grid_->points().size(), queries, states().grid.size(), states().dimension)};
 }
 
 RunIntroduction SnapshotMeasurement::introduction() const {
@@ -118,7 +120,7 @@ RunIntroduction SnapshotMeasurement::introduction() const {
 }
 
 std::string SnapshotMeasurement::idle_ranks() const {
-  const int sharers = grid_.points().size();
+  const int sharers = grid_->points().size();
   const std::int64_t blocks = (states().snapshots.back() + kernels::block_points - 1) / kernels::block_points;
   if (blocks >= sharers) return {};
   return fmt::format("{} of {} ranks have no points: {} points are {} {} of {}", sharers - blocks, sharers,

@@ -28,13 +28,14 @@ struct ReplicaSweep {
 /// Checkpoints are those of the last merge, on root, so that they need no collective call.
 class SnapshotMeasurement : public Measurement {
  public:
-  /// Throws UsageError where the groups do not divide the ranks. Collective.
-  SnapshotMeasurement(const parallel::Communicator& communicator, std::int64_t query_groups)
-      : communicator_(communicator), grid_(communicator, static_cast<int>(query_groups)) {}
+  explicit SnapshotMeasurement(const parallel::Communicator& communicator) : communicator_(communicator) {}
 
   /// Resolved, with what depends on the files of the data.
   const SnapshotOptions& options() const override = 0;
   RunCost cost(int ranks) const override;
+
+  /// Throws OptionError where the groups of queries do not divide the ranks.
+  void set_up() override;
 
   void restore(const DocumentStart& start) override;
   void share() override;
@@ -91,7 +92,7 @@ class SnapshotMeasurement : public Measurement {
   double total_terms() const;
 
   const parallel::Communicator& communicator_;
-  RankGrid grid_;
+  std::optional<RankGrid> grid_;
   std::string start_file_;                 // empty: there is none
   std::vector<std::int64_t> points_done_;  // [replica]; shorter: 0
   int replica_ = 0;                        // loaded last

@@ -2,7 +2,7 @@
 /// What went into a run.
 #include <cstdint>
 
-namespace regimes::experiments {
+namespace regimes {
 
 /// For its closing line, provenance and plan.
 template <class Count>
@@ -26,4 +26,4 @@ struct WorkCounts {
 using RunWork = WorkCounts<std::int64_t>;
 using ExpectedWork = WorkCounts<double>;  ///< of a run that may be asked for by mistake
 
-}  // namespace regimes::experiments
+}  // namespace regimes
