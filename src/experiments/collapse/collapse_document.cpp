@@ -97,31 +97,33 @@ class RootBuilder {
   void add_theory() {
     const theory::DataLaw& law = *result_.law;
     add("collapse_time_theory", {"points"}, reference_times(),
-        {"1", "theoretical collapse time, I(t) = ln n", "t_C"});
+        {"1", "theoretical collapse time, I(t) = ln n", "t_C", OverSeeds::same});
     add("theory_information", {"time"}, over_times([&](double t) { return law.information(t); }),
-        {"nat", "information about a training point in its noised version", "I"});
+        {"nat", "information about a training point in its noised version", "I", OverSeeds::same});
     add("theory_information_variance", {"time"},
         over_times([&](double t) { return law.information_variance(t); }),
-        {"nat^2", "variance of the information density", "V"});
+        {"nat^2", "variance of the information density", "V", OverSeeds::same});
     using theory::DataLaw;
     add_law_curve("theory_excess_entropy_ratio", &DataLaw::excess_entropy_ratio,
-                  {"1", "excess entropy ratio at finite size, theory", "f^e/alpha"});
+                  {"1", "excess entropy ratio at finite size, theory", "f^e/alpha", OverSeeds::same});
     add_law_curve("theory_excess_entropy_ratio_asymptotic", &DataLaw::excess_entropy_ratio_asymptotic,
-                  {"1", "excess entropy ratio at infinite size, theory", "f^e/alpha"});
+                  {"1", "excess entropy ratio at infinite size, theory", "f^e/alpha", OverSeeds::same});
     add_law_curve("theory_cloning_collapse", &DataLaw::cloning_collapse,
-                  {"1", "cloning collapse at finite size, theory", "phi_C"});
+                  {"1", "cloning collapse at finite size, theory", "phi_C", OverSeeds::same});
     add_law_curve("theory_cloning_collapse_asymptotic", &DataLaw::cloning_collapse_asymptotic,
-                  {"1", "cloning collapse at infinite size, theory", "phi_C"});
+                  {"1", "cloning collapse at infinite size, theory", "phi_C", OverSeeds::same});
   }
 
   void add_gaussian_bound() {
     add("collapse_time_gaussian_bound", {"points"}, reference_times(),
-        {"1", "time where the Gaussian with the data's covariance has I(t) = ln n", "t_G"});
+        {"1", "time where the Gaussian with the data's covariance has I(t) = ln n", "t_G", OverSeeds::mean});
     add_law_curve("gaussian_bound_excess_entropy_ratio", &theory::DataLaw::excess_entropy_ratio_asymptotic,
-                  {"1", "lower bound max(0, 1 - I/ln n) from the covariance of the points", "f^e/alpha"});
-    add_table("gaussian_information",
-              [](const theory::DataLaw& law, double t, double) { return law.information(t); },
-              {"nat", "information of the Gaussian with the covariance of the points", "I_G"});
+                  {"1", "lower bound max(0, 1 - I/ln n) from the covariance of the points", "f^e/alpha",
+                   OverSeeds::mean});
+    add_table(
+        "gaussian_information",
+        [](const theory::DataLaw& law, double t, double) { return law.information(t); },
+        {"nat", "information of the Gaussian with the covariance of the points", "I_G", OverSeeds::mean});
   }
 
  private:
