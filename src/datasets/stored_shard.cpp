@@ -1,6 +1,6 @@
 #include "datasets/stored_shard.hpp"
 
-#include "datasets/together.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::datasets {
 
@@ -39,7 +39,7 @@ StoredSet read_file_set(const FileSource& source, std::uint64_t seed, std::uint3
                         const kernels::Deal& deal, const parallel::Communicator& communicator) {
   const FilePoints points(source, seed, replica, communicator);
   StoredSet set;
-  together(communicator, [&] { set = read_shard(points, deal); });
+  parallel::rethrow_on_all_ranks(communicator, [&] { set = read_shard(points, deal); });
   return set;
 }
 

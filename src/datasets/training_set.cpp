@@ -6,7 +6,7 @@
 
 #include "base/contract.hpp"
 #include "datasets/procedural_set.hpp"
-#include "datasets/together.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::datasets {
 
@@ -66,7 +66,7 @@ TrainingSet::TrainingSet(FilePoints points, const kernels::Deal& deal,
   const double shard_bytes = static_cast<double>(first_rank.local_rows(count_)) * row_bytes;
   if (shard_bytes <= static_cast<double>(window_bytes) || !points.suits_windows()) {
     StoredSet set;
-    together(communicator, [&] { set = read_shard(points, deal); });
+    parallel::rethrow_on_all_ranks(communicator, [&] { set = read_shard(points, deal); });
     keep(set);
     return;
   }
@@ -123,7 +123,7 @@ std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices, c
     for (std::size_t i = 0; i < indices.size(); ++i)
       if (own_row(i)) mine.push_back(indices[i]);
     std::vector<float> read(mine.size() * d);
-    together(communicator, [&] { window_->read(mine, read.data()); });
+    parallel::rethrow_on_all_ranks(communicator, [&] { window_->read(mine, read.data()); });
     auto next = read.begin();
     for (std::size_t i = 0; i < indices.size(); ++i) {
       if (own_row(i)) {

@@ -1,3 +1,4 @@
+#include "parallel/collective_errors.hpp"
 #include "app/inspect/strip_command.hpp"
 
 #include <fmt/format.h>
@@ -80,7 +81,7 @@ Task prepare_strip(const std::vector<std::string>& arguments) {
   const std::string file = split.operands.front();
   require_finished(file);
   return {{}, [file, output = given.output](const parallel::Communicator& communicator) {
-            on_root(communicator, [&] { std::cout << strip(file, output) << std::flush; });
+            parallel::on_root(communicator, [&] { std::cout << strip(file, output) << std::flush; });
             return ExitCode::done;
           }};
 }

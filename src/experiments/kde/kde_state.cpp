@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "experiments/kde/kde_data.hpp"
 #include "experiments/options/laws.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/labelled_variable.hpp"

@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "datasets/population/population_set.hpp"
-#include "datasets/together.hpp"
 #include "experiments/options/laws.hpp"
 #include "kernels/random.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
 
@@ -26,12 +26,12 @@ datasets::FileSource file_source(const TrainingOptions& options, datasets::RowOr
 datasets::TrainingSet synthetic_set(const TrainingOptions& options, std::uint32_t replica,
                                     const kernels::Deal& deal, const parallel::Communicator& communicator) {
   std::optional<datasets::PopulationLaw> law;
-  datasets::together(communicator, [&] { law.emplace(population_law(options)); });
+  parallel::rethrow_on_all_ranks(communicator, [&] { law.emplace(population_law(options)); });
   const auto points =
       law->procedural_points(kernels::make_stream(options.seed, replica, kernels::Purpose::training_point));
   if (points) return {*points, options.points.value(), options.store, deal, law->mean()};
   datasets::StoredSet set;
-  datasets::together(communicator, [&] {
+  parallel::rethrow_on_all_ranks(communicator, [&] {
     set = datasets::draw_shard(*law, options.points.value(), options.seed, replica, deal);
   });
   return {std::move(set), deal};
