@@ -105,7 +105,7 @@ class RadiusMeasurement final : public Measurement {
     return document;
   }
 
-  std::string report(const RunEnd& end) const override {
+  std::string report(const RunEnd& end) override {
     return fmt::format("{} training sets; {} {}\n", done_, end.finished ? "wrote" : "stopped, see",
                        end.output);
   }
