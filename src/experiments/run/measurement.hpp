@@ -52,7 +52,7 @@ struct RunEnd {
   double seconds = 0;
   double predicted_seconds =
       std::numeric_limits<double>::quiet_NaN();  ///< from its first part; NaN: the run was too short
-  std::string output = {};       ///< the file that holds what was done; empty: there is none
+  std::string output = {};                       ///< the file that holds what was done; empty: there is none
 };
 
 /// One experiment during a run. A run has parts, one after another; a part is loaded and then measured in
@@ -102,7 +102,8 @@ class Measurement {
     writer.write_partial(document(std::move(provenance)), replaced);
   }
   virtual void write_whole(const io::ResultWriter& writer, io::Group provenance) {
-    writer.finish(document(std::move(provenance)));
+    writer.finish(document(std::move(provenance)),
+                  options().no_state ? io::KeptState::none : io::KeptState::all);
   }
 
   /// What a terminal shows at the end; for root.
