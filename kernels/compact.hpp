@@ -6,9 +6,8 @@
 /// and the kernel of Epanechnikov's kind is 1 - r^2/h^2 = 2 (D - (|x|^2 - h^2)/2)/h^2 there. D comes from the
 /// products of a sweep; where it lies within the bound on its rounding of the edge, r^2 is summed again in
 /// double, by differences.
-#include <Kokkos_Core.hpp>
-
 #include "base/density_kernel.hpp"
+#include "kernels/device.hpp"
 #include "kernels/math.hpp"
 #include "kernels/posterior.hpp"
 #include "kernels/product_error.hpp"
@@ -16,8 +15,8 @@
 namespace regimes::kernels {
 
 /// The kernel at r^2 <= h^2, without its normalisation.
-KOKKOS_INLINE_FUNCTION double compact_kernel(DensityKernel kernel, double distance_squared,
-                                             double bandwidth_squared) {
+REGIMES_INLINE_FUNCTION double compact_kernel(DensityKernel kernel, double distance_squared,
+                                              double bandwidth_squared) {
   return kernel == DensityKernel::ball ? 1 : 1 - distance_squared / bandwidth_squared;
 }
 
@@ -27,7 +26,7 @@ inline constexpr double small_kernel = .05;
 inline constexpr double few_points = 64;
 
 /// How far above the edge D may lie for that, in its units.
-KOKKOS_INLINE_FUNCTION double small_excess(double bandwidth_squared) {
+REGIMES_INLINE_FUNCTION double small_excess(double bandwidth_squared) {
   return small_kernel * bandwidth_squared / 2;
 }
 
@@ -38,7 +37,7 @@ struct CompactSums {
   double square_sum = 0;  ///< sum K^2
   double count = 0;       ///< points with K > 0
 
-  KOKKOS_FUNCTION void add(double kernel_value) {
+  REGIMES_FUNCTION void add(double kernel_value) {
     if (!(kernel_value > 0)) return;
     sum += kernel_value;
     square_sum += kernel_value * kernel_value;
@@ -46,7 +45,7 @@ struct CompactSums {
   }
 
   /// nearest_logit = D/h^2, as in Gaussian estimates: relative to -|x|^2/(2 h^2).
-  KOKKOS_FUNCTION Posterior posterior(double nearest_logit, std::int64_t nearest_index) const {
+  REGIMES_FUNCTION Posterior posterior(double nearest_logit, std::int64_t nearest_index) const {
     Posterior p;
     p.sum = sum;
     p.logit_sum = count;

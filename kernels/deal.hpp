@@ -1,9 +1,9 @@
 #pragma once
 /// How training points are dealt to ranks: fixed global blocks, block-cyclically, so that every prefix of the
 /// set is spread over all ranks and no tile depends on the number of ranks.
-#include <Kokkos_Core.hpp>
 #include <cstdint>
 
+#include "kernels/device.hpp"
 #include "kernels/tuning.hpp"
 
 namespace regimes::kernels {
@@ -25,21 +25,21 @@ struct Deal {
   /// Of this rank's rows, the one that stands first in memory: 0, unless only a window of them is there.
   std::int64_t window_row = 0;
 
-  KOKKOS_FUNCTION std::int64_t local_blocks(std::int64_t points) const {
+  REGIMES_FUNCTION std::int64_t local_blocks(std::int64_t points) const {
     const std::int64_t blocks = (points + block_points - 1) / block_points;
     return blocks > rank ? (blocks - rank + ranks - 1) / ranks : 0;
   }
-  KOKKOS_FUNCTION std::int64_t global_block(std::int64_t local_block) const {
+  REGIMES_FUNCTION std::int64_t global_block(std::int64_t local_block) const {
     return local_block * ranks + rank;
   }
-  KOKKOS_FUNCTION bool owns(std::int64_t index) const { return index / block_points % ranks == rank; }
+  REGIMES_FUNCTION bool owns(std::int64_t index) const { return index / block_points % ranks == rank; }
 
   /// Row of an owned point in this rank's storage.
-  KOKKOS_FUNCTION std::int64_t local_row(std::int64_t index) const {
+  REGIMES_FUNCTION std::int64_t local_row(std::int64_t index) const {
     return index / block_points / ranks * block_points + index % block_points;
   }
   /// Rows that this rank stores for a set of `points` points (the last block may be short).
-  KOKKOS_FUNCTION std::int64_t local_rows(std::int64_t points) const {
+  REGIMES_FUNCTION std::int64_t local_rows(std::int64_t points) const {
     const std::int64_t blocks = local_blocks(points);
     if (blocks == 0) return 0;
     const std::int64_t last_first = global_block(blocks - 1) * block_points;
@@ -47,8 +47,8 @@ struct Deal {
     return (blocks - 1) * block_points + in_last;
   }
   /// Points of [begin, end) in this rank's tiles [first_tile, last_tile).
-  KOKKOS_FUNCTION std::int64_t count(std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
-                                     std::int64_t end) const {
+  REGIMES_FUNCTION std::int64_t count(std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+                                      std::int64_t end) const {
     const auto clip = [&](std::int64_t row) {
       if (row < first_tile * tile_points) return first_tile * tile_points;
       return row > last_tile * tile_points ? last_tile * tile_points : row;
@@ -58,7 +58,7 @@ struct Deal {
 
   /// The local_tile-th tile of this rank, clipped to the points [begin, end); count is 0 where nothing is
   /// left.
-  KOKKOS_FUNCTION Tile tile(std::int64_t local_tile, std::int64_t begin, std::int64_t end) const {
+  REGIMES_FUNCTION Tile tile(std::int64_t local_tile, std::int64_t begin, std::int64_t end) const {
     const std::int64_t block = global_block(local_tile / tiles_per_block);
     std::int64_t first = block * block_points + local_tile % tiles_per_block * tile_points;
     std::int64_t last = first + tile_points;
@@ -71,7 +71,7 @@ struct Deal {
 
 /// Tile t is summed by range t mod `ranges`, a thread or a team: which one it is, and with it the order of
 /// sums, does not depend on the pieces in which a pass is done. The first such tile from `first_tile` on.
-KOKKOS_INLINE_FUNCTION std::int64_t first_of_range(std::int64_t first_tile, int range, int ranges) {
+REGIMES_INLINE_FUNCTION std::int64_t first_of_range(std::int64_t first_tile, int range, int ranges) {
   return first_tile + (range - first_tile % ranges + ranges) % ranges;
 }
 

@@ -1,9 +1,10 @@
 #pragma once
 /// The k nearest training points of every query, nearest first.
-#include <Kokkos_Core.hpp>
 #include <cmath>
 #include <cstdint>
 #include <vector>
+
+#include "kernels/device.hpp"
 
 namespace regimes::kernels {
 
@@ -12,14 +13,14 @@ struct Neighbour {
   double nearness = -HUGE_VAL;
   std::int64_t index = -1;  ///< -1: none
 
-  KOKKOS_FUNCTION bool is_nearer_than(const Neighbour& other) const {
+  REGIMES_FUNCTION bool is_nearer_than(const Neighbour& other) const {
     if (index < 0 || other.index < 0) return index >= 0;
     return nearness > other.nearness || (nearness == other.nearness && index < other.index);
   }
 };
 
 /// Puts a candidate where it belongs in a list of the `count` nearest; the last one drops out.
-KOKKOS_INLINE_FUNCTION void insert(Neighbour* list, int count, Neighbour candidate) {
+REGIMES_INLINE_FUNCTION void insert(Neighbour* list, int count, Neighbour candidate) {
   for (int rank = 0; rank < count; ++rank)
     if (candidate.is_nearer_than(list[rank])) {
       const Neighbour displaced = list[rank];

@@ -2,10 +2,10 @@
 /// Standard normal numbers by Box-Muller from pairs of 32-bit words. The formulas are written once, over the
 /// operations of `Scalar` (device code, single coordinates) or `Packed` (tiles on the host), and use no
 /// operation that a compiler may fuse or not: a data set has the same bits on any CPU and any GPU.
-#include <Kokkos_Core.hpp>
 #include <cstdint>
 #include <cstring>
 
+#include "kernels/device.hpp"
 #include "kernels/math.hpp"
 #include "kernels/simd.hpp"
 
@@ -16,30 +16,30 @@ struct Scalar {
   using Float = float;
   using Int = std::int32_t;
   using Word = std::uint32_t;
-  KOKKOS_INLINE_FUNCTION static Float as_float(Int i) {
+  REGIMES_INLINE_FUNCTION static Float as_float(Int i) {
     Float f;
     memcpy(&f, &i, sizeof f);
     return f;
   }
-  KOKKOS_INLINE_FUNCTION static Int as_int(Float f) {
+  REGIMES_INLINE_FUNCTION static Int as_int(Float f) {
     Int i;
     memcpy(&i, &f, sizeof i);
     return i;
   }
-  KOKKOS_INLINE_FUNCTION static Float to_float(Word i) { return static_cast<Float>(i); }
-  KOKKOS_INLINE_FUNCTION static Float to_float(Int i) { return static_cast<Float>(i); }
-  KOKKOS_INLINE_FUNCTION static Float splat(float x) { return x; }
-  KOKKOS_INLINE_FUNCTION static Word splat_word(std::uint32_t x) { return x; }
-  KOKKOS_INLINE_FUNCTION static Word lane_numbers() { return 0; }
+  REGIMES_INLINE_FUNCTION static Float to_float(Word i) { return static_cast<Float>(i); }
+  REGIMES_INLINE_FUNCTION static Float to_float(Int i) { return static_cast<Float>(i); }
+  REGIMES_INLINE_FUNCTION static Float splat(float x) { return x; }
+  REGIMES_INLINE_FUNCTION static Word splat_word(std::uint32_t x) { return x; }
+  REGIMES_INLINE_FUNCTION static Word lane_numbers() { return 0; }
   /// All bits set where a < b.
-  KOKKOS_INLINE_FUNCTION static Word mask_below(Word a, Word b) { return a < b ? ~Word{0} : Word{0}; }
-  KOKKOS_INLINE_FUNCTION static void multiply_high_low(Word a, std::uint32_t b, Word& high, Word& low) {
+  REGIMES_INLINE_FUNCTION static Word mask_below(Word a, Word b) { return a < b ? ~Word{0} : Word{0}; }
+  REGIMES_INLINE_FUNCTION static void multiply_high_low(Word a, std::uint32_t b, Word& high, Word& low) {
     const std::uint64_t product = static_cast<std::uint64_t>(a) * b;
     high = static_cast<Word>(product >> 32);
     low = static_cast<Word>(product);
   }
-  KOKKOS_INLINE_FUNCTION static Float fma(Float a, Float b, Float c) { return math::fma(a, b, c); }
-  KOKKOS_INLINE_FUNCTION static Float sqrt(Float x) { return math::sqrt(x); }
+  REGIMES_INLINE_FUNCTION static Float fma(Float a, Float b, Float c) { return math::fma(a, b, c); }
+  REGIMES_INLINE_FUNCTION static Float sqrt(Float x) { return math::sqrt(x); }
 };
 
 /// The same on packs; host only.
@@ -70,7 +70,7 @@ struct Packed {
 /// ln u = e ln 2 + f - f^2/2 + f^3 P(f), P of degree 8 (coefficients of the Cephes library's logf), ln 2 in
 /// two parts.
 template <class Ops>
-KOKKOS_FORCEINLINE_FUNCTION typename Ops::Float minus_two_log(typename Ops::Float u) {
+REGIMES_FORCEINLINE_FUNCTION typename Ops::Float minus_two_log(typename Ops::Float u) {
   using Float = typename Ops::Float;
   constexpr std::int32_t sqrt_half = 0x3f3504f3, mantissa = 0x007fffff;
   constexpr float coefficients[] = {-1.1514610310e-1f, 1.1676998740e-1f, -1.2420140846e-1f, 1.4249322787e-1f,
@@ -90,8 +90,8 @@ KOKKOS_FORCEINLINE_FUNCTION typename Ops::Float minus_two_log(typename Ops::Floa
 /// angle in
 /// [-pi/4, pi/4), its other two bits a reflection and a swap of the axes. |x| stays below 6.77.
 template <class Ops>
-KOKKOS_FORCEINLINE_FUNCTION void normal_pair(typename Ops::Word r, typename Ops::Word s,
-                                             typename Ops::Float& x, typename Ops::Float& y) {
+REGIMES_FORCEINLINE_FUNCTION void normal_pair(typename Ops::Word r, typename Ops::Word s,
+                                              typename Ops::Float& x, typename Ops::Float& y) {
   using Float = typename Ops::Float;
   using Int = typename Ops::Int;
   constexpr float two_to_minus_32 = 2.3283064365386963e-10f, two_to_minus_33 = 1.1641532182693481e-10f;

@@ -6,9 +6,9 @@
 /// Logits are relative to the query's origin. For a query x = a^mu e^{-t} + sqrt(Delta_t) z the origin is the
 /// source's own logit, so l^nu = ln(w^nu / w^mu) and the source itself, with l = 0, is joined only when
 /// observables are formed.
-#include <Kokkos_Core.hpp>
 #include <cstdint>
 
+#include "kernels/device.hpp"
 #include "kernels/math.hpp"
 
 namespace regimes::kernels {
@@ -18,13 +18,13 @@ struct LogSum {
   double reference = 0;
   double sum = 0;  ///< sum of e^{l - reference}
 
-  KOKKOS_FUNCTION bool empty() const { return sum == 0; }
-  KOKKOS_FUNCTION void rebase(double to) {
+  REGIMES_FUNCTION bool empty() const { return sum == 0; }
+  REGIMES_FUNCTION void rebase(double to) {
     if (!empty()) sum *= math::exp(reference - to);
     reference = to;
   }
-  KOKKOS_FUNCTION void add(double logit) { merge({logit, 1}); }
-  KOKKOS_FUNCTION void merge(LogSum other) {
+  REGIMES_FUNCTION void add(double logit) { merge({logit, 1}); }
+  REGIMES_FUNCTION void merge(LogSum other) {
     if (other.empty()) return;
     if (empty()) {
       *this = other;
@@ -45,10 +45,10 @@ struct Posterior {
   double nearest_logit = -HUGE_VAL;  ///< largest logit, that of the nearest point
   std::int64_t nearest_index = -1;   ///< its global index; ties: the lowest
 
-  KOKKOS_FUNCTION bool empty() const { return sum == 0; }
+  REGIMES_FUNCTION bool empty() const { return sum == 0; }
 
   /// Change of reference; the state means the same.
-  KOKKOS_FUNCTION void rebase(double to) {
+  REGIMES_FUNCTION void rebase(double to) {
     if (!empty()) {
       const double shift = reference - to, factor = math::exp(shift);
       logit_sum = factor * (logit_sum + shift * sum);
@@ -58,7 +58,7 @@ struct Posterior {
     reference = to;
   }
 
-  KOKKOS_FUNCTION void add(double logit, std::int64_t index) {
+  REGIMES_FUNCTION void add(double logit, std::int64_t index) {
     if (empty() || logit > reference) rebase(logit);
     const double relative = logit - reference, weight = math::exp(relative);
     sum += weight;
@@ -67,7 +67,7 @@ struct Posterior {
     see_nearest(logit, index);
   }
 
-  KOKKOS_FUNCTION void merge(Posterior other) {
+  REGIMES_FUNCTION void merge(Posterior other) {
     see_nearest(other.nearest_logit, other.nearest_index);
     if (other.empty()) return;
     if (empty()) {
@@ -83,7 +83,7 @@ struct Posterior {
   }
 
  private:
-  KOKKOS_FUNCTION void see_nearest(double logit, std::int64_t index) {
+  REGIMES_FUNCTION void see_nearest(double logit, std::int64_t index) {
     if (index >= 0 &&
         (nearest_index < 0 || logit > nearest_logit || (logit == nearest_logit && index < nearest_index))) {
       nearest_logit = logit;

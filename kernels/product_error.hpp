@@ -1,6 +1,5 @@
 #pragma once
 /// A bound on the rounding of products that no sum exceeds, for what must be certain.
-#include <Kokkos_Core.hpp>
 
 #include "kernels/tuning.hpp"
 

@@ -4,7 +4,6 @@
 /// library).
 #include <Random123/philox.h>
 
-#include <Kokkos_Core.hpp>
 #include <cstdint>
 #include <vector>
 
@@ -45,8 +44,8 @@ inline constexpr int group_coordinates = 4;
 
 /// The four words of Philox4x32-10 for the counter (index, group): the same as Random123's, lane by lane.
 template <class Ops>
-KOKKOS_FORCEINLINE_FUNCTION void philox(Stream stream, std::uint64_t index, std::uint32_t group,
-                                        typename Ops::Word (&c)[4]) {
+REGIMES_FORCEINLINE_FUNCTION void philox(Stream stream, std::uint64_t index, std::uint32_t group,
+                                         typename Ops::Word (&c)[4]) {
   using Word = typename Ops::Word;
   constexpr int rounds = 10;
   constexpr std::uint32_t multiplier0 = 0xD2511F53u, multiplier1 = 0xCD9E8D57u, weyl0 = 0x9E3779B9u,
@@ -75,8 +74,8 @@ KOKKOS_FORCEINLINE_FUNCTION void philox(Stream stream, std::uint64_t index, std:
 /// Normal coordinates 4 group ... 4 group + 3 of vector `index` (of vectors index, index + 1, ... in the
 /// lanes of packs).
 template <class Ops>
-KOKKOS_FORCEINLINE_FUNCTION void normal_group(Stream stream, std::uint64_t index, std::uint32_t group,
-                                              typename Ops::Float (&x)[group_coordinates]) {
+REGIMES_FORCEINLINE_FUNCTION void normal_group(Stream stream, std::uint64_t index, std::uint32_t group,
+                                               typename Ops::Float (&x)[group_coordinates]) {
   typename Ops::Word words[4];
   philox<Ops>(stream, index, group, words);
   normal_pair<Ops>(words[0], words[1], x[0], x[1]);
