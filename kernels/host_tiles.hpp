@@ -4,7 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/points.hpp"
+#include "kernels/packed_numbers.hpp"
+#include "kernels/stored_rows.hpp"
 
 namespace regimes::kernels {
 
@@ -18,13 +19,13 @@ struct TileView {
 
 /// Numbers of scratch memory that read_tile() needs.
 template <class Real>
-std::size_t tile_scratch(const StoredPoints& points) {
+std::size_t tile_scratch(const StoredRows& points) {
   return sizeof(Real) == sizeof(float) ? 0 : static_cast<std::size_t>(tile_points) * points.dimension;
 }
 
 /// Row-major, in place where the precision is that of the storage.
 template <class Real>
-TileView<Real> read_tile(const StoredPoints& points, const Tile& tile, Real* scratch, Real* half_norms) {
+TileView<Real> read_tile(const StoredRows& points, const Tile& tile, Real* scratch, Real* half_norms) {
   for (int p = 0; p < tile.count; ++p)
     half_norms[p] = static_cast<Real>(points.half_norms(tile.local_row + p));
   const float* first = points.rows.data() + tile.local_row * points.dimension;

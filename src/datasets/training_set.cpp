@@ -10,16 +10,6 @@ namespace regimes::datasets {
 
 namespace {
 
-/// Calls visit(index, row) for every point of this rank, in the order of its storage.
-template <class Visit>
-void for_each_owned(const kernels::Deal& deal, std::int64_t count, const Visit& visit) {
-  for (std::int64_t block = 0; block < deal.local_blocks(count); ++block) {
-    const std::int64_t first = deal.global_block(block) * kernels::block_points;
-    const std::int64_t last = std::min(first + kernels::block_points, count);
-    for (std::int64_t index = first; index < last; ++index) visit(index, deal.local_row(index));
-  }
-}
-
 void write_point(const kernels::ProceduralPoints& law, std::int64_t index, float* out) {
   float group[kernels::group_coordinates];
   for (int k = 0; k < law.dimension; ++k) {
@@ -29,26 +19,29 @@ void write_point(const kernels::ProceduralPoints& law, std::int64_t index, float
   }
 }
 
-std::unique_ptr<ShardMemory> store(const kernels::ProceduralPoints& law, std::int64_t count,
-                                   const kernels::Deal& deal) {
-  auto shard = std::make_unique<ShardMemory>(deal.local_rows(count), law.dimension, law.classes);
-  std::vector<float> point(law.dimension);
-  for_each_owned(deal, count, [&](std::int64_t index, std::int64_t row) {
-    write_point(law, index, point.data());
-    shard->set(row, point.data(), kernels::ProceduralPoints::class_of_index(index));
-  });
-  shard->fill();
+/// Block by block, so that the points are in memory once.
+kernels::StoredPoints store(const kernels::ProceduralPoints& law, std::int64_t count,
+                            const kernels::Deal& deal) {
+  kernels::StoredPoints shard(deal.local_rows(count), law.dimension, law.classes);
+  std::vector<float> rows;
+  std::vector<std::int32_t> classes;
+  for (std::int64_t first = 0; first < shard.rows(); first += kernels::block_points) {
+    const auto indices = owned_points(deal, first, std::min(first + kernels::block_points, shard.rows()));
+    rows.resize(indices.size() * static_cast<std::size_t>(law.dimension));
+    classes.clear();
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+      write_point(law, indices[i], rows.data() + i * static_cast<std::size_t>(law.dimension));
+      classes.push_back(kernels::ProceduralPoints::class_of_index(indices[i]));
+    }
+    shard.write(first, rows, classes);
+  }
   return shard;
 }
 
-std::unique_ptr<ShardMemory> store(const StoredSet& set, const kernels::Deal& deal) {
-  auto shard = std::make_unique<ShardMemory>(deal.local_rows(set.points), set.dimension,
-                                             static_cast<int>(set.class_values.size()));
-  for_each_owned(deal, set.points, [&](std::int64_t index, std::int64_t row) {
-    shard->set(row, set.rows.data() + row * set.dimension,
-               set.class_values.empty() ? -1 : set.class_of[index]);
-  });
-  shard->fill();
+kernels::StoredPoints store(const StoredSet& set, const kernels::Deal& deal) {
+  kernels::StoredPoints shard(deal.local_rows(set.points), set.dimension,
+                              static_cast<int>(set.class_values.size()));
+  shard.write(0, set.rows, classes_of(owned_points(deal, 0, shard.rows()), set.class_of));
   return shard;
 }
 
@@ -74,7 +67,7 @@ TrainingSet::TrainingSet(const kernels::ProceduralPoints& law, std::int64_t coun
   for (int c = 0; c < law.classes; ++c) class_values_.push_back(c);
   if (!stored) return;
   shard_ = store(law, count, deal);
-  points_ = shard_->points();
+  points_ = *shard_;
 }
 
 TrainingSet::TrainingSet(StoredSet set, const kernels::Deal& deal)
@@ -104,7 +97,7 @@ TrainingSet::TrainingSet(FilePoints points, const kernels::Deal& deal,
 
 void TrainingSet::keep(const StoredSet& set) {
   shard_ = store(set, deal_);
-  points_ = shard_->points();
+  points_ = *shard_;
   class_of_ = set.class_of;
   center_ = set.center;
   file_row_ = set.file_row;
@@ -156,7 +149,7 @@ std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices, c
     }
   } else {
     for (std::size_t i = 0; i < indices.size(); ++i)
-      if (own_row(i)) std::copy_n(shard_->row(deal.local_row(indices[i])), d, rows.begin() + i * d);
+      if (own_row(i)) shard_->read(deal.local_row(indices[i]), std::span(rows).subspan(i * d, d));
   }
   communicator.share_rows(rows, d, owners);
   return rows;
@@ -166,7 +159,7 @@ void TrainingSet::visit_own_rows(std::int64_t first, std::int64_t last,
                                  const std::function<void(std::span<const float>)>& visit) const {
   if (first >= last) return;
   const auto d = static_cast<std::size_t>(dimension_);
-  if (shard_) return visit({shard_->row(first), static_cast<std::size_t>(last - first) * d});
+  if (shard_) return shard_->visit(first, last, visit);
   if (law_) {
     std::vector<float> point(d);
     for (const std::int64_t index : owned_points(deal_, first, last)) {
@@ -187,12 +180,7 @@ void TrainingSet::visit_own_rows(std::int64_t first, std::int64_t last,
 double TrainingSet::largest_norm_squared(const parallel::Communicator& communicator) const {
   if (law_) return typical_largest_norm_squared(*law_, count_);
   if (window_) return window_->largest_norm_squared(communicator);
-  double largest = 0;
-  for (std::int64_t row = 0; row < shard_->rows(); ++row) {
-    const double half_norm = shard_->half_norm(row);
-    largest = std::max(largest, std::isnan(half_norm) ? HUGE_VAL : 2 * half_norm);
-  }
-  return communicator.maximum(largest);
+  return communicator.maximum(shard_->largest_norm_squared());
 }
 
 }  // namespace regimes::datasets

@@ -11,7 +11,7 @@
 #include "experiments/run/progress.hpp"
 #include "experiments/run/run_work.hpp"
 #include "io/provenance.hpp"
-#include "kernels/sweep.hpp"
+#include "kernels/precision.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {

@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <Kokkos_Core.hpp>
-
 #include "base/resident_memory.hpp"
 #include "base/text.hpp"
 #include "datasets/training_set.hpp"
 #include "experiments/options/population_options.hpp"
+#include "kernels/backend.hpp"
 #include "kernels/deal.hpp"
 #include "kernels/posterior.hpp"
 
@@ -21,7 +20,7 @@ MemoryEstimate estimate_memory(const SnapshotOptions& options, std::size_t colum
   const auto queries = static_cast<double>(options.queries), t = static_cast<double>(columns),
              c = static_cast<double>(classes);
   const bool is_stored = options.store || !is_procedural(options);
-  const double threads = Kokkos::DefaultHostExecutionSpace().concurrency();
+  const double threads = kernels::host_threads();
   const double state_bytes = sizeof(kernels::Posterior) + c * sizeof(kernels::LogSum);
 
   MemoryEstimate estimate;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <Kokkos_Core.hpp>
 #include <cmath>
 #include <set>
 
@@ -10,6 +9,7 @@
 #include "experiments/run/run_record.hpp"
 #include "experiments/snapshots/memory_estimate.hpp"
 #include "experiments/snapshots/snapshot_pass.hpp"
+#include "kernels/backend.hpp"
 
 namespace regimes::experiments {
 
@@ -174,7 +174,7 @@ class SnapshotRun {
 
   double points_share() const {
     constexpr double nanosecond = 1e-9;
-    const double threads = communicator_.size() * Kokkos::DefaultHostExecutionSpace().concurrency();
+    const double threads = communicator_.size() * kernels::host_threads();
     const auto reading = static_cast<double>(work(states_).reading_nanoseconds - reading_at_start_);
     return nanosecond * reading / (checkpointer_.seconds() * threads);
   }

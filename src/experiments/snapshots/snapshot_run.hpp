@@ -14,6 +14,7 @@
 #include "experiments/run/run_start.hpp"
 #include "experiments/snapshots/snapshot_states.hpp"
 #include "io/document.hpp"
+#include "kernels/sweep.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
