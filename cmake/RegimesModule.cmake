@@ -1,3 +1,5 @@
+include(UnityGroups)
+
 # regimes_module(NAME SOURCES file... DEPENDS target...)
 # One module of the suite: the static library regimes::NAME, whose headers are included as "NAME/header.hpp".
 function(regimes_module name)
@@ -5,6 +7,7 @@ function(regimes_module name)
   if(arg_SOURCES)
     add_library(regimes_${name} STATIC ${arg_SOURCES})
     target_link_libraries(regimes_${name} PUBLIC regimes::settings ${arg_DEPENDS})
+    regimes_unity_groups(regimes_${name})
   else()
     add_library(regimes_${name} INTERFACE)
     target_link_libraries(regimes_${name} INTERFACE regimes::settings ${arg_DEPENDS})

@@ -22,7 +22,7 @@ struct Tile {
 struct Deal {
   int ranks = 1;
   int rank = 0;
-  /// Of this rank's rows, the one that stands first in memory: 0, unless only a window of them is there.
+  /// Number of the row of this rank that stands first in memory: 0, unless only a window of them is there.
   std::int64_t window_row = 0;
 
   REGIMES_FUNCTION std::int64_t local_blocks(std::int64_t points) const {

@@ -18,11 +18,11 @@ from regimes_analysis.errors import ForeignFile
 RESULTS_FOR_SCATTER = 4  # from here on the scatter of results gives the standard error
 RULE = ("standard errors: of 1 result its own; of 2 or 3 the own errors combined, sqrt(sum e^2)/R; of 4 or more the s.d. over results with "
         "different seeds / sqrt(R)")
-FEWEST_TIMES = 2  # that a curve has
+FEWEST_VALUES = 2  # that a grid has
 
 
 def average(values, errors):
-    """(mean, standard error) over the first axis; NaN where any of the results has no value."""
+    """(mean, standard error) over the first axis; NaN where any of the results has no value, or no error where its own is asked for."""
     values, errors = np.asarray(values, dtype=float), np.asarray(errors, dtype=float)
     results = len(values)
     if results >= RESULTS_FOR_SCATTER:
@@ -30,21 +30,35 @@ def average(values, errors):
     return values.mean(axis=0), np.sqrt(np.square(errors).sum(axis=0)) / results
 
 
-def common_times(results):
-    """The times that all results cover: those of the first, where they differ (real data choose them from each seed's own covariance)."""
-    grids = [result.times for result in results]
+def over_samples(values, axes):
+    """(mean, its standard error s.d./sqrt(N)) over the axes of N independent samples; no error of one sample."""
+    samples = np.prod([values.shape[axis] for axis in axes])
+    error = values.std(axis=axes, ddof=1) / np.sqrt(samples) if samples > 1 else np.full(values.mean(axis=axes).shape, np.nan)
+    return values.mean(axis=axes), error
+
+
+def common_grid(name, results):
+    """The values of a coordinate that all results cover: those of the first, where they differ (real data choose them from each seed's own
+    covariance)."""
+    grids = [result.data[name].values for result in results]
     if all(np.array_equal(grids[0], grid) for grid in grids):
         return grids[0]
-    first, last = max(grid[0] for grid in grids), min(grid[-1] for grid in grids)
-    times = grids[0][(grids[0] >= first) & (grids[0] <= last)]
-    if len(times) < FEWEST_TIMES:
-        raise ForeignFile(f"the times of {results[0].path} and other results of d = {results[0].dimension} do not overlap; give all tasks "
-                          "of a sweep the same --times")
-    return times
+    first, last = max(grid.min() for grid in grids), min(grid.max() for grid in grids)
+    grid = grids[0][(grids[0] >= first) & (grids[0] <= last)]
+    if len(grid) < FEWEST_VALUES:
+        raise ForeignFile(f"the {name}s of {results[0].path} and other results of d = {results[0].dimension} do not overlap; give all tasks "
+                          f"of a sweep the same --{name.replace('_', '-')}s")
+    return grid
 
 
-def at_times(curve, grid, times):
-    """A curve on other times within its own: monotone cubic (PCHIP) in ln t, as in src/observables/README.md."""
-    if np.array_equal(grid, times):
-        return curve
-    return PchipInterpolator(np.log(grid), curve)(np.log(times))
+def at_grid(values, axis, own, grid):
+    """Values along an axis on another grid within their own: monotone cubic (PCHIP), in the logarithm of a positive grid as in
+    src/observables/README.md; straight lines along what has gaps."""
+    if np.array_equal(own, grid):
+        return values
+    scale = np.log if own.min() > 0 else np.asarray
+    order = np.argsort(own)
+    known, values = scale(own[order]), np.take(values, order, axis)
+    if np.isfinite(values).all():
+        return PchipInterpolator(known, values, axis=axis)(scale(grid))
+    return np.apply_along_axis(lambda line: np.interp(scale(grid), known, line), axis, values)

@@ -8,8 +8,9 @@ from regimes_analysis.agreement import check_agreement, names_of, same_value, va
 from regimes_analysis.curves import is_curves
 from regimes_analysis.errors import ForeignFile
 from regimes_analysis.expected_tasks import PARTIAL
-from regimes_analysis.reading import CURVES, read_result
+from regimes_analysis.reading import COLLAPSE, CURVES, read_any_result
 from regimes_analysis.seal import check_seal
+from regimes_analysis.seed_rules import ERROR, rules_of
 
 
 @dataclass
@@ -30,11 +31,11 @@ def is_partial(path):
 def read_whole_result(path):
     """A result that is as its run wrote it, whose curves hold numbers; of an unfinished one only the snapshots that are done."""
     if not os.path.isfile(path):
-        raise FileNotFoundError(f"{path}: no such file; give results written by `regimes collapse --output`")
+        raise FileNotFoundError(f"{path}: no such file; give results written by `regimes EXPERIMENT --output`")
     check_seal(path)
     if is_curves(path):
         raise ForeignFile(f"{path}: holds curves that were collected already; give the results of the runs")
-    result = read_result(path)
+    result = read_any_result(path)
     if not result.options:
         raise ForeignFile(f"{path}: tells no options (group 'provenance'), so that it cannot be told which sweep it is of")
     if not is_partial(path):
@@ -43,7 +44,8 @@ def read_whole_result(path):
 
 
 def _check_numbers(result):
-    for variable in CURVES:
+    """Curves of collapse are numbers wherever they are done; those of other experiments may be undefined at some bandwidth or time."""
+    for variable in CURVES if result.experiment == COLLAPSE else ():
         missing = ~np.isfinite(result.data[variable].values)
         if missing.any():
             row, column = np.argwhere(missing)[0]
@@ -51,8 +53,16 @@ def _check_numbers(result):
                               f"and at {missing.sum() - 1} more; a finished run has numbers there: run its task again")
 
 
+def _is_finished(result, row):
+    """Whether one size is measured: of collapse all curves are numbers, of other experiments something with a standard error is."""
+    if result.experiment == COLLAPSE:
+        return all(np.isfinite(result.data[name].values[row]).all() for name in CURVES)
+    measured = [name for name in rules_of(result) if name + ERROR in result.data]
+    return not measured or any(np.isfinite(result.values(name, row)).any() for name in measured)
+
+
 def _finished_rows(result):
-    return [row for row in range(len(result.points)) if all(np.isfinite(result.data[name].values[row]).all() for name in CURVES)]
+    return [row for row in range(len(result.points)) if _is_finished(result, row)]
 
 
 def _is_chosen(result, only):

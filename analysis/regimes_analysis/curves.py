@@ -8,7 +8,7 @@ import xarray
 
 from regimes_analysis.errors import ForeignFile
 from regimes_analysis.files import write_aside
-from regimes_analysis.reading import COLLAPSE_TIMES, CURVES, law_of
+from regimes_analysis.reading import COLLAPSE, COLLAPSE_TIMES, CURVES, law_of
 from regimes_analysis.seal import append_seal, check_seal
 
 FORMAT = "regimes-curves-1"
@@ -88,6 +88,11 @@ class Curves:
     provenance: xarray.Dataset
 
     @property
+    def experiment(self):
+        """Files of version 0.1 hold collapse and do not say so."""
+        return self.data.attrs.get("experiment", COLLAPSE)
+
+    @property
     def dimensions(self):
         return [int(d) for d in self.data["dimension"].values]
 
@@ -120,7 +125,8 @@ def read_curves(path):
             provenance = opened.load()
     except (OSError, ValueError, KeyError) as error:
         raise ForeignFile(f"{path}: cannot be read as curves ({error})") from error
-    for name in ("time", "results", *CURVES, *COLLAPSE_TIMES):
+    needed = ("time", *CURVES, *COLLAPSE_TIMES) if data.attrs.get("experiment", COLLAPSE) == COLLAPSE else ()
+    for name in ("results", *needed):
         if name not in data:
             raise ForeignFile(f"{path}: variable '{name}' is missing; collect again with this version")
     return Curves(str(path), data, provenance)

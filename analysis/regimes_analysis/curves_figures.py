@@ -1,63 +1,19 @@
-"""The figures of a sweep: layout and words. Each can be drawn with its caption below, or without for a page that sets it itself."""
-from dataclasses import dataclass
+"""The figures of a sweep of collapse: layout and words."""
 from string import ascii_lowercase
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from regimes_analysis import style
-from regimes_analysis.averaging import RESULTS_FOR_SCATTER
-from regimes_analysis.collapse_figure import COLUMNS, PAIR_HEIGHT, draw_pair
+from regimes_analysis.collapse_figure import PAIR_HEIGHT, draw_pair
 from regimes_analysis.collapse_panels import CURVES_SHOWN
 from regimes_analysis.curves_panels import draw_deviations, draw_scaling, draw_times_against_alpha, draw_times_against_points
+from regimes_analysis.drawing import TALL_HEIGHT, WHOLE, Drawing, error_sentence
 from regimes_analysis.numbers import PlottedNumbers
-from regimes_analysis.page import Page
 
-TIMES_HEIGHT, ALPHA_HEIGHT, SCALING_HEIGHT = 3.3, 4.2, 4.2  # inches
+ALPHA_HEIGHT, SCALING_HEIGHT = 4.2, 4.2  # inches
 NAMES_WIDTH = 0.62  # inches, right of the axes
-WHOLE = (0, 0, 1, 1)  # one cell that is the whole page
 UPPER, LOWER = (0.31, 1.0), (0.0, 0.29)  # parts of a cell
 MARGIN = 0.2  # inches, for the longer labels of differences
 MOST_PAIRS = 9  # dimensions in the figure of curves
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """One figure: the name of its files, its title, its words (mathematics between dollar signs), and the numbers in it."""
-
-    name: str
-    title: str
-    caption: str
-    figure: Figure
-    numbers: PlottedNumbers
-
-
-def _error_sentence(curves):
-    """What a bar is, and where it comes from."""
-    counts = np.unique(curves.data["results"].values)
-    counts = counts[counts > 0]
-    rules = []
-    if counts[-1] >= RESULTS_FOR_SCATTER:
-        rules.append("from the scatter of results with different seeds")
-    if counts[0] < RESULTS_FOR_SCATTER:
-        rules.append("combined from those of the results" + (f" where there are fewer than {RESULTS_FOR_SCATTER}" if rules else ""))
-    return (f"Bars: {style.STANDARD_ERRORS_IN_A_BAR} standard errors, {', '.join(rules)}; those not seen are smaller than the marks.")
-
-
-@dataclass(frozen=True)
-class Format:
-    """How wide, in inches, and whether the caption stands below."""
-
-    width: float = style.PAGE_WIDTH
-    with_caption: bool = True
-
-    def page(self, inner_heights, caption):
-        style.apply()
-        return Page(inner_heights, caption if self.with_caption else "", self.width)
-
-    @property
-    def most_columns(self):
-        return max(1, int(COLUMNS * self.width / style.PAGE_WIDTH))
 
 
 def _collapse_times(curves, slices, how):
@@ -65,8 +21,8 @@ def _collapse_times(curves, slices, how):
              r"Dash-dotted: $I(t)=\ln n$ for the Gaussian with the covariance of the points, a bound and no prediction.")
     caption = r"Collapse time $t_C$ against the number $n$ of training points; colour and mark tell the dimension $d$. Estimators: cloning " \
               rf"probability $\varphi_C=1/2$ (filled), one scale fitted to the excess entropy (large, open), $f^e\!/\alpha=.05$ (small, open). {lines} " \
-              + _error_sentence(curves)
-    page, numbers = how.page([TIMES_HEIGHT], caption), PlottedNumbers()
+              + error_sentence(curves)
+    page, numbers = how.page([TALL_HEIGHT], caption), PlottedNumbers()
     draw_times_against_points(page.axes(WHOLE, NAMES_WIDTH), slices, numbers)
     return Drawing("collapse_times", "Collapse time against the number of points", caption, page.figure, numbers)
 
@@ -77,7 +33,7 @@ def _collapse_times_alpha(curves, slices, how):
     if is_synthetic:
         caption += r"Black: the law of infinite size, $t_C=(1/2)\,\ln(1+\sigma^2/(e^{2\alpha}-1))$, which has no other " \
                    r"parameter. Below: how far finite size keeps the estimates from it. "
-    page, numbers = how.page([ALPHA_HEIGHT if is_synthetic else TIMES_HEIGHT], caption + _error_sentence(curves)), PlottedNumbers()
+    page, numbers = how.page([ALPHA_HEIGHT if is_synthetic else TALL_HEIGHT], caption + error_sentence(curves)), PlottedNumbers()
     upper = page.axes(WHOLE, part=UPPER if is_synthetic else (0.0, 1.0), before=MARGIN)
     draw_times_against_alpha(upper, slices, numbers)
     if is_synthetic:
@@ -86,12 +42,12 @@ def _collapse_times_alpha(curves, slices, how):
         lower.set_xlim(upper.get_xlim())
         upper.tick_params(labelbottom=False)
         upper.set_xlabel("")
-    return Drawing("collapse_times_alpha", "One law for all dimensions", caption + _error_sentence(curves), page.figure, numbers)
+    return Drawing("collapse_times_alpha", "One law for all dimensions", caption + error_sentence(curves), page.figure, numbers)
 
 
 def _scaling_collapse(curves, slices, how):
     caption = r"Cloning probability $\varphi_C$ of all $n$, $d$ and $t$ against $u=(I-\ln n)/\sqrt{V}$: all come near one curve, the normal " \
-              r"distribution $\Phi(u)$ (black); it leaves out how the sum over the other points fluctuates, and lies lower. Below: the difference. Points of one curve are thinned to steps of .4 or more in $u$. " + _error_sentence(curves)
+              r"distribution $\Phi(u)$ (black); it leaves out how the sum over the other points fluctuates, and lies lower. Below: the difference. Points of one curve are thinned to steps of .4 or more in $u$. " + error_sentence(curves)
     page, numbers = how.page([SCALING_HEIGHT], caption), PlottedNumbers()
     draw_scaling(*(page.axes(WHOLE, part=part, before=MARGIN) for part in (UPPER, LOWER)), slices, numbers)
     return Drawing("scaling_collapse", "Finite-size scaling", caption, page.figure, numbers)
@@ -103,7 +59,7 @@ def _curves(curves, slices, how):
               r"Dash-dotted: lower bound of $f^e$ from the covariance of the points.")
     caption = r"Excess entropy $f^e\!/\alpha$ and cloning probability $\varphi_C$ against diffusion time $t$, for up to " \
               rf"{CURVES_SHOWN} of the $n$ of each $d$" + ("" if shown is slices else f" and {MOST_PAIRS} of the {len(slices)} $d$") + \
-              f". Colour: $n$, from the smallest (dark) to the largest (light). {theory} " + _error_sentence(curves)
+              f". Colour: $n$, from the smallest (dark) to the largest (light). {theory} " + error_sentence(curves)
     rows = -(-len(shown) // how.most_columns)
     columns = -(-len(shown) // rows)
     page, numbers = how.page([PAIR_HEIGHT] * rows, caption), PlottedNumbers()
@@ -112,7 +68,7 @@ def _curves(curves, slices, how):
     return Drawing("curves", "Excess entropy and cloning against time", caption, page.figure, numbers)
 
 
-def draw_curves_figures(curves, how):
+def draw_collapse_figures(curves, how):
     """All Drawings that these curves allow, in one Format: the scaling needs a law whose I and V are known."""
     slices = curves.slices()
     drawings = [_collapse_times(curves, slices, how), _collapse_times_alpha(curves, slices, how)]

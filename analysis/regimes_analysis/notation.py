@@ -2,7 +2,7 @@
 import re
 from html import escape
 
-WORDS = {r"\varphi": "<i>φ</i>", r"\alpha": "<i>α</i>", r"\sigma": "<i>σ</i>", r"\mu": "<i>μ</i>", r"\Phi": "Φ", r"\ln": "ln&nbsp;",
+WORDS = {r"\varphi": "<i>φ</i>", r"\alpha": "<i>α</i>", r"\sigma": "<i>σ</i>", r"\mu": "<i>μ</i>", r"\Phi": "Φ", r"\Lambda": "Λ", r"\ln": "ln&nbsp;",
          r"\sqrt": "√", r"\times": "×", r"\infty": "∞", r"\!": "", r"\,": " ", "-": "−", "=": " = "}
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[_^]\{[^{}]*\}|[_^].|\{|\}|[A-Za-z]|.", re.DOTALL)
 TAGS = {"_": "sub", "^": "sup"}

@@ -1,4 +1,4 @@
-"""Reading of result files of `regimes collapse`, with checks that say what is wrong."""
+"""Reading of result files: of `regimes collapse` with checks that say what is wrong, of every other experiment as they are."""
 import os
 from dataclasses import dataclass, field
 
@@ -6,8 +6,11 @@ import numpy as np
 import xarray
 
 from regimes_analysis.errors import ForeignFile
+from regimes_analysis.result_format import check_format
 from regimes_analysis.theory import DataLaw
 
+COLLAPSE = "collapse"
+ABOUT_OPTIONS = ("kind", "type", "resume")  # columns of the provenance
 SYNTHETIC_LAWS = ("gaussian", "mixture")
 GAUSSIAN_BOUND = "collapse_time_gaussian_bound"  # what data from files have in place of theory
 CURVES = ("excess_entropy_ratio", "cloning_collapse")
@@ -18,13 +21,21 @@ ENTROPY_THRESHOLD = 0.05  # of f^e/alpha, which defines collapse_time_entropy
 @dataclass(frozen=True)
 class Result:
     """One result file: its variables over (points, time), the law of its training set (None for real data), and the
-    options of its run: name -> (value, origin), and its run (versions, machine, command), both empty where the file tells none."""
+    options of its run: name -> (value, origin), its run (versions, machine, command), and about its options: name -> {"kind", "type",
+    "resume"}; all empty where the file tells none."""
 
     path: str
     data: xarray.Dataset
     law: DataLaw | None
     options: dict = field(default_factory=dict)
     run: dict = field(default_factory=dict)
+    about: dict = field(default_factory=dict)
+
+    @property
+    def experiment(self):
+        """The command that made it. Some files of version 0.1 tell it only in their command line."""
+        words = str(self.run.get("command_line", "")).split()
+        return self.data.attrs.get("experiment") or (words[1] if len(words) > 1 else COLLAPSE)
 
     @property
     def name(self):
@@ -46,7 +57,13 @@ class Result:
 
     @property
     def points(self):
-        return self.data["points"].values
+        """The sizes n of the training sets: several of a run with snapshots; 0 stands for the law itself, without a training set."""
+        return self.data["points"].values if "points" in self.data.dims else np.array([self.data.attrs.get("points", 0)], dtype=np.int64)
+
+    def values(self, variable, row):
+        """A variable at one size, over its other dimensions."""
+        data = self.data[variable]
+        return data.isel(points=row).values if "points" in data.dims else data.values
 
     @property
     def times(self):
@@ -116,34 +133,54 @@ def law_of(attributes, dimension):
 
 
 def provenance(path):
-    """(options, run): what the file's provenance says. A figure only names things by it, so that a file without it is fine."""
+    """(options, run, about): what the file's provenance says. A figure only names things by it, so that a file without it is fine."""
     try:
         with xarray.open_dataset(path, engine="h5netcdf", group="provenance") as opened:
             columns = [opened[name].values for name in ("name", "value", "origin")]
             hosts = [str(host) for host in opened["host"].values] if "host" in opened else []
             run = dict(opened.attrs) | {"hosts": hosts}
+            told = [opened[name].values for name in ABOUT_OPTIONS if name in opened]
     except (OSError, KeyError):
-        return {}, {}
-    return {str(name): (str(value), str(origin)) for name, value, origin in zip(*columns)}, run
+        return {}, {}, {}
+    options = {str(name): (str(value), str(origin)) for name, value, origin in zip(*columns)}
+    about = {name: dict(zip(ABOUT_OPTIONS, map(str, each))) for name, each in zip(options, zip(*told))} if len(told) == len(ABOUT_OPTIONS) else {}
+    return options, run, about
 
 
 def open_root(path, experiment="collapse"):
-    """The root of a result file. FileNotFoundError where there is none, ForeignFile where it is no file of this kind."""
+    """The root of a result file. FileNotFoundError where there is none, ForeignFile where it is no file of this kind, or of a newer format."""
     if not os.path.isfile(path):
         raise FileNotFoundError(f"{path}: no such file; give results written by `regimes {experiment} --output`")
     try:
         with xarray.open_dataset(path, engine="h5netcdf") as opened:
-            return opened.load()
+            data = opened.load()
     except Exception as error:  # h5py and h5netcdf raise many kinds for what is not their format
         raise ForeignFile(f"{path}: cannot be read as a result file ({error})") from error
+    check_format(path, data.attrs)
+    return data
 
 
 def read_result(path):
-    """Open and check one file. FileNotFoundError where there is none, ForeignFile where it is something else."""
-    data = open_root(path)
+    """Open and check one result of collapse. FileNotFoundError where there is none, ForeignFile where it is something else."""
+    return _collapse_result(path, open_root(path), provenance(path))
+
+
+def read_any_result(path):
+    """Open one result of any experiment, likewise; those of collapse are checked."""
+    data, told = open_root(path, "EXPERIMENT"), provenance(path)
+    result = Result(str(path), data, None, *told)
+    if result.experiment == COLLAPSE:
+        return _collapse_result(path, data, told)
+    for attribute in ("training_law", "dimension"):
+        if attribute not in data.attrs:
+            raise ForeignFile(f"{path}: no attribute '{attribute}'; this is not a result of `regimes {result.experiment}`")
+    return result
+
+
+def _collapse_result(path, data, told):
     try:
         _check(path, data)
         law = law_of(data.attrs, data.attrs["dimension"])
     except KeyError as error:
         raise ForeignFile(f"{path}: {error.args[0]} is missing; this is not a result of `regimes collapse`") from error
-    return Result(str(path), data, law, *provenance(path))
+    return Result(str(path), data, law, *told)

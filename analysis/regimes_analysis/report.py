@@ -1,4 +1,4 @@
-"""One self-contained HTML page of a sweep: pictures, t_C, methods and where all of it comes from."""
+"""One self-contained HTML page of a sweep: pictures, numbers such as t_C, methods and where all of it comes from."""
 import base64
 import io
 import os
@@ -8,11 +8,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from regimes_analysis import style
-from regimes_analysis.curves_figures import Format, draw_curves_figures
+from regimes_analysis.drawing import Format
 from regimes_analysis.files import save_png
 from regimes_analysis.labels import law_name
 from regimes_analysis.notation import html
-from regimes_analysis.report_table import count, references_of, rows_of
+from regimes_analysis.reading import COLLAPSE
+from regimes_analysis.report_table import NOT_KNOWN, columns_of, count, rows_of
+from regimes_analysis.report_words import HEADINGS, METHODS, TABLES
+from regimes_analysis.sweep_figures import draw_sweep_figures
 
 TEMPLATE, FORMULAS = "report.html.jinja", "formulas.mathml.jinja"
 RUNS_SHOWN = 40  # with their commands; the curves file has all
@@ -45,7 +48,7 @@ def _image(drawing):
 
 def _pictures(curves):
     """Every figure twice: for a desk and paper, and for a phone, where letters would be too small."""
-    wide, narrow = (draw_curves_figures(curves, Format(width, with_caption=False)) for width in (style.PAGE_WIDTH, style.NARROW_WIDTH))
+    wide, narrow = (draw_sweep_figures(curves, Format(width, with_caption=False)) for width in (style.PAGE_WIDTH, style.NARROW_WIDTH))
     return [{"title": drawing.title, "caption": Markup(html(drawing.caption)), "wide": _image(drawing), "narrow": _image(other)}
             for drawing, other in zip(wide, narrow)]
 
@@ -58,7 +61,7 @@ def _different(column):
 def _runs(table):
     columns = ("file", "seed", "file_dimension", "file_points", "host", "ranks", "start_time", "wall_clock_seconds", "command_line")
     rows = list(zip(*(table[name].values for name in columns)))[:RUNS_SHOWN]
-    return [{"file": os.path.basename(file), "seed": seed, "dimension": d, "points": count(int(n)), "host": host,
+    return [{"file": os.path.basename(file), "seed": seed, "dimension": d, "points": count(int(n)) if n else NOT_KNOWN, "host": host,
              "ranks": "" if np.isnan(ranks) else int(ranks), "start": start, "seconds": "" if np.isnan(seconds) else duration(seconds),
              "command": command} for file, seed, d, n, host, ranks, start, seconds, command in rows]
 
@@ -67,15 +70,15 @@ def _facts(curves):
     """The sweep in a few numbers: (what, how many)."""
     table, points = curves.provenance, curves.data["points"].values
     seconds, pairs = (float(np.nansum(table[name].values)) for name in ("wall_clock_seconds", "pairs"))
-    facts = [("dimensions", ", ".join(map(str, curves.dimensions))), ("training points", f"{count(int(points[0]))} to {count(int(points[-1]))}"),
-             ("seeds", str(len(_different(table["seed"].values)))), ("results", str(curves.data.attrs["results"]))]
-    return facts + ([("run time", duration(seconds)), ("pairs", power(pairs))] if seconds > 0 else [])
+    sizes = f"{count(int(points[0]))} to {count(int(points[-1]))}" if points[-1] > 0 else "none: the law itself"
+    facts = [("dimensions", ", ".join(map(str, curves.dimensions))), ("training points", sizes), ("seeds", str(len(_different(table["seed"].values)))), ("results", str(curves.data.attrs["results"]))]
+    return facts + ([("run time", duration(seconds))] if seconds > 0 else []) + ([("pairs", power(pairs))] if pairs > 0 else [])
 
 
 def _content(curves, command):
     table, slices = curves.provenance, curves.slices()
-    references = references_of(curves.data)
-    heading = Markup("Collapse times: " + html(law_name(slices[0])))
+    experiment, columns = curves.experiment, columns_of(curves)
+    heading = Markup(html(f"{HEADINGS.get(experiment, experiment)}: {law_name(slices[0])}"))
     return {
         "title": heading.striptags(),
         "heading": heading,
@@ -83,8 +86,11 @@ def _content(curves, command):
         "missing": [name for name in str(curves.data.attrs.get("missing_tasks", "")).split(", ") if name],
         "expected": curves.data.attrs.get("expected_tasks"),
         "pictures": _pictures(curves),
-        "rows": rows_of(curves),
-        "references": [Markup(html(words)) for _, words in references],
+        "table": TABLES.get(experiment, "Averages"),
+        "columns": [Markup(html(column.heading)) for column in columns],
+        "rows": rows_of(curves, columns) if columns else [],
+        "is_collapse": experiment == COLLAPSE,
+        "methods": Markup(html(METHODS.get(experiment, ""))),
         "is_synthetic": slices[0].law is not None,
         "is_mixture": curves.data.attrs["training_law"] == "mixture",
         "error_bars": curves.data.attrs["error_bars"],

@@ -6,6 +6,7 @@ import numpy as np
 import xarray
 
 from regimes_analysis.errors import ForeignFile
+from regimes_analysis.result_format import check_format
 from regimes_analysis.seal import check_seal
 
 IDX_UNSIGNED_BYTES = 8
@@ -21,6 +22,7 @@ def read_experiment(path, experiment):
     """(variables, options) of a result of that experiment; ForeignFile for any other file."""
     check_seal(path)
     data = read_group(path)
+    check_format(path, data.attrs)
     if data.attrs.get("experiment") != experiment:
         raise ForeignFile(f"{path}: this is not a result of `regimes {experiment}`")
     provenance = read_group(path, "provenance")

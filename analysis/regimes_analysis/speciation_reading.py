@@ -7,6 +7,7 @@ import xarray
 
 from regimes_analysis.errors import ForeignFile
 from regimes_analysis.labels import CLASS_LAWS
+from regimes_analysis.result_format import check_format
 
 PREFIXES = ("", "law_")  # of what was measured on training sets, and of the law itself
 
@@ -49,9 +50,11 @@ def _open(path, option):
         raise FileNotFoundError(f"{option}{path}: no such file")
     try:
         with xarray.open_dataset(path, engine="h5netcdf") as opened:
-            return opened.load()
+            data = opened.load()
     except Exception as error:  # h5py and h5netcdf raise many kinds for what is not their format
         raise ForeignFile(f"{path}: cannot be read as a result file ({error})") from error
+    check_format(path, data.attrs)
+    return data
 
 
 def read_speciation(path):

@@ -11,6 +11,7 @@ from .checkpoint import has_checkpoint, stamp
 from .errors import STOPPED, TERMINATED
 from .files import is_stopped, lock
 from .program import resume_command, start_command
+from .results import is_whole, set_aside
 
 DONE, AGAIN, STOPPED_BY_USER, FAILED = "done", "again", "stopped", "failed"
 KILLED = 128  # a shell's exit code of a process killed by a signal is this plus its number
@@ -78,10 +79,12 @@ def attempt(supervisor, task, folder, site, program, environment, job):
     partial = os.path.join(folder, task.partial)
     result = os.path.join(folder, task.result)
     with lock(folder, task.stem, LOCK_PATIENCE) as held:
-        if os.path.exists(result):
+        if is_whole(result):
             return Outcome(DONE, 0, "done before")
         if held is None:
             return Outcome(FAILED, 1, "another process is running it")
+        if os.path.exists(result):
+            set_aside(result)
         before = stamp(partial)
         resumes = has_checkpoint(partial)
         command = (resume_command if resumes else start_command)(program, task, site)
@@ -95,6 +98,6 @@ def attempt(supervisor, task, folder, site, program, environment, job):
                 log.write(f"jobs: cannot run {command[0]!r}: {error}\n")
                 code = 1
         stopped = job is None and supervisor.asked is not None
-        outcome = judge(code, os.path.exists(result), stamp(partial) not in (before, None), stopped or is_stopped(folder))
+        outcome = judge(code, is_whole(result), stamp(partial) not in (before, None), stopped or is_stopped(folder))
         attempts.record(folder, task, event="ended", code=outcome.code, verdict=outcome.verdict)
         return outcome

@@ -2,6 +2,7 @@
 import os
 
 
+SNAPSHOTS_DONE = "state/snapshots_done"  # of collapse and kde
 PREVIOUS = ".previous"  # the checkpoint before, kept beside the last one
 
 
@@ -19,8 +20,9 @@ def stamp(path):
     return status.st_mtime_ns, status.st_ino, status.st_size
 
 
-def last_snapshot(path):
-    """'snapshot 3 of 10 (n = 4642) of replica 2 of 4', as far as the partial file, or the one before it, can be read; '' without one."""
+def progress(path):
+    """'snapshot 3 of 10 (n = 4642) of replica 2 of 4', or 'a checkpoint' of experiments without snapshots, as far as the partial file, or the one
+    before it, can be read; '' without one."""
     if not has_checkpoint(path):
         return ""
     if not os.path.exists(path):
@@ -28,10 +30,12 @@ def last_snapshot(path):
     try:
         import h5py  # here, because compute nodes may lack it and only jobs/status needs it
     except ImportError:
-        return "a checkpoint (its snapshots need Python's h5py to be read)"
+        return "a checkpoint (how far it is needs Python's h5py to be read)"
     try:
         with h5py.File(path, "r") as file:
-            done, points = file["state/snapshots_done"][...], file["points"][...]
+            if SNAPSHOTS_DONE not in file:
+                return "a checkpoint"
+            done, points = file[SNAPSHOTS_DONE][...], file["points"][...]
     except (OSError, KeyError) as error:
         return f"a checkpoint that cannot be read ({' '.join(str(error).split())})"
     started = [replica for replica, count in enumerate(done) if count > 0]

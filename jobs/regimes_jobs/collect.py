@@ -4,8 +4,9 @@ import subprocess
 import sys
 
 from .errors import DONE, INCOMPLETE, say
-from .families import ANALYSIS, families
+from .families import demands_of, families
 from .files import read_json, write_json
+from .results import ANALYSIS
 from .tasks import TABLE
 
 CURVES, FIGURES, REPORT, FAMILIES = "curves.h5", "figures", "report.html", "families"
@@ -50,7 +51,7 @@ def collect_family(folder, family, table):
 def collect(folder):
     """Collects and draws what there is; the exit code is not 0 where something is missing."""
     table = read_json(os.path.join(folder, TABLE))
-    found = families(table["tasks"])
+    found = families(table["tasks"], demands_of(folder, table["tasks"]))
     if len(found) == 1:
         return collect_table(folder)
     forget_curves(folder)

@@ -1,8 +1,9 @@
 """What the commands share: opening a sweep, asking."""
 import sys
 
+from .description import describe
 from .errors import JobsError, say
-from .program import find_program, option_names
+from .program import find_program
 from .sweep import read_sweep
 
 YES = ("y", "yes")
@@ -10,7 +11,8 @@ YES = ("y", "yes")
 
 def open_sweep(path, site):
     """The sweep of a file, checked against the options of the program that the site has."""
-    return read_sweep(path, option_names(find_program(site)))
+    program = find_program(site)
+    return read_sweep(path, lambda name: describe(program, name))
 
 
 def confirmation(yes):

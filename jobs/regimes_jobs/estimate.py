@@ -38,7 +38,7 @@ def plan(program, *arguments):
 def estimate(program, task, site, profile):
     """The program's own prediction for `site.ranks` ranks; it also checks every option and file of the task."""
     try:
-        values = json.loads(plan(program, *task.arguments, f"--ranks={site.ranks}", f"--profile={profile}", "--format=json"))
+        values = json.loads(plan(program, task.experiment, *task.arguments, f"--ranks={site.ranks}", f"--profile={profile}", "--format=json"))
         return Estimate(*(float(values[key]) for key in Estimate.__dataclass_fields__))
     except JobsError as error:
         raise JobsError(f"task {task.name}: {error}") from error

@@ -1,16 +1,13 @@
 """Tasks that may be collected together. A sweep over anything but sizes, dimensions and seeds has several laws: averages and figures are
 made of each by itself."""
 import os
-import sys
 from dataclasses import dataclass
 
-from .site import JOBS
-from .tasks import FILE_OPTION, LONGEST_NAME, plain
+from .errors import JobsError
+from .results import is_whole
+from .tasks import LONGEST_NAME, plain
 
-ANALYSIS = os.path.join(os.path.dirname(JOBS), "analysis")
-sys.path.insert(0, ANALYSIS)
-
-from regimes_analysis.agreement import FREE, SHARED_WITHIN_DIMENSION, same_value  # noqa: E402
+from regimes_analysis.agreement import FREE, WITHIN_DIMENSION, demand, same_value  # after results, which has their path
 
 
 @dataclass(frozen=True)
@@ -21,6 +18,20 @@ class Family:
     tasks: list
 
 
+def demands_of(folder, tasks):
+    """A function of an option: what is demanded of results that differ in it, as the first result says. Without any result there is nothing to
+    collect, and no task is set apart."""
+    path = next((path for path in (os.path.join(folder, task["result"]) for task in tasks) if is_whole(path)), None)
+    if path is None:
+        return lambda option: FREE
+    try:
+        from regimes_analysis.reading import read_any_result  # here, because jobs that only run tasks do without its modules
+    except ImportError as error:
+        raise JobsError(f"this Python cannot read results ({error}); analysis/README.md says what it needs") from error
+    result = read_any_result(path)
+    return lambda option: demand(option, result)
+
+
 def same_as_before(values):
     """Every value, or the first one that says the same: 1 for 1.0."""
     said = []
@@ -29,33 +40,30 @@ def same_as_before(values):
     return said
 
 
-def sets_apart(option, tasks):
+def sets_apart(option, tasks, demanded):
     """Whether results that differ in this option are never averaged, nor drawn as one family of curves."""
     def differs(among):
         return len(set(same_as_before([task["options"][option] for task in among]))) > 1
 
-    if option in FREE:
+    if not differs(tasks) or demanded(option) == FREE:
         return False
-    if option in SHARED_WITHIN_DIMENSION:
+    if demanded(option) == WITHIN_DIMENSION:
         dimension = [task["options"].get("dimension", "") for task in tasks]
         return any(differs([task for task, own in zip(tasks, dimension) if own == each]) for each in set(dimension))
-    return differs(tasks)
+    return True
 
 
-def part_of_name(option, value):
-    return plain(option) + plain(os.path.basename(value) if option.endswith(FILE_OPTION) else value)
-
-
-def families(tasks):
-    """The rows of a task table, which all have the same options, by the values of those that set them apart; in the order of the table."""
-    apart = [option for option in tasks[0]["options"] if sets_apart(option, tasks)]
+def families(tasks, demanded):
+    """The rows of a task table, which all have the same options, by the values of those that set them apart; in the order of the table.
+    demanded: of an option, as demands_of() gives it."""
+    apart = [option for option in tasks[0]["options"] if sets_apart(option, tasks, demanded)]
     columns = [same_as_before([task["options"][option] for task in tasks]) for option in apart]
     rows = {}
     for task, *values in zip(tasks, *columns):
         rows.setdefault(tuple(values), []).append(task)
     found = []
     for values, members in rows.items():
-        name = "_".join(map(part_of_name, apart, values))[:LONGEST_NAME]
+        name = "_".join(plain(option) + plain(os.path.basename(value)) for option, value in zip(apart, values))[:LONGEST_NAME]
         if name in (family.name for family in found):  # of files with one name in several folders, say
             name += f"_{len(found) + 1}"
         found.append(Family(name, members))

@@ -1,18 +1,13 @@
-"""The program: where it is, which options it knows, and the command lines of a task."""
+"""The program: where it is, and the command lines of a task."""
 import os
-import re
 import shutil
-import subprocess
 
 from .errors import JobsError
 from .site import JOBS
-from .tasks import EXPERIMENT
 
 NAME = "regimes"
 BUILT = os.path.join(os.path.dirname(JOBS), "build", "release", "bin", NAME)
 INSTALLED = os.path.normpath(os.path.join(JOBS, "..", "..", "..", "bin", NAME))  # jobs/ lies in PREFIX/share/regimes
-OPTION = re.compile(r"^  --([a-z][a-z-]*)", re.MULTILINE)
-HELP_SECONDS = 60
 
 
 def find_program(site):
@@ -28,26 +23,12 @@ def find_program(site):
     return found
 
 
-def option_names(program):
-    """Names of the options of the experiment, from the program's own help."""
-    command = [program, EXPERIMENT, "--help"]
-    try:
-        run = subprocess.run(command, capture_output=True, text=True, timeout=HELP_SECONDS, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise JobsError(f"cannot run {program!r} ({error})") from error
-    names = OPTION.findall(run.stdout)
-    if run.returncode != 0 or not names:
-        raise JobsError(f"{program!r} gave no help (exit code {run.returncode}): {run.stderr.strip() or 'no message'}; "
-                        "are the modules loaded that it was built with?")
-    return names
-
-
 def checkpoint_options(site):
     return [f"--checkpoint-minutes={site.checkpoint_minutes:g}"] if site.checkpoint_minutes else []
 
 
 def start_command(program, task, site):
-    return [*launcher(site), program, EXPERIMENT, *task.arguments, f"--output={task.result}", *checkpoint_options(site)]
+    return [*launcher(site), program, task.experiment, *task.arguments, f"--output={task.result}", *checkpoint_options(site)]
 
 
 def resume_command(program, task, site):

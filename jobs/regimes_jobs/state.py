@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from . import attempts, slurm
 from .attempt import FAILED
-from .checkpoint import last_snapshot
+from .checkpoint import progress
 from .errors import JobsError
 from .files import LOGS, SUBMISSIONS, is_locked, read_json
+from .results import why_damaged
 
 DONE, RUNNING, QUEUED, PARTIAL, FAILED_STATE, MISSING = "done", "running", "queued", "partial", "failed", "missing"
 ALL_STATES = (DONE, RUNNING, QUEUED, PARTIAL, FAILED_STATE, MISSING)
@@ -73,9 +74,11 @@ def without_attempt(folder, task, records):
 
 def state_of(folder, task, entry, records):
     """State of one task; entry: its job in the queue, or None."""
-    if os.path.exists(os.path.join(folder, task.result)):
+    result = os.path.join(folder, task.result)
+    damage = why_damaged(result)
+    if os.path.exists(result) and not damage:
         return TaskState(DONE)
-    snapshot = last_snapshot(os.path.join(folder, task.partial))
+    snapshot = progress(os.path.join(folder, task.partial))
     if is_locked(folder, task.stem):
         return TaskState(RUNNING, snapshot or "no checkpoint yet")
     last = attempts.last_attempt(folder, task)
@@ -84,6 +87,8 @@ def state_of(folder, task, entry, records):
             return TaskState(RUNNING, snapshot or "no checkpoint yet")
         waits = f"job {entry.job}_{entry.index}, {entry.state.lower()}" + (f" ({entry.reason})" if entry.reason != "None" else "")
         return TaskState(QUEUED, f"{waits}; {snapshot}" if snapshot else waits)
+    if damage:
+        return TaskState(FAILED_STATE, damage)
     if last and last["ended"] and last["ended"].get("verdict") == FAILED:
         return TaskState(FAILED_STATE, attempts.last_error(attempts.log_path(folder, task)) + (f"; {snapshot}" if snapshot else ""))
     if snapshot:

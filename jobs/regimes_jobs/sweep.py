@@ -6,34 +6,36 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from .description import OUTPUT_FILE, TERMINAL
 from .errors import JobsError, did_you_mean
 from .ini import read_ini, words_of_lines
-from .tasks import make_task
+from .tasks import COLLAPSE, make_task
 
 LARGEST_SWEEP = 10_000  # tasks
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-SETTINGS = ("name", "folder")
+SETTINGS = ("experiment", "name", "folder")
 TOGETHER = re.compile(r"zip(\s+\S+)?")
 
-# What the scripts decide themselves for every task.
+# What the scripts decide themselves for every task, beside all options about files to write and about the terminal.
 MANAGED = {
-    "output": "results are named by task and option hash",
     "force": "a finished task is never run again",
-    "quiet": "logs are kept",
     "config": "put its lines under [base]",
-    "help": "it runs nothing",
-    "dry-run": "it runs nothing",
     "time-limit": "the site file has the time limit",
     "checkpoint-minutes": "the site file has it",
+}
+MANAGED_KINDS = {
+    OUTPUT_FILE: "results are named by task and option hash",
+    TERMINAL: "it is about one call, and logs are kept",
 }
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """name; folder: where results go, absolute; tasks in the order of the file, the last list fastest."""
+    """name; experiment; folder: where results go, absolute; tasks in the order of the file, the last list fastest."""
 
     path: str
     name: str
+    experiment: str
     folder: str
     tasks: tuple
 
@@ -47,22 +49,29 @@ def split_list(text):
 
 
 class SweepReader:
-    """Checks one file, section by section; `known` are the names of the options of the experiment, or None where they are not to be
-    checked."""
+    """Checks one file, section by section, against an Experiment, or None where options are not to be checked."""
 
-    def __init__(self, path, known):
+    def __init__(self, path, experiment):
         self.path = path
-        self.known = None if known is None else sorted(set(known) - set(MANAGED))
+        self.experiment = experiment
         self.seen = {}
+
+    def is_input_file(self, name):
+        return self.experiment is not None and self.experiment.is_input_file(name)
+
+    def why_managed(self, name):
+        """Why an option is not for sweeps; None for the others."""
+        return MANAGED.get(name) or (self.experiment and MANAGED_KINDS.get(self.experiment.kinds.get(name)))
 
     def fail(self, section, text):
         raise JobsError(f"{self.path!r}: [{section}] {text}")
 
     def check_option(self, section, name):
-        if name in MANAGED:
-            self.fail(section, f"{name!r} is not for sweeps: {MANAGED[name]}")
-        if self.known is not None and name not in self.known:
-            self.fail(section, f"{name!r} is not an option of the experiment{did_you_mean(name, self.known)}")
+        if self.why_managed(name):
+            self.fail(section, f"{name!r} is not for sweeps: {self.why_managed(name)}")
+        if self.experiment and name not in self.experiment.kinds:
+            known = [each for each in self.experiment.names if not self.why_managed(each)]
+            self.fail(section, f"{name!r} is not an option of {self.experiment.name}{did_you_mean(name, known)}")
         if name in self.seen:
             self.fail(section, f"{name!r} is also in [{self.seen[name]}]; give it once")
         self.seen[name] = section
@@ -117,22 +126,32 @@ def check_settings(path, settings):
     return name, os.path.normpath(os.path.join(home, folder))
 
 
-def read_sweep(path, known):
-    """The sweep of a file; known: the names of the options, or None. Throws before it makes any task where there would be too many."""
-    reader, axes, base, settings = SweepReader(path, known), [], {}, {}
-    for section, entries in read_ini(path).items():
-        if section == "sweep":
-            settings = entries
-        elif section == "base":
+def experiment_of(path, name, describe):
+    """What describe(name) says; None without it."""
+    try:
+        return describe(name) if describe else None
+    except JobsError as error:
+        raise JobsError(f"{path!r}: [sweep] experiment: {error}", error.code) from error
+
+
+def read_sweep(path, describe):
+    """The sweep of a file; describe(name): an Experiment; None where there is no program to ask. Throws before it makes any task where there
+    would be too many."""
+    sections = read_ini(path)
+    settings = sections.get("sweep", {})
+    name, folder = check_settings(path, settings)
+    experiment = settings.get("experiment", COLLAPSE)
+    reader, axes, base = SweepReader(path, experiment_of(path, experiment, describe)), [], {}
+    for section, entries in sections.items():
+        if section == "base":
             base = reader.base(section, entries)
         elif section == "product":
             axes += reader.each(section, entries)
         elif TOGETHER.fullmatch(section):
             axes += reader.together(section, entries)
-        else:
+        elif section != "sweep":
             raise JobsError(f"{path!r}: there is no section [{section}]{did_you_mean(section, ['base', 'product', 'zip', 'sweep'])} "
                             "Sections are [base], [product], [zip], [zip NAME] and [sweep].")
-    name, folder = check_settings(path, settings)
     count = math.prod(len(axis) for axis in axes)
     if count > LARGEST_SWEEP:
         raise JobsError(f"{path!r}: {count} tasks, more than {LARGEST_SWEEP}; shorten a list, or make several sweeps")
@@ -142,7 +161,7 @@ def read_sweep(path, known):
     tasks = []
     for choice in itertools.product(*axes):
         varied = {option: value for part in choice for option, value in part.items()}
-        tasks.append(make_task(base, varied, home, name))
+        tasks.append(make_task(base, varied, home, name, experiment, reader.is_input_file))
     if len({task.hash for task in tasks}) < count:
         raise JobsError(f"{path!r}: two tasks have the same options; a [zip] section repeats an entry")
-    return Sweep(path=os.path.realpath(path), name=name, folder=folder, tasks=tuple(tasks))
+    return Sweep(path=os.path.realpath(path), name=name, experiment=experiment, folder=folder, tasks=tuple(tasks))

@@ -4,39 +4,27 @@
 
 #include <utility>
 
-#include "app/collapse_command.hpp"
-#include "app/completion_command.hpp"
-#include "app/doctor_command.hpp"
-#include "app/evaluate_command.hpp"
-#include "app/exit_meanings.hpp"
-#include "app/inspect_command.hpp"
-#include "app/kde_command.hpp"
-#include "app/manual_command.hpp"
-#include "app/memorisation_command.hpp"
-#include "app/plan_command.hpp"
-#include "app/resume_command.hpp"
-#include "app/sample_command.hpp"
-#include "app/speciation_command.hpp"
-#include "app/theory_command.hpp"
-#include "app/trajectories_command.hpp"
+#include "app/arguments/command_help.hpp"
+#include "app/arguments/exit_meanings.hpp"
+#include "app/doctor/doctor_command.hpp"
+#include "app/inspect/cite_command.hpp"
+#include "app/inspect/inspect_command.hpp"
+#include "app/inspect/strip_command.hpp"
+#include "app/run/plan_command.hpp"
+#include "app/run/resume_command.hpp"
+#include "app/run/run_command.hpp"
+#include "app/shell/completion_command.hpp"
+#include "app/shell/describe_command.hpp"
+#include "app/shell/manual_command.hpp"
+#include "app/theory/theory_command.hpp"
 #include "app/versions.hpp"
 #include "base/text.hpp"
+#include "experiments/catalogue/experiments.hpp"
 
 namespace regimes::app {
 namespace {
 
 constexpr int name_width = 12;  ///< of the longest command
-
-const Command& find_command(const std::string& name) {
-  std::vector<std::string> known = {"help"};
-  for (const Command& command : commands()) {
-    if (command.name == name) return command;
-    known.push_back(command.name);
-  }
-  const auto nearest = nearest_match(name, known);
-  throw UsageError(fmt::format("unknown command '{}'; {}`regimes help` lists the commands", name,
-                               nearest ? fmt::format("did you mean '{}'? ", *nearest) : ""));
-}
 
 std::string exit_codes() {
   std::string text = "\nExit codes:\n";
@@ -60,17 +48,33 @@ std::string overview() {
 Task help(const std::vector<std::string>& arguments) {
   if (arguments.size() > 2)
     throw UsageError(fmt::format("help takes one command, not also '{}'", arguments[2]));
-  return {arguments.size() == 2 ? find_command(arguments[1]).manual() : overview(), {}};
+  return {arguments.size() == 2 ? help_manual(find_command(arguments[1])) : overview(), {}};
 }
 
 }  // namespace
 
+const Command& find_command(const std::string& name) {
+  std::vector<std::string> known = {"help"};
+  for (const Command& command : commands()) {
+    if (command.name == name) return command;
+    known.push_back(command.name);
+  }
+  const auto nearest = nearest_match(name, known);
+  throw UsageError(fmt::format("unknown command '{}'; {}`regimes help` lists the commands", name,
+                               nearest ? fmt::format("did you mean '{}'? ", *nearest) : ""));
+}
+
 const std::vector<Command>& commands() {
-  static const std::vector<Command> table = {
-      collapse_command(),   resume_command(),       plan_command(),   kde_command(),
-      evaluate_command(),   memorisation_command(), sample_command(), trajectories_command(),
-      speciation_command(), theory_command(),       doctor_command(), inspect_command(),
-      completion_command(), manual_command()};
+  static const std::vector<Command> table = [] {
+    std::vector<Command> all;
+    for (const experiments::Experiment& experiment : experiments::experiments())
+      all.push_back(run_command(experiment));
+    for (const Command& command :
+         {resume_command(), plan_command(), theory_command(), doctor_command(), inspect_command(),
+          strip_command(), cite_command(), describe_command(), completion_command(), manual_command()})
+      all.push_back(command);
+    return all;
+  }();
   return table;
 }
 

@@ -3,11 +3,14 @@
 #include <string>
 #include <vector>
 
-#include "app/command.hpp"
+#include "app/arguments/command.hpp"
 
 namespace regimes::app {
 
 const std::vector<Command>& commands();
+
+/// The command called `name`. Throws UsageError that names the nearest one.
+const Command& find_command(const std::string& name);
 
 /// The task of `regimes ARGUMENTS`: a subcommand, help or versions. Throws UsageError, and what prepare() of
 /// the command throws.

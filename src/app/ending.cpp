@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "app/printable.hpp"
+#include "app/terminal/printable.hpp"
 
 namespace regimes::app {
 namespace {

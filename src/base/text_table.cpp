@@ -5,29 +5,21 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/wrapped_text.hpp"
+
 namespace regimes {
-namespace {
-
-std::size_t characters(const std::string& text) {
-  constexpr unsigned char kind_of_byte = 0xc0, continuation = 0x80;
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
-    return (static_cast<unsigned char>(byte) & kind_of_byte) != continuation;
-  }));
-}
-
-}  // namespace
 
 std::string aligned(const std::vector<TextRow>& rows, const std::vector<Align>& alignment, int indent) {
   std::vector<std::size_t> widths;
   for (const TextRow& row : rows) {
     widths.resize(std::max(widths.size(), row.size()), 0);
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], characters(row[i]));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], count_characters(row[i]));
   }
   std::string text;
   for (const TextRow& row : rows) {
     std::string line(static_cast<std::size_t>(indent), ' ');
     for (std::size_t i = 0; i < row.size(); ++i) {
-      const std::string blanks(widths[i] - characters(row[i]), ' ');
+      const std::string blanks(widths[i] - count_characters(row[i]), ' ');
       const bool is_right = i < alignment.size() && alignment[i] == Align::right;
       if (i > 0) line += "  ";
       line += is_right ? blanks + row[i] : row[i] + blanks;

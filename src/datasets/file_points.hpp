@@ -31,7 +31,7 @@ class FilePoints {
   /// scale out of the range of floats; DataError, with row and column, for values that are not finite or
   /// that the scale takes out of that range.
   FilePoints(const FileSource& source, std::uint64_t seed, std::uint32_t replica);
-  /// The same, collectively: ranks share the parts of the file. If one fails, all throw its error.
+  /// Points read collectively: ranks share the parts of the file. If one fails, all throw its error.
   FilePoints(const FileSource& source, std::uint64_t seed, std::uint32_t replica,
              const parallel::Communicator& communicator);
 

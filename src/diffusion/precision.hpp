@@ -14,11 +14,13 @@ inline constexpr double tolerable_logit_error = 0.05;
 /// kernels/README.md has the measurement.
 double float_logit_error(double t, double norm_squared, int dimension);
 
-/// The same for a free query of square norm `query_norm_squared`, whose logit is one product and the norm of
-/// the point: eps e^{-t} |a| (|x| + e^{-t} |a|/2) / Delta_t.
+/// Bound on the rounding error in float, in nats, of a logit of a free query of square norm
+/// `query_norm_squared`, which is one product and the norm of the point: eps e^{-t} |a| (|x| + e^{-t} |a|/2)
+/// / Delta_t.
 double free_float_logit_error(double t, double query_norm_squared, double norm_squared);
 
-/// The same for a density estimate of bandwidth h (kernels/density_sweep.hpp): eps |a| (|x| + |a|/2)/h^2.
+/// Bound on the rounding error in float, in nats, of a logit of a density estimate of bandwidth h
+/// (kernels/density_sweep.hpp): eps |a| (|x| + |a|/2)/h^2.
 double density_float_logit_error(double bandwidth, double query_norm_squared, double norm_squared);
 
 /// A bound that no sum exceeds, for what must be certain: on the rounding error of the nearness x.a - |a|^2/2

@@ -10,7 +10,7 @@
 
 namespace regimes::diffusion {
 
-/// Of this rank's trajectories at one time.
+/// What a score says of this rank's trajectories at one time.
 struct Denoised {
   std::vector<double> mean;  ///< [own][coordinate]: D(x, t), or points drawn from the posterior
   std::vector<kernels::Posterior> posterior;  ///< [own], over training points; empty for other scores

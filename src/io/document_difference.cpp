@@ -11,13 +11,13 @@
 
 #include "base/text_table.hpp"
 #include "io/document_text.hpp"
+#include "io/result_state.hpp"
+#include "io/variable_description.hpp"
 
 namespace regimes::io {
 namespace {
 
-constexpr const char* error_suffix = "_stderr";
 constexpr const char* provenance_name = "provenance";
-constexpr const char* state_name = "state";
 constexpr const char* absent = "-";
 
 /// Groups around a value, innermost last.
@@ -97,21 +97,6 @@ ListDifference compare_numbers(const NumberLists& lists, const Tolerance& tolera
   return found;
 }
 
-const std::vector<double>* errors_of(const Variable& variable, const Group& group) {
-  const Variable* errors = find_variable(group, variable.name + error_suffix);
-  if (errors == nullptr || errors->dimensions != variable.dimensions) return nullptr;
-  const auto* values = std::get_if<std::vector<double>>(&errors->values);
-  const auto* numbers = std::get_if<std::vector<double>>(&variable.values);
-  return numbers != nullptr && values != nullptr && values->size() == numbers->size() ? values : nullptr;
-}
-
-/// True of X_stderr beside X.
-bool is_error(const Variable& variable, const Group& group) {
-  if (!variable.name.ends_with(error_suffix)) return false;
-  const std::string name = variable.name.substr(0, variable.name.size() - std::string(error_suffix).size());
-  return find_variable(group, name) != nullptr;
-}
-
 class Comparison {
  public:
   explicit Comparison(const Tolerance& tolerance) : tolerance_(tolerance) {}
@@ -138,7 +123,7 @@ class Comparison {
         add(DifferenceKind::structure, path + group.name, "group", absent);
       else if (path.empty() && group.name == provenance_name)
         compare_provenance(group, *other);
-      else if (tolerance_.exact || !path.empty() || group.name != state_name)
+      else if (tolerance_.exact || !path.empty() || group.name != state_group_name)
         compare_groups(group, *other, path + group.name + "/");
     }
     for (const Group& group : second.groups)

@@ -4,23 +4,30 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <sstream>
+#include <string_view>
 
 #include "base/text_table.hpp"
+#include "base/wrapped_text.hpp"
+#include "io/check_document.hpp"
+#include "io/variable_description.hpp"
 
 namespace regimes::io {
 namespace {
 
-constexpr int indent = 2;
-constexpr std::size_t most_texts = 64;  ///< rows of a table of texts
+constexpr int indent = 2, hanging = 6;
+constexpr std::size_t most_texts = 64;   ///< rows of a table of texts
+constexpr std::size_t most_numbers = 8;  ///< of a variable that are shown one by one
 
 using Texts = std::vector<std::string>;
 
 const Texts* texts_of(const Variable& variable) { return std::get_if<Texts>(&variable.values); }
 
-/// Texts along one dimension, which are shown in full.
-bool is_text_column(const Variable& variable) {
-  return texts_of(variable) != nullptr && variable.dimensions.size() == 1;
+/// Texts along one dimension that are shown beside each other.
+bool is_text_column(const Variable& variable, const Group& group) {
+  return texts_of(variable) != nullptr && variable.dimensions.size() == 1 && !is_coordinate(group, variable);
 }
 
 std::string number_text(double value) { return fmt::format("{:.6g}", value); }
@@ -49,87 +56,146 @@ std::string summary_of(const Texts& texts) {
   return fmt::format("{} texts", texts.size());
 }
 
-std::string attribute_of(const Variable& variable, const std::string& name) {
-  const auto found = variable.attributes.find(name);
-  return found == variable.attributes.end() ? "" : attribute_text(found->second);
+template <class Value, class Text>
+std::string list_text(const std::vector<Value>& values, const Text& text) {
+  Texts parts;
+  for (std::size_t i = 0; i < values.size(); ++i) parts.push_back(text(i));
+  return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-bool is_shown_in_columns(const std::string& attribute) {
-  return attribute == "units" || attribute == "long_name" || attribute == "symbol";
+/// Every value where there are few, with its error where it has one; else the range of both.
+std::string shown_values(const Variable& variable, const Group& group) {
+  const std::vector<double>* errors = errors_of(variable, group);
+  if (const Texts* texts = texts_of(variable))
+    return texts->size() > most_texts ? values_text(variable.values)
+                                      : list_text(*texts, [&](std::size_t i) { return (*texts)[i]; });
+  const std::size_t count = count_values(variable.values);
+  if (count == 0 || count > most_numbers)
+    return values_text(variable.values) +
+           (errors == nullptr ? "" : fmt::format("; standard errors {}", values_text(*errors)));
+  if (const auto* numbers = std::get_if<std::vector<double>>(&variable.values))
+    return list_text(*numbers, [&](std::size_t i) {
+      return errors == nullptr ? number_text((*numbers)[i]) : with_error((*numbers)[i], (*errors)[i]);
+    });
+  const auto& integers = std::get<std::vector<std::int64_t>>(variable.values);
+  return list_text(integers, [&](std::size_t i) { return number_text(integers[i]); });
 }
 
-void add_section(std::string& text, const std::string& title, const std::string& of_group,
-                 const std::string& lines) {
-  if (!lines.empty()) text += fmt::format("{}{}\n{}", title, of_group, lines);
+/// What a variable says of itself beyond what has a place of its own, such as why values are missing.
+bool is_remark(const std::string& attribute) {
+  constexpr std::array<std::string_view, 5> placed = {"units", "unit_description", "long_name", "symbol",
+                                                      ancillary_attribute};
+  return std::find(placed.begin(), placed.end(), attribute) == placed.end();
 }
 
-std::string attribute_lines(const Group& group) {
-  std::vector<TextRow> rows;
-  for (const auto& [name, value] : group.attributes) rows.push_back({name, attribute_text(value)});
-  return aligned(rows, {}, indent);
-}
-
-std::string dimension_lines(const Group& group) {
-  std::vector<TextRow> rows;
-  for (const auto& [name, length] : group.dimensions) rows.push_back({name, number_text(length)});
-  return aligned(rows, {Align::left, Align::right}, indent);
-}
-
-std::string variable_lines(const Group& group) {
-  std::vector<TextRow> rows;
-  for (const Variable& variable : group.variables) {
-    if (is_text_column(variable)) continue;
-    rows.push_back({variable.name, fmt::format("({})", fmt::join(variable.dimensions, ", ")),
-                    attribute_of(variable, "units"), values_text(variable.values),
-                    attribute_of(variable, "long_name")});
+std::string variable_text(const Variable& variable, const Group& group, int width) {
+  const std::string dimensions = variable.dimensions.empty() || is_coordinate(group, variable)
+                                     ? ""
+                                     : fmt::format(" ({})", fmt::join(variable.dimensions, ", "));
+  const std::string unit = unit_text(variable.attributes);
+  const std::string in_unit = unit.empty() || unit == "1" ? "" : fmt::format(" [{}]", unit);
+  std::string text =
+      wrapped(fmt::format("{}{}{}: {}", variable.name, dimensions, in_unit, shown_values(variable, group)),
+              width, {indent, hanging});
+  for (const auto& [name, value] : variable.attributes) {
+    if (name == "long_name") text += wrapped(attribute_text(value), width, {hanging, hanging});
+    if (is_remark(name))
+      text += wrapped(fmt::format("{}: {}", name, attribute_text(value)), width, {hanging, hanging});
   }
-  return aligned(rows, {}, indent);
+  return text;
 }
 
-/// What variables say of themselves beyond their columns, such as why values are missing.
-std::string remark_lines(const Group& group) {
+/// A name, and behind it a text in as many lines as it needs.
+std::string entry_text(const std::string& name, std::size_t name_width, const std::string& text, int width) {
+  const int column = indent + static_cast<int>(name_width) + indent;
+  if (column > width / 2) return wrapped(fmt::format("{}: {}", name, text), width, {indent, hanging});
+  std::string lines = wrapped(text, width, {column, column});
+  if (lines.empty()) return fmt::format("{:{}}{}\n", "", indent, name);
+  return lines.replace(indent, count_characters(name), name);
+}
+
+std::string attribute_lines(const Group& group, int width) {
+  std::size_t name_width = 0;
+  for (const auto& [name, value] : group.attributes)
+    name_width = std::max(name_width, count_characters(name));
+  std::string text;
+  for (const auto& [name, value] : group.attributes)
+    text += entry_text(name, name_width, attribute_text(value), width);
+  return text;
+}
+
+std::string dimension_lines(const Group& group, int width) {
+  std::size_t name_width = 0;
+  for (const auto& [name, length] : group.dimensions)
+    name_width = std::max(name_width, count_characters(name));
+  std::string text;
+  for (const auto& [name, length] : group.dimensions)
+    text += entry_text(name, name_width, number_text(length), width);
+  return text;
+}
+
+template <class Condition>
+std::string variable_lines(const Group& group, int width, const Condition& is_shown) {
   std::string text;
   for (const Variable& variable : group.variables)
-    for (const auto& [name, value] : variable.attributes)
-      if (!is_shown_in_columns(name))
-        text += fmt::format("{:{}}{}, {}: {}\n", "", indent, variable.name, name, attribute_text(value));
+    if (is_shown(variable)) text += variable_text(variable, group, width);
+  return text;
+}
+
+/// Rows in columns; those with a text of several lines or more than half a line, and those that columns make
+/// too wide, as "first: second, third".
+std::string fitted(const std::vector<TextRow>& rows, int width) {
+  const auto is_long = [&](const TextRow& row) {
+    return std::any_of(row.begin(), row.end(), [&](const std::string& cell) {
+      return count_characters(cell) > static_cast<std::size_t>(width) / 2 || cell.find('\n') != cell.npos;
+    });
+  };
+  std::vector<TextRow> in_columns;
+  std::copy_if(rows.begin(), rows.end(), std::back_inserter(in_columns),
+               [&](const TextRow& row) { return !is_long(row); });
+  std::istringstream lines(aligned(in_columns, {}, indent));
+  std::string text, line;
+  for (const TextRow& row : rows) {
+    if (!is_long(row)) std::getline(lines, line);
+    if (!is_long(row) && count_characters(line) <= static_cast<std::size_t>(width)) {
+      text += line + "\n";
+      continue;
+    }
+    const Texts rest(row.begin() + 1, row.end());
+    text += wrapped(fmt::format("{}{}{}", row.front(), rest.empty() ? "" : ": ", fmt::join(rest, ", ")),
+                    width, {indent, hanging});
+  }
   return text;
 }
 
 /// All texts along `dimension` beside each other.
-std::string text_lines(const Group& group, const std::string& dimension) {
+std::string text_lines(const Group& group, const std::string& dimension, int width) {
   std::vector<TextRow> rows = {{}};
   std::size_t length = 0;
   for (const Variable& variable : group.variables) {
-    if (!is_text_column(variable) || variable.dimensions.front() != dimension) continue;
+    if (!is_text_column(variable, group) || variable.dimensions.front() != dimension) continue;
     const Texts& texts = *texts_of(variable);
     length = texts.size();
     rows.resize(std::min(length, most_texts) + 1);
     rows.front().push_back(variable.name);
     for (std::size_t i = 0; i + 1 < rows.size(); ++i) rows[i + 1].push_back(texts[i]);
   }
-  return aligned(rows, {}, indent) +
+  return fitted(rows, width) +
          (length > most_texts ? fmt::format("{:{}}... and {} more\n", "", indent, length - most_texts) : "");
 }
 
-std::string group_text(const Group& group, const std::string& path) {
-  const std::string of_group = path.empty() ? "" : fmt::format(" of group {}", path);
-  std::string text;
-  add_section(text, "Attributes", of_group, attribute_lines(group));
-  add_section(text, "Dimensions", of_group, dimension_lines(group));
-  add_section(text, "Variables", of_group, variable_lines(group));
-  add_section(text, "Remarks", of_group, remark_lines(group));
-  Texts shown;
-  for (const Variable& variable : group.variables) {
-    if (!is_text_column(variable)) continue;
-    const std::string& dimension = variable.dimensions.front();
-    if (std::find(shown.begin(), shown.end(), dimension) != shown.end()) continue;
-    shown.push_back(dimension);
-    add_section(text, fmt::format("Texts along {}", dimension), of_group, text_lines(group, dimension));
+void add_section(std::string& text, const std::string& title, const std::string& of_group,
+                 const std::string& lines) {
+  if (!lines.empty()) text += fmt::format("{}{}{}\n{}", text.empty() ? "" : "\n", title, of_group, lines);
+}
+
+void add_subgroups(const Group& group, const std::string& path, int width, std::string& text) {
+  for (const Group& child : group.groups) {
+    const std::string child_path = path.empty() ? child.name : path + "/" + child.name;
+    const std::string of_child = group_text(child, child_path, width);
+    if (!of_child.empty()) text += (text.empty() ? "" : "\n") + of_child;
+    add_subgroups(child, child_path, width, text);
   }
-  for (const Group& child : group.groups)
-    text += fmt::format("\n{}", group_text(child, path.empty() ? child.name : path + "/" + child.name));
-  return text;
 }
 
 }  // namespace
@@ -162,6 +228,34 @@ std::string attribute_text(const AttributeValue& value, std::size_t most_numbers
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-std::string document_text(const Document& document) { return group_text(document, ""); }
+std::string group_text(const Group& group, const std::string& path, int width) {
+  const std::string of_group = path.empty() ? "" : fmt::format(" of group {}", path);
+  std::string text;
+  add_section(text, "Dimensions", of_group, dimension_lines(group, width));
+  add_section(text, "Coordinates", of_group, variable_lines(group, width, [&](const Variable& variable) {
+                return is_coordinate(group, variable);
+              }));
+  add_section(text, "Variables", of_group, variable_lines(group, width, [&](const Variable& variable) {
+                return !is_coordinate(group, variable) && !is_error(variable, group) &&
+                       !is_text_column(variable, group);
+              }));
+  Texts shown;
+  for (const Variable& variable : group.variables) {
+    if (!is_text_column(variable, group)) continue;
+    const std::string& dimension = variable.dimensions.front();
+    if (std::find(shown.begin(), shown.end(), dimension) != shown.end()) continue;
+    shown.push_back(dimension);
+    add_section(text, fmt::format("Texts along {}", dimension), of_group,
+                text_lines(group, dimension, width));
+  }
+  add_section(text, "Attributes", of_group, attribute_lines(group, width));
+  return text;
+}
+
+std::string subgroups_text(const Document& document, int width) {
+  std::string text;
+  add_subgroups(document, "", width, text);
+  return text;
+}
 
 }  // namespace regimes::io

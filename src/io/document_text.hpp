@@ -19,8 +19,13 @@ inline constexpr std::size_t numbers_shown = 12;  ///< of a row in an attribute
 /// The whole of a text or number, every digit of it; the first of a row of numbers.
 std::string attribute_text(const AttributeValue& value, std::size_t most_numbers = numbers_shown);
 
-/// Attributes, dimensions and variables of every group: name, dimensions, units, values in a few words,
-/// long_name. Texts along one dimension are the columns of a table, of its first rows.
-std::string document_text(const Document& document);
+/// Dimensions, coordinates, variables, texts and attributes of a group itself, in lines of at most `width`
+/// characters. A variable has its dimensions, its unit in words, its values with their errors (of many, the
+/// range), its long_name, and what else it says of itself. Texts along one dimension are the columns of a
+/// table, of its first rows. `path` names the group in titles; empty for the root.
+std::string group_text(const Group& group, const std::string& path, int width);
+
+/// The same of every group of the document but the root, each with its path.
+std::string subgroups_text(const Document& document, int width);
 
 }  // namespace regimes::io

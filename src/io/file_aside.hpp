@@ -23,9 +23,10 @@ class FileAside {
 
   const std::string& name() const { return name_; }
   void write_all(const std::vector<std::byte>& bytes);
-  /// Syncs it, gives it the target's name, and syncs the folder.
+  /// Syncs the file, gives it the target's name, and syncs the folder. Throws InputOutputError.
   void rename_over_target() { rename_over(target_); }
-  /// The same with another name in the same folder.
+  /// Syncs the file, gives it the name `path`, in the target's folder, and syncs the folder. Throws
+  /// InputOutputError.
   void rename_over(const std::string& path);
 
  private:

@@ -84,7 +84,7 @@ class TextMemory {
  public:
   explicit TextMemory(std::size_t most_bytes) : bytes_left_(most_bytes) {}
 
-  /// Of type H5MM_allocate_t; a null pointer makes HDF5 give up.
+  /// Gives HDF5 `size` bytes (an H5MM_allocate_t); a null pointer makes HDF5 give up.
   static void* allocate(std::size_t size, void* memory) noexcept {
     auto& self = *static_cast<TextMemory*>(memory);
     if (size > self.bytes_left_) return nullptr;
@@ -96,7 +96,7 @@ class TextMemory {
     self.bytes_left_ -= size;
     return self.blocks_.back().get();
   }
-  /// Of type H5MM_free_t.
+  /// Frees nothing, since the blocks live as long as this object (an H5MM_free_t).
   static void keep(void*, void*) noexcept {}
 
  private:

@@ -2,12 +2,17 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 #include <ctime>
+#include <numeric>
+#include <set>
+#include <utility>
 
 #include "base/error.hpp"
 #include "io/hdf5_handle.hpp"
+#include "io/variable_description.hpp"
 
 namespace regimes::io {
 namespace {
@@ -26,9 +31,17 @@ std::string text_of(OptionOrigin origin) {
   return "default";
 }
 
+Variable described(const std::string& name, const std::string& dimension, Values values,
+                   const std::string& unit, const std::string& long_name) {
+  Attributes attributes = unit_attributes(unit);
+  attributes["long_name"] = long_name;
+  attributes["symbol"] = name;
+  return {name, {dimension}, std::move(values), std::move(attributes)};
+}
+
 Variable text_variable(const std::string& name, const std::string& dimension,
                        const std::vector<std::string>& texts, const std::string& long_name) {
-  return {name, {dimension}, texts, {{"units", "1"}, {"long_name", long_name}, {"symbol", name}}};
+  return described(name, dimension, texts, "1", long_name);
 }
 
 void add_options(Group& group, const std::vector<ResolvedOption>& options) {
@@ -56,13 +69,47 @@ void add_inputs(Group& group, const std::vector<InputFile>& inputs) {
   }
   group.dimensions["input"] = static_cast<std::int64_t>(inputs.size());
   group.variables.push_back(text_variable("input_file", "input", paths, "file that the points are from"));
-  group.variables.push_back(
-      {"input_bytes",
-       {"input"},
-       bytes,
-       {{"units", "byte"}, {"long_name", "size of the file"}, {"symbol", "input_bytes"}}});
+  group.variables.push_back(described("input_bytes", "input", bytes, "byte", "size of the file"));
   group.variables.push_back(
       text_variable("input_crc32", "input", checksums, "CRC-32 of the bytes of the file"));
+}
+
+ChainedRun last_run(const Provenance& provenance) {
+  const std::set<std::string> distinct(provenance.rank_hosts.begin(), provenance.rank_hosts.end());
+  return {provenance.versions.regimes,
+          provenance.versions.git_hash,
+          {distinct.begin(), distinct.end()},
+          static_cast<std::int64_t>(provenance.rank_hosts.size()),
+          provenance.command_line,
+          provenance.start_time,
+          provenance.wall_clock_seconds};
+}
+
+void add_runs(Group& group, const std::vector<ChainedRun>& runs) {
+  std::vector<std::string> versions, hashes, hosts, command_lines, start_times;
+  std::vector<std::int64_t> ranks;
+  std::vector<double> seconds;
+  for (const ChainedRun& run : runs) {
+    versions.push_back(run.version);
+    hashes.push_back(run.git_hash);
+    hosts.push_back(fmt::format("{}", fmt::join(run.hosts, " ")));
+    ranks.push_back(run.ranks);
+    command_lines.push_back(run.command_line);
+    start_times.push_back(iso8601_utc(run.start_time));
+    seconds.push_back(run.seconds);
+  }
+  const std::string over = "run";
+  const auto add_texts = [&](const char* name, const std::vector<std::string>& texts, const char* long_name) {
+    group.variables.push_back(text_variable(name, over, texts, long_name));
+  };
+  group.dimensions[over] = static_cast<std::int64_t>(runs.size());
+  add_texts("run_version", versions, "version of regimes in a run");
+  add_texts("run_git_hash", hashes, "commit of regimes in a run");
+  add_texts("run_hosts", hosts, "distinct hosts of a run");
+  group.variables.push_back(described("run_ranks", over, std::move(ranks), "1", "ranks of a run"));
+  add_texts("run_start_time", start_times, "start of a run");
+  group.variables.push_back(described("run_seconds", over, std::move(seconds), "s", "wall clock of a run"));
+  add_texts("run_command_line", command_lines, "command line of a run");
 }
 
 void add_versions(Attributes& attributes, const SoftwareVersions& versions) {
@@ -86,19 +133,23 @@ Group provenance_group(const Provenance& provenance) {
   group.dimensions["rank"] = ranks;
   group.variables.push_back(text_variable("host", "rank", provenance.rank_hosts, "host of every rank"));
   add_inputs(group, provenance.inputs);
+  std::vector<ChainedRun> runs = provenance.earlier_runs;
+  runs.push_back(last_run(provenance));
+  add_runs(group, runs);
   add_versions(group.attributes, provenance.versions);
-  group.attributes["command_line"] = provenance.command_line;
+  group.attributes["command_line"] = runs.front().command_line;
   group.attributes["seed"] =
       fmt::format("{}", provenance.seed);  // text: half of its range exceeds a signed integer
   group.attributes["backend"] = provenance.backend;
   group.attributes["vector_width"] = provenance.vector_width;
   group.attributes["ranks"] = ranks;
-  group.attributes["start_time"] = iso8601_utc(provenance.start_time);
+  group.attributes["start_time"] = iso8601_utc(runs.front().start_time);
   group.attributes["end_time"] = iso8601_utc(provenance.end_time);
-  group.attributes["wall_clock_seconds"] = provenance.wall_clock_seconds;
+  group.attributes["wall_clock_seconds"] = std::accumulate(
+      runs.begin(), runs.end(), 0., [](double sum, const ChainedRun& run) { return sum + run.seconds; });
   if (!std::isnan(provenance.predicted_seconds))
     group.attributes["predicted_seconds"] = provenance.predicted_seconds;
-  group.attributes["runs"] = provenance.runs;
+  group.attributes["runs"] = static_cast<std::int64_t>(runs.size());
   group.attributes["pairs"] = provenance.pairs;
   group.attributes["pair_times"] = provenance.pair_times;
   group.attributes["exponentials"] = provenance.exponentials;

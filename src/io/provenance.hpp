@@ -36,20 +36,30 @@ struct SoftwareVersions {
   std::string build_type;  ///< "Release"
 };
 
+/// One run of those that went into a result, one after another.
+struct ChainedRun {
+  std::string version, git_hash;   ///< of regimes
+  std::vector<std::string> hosts;  ///< distinct
+  std::int64_t ranks = 1;
+  std::string command_line;
+  std::chrono::system_clock::time_point start_time;
+  double seconds = 0;  ///< wall clock
+};
+
+/// Of a run; what the runs before it have left is in `earlier_runs` and, added up, in the counts of work.
 struct Provenance {
   std::string command_line;
   std::vector<ResolvedOption> options;
   std::uint64_t seed = 0;
   SoftwareVersions versions;
-  std::string backend;                               ///< Kokkos execution space: "Serial"
-  std::int64_t vector_width = 1;                     ///< values per SIMD register in the precision of the run
-  std::vector<std::string> rank_hosts;               ///< host of every rank, in rank order
-  std::chrono::system_clock::time_point start_time;  ///< of the first run
+  std::string backend;                  ///< Kokkos execution space: "Serial"
+  std::int64_t vector_width = 1;        ///< values per SIMD register in the precision of the run
+  std::vector<std::string> rank_hosts;  ///< host of every rank, in rank order
+  std::chrono::system_clock::time_point start_time;
   std::chrono::system_clock::time_point end_time;
-  double wall_clock_seconds = 0;  ///< of all runs
-  std::int64_t runs = 1;          ///< that worked on this result, one after another
-  double predicted_seconds =
-      std::numeric_limits<double>::quiet_NaN();  ///< of the last run, after its first seconds
+  double wall_clock_seconds = 0;
+  std::vector<ChainedRun> earlier_runs;                                 ///< in their order
+  double predicted_seconds = std::numeric_limits<double>::quiet_NaN();  ///< after the first seconds
   std::vector<InputFile> inputs;
   std::int64_t pairs = 0;         ///< (point, query) pairs
   std::int64_t pair_times = 0;    ///< (point, query, time) terms, each a weight
@@ -59,7 +69,9 @@ struct Provenance {
 };
 
 /// The group `provenance`: options as `name`, `value` and `origin` over the dimension `option`, hosts as
-/// `host` over `rank`, all else as attributes. The version of HDF5 is added here.
+/// `host` over `rank`, every run that went into the result over `run`, all else as attributes. Of these
+/// `command_line` and `start_time` are the first run's, `wall_clock_seconds` and the counts of work are sums
+/// over all runs, and the others are the last run's. The version of HDF5 is added here.
 Group provenance_group(const Provenance& provenance);
 
 /// ISO 8601 with seconds, in UTC: "2024-02-29T13:07:09Z".

@@ -16,6 +16,8 @@
 #include "io/hdf5_reader.hpp"
 #include "io/hdf5_writer.hpp"
 #include "io/replace_file.hpp"
+#include "io/result_format.hpp"
+#include "io/result_state.hpp"
 #include "io/seal.hpp"
 
 namespace regimes::io {
@@ -31,8 +33,8 @@ std::uint64_t readable_size(const std::string& path) {
   return static_cast<std::uint64_t>(status.st_size);
 }
 
-/// The same file under a second name, whatever had that name. Where the file system has no links nothing is
-/// kept: the replacement that follows is whole or does not happen.
+/// Gives the file `path` the second name `kept`, whatever had that name. Where the file system has no links
+/// nothing is kept: the replacement that follows is whole or does not happen.
 void keep_as(const std::string& kept, const std::string& path) {
   const std::string aside = fmt::format("{}.linking-{}", kept, getpid());
   unlink(aside.c_str());
@@ -91,14 +93,17 @@ void write_document(const std::string& path, const Document& document) {
 Document read_document(const std::string& path) {
   const std::uint64_t size = readable_size(path);
   check_seal(path, size);
+  Document document;
   try {
     const hdf5::QuietErrors quiet;
-    return hdf5::read_file(path, size);
+    document = hdf5::read_file(path, size);
   } catch (const hdf5::Failure& failure) {
     throw DataError(fmt::format("'{}' is not a whole result file of regimes: {}", path, failure.what()));
   } catch (const std::bad_alloc&) {
     throw DataError(fmt::format("'{}' claims more data than memory can hold", path));
   }
+  require_readable_format(path, document);
+  return document;
 }
 
 void check_output(const std::string& path, bool force) {
@@ -126,8 +131,8 @@ void ResultWriter::write_partial(const Document& document, Replaced replaced) co
   aside.rename_over_target();
 }
 
-void ResultWriter::finish(const Document& document) const {
-  write_document(path_, document);
+void ResultWriter::finish(const Document& document, KeptState state) const {
+  write_document(path_, state == KeptState::all ? document : without_state(document));
   remove_file(partial_path());
   remove_file(previous_path());
 }

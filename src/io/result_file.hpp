@@ -14,15 +14,15 @@ namespace regimes::io {
 void write_document(const std::string& path, const Document& document);
 
 /// Reads back, exactly, what write_document() wrote. Throws InputOutputError if the file cannot be opened,
-/// DataError if it is not such a file or damaged. Safe on any input; what it allocates is bounded by what the
-/// file stores.
+/// DataError if it is not such a file, damaged, or in a newer format (result_format.hpp). Safe on any input;
+/// what it allocates is bounded by what the file stores.
 Document read_document(const std::string& path);
 
 /// Checks --output before any work is done. Throws UsageError if `path` is empty, or it or the partial file
 /// of an interrupted run exists and `force` is not given; InputOutputError if its folder is missing, not a
 /// folder or not writable, or if `path` is a folder or a special file.
 void check_output(const std::string& path, bool force);
-/// The same for what has no --force.
+/// Checks the output of a command that has no --force. Throws as `check_output` does without `force`.
 void check_new_output(const std::string& path);
 
 /// What a run that is not finished keeps, and what it kept before that, beside its output.
@@ -39,6 +39,12 @@ enum class Replaced {
   is_foreign         ///< of another run: it is lost, and so is the previous file
 };
 
+/// What a finished result has of the state that a run can go on from.
+enum class KeptState {
+  all,
+  none  ///< as without_state() leaves it
+};
+
 /// The output of a run that may be interrupted: path + ".partial" holds what is done so far, path +
 /// ".partial.previous" what it held before, path appears at the end.
 class ResultWriter {
@@ -50,9 +56,9 @@ class ResultWriter {
   std::string previous_path() const { return partial_path() + previous_ending; }
   /// Replaces the partial file. Throws as write_document(); partial and previous file then stay as they were.
   void write_partial(const Document& document, Replaced replaced = Replaced::becomes_previous) const;
-  /// Writes the output and removes the partial files. Throws as write_document(); the partial files then
-  /// stay.
-  void finish(const Document& document) const;
+  /// Writes the output, with its state or without, and removes the partial files. Throws as write_document();
+  /// the partial files then stay.
+  void finish(const Document& document, KeptState state = KeptState::all) const;
 
  private:
   std::string path_;

@@ -19,7 +19,7 @@ uLong update(uLong checksum, const void* bytes, std::size_t length) {
   return crc32_z(checksum, static_cast<const Bytef*>(bytes), length);
 }
 
-/// Of the next `length` bytes; of fewer where reading fails.
+/// The CRC-32 of the next `length` bytes; of fewer where reading fails.
 uLong checksum_of(std::ifstream& file, std::uint64_t length) {
   uLong checksum = 0;
   std::array<char, piece_length> piece;

@@ -12,7 +12,7 @@ namespace regimes::io {
 /// Appends the seal: "\nregimes-crc32 01234567\n", the CRC-32 of all bytes before it in hexadecimal.
 void append_seal(std::vector<std::byte>& bytes);
 
-/// The same for a file, which is read once in small pieces. Throws InputOutputError.
+/// Appends the seal of all its bytes to a file, which is read once in small pieces. Throws InputOutputError.
 void append_seal_to_file(const std::string& path);
 
 /// Throws InputOutputError if the file of `size` bytes cannot be read, DataError if it does not end in the

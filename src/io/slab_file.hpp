@@ -46,7 +46,8 @@ class SlabFile {
   /// Collective. `rest` (used on root) has what else belongs into the file, with its dimensions. What an
   /// interrupted run has left in PATH.partial is removed. Throws InputOutputError on all ranks.
   void finish(const Document& rest);
-  /// The same for a run that is interrupted: the file is PATH.partial.
+  /// Collective. Ends the file of a run that is interrupted, PATH.partial, with `rest` (used on root). Throws
+  /// InputOutputError on all ranks.
   void finish_partial(const Document& rest);
 
   std::string partial_path() const;

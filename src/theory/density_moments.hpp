@@ -9,7 +9,8 @@ namespace regimes::theory {
 /// ln rho_h(x) = ln sum K - ln n - d ln h - this.
 double log_kernel_integral(DensityKernel kernel, double dimension);
 
-/// Of data N(c, sigma^2 I) in d dimensions. Throws UsageError for numbers that are not positive.
+/// Moments of the density estimate of data N(c, sigma^2 I) in d dimensions. Throws UsageError for numbers
+/// that are not positive.
 struct DensityMoments {
   DensityKernel kernel;
   double dimension;  ///< d

@@ -13,7 +13,8 @@ double information_variance(const Spectrum& spectrum, double t);
 /// t_C with I(t_C) = ln n = log_points. UsageError where log_points <= 0 or no direction has variance.
 double collapse_time(const Spectrum& spectrum, double log_points);
 
-/// The same in closed form for `dimension` directions of one variance; both must be positive (UsageError).
+/// t_C in closed form for `dimension` directions of one variance, with I(t_C) = log_points. UsageError where
+/// `variance`, `dimension` or `log_points` is not positive.
 double collapse_time_isotropic(double variance, double dimension, double log_points);
 
 }  // namespace regimes::theory

@@ -5,8 +5,8 @@ import re
 import pytest
 
 SCREEN_LINES, SCREEN_COLUMNS = 48, 100
-OPTIONS = """train dimension points log-points-per-dimension snapshots variance mean-amplitude class-priors variances train-file labels-file classes
-per-class scale center queries times replicas seed precision store output force quiet config""".split()
+OPTIONS = """train dimension points log-points-per-dimension sizes variance mean-amplitude class-priors variances train-file labels-file classes
+per-class scale center queries times realisations seed precision store output force quiet config""".split()
 SWITCHES = {"store", "force", "quiet"}
 
 

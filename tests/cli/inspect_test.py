@@ -8,6 +8,7 @@ import pytest
 
 from conftest import SMALL
 
+WIDTH = 80  # where there is no terminal
 SAME, DIFFERS, USAGE, BAD_DATA, INPUT_OUTPUT = 0, 1, 2, 65, 74
 
 
@@ -23,24 +24,35 @@ def a(regimes):
     return "a.h5"
 
 
-def test_a_result_is_shown_whole(regimes, a):
+def test_a_result_is_shown_first(regimes, a):
     text = inspect(regimes, a)
     assert text.startswith("a.h5: Collapse of the backward diffusion")
-    assert f"regimes collapse --dimension {SMALL['dimension']} --points {SMALL['points']}" in text.splitlines()[1]
-    assert re.search(r"^regimes \d+\.\d+\.\d+, commit \w+.*, 1 ranks, \w+, started 2\d{3}-.*Z, took ", text, re.M)
-    table = re.search(r"^Collapse times\n +n +t_C cloning +t_C entropy +t_C fit +t_C theory\n +20 .*\n +50 .*\n", text, re.M)
+    words = " ".join(text.split())
+    assert f"regimes collapse --dimension {SMALL['dimension']} --points {SMALL['points']}" in words
+    assert re.search(r" regimes \d+\.\d+\.\d+, commit \w+.*, 1 ranks, \w+, started 2\d{3}-.*Z, took ", words)
+    table = re.search(r"^Collapse times\n +n +t_C cloning +t_C entropy +t_C fit\n +20 .*\n +50 .*\n +n +t_C theory\n", text, re.M)
     assert table, text
+    titles = re.findall(r"^[A-Z].*$", text, re.M)[1:]
+    assert titles == ["Collapse times", "Dimensions", "Coordinates", "Variables", "Attributes", "Not shown without --all: state, provenance"]
+    assert max(map(len, text.splitlines())) <= WIDTH
     with h5py.File(regimes.folder / a) as file:
         names = [name for name, item in file.items() if isinstance(item, h5py.Dataset)]
         assert names
         for name in names:
-            assert re.search(rf"^  {name} +\(", text, re.M), name
+            assert name.endswith("_stderr") or re.search(rf"^  {name}[ :]", text, re.M), name
+        values, errors = file["excess_entropy_ratio"][:].ravel(), file["excess_entropy_ratio_stderr"][:].ravel()
+        found = re.search(r"^  excess_entropy_ratio \(points, time\):((?:[^:]|\n)*?)\n      \w", text, re.M)[1]
+        pairs = [pair.split(" +- ") for pair in " ".join(found.split()).split(", ")]
+        numpy.testing.assert_allclose([[float(number) for number in pair] for pair in pairs], list(zip(values, errors)), rtol=.05)
+
+
+def test_all_of_a_result_is_shown_on_demand(regimes, a):
+    text = inspect(regimes, a, "--all")
+    assert max(map(len, text.splitlines())) <= WIDTH
+    with h5py.File(regimes.folder / a) as file:
         for name, value in file["provenance"].attrs.items():
             if name not in ("CLASS", "NAME"):
                 assert re.search(rf"^  {name} ", text, re.M), name
-        values = file["excess_entropy_ratio"][:]
-        found = re.search(r"^  excess_entropy_ratio +\(points, time\) +1 +(\S+) to (\S+)  ", text, re.M)
-        numpy.testing.assert_allclose([float(found[1]), float(found[2])], [values.min(), values.max()], rtol=1e-5)
         for name, value, origin in zip(*(file[f"provenance/{x}"].asstr()[:] for x in ("name", "value", "origin"))):
             assert re.search(rf"^  {name} +{re.escape(value)} +{origin}$", text, re.M), name
     assert re.search(r"^Variables of group state$", text, re.M)
@@ -130,6 +142,7 @@ def test_other_files_are_refused(regimes):
     ([], "no file is given"),
     (["a", "b"], "'b' is one file too many; two are compared with --diff"),
     (["--diff", "a"], "two files are compared"),
+    (["--diff", "--all", "a", "b"], "--all: has no effect here; it goes with one file"),
     (["--diff", "a", "b", "c"], "'c' is one file too many"),
     (["a", "--sigmas", "3"], "--sigmas: has no effect here; it goes with --diff"),
     (["a", "b", "--diff", "--exact", "--sigmas", "3"], "--sigmas: has no effect here"),

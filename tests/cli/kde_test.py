@@ -63,7 +63,7 @@ def test_bandwidths_are_refused(regimes, bandwidths, text):
 
 @pytest.mark.parametrize("changes, texts", [
     ({"kernel": "triangle"}, ["--kernel", "gaussian, ball, epanechnikov"]),
-    ({"fixed_query": True}, ["--replicas", "2"]),
+    ({"fixed_query": True}, ["--realisations", "2"]),
     ({"fixed_query": True, "replicas": 2, "leave_one_out": True}, ["--fixed-query", "fresh"]),
     ({"fresh": True, "leave_one_out": True}, ["only one of"]),
     ({"held_out": True}, ["--held-out", "points of a file"]),

@@ -44,7 +44,7 @@ def planned(regimes, **changes):
 
 def test_counts_follow_from_the_options(profile):
     plan = planned(profile)
-    assert (plan["points"], plan["dimension"], plan["queries"], plan["times"], plan["replicas"]) == (N, D, B, T, R)
+    assert (plan["points"], plan["dimension"], plan["queries"], plan["times"], plan["realisations"]) == (N, D, B, T, R)
     assert plan["pairs"] == R * N * B and plan["pair_times"] == plan["exponentials"] == R * N * B * T
     assert plan["flops"] == PRODUCTS * FLOPS_PER_PRODUCT * R * N * B * D + FLOPS_PER_TERM * R * N * B * T
     assert plan["reduced_bytes"] == 0  # of one rank
@@ -114,7 +114,7 @@ def test_the_table_says_the_same(profile):
     assert lines["wall time"].endswith("by profile node.json")
     assert f"{plan['requeues']} further allocations of 1 h" in lines["time limit"]
     assert f"at most {plan['logit_error_bound']:.2g} nats" in lines["precision"]
-    assert result.stdout.startswith("gaussian, d = 8, n = 100000000, 2 snapshots, 64 queries, 3 times in [0.1, 0.4], 2000 replicas; 8 ranks")
+    assert result.stdout.startswith("gaussian, d = 8, n = 100000000, 2 sizes, 64 queries, 3 times in [0.1, 0.4], 2000 realisations; 8 ranks")
 
 
 MEASURED = {"dimension": "8", "points": "200000", "snapshots": "1000,1e4,2e5", "replicas": "2", "queries": "128", "times": "logspace(.1,1,48)"}

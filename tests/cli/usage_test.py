@@ -58,7 +58,7 @@ def test_arguments(regimes, arguments, message):
     ({"snapshots": "20,60"}, "--snapshots: 60 is above the 50 points"),
     ({"snapshots": "1,50"}, "--snapshots: 1 is out of range"),
     ({"snapshots": "0,50"}, "--snapshots: 0 is out of range"),
-    ({"snapshots": "10,20"}, "--points: 50 points, but nothing is kept after the last snapshot at 20"),
+    ({"snapshots": "10,20"}, "--points: 50 points, but nothing is kept after the last size, 20"),
     ({"log-points-per-dimension": "0.5"}, "--log-points-per-dimension: 0.5 and --points 50 both"),
     ({"points": None, "log-points-per-dimension": "20"}, "--log-points-per-dimension: 20 at dimension 4 means e^80 points"),
     ({"points": None, "log-points-per-dimension": "-1"}, "--log-points-per-dimension: -1 is out of range"),

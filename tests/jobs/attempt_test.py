@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SOURCE
+from conftest import FAKE_PROGRAM, SOURCE
 from regimes_jobs import attempts
 from regimes_jobs.attempt import AGAIN, DONE, FAILED, STOPPED_BY_USER, Supervisor, attempt, judge
 from regimes_jobs.files import is_locked, lock, prepare_folder
+from regimes_jobs.results import is_whole
 from regimes_jobs.site import Site
 from regimes_jobs.tasks import make_task
 
-FAKE = str(Path(__file__).parent / "fake_program.py")
 SITE = Site(launcher="mpirun", checkpoint_minutes=2.5)
 PATIENCE_SECONDS = 20
 
@@ -31,7 +31,7 @@ class Bench:
 
     def attempt(self, behaviour, supervisor=None, job="12_3"):
         Path(self.folder, "behaviour").write_text(behaviour)
-        return attempt(supervisor or Supervisor(), self.task, self.folder, SITE, FAKE, dict(os.environ), job)
+        return attempt(supervisor or Supervisor(), self.task, self.folder, SITE, FAKE_PROGRAM, dict(os.environ), job)
 
     def commands(self):
         return [json.loads(line) for line in Path(self.folder, "commands").read_text().splitlines()]
@@ -72,7 +72,7 @@ def test_the_verdict(code, has_result, advanced, by_user, verdict):
 
 
 @pytest.mark.parametrize("behaviour, verdict, code", [
-    ("finish", DONE, 0), ("exit=0", FAILED, 1), ("exit=2", FAILED, 2), ("checkpoint exit=75", AGAIN, 75), ("checkpoint exit=1", AGAIN, 1),
+    ("finish", DONE, 0), ("exit=0", FAILED, 1), ("spoil exit=0", FAILED, 1), ("exit=2", FAILED, 2), ("checkpoint exit=75", AGAIN, 75), ("checkpoint exit=1", AGAIN, 1),
     ("checkpoint die=9", AGAIN, 137), ("die=9", FAILED, 137), ("die=15", AGAIN, 143)])
 def test_the_end_of_a_program(bench, behaviour, verdict, code):
     outcome = bench.attempt(behaviour)
@@ -110,6 +110,20 @@ def test_a_finished_task_is_not_run_again(bench):
     assert len(bench.commands()) == 1
 
 
+def test_a_damaged_result_is_set_aside_and_its_task_run_again(bench):
+    bench.attempt("finish")
+    path = Path(bench.folder, bench.task.result)
+    path.write_bytes(path.read_bytes()[:-1])
+    assert bench.attempt("finish").text == "done"
+    assert len(bench.commands()) == 2 and is_whole(path) and not is_whole(f"{path}.damaged")
+
+
+def test_another_experiment_is_another_command(bench):
+    bench.task = make_task({"seed": "1"}, {}, bench.folder, "task", "kde")
+    bench.attempt("finish")
+    assert bench.commands()[0][:2] == ["kde", "--seed=1"]
+
+
 def test_the_log_keeps_every_attempt_and_the_last_error_is_of_the_last(bench):
     bench.attempt("say=first_error exit=2")
     bench.attempt("say=second_error exit=2")
@@ -119,7 +133,7 @@ def test_the_log_keeps_every_attempt_and_the_last_error_is_of_the_last(bench):
 
 
 def test_a_program_that_is_not_there_is_an_error_of_its_task(bench):
-    outcome = attempt(Supervisor(), bench.task, bench.folder, SITE, FAKE, {"PATH": "/nowhere"}, "1")
+    outcome = attempt(Supervisor(), bench.task, bench.folder, SITE, FAKE_PROGRAM, {"PATH": "/nowhere"}, "1")
     assert outcome.verdict == FAILED
     assert bench.error().startswith("jobs: cannot run 'mpirun'")
 
@@ -167,7 +181,7 @@ def test_a_program_that_outlives_its_supervisor_keeps_the_lock(bench):
     Path(bench.folder, "behaviour").write_text("wait")
     text = (f"import os, sys; sys.path[:0] = [{str(SOURCE / 'jobs')!r}]\n"
             "from regimes_jobs.attempt import *\nfrom regimes_jobs.site import Site\nfrom regimes_jobs.tasks import make_task\n"
-            f"attempt(Supervisor(), make_task({{'seed': '1'}}, {{}}, {bench.folder!r}, 'task'), {bench.folder!r}, Site(launcher='mpirun'), {FAKE!r}, "
+            f"attempt(Supervisor(), make_task({{'seed': '1'}}, {{}}, {bench.folder!r}, 'task'), {bench.folder!r}, Site(launcher='mpirun'), {FAKE_PROGRAM!r}, "
             "dict(os.environ), '1')\n")
     process = subprocess.Popen([sys.executable, "-c", text])
     waiting = Path(bench.folder, "waiting")

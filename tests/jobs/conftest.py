@@ -12,9 +12,7 @@ sys.path.insert(0, str(SOURCE / "jobs"))
 sys.path.insert(0, str(Path(__file__).parent))
 
 LIMIT_SECONDS = 150
-OPTIONS = ("dimension", "points", "seed", "train", "train-file", "times", "snapshots", "queries", "store", "output", "force",
-           "log-points-per-dimension")
-
+FAKE_PROGRAM = str(Path(__file__).parent / "fake_program.py")
 # Milliseconds of work per task.
 SMALL_BASE = "[base]\ndimension = 4\npoints = 50\nsnapshots = 20,50\nqueries = 8\ntimes = 0.3,1\n"
 
@@ -57,7 +55,21 @@ def folder(tmp_path):
 
 @pytest.fixture
 def read(folder):
-    """A sweep from the text of its file."""
+    """A sweep from the text of its file, with the options of fake_program.py."""
+    from regimes_jobs.description import describe
     from regimes_jobs.sweep import read_sweep
 
-    return lambda text, name="curves.ini": read_sweep(folder.write(name, text), OPTIONS)
+    return lambda text, name="curves.ini": read_sweep(folder.write(name, text), lambda experiment: describe(FAKE_PROGRAM, experiment))
+
+
+@pytest.fixture
+def checksummed():
+    """A file as a run leaves its result: any content, and the checksum of its bytes."""
+    from regimes_jobs.results import ANALYSIS  # noqa: F401  (its path)
+    from regimes_analysis.seal import append_seal
+
+    def write(path, content="result"):
+        Path(path).write_text(content)
+        append_seal(path)
+
+    return write

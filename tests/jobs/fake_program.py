@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Stands in for `regimes` where a test is about what the scripts do with its exit codes, files and signals.
 
-Every run of a task takes the next line of the file `behaviour` in its folder, words of: checkpoint, lose, finish, say=TEXT, exit=CODE, die=SIGNAL
+Every run of a task takes the next line of the file `behaviour` in its folder, words of: checkpoint, lose, finish, spoil, say=TEXT, exit=CODE, die=SIGNAL
 and wait (for SIGUSR1). A run without a line finishes. Every command line is appended to `commands` there, or to the file FAKE_COMMANDS,
 as JSON.
 """
@@ -11,12 +11,37 @@ import os
 import signal
 import sys
 import time
+import zlib
 from pathlib import Path
 
-HELP = "".join(f"  --{name} VALUE  a text\n" for name in ("dimension", "points", "seed", "times", "queries", "train-file", "output", "help"))
+COUNTS = ("dimension", "points", "seed", "queries")
+VALUES = ("train", "times", "snapshots", "store", "variance", "force", "checkpoint-minutes", "time-limit", "config")
+KINDS = {"train-file": "input-file", "output": "output-file", "help": "terminal", "quiet": "terminal"}
+OWN = {"collapse": {"replicas": ["realisations"]}, "kde": {"bandwidths": []}}  # options of one experiment with their aliases
 PATIENCE_SECONDS = 30
 STOPPING_SECONDS = 0.4
 STOPPED = 75
+
+
+def option(name, aliases=()):
+    return {"name": name, "aliases": list(aliases), "argument": "VALUE", "summary": "a text", "kind": KINDS.get(name, "value"),
+            "type": "count" if name in COUNTS else "text", "resume": "same"}
+
+
+def described(names):
+    """What `regimes describe --format json` says, with what the scripts read of it."""
+    common = [option(name) for name in (*COUNTS, *VALUES, *KINDS)]
+    groups = {name: [{"title": "Common", "options": common}, {"title": "Own", "options": [option(*each) for each in own.items()]}]
+              for name, own in OWN.items()}
+    commands = [{"name": name, "is_experiment": True, "groups": groups[name]} for name in groups]
+    commands.append({"name": "inspect", "is_experiment": False, "groups": []})
+    return {"format": os.environ.get("FAKE_FORMAT", "regimes-describe-1"), "version": "0.2.0",
+            "commands": [command for command in commands if not names or command["name"] in names]}
+
+
+def write_result(path):
+    content = b"result"
+    Path(path).write_bytes(content + b"\nregimes-crc32 %08x\n" % zlib.crc32(content))
 
 
 def next_line():
@@ -35,8 +60,10 @@ def perform(words, output):
         elif action == "lose":
             Path(f"{output}.partial").unlink()
         elif action == "finish":
-            Path(output).write_text("result")
+            write_result(output)
             Path(f"{output}.partial").unlink(missing_ok=True)
+        elif action == "spoil":
+            Path(output).write_text("half")
         elif action == "say":
             print(f"regimes: {value}", file=sys.stderr, flush=True)
         elif action == "exit":
@@ -62,8 +89,8 @@ def perform(words, output):
 def main(arguments):
     with open(os.environ.get("FAKE_COMMANDS", "commands"), "a", encoding="utf-8") as stream:
         stream.write(json.dumps(arguments) + "\n")
-    if arguments[:2] == ["collapse", "--help"]:
-        print(HELP)
+    if arguments[0] == "describe":
+        print(json.dumps(described([word for word in arguments[1:] if word in OWN])))
         return 0
     if arguments[0] == "plan":
         seconds = float(os.environ.get("FAKE_SECONDS", "60"))

@@ -5,10 +5,15 @@ import pytest
 import xarray
 
 import conftest  # noqa: F401  (the path of jobs/)
-from regimes_jobs.families import families
+from regimes_jobs.families import demands_of, families
+
+from regimes_analysis.agreement import EVERYWHERE, FREE, WITHIN_DIMENSION
 
 BASE = "[base]\npoints = 50\nsnapshots = 20,50\nqueries = 8\ntimes = 0.3,1\n"
 SITE = "[site]\nlauncher = mpirun\nranks_per_node = 1\nbinding = none\n"
+
+
+DEMANDS = {"dimension": FREE, "points": FREE, "seed": FREE, "times": FREE, "queries": WITHIN_DIMENSION, "precision": WITHIN_DIMENSION}
 
 
 def rows(*options):
@@ -16,7 +21,8 @@ def rows(*options):
 
 
 def found(*options):
-    return {family.name: [int(task["name"]) for task in family.tasks] for family in families(rows(*options))}
+    made = families(rows(*options), lambda option: DEMANDS.get(option, EVERYWHERE))
+    return {family.name: [int(task["name"]) for task in family.tasks] for family in made}
 
 
 def test_dimensions_sizes_and_seeds_are_one_family():
@@ -34,7 +40,7 @@ def test_values_that_say_the_same_are_one_family():
     assert found({"variance": "1"}, {"variance": "2"}, {"variance": "1.0"}) == {"variance1": [0, 2], "variance2": [1]}
 
 
-@pytest.mark.parametrize("option", ["queries", "replicas", "precision"])
+@pytest.mark.parametrize("option", ["queries", "precision"])
 def test_work_may_differ_between_dimensions_and_not_within_one(option):
     assert found({"dimension": 4, option: 2}, {"dimension": 8, option: 3}) == {"": [0, 1]}
     assert found({"dimension": 4, option: 2}, {"dimension": 4, option: 3}) == {f"{option}2": [0], f"{option}3": [1]}
@@ -45,6 +51,11 @@ def test_names_are_folders_and_differ():
         "train-filex-y.gz": [0], "train-filex-y.gz_2": [1], "train-file": [2]}
     long = ["a" * 100 + ending for ending in "bc"]
     assert all(len(name) < 100 for name in found(*({"train-file": name} for name in long)))
+
+
+def test_without_any_result_nothing_is_set_apart(tmp_path):
+    tasks = [{**row, "result": "absent.h5"} for row in rows({"variance": 1}, {"variance": 2})]
+    assert [len(family.tasks) for family in families(tasks, demands_of(tmp_path, tasks))] == [2]
 
 
 def test_a_sweep_over_laws_is_collected_by_law(folder):

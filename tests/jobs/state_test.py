@@ -7,7 +7,7 @@ import h5py
 import pytest
 
 from regimes_jobs import attempts, state
-from regimes_jobs.checkpoint import last_snapshot, stamp
+from regimes_jobs.checkpoint import progress, stamp
 from regimes_jobs.files import lock, prepare_folder
 from regimes_jobs.slurm import COLLECT, Queued
 
@@ -54,26 +54,34 @@ class Case:
 
 
 @pytest.fixture
-def case(read):
-    return Case(read("[product]\nseed = 1, 2\n"))
+def case(read, checksummed):
+    made = Case(read("[product]\nseed = 1, 2\n"))
+    made.finish = lambda: checksummed(Path(made.folder, made.task.result))
+    return made
 
 
 @pytest.mark.parametrize("done, text", [
     ([2], "snapshot 2 of 3 (n = 100)"), ([3, 1, 0], "snapshot 1 of 3 (n = 10) of replica 2 of 3"), ([0, 0], "no snapshot of 3 yet")])
 def test_the_last_snapshot_of_a_partial_file(tmp_path, done, text):
     write_partial(tmp_path / "x.h5.partial", done)
-    assert last_snapshot(str(tmp_path / "x.h5.partial")) == text
+    assert progress(str(tmp_path / "x.h5.partial")) == text
 
 
 def test_the_checkpoint_before_counts_where_the_last_is_gone(tmp_path):
-    assert last_snapshot(str(tmp_path / "x.h5.partial")) == ""
+    assert progress(str(tmp_path / "x.h5.partial")) == ""
     write_partial(tmp_path / "x.h5.partial.previous", [1])
-    assert last_snapshot(str(tmp_path / "x.h5.partial")) == "snapshot 1 of 3 (n = 10)"
+    assert progress(str(tmp_path / "x.h5.partial")) == "snapshot 1 of 3 (n = 10)"
 
 
 def test_a_partial_file_that_is_broken_is_no_reason_to_fail(tmp_path):
     (tmp_path / "x.h5.partial").write_text("half")
-    assert "cannot be read" in last_snapshot(str(tmp_path / "x.h5.partial"))
+    assert "cannot be read" in progress(str(tmp_path / "x.h5.partial"))
+
+
+def test_checkpoints_without_snapshots(tmp_path):
+    with h5py.File(tmp_path / "x.h5.partial", "w") as file:
+        file["state/paths_done"] = 3
+    assert progress(str(tmp_path / "x.h5.partial")) == "a checkpoint"
 
 
 def test_a_stamp_changes_whenever_a_checkpoint_is_replaced(tmp_path):
@@ -96,7 +104,7 @@ def test_missing_where_the_job_was_cancelled_before_it_began(case):
 
 
 def test_done(case):
-    Path(case.folder, case.task.result).touch()
+    case.finish()
     case.queued("RUNNING")
     assert case() == ("done", "")
 
@@ -165,6 +173,18 @@ def test_an_attempt_whose_last_line_was_cut_short_still_counts(case):
     assert case() == ("failed", state.NOTHING_SAID)
 
 
+@pytest.mark.parametrize("damage", [lambda content: content[:-5], lambda content: b"R" + content[1:], lambda content: b"", lambda content: b"notes\n"],
+                         ids=["truncated", "changed", "empty", "foreign"])
+def test_a_result_that_is_damaged_is_not_done(case, damage):
+    case.finish()
+    path = Path(case.folder, case.task.result)
+    path.write_bytes(damage(path.read_bytes()))
+    found, detail = case()
+    assert found == "failed" and detail.startswith(f"{case.task.result} does not end in the checksum")
+    case.queued("PENDING", "Resources")
+    assert case() == ("queued", "job 7_0, pending (Resources)")
+
+
 def test_the_summary_counts(case):
-    Path(case.folder, case.task.result).touch()
+    case.finish()
     assert state.summary(state.states(case.sweep, state.Records(case.folder), [])) == "1 done, 1 missing of 2"

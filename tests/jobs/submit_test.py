@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SOURCE
+from conftest import FAKE_PROGRAM, SOURCE
 from fake_slurm import FakeSlurm
 
-FAKE_PROGRAM = str(Path(__file__).parent / "fake_program.py")
 SWEEP = "[base]\ndimension = 4\n[product]\nseed = 1, 2, 3, 4, 5, 6\n"
 SITE = f"[site]\npartition = cpu\nranks_per_node = 4\nprogram = {FAKE_PROGRAM}\n"
 
@@ -46,8 +45,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(folder, tmp_path):
-    return Desk(folder, FakeSlurm(tmp_path / "slurm"))
+def desk(folder, tmp_path, checksummed):
+    made = Desk(folder, FakeSlurm(tmp_path / "slurm"))
+    made.finish = lambda task: checksummed(made.results / f"{task['name']}_{task['hash']}.h5")
+    return made
 
 
 def test_an_array_and_a_job_that_collects_behind_it(desk):
@@ -138,7 +139,7 @@ def test_only_what_is_lost_is_submitted_again_and_the_collect_job_waits_for_all(
     desk.submits()
     name = desk.name_prefix()
     tasks = [part[0] for part in desk.record()["chunks"]]
-    (desk.results / f"{tasks[0]['name']}_{tasks[0]['hash']}.h5").touch()
+    desk.finish(tasks[0])
     desk.slurm.set_queue(f"{name}1|1|RUNNING|101|None", f"{name}1|2|PENDING|101|Resources", f"{name}collect|N/A|PENDING|102|Dependency")
     desk.submits()
     assert desk.slurm.calls("scancel") == [["102"]]
@@ -159,7 +160,7 @@ def test_a_finished_sweep_is_left_alone(desk):
     desk.submits()
     for part in desk.record()["chunks"]:
         for task in part:
-            (desk.results / f"{task['name']}_{task['hash']}.h5").touch()
+            desk.finish(task)
     assert "all tasks are done" in desk.submits()
     assert len(desk.slurm.calls("sbatch")) == 2
 
@@ -171,7 +172,7 @@ def test_status_submits_again_what_is_lost_and_needs_no_site_to_be_named_twice(d
     desk.set(site=SITE + "minimum_minutes = 0\n")
     desk.submits()
     done = desk.record()["chunks"][0][0]
-    (desk.results / f"{done['name']}_{done['hash']}.h5").touch()
+    desk.finish(done)
     (desk.results / f"{desk.record()['chunks'][1][0]['name']}_{desk.record()['chunks'][1][0]['hash']}.h5.partial").touch()
     before = desk.folder.command("status", desk.sweep, environment=desk.slurm.environment)
     assert before.returncode == 1 and "1 done, 1 partial, 4 missing of 6" in before.stdout
@@ -214,8 +215,23 @@ def test_not_on_a_slurm_machine(desk):
     desk.refuses(69, "no Slurm on this machine", f"jobs/run {desk.sweep}")
 
 
+def test_every_experiment_is_planned_and_recorded_by_its_name(desk):
+    desk.set(sweep="[sweep]\nexperiment = kde\n[base]\nbandwidths = .5,1\ntrain-file = x.npy\n[product]\nseed = 1, 2\n")
+    desk.submits()
+    commands = [json.loads(line) for line in desk.commands.read_text().splitlines()]
+    assert [words[:4] for words in commands if words[0] == "plan" and "--calibrate" not in words] == [
+        ["plan", "kde", "--bandwidths=.5,1", f"--train-file={desk.folder.path}/x.npy"]]
+    assert {task["experiment"] for part in desk.record()["chunks"] for task in part} == {"kde"}
+    assert json.loads((desk.results / "tasks.json").read_text())["experiment"] == "kde"
+    again = desk.folder.command("status", desk.sweep, "--resubmit", "--yes", environment=desk.slurm.environment)
+    assert again.returncode == 0, again.stderr
+    assert desk.record(2)["chunks"] == desk.record()["chunks"]  # with the same arguments, though no site was named
+
+
 @pytest.mark.parametrize("sweep, texts", [
     ("[product]\nsed = 1\n", ["did you mean 'seed'?"]),
+    ("[sweep]\nexperiment = kd\n[product]\nseed = 1\n", ["no experiment 'kd'; did you mean 'kde'?", "collapse, kde"]),
+    ("[sweep]\nexperiment = kde\n[product]\nreplicas = 1, 2\n", ["'replicas' is not an option of kde"]),
     ("[product]\nseed =\n", ["empty"]),
     (f"[product]\nseed = {', '.join(map(str, range(1000)))}\npoints = {', '.join(map(str, range(1000)))}\n", ["1000000 tasks"]),
 ])

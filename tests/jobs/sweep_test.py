@@ -60,6 +60,18 @@ def test_input_files_are_found_from_the_folder_of_the_sweep(read, folder):
     assert task.options == {"train-file": "data/x.gz"}
 
 
+def test_any_experiment_can_be_swept(read):
+    tasks = read("[sweep]\nexperiment = kde\n[product]\nseed = 1, 2\n").tasks
+    assert {task.experiment for task in tasks} == {"kde"}
+    other = read("[sweep]\nexperiment = collapse\n[product]\nseed = 1, 2\n").tasks
+    assert other == read("[product]\nseed = 1, 2\n").tasks and other[0].hash != tasks[0].hash
+
+
+def test_older_names_of_options_are_understood(read):
+    for name in ("replicas", "realisations"):
+        assert read(f"[base]\n{name} = 2\n").tasks[0].arguments == [f"--{name}=2"]
+
+
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_value_of_any_kind_is_one_argument_and_stays_in_the_folder(read, folder, value):
     lines = value.replace("\n", "\n  ")
@@ -91,6 +103,13 @@ def test_long_names_are_cut_and_differ_by_their_hash(read):
     ("[base]\nseed = 1\nseed = 2\n", ["is no INI file", "seed"]),
     ("[base]\noutput = /tmp/x.h5\n", ["'output' is not for sweeps", "named by task"]),
     ("[base]\nforce = true\n", ["'force' is not for sweeps"]),
+    ("[base]\nquiet = true\n", ["'quiet' is not for sweeps"]),
+    ("[base]\ncheckpoint-minutes = 2\n", ["'checkpoint-minutes' is not for sweeps", "site file"]),
+    ("[sweep]\nexperiment = spcciation\n[base]\nseed = 1\n", ["[sweep] experiment: there is no experiment 'spcciation'. Experiments are collapse, kde."]),
+    ("[sweep]\nexperiment = kde2\n[base]\nseed = 1\n", ["there is no experiment 'kde2'; did you mean 'kde'?"]),
+    ("[sweep]\nexperiment = inspect\n[base]\nseed = 1\n", ["there is no experiment 'inspect'"]),
+    ("[sweep]\nexperiment = kde\n[product]\nreplicas = 1, 2\n", ["[product]", "'replicas' is not an option of kde"]),
+    ("[sweep]\nexperiment = kde\n[base]\nbandwidth = 1\n", ["'bandwidth' is not an option of kde; did you mean 'bandwidths'?"]),
     ("[sweep]\nname = ../up\n[base]\nseed = 1\n", ["'../up' cannot name a sweep"]),
     ("[sweep]\nfolder = a/../../up\n[base]\nseed = 1\n", ["leaves the folder of the sweep"]),
     ("[sweep]\nfoldr = x\n[base]\nseed = 1\n", ["no key 'foldr'", "did you mean 'folder'?"]),
@@ -106,6 +125,12 @@ def test_what_is_wrong_is_said(read, text, texts):
     assert "curves.ini" in str(error.value)
 
 
+def test_a_program_of_another_age_is_refused(read, monkeypatch):
+    monkeypatch.setenv("FAKE_FORMAT", "regimes-describe-2")
+    with pytest.raises(JobsError, match="format 'regimes-describe-2'.*use the scripts that came with the program"):
+        read("[base]\nseed = 1\n")
+
+
 def test_a_million_tasks_are_refused_before_any_is_made(read, folder):
     numbers = ", ".join(str(number) for number in range(1000))
     with pytest.raises(JobsError, match=f"1000000 tasks, more than {LARGEST_SWEEP}"):
@@ -119,5 +144,5 @@ def test_the_table_comes_back(read):
     write_table(sweep)
     with open(os.path.join(sweep.folder, TABLE), encoding="utf-8") as stream:
         table = json.load(stream)
-    assert [task_of(entry) for entry in table["tasks"]] == list(sweep.tasks)
+    assert table["experiment"] == "collapse" and [task_of(entry) for entry in table["tasks"]] == list(sweep.tasks)
     assert [entry["result"] for entry in table["tasks"]] == [task.result for task in sweep.tasks]

@@ -1,5 +1,5 @@
 // What `regimes doctor` measures, on any number of ranks.
-#include "experiments/collapse/self_check.hpp"
+#include "experiments/calibration/self_check.hpp"
 
 #include <gmock/gmock.h>
 #include <stdlib.h>

@@ -34,6 +34,10 @@ def test_killed_and_resumed(tmp_path, step):
     xarray.testing.assert_identical(values(output), values(whole))
     work, expected = values(output, "provenance").attrs, values(whole, "provenance").attrs
     assert work["runs"] == 2
+    runs = values(output, "provenance")
+    command_lines = runs.run_command_line.values.tolist()
+    assert runs.sizes["run"] == 2 and command_lines[0].startswith("regimes sample ") and command_lines[1].startswith("regimes resume ")
+    assert work["command_line"] == command_lines[0] and work["wall_clock_seconds"] == runs.run_seconds.values.sum()
     for name in ("pairs", "pair_times", "exponentials", "floating_point_operations"):
         assert work[name] == expected[name], name
     assert finish("resume", output).stdout == f"{output} is complete\n"

@@ -17,8 +17,10 @@ BELOW = {
 # The same for the folders of experiments: what they share, then each experiment above those that it is made of.
 EXPERIMENTS_BELOW = {
     "options": [],
-    "run": ["options"],
+    "calibration": ["options"],
+    "run": ["calibration"],
     "training": ["run"],
+    "exact": ["run"],
     "snapshots": ["training"],
     "collapse": ["snapshots"],
     "kde": ["snapshots"],
@@ -27,6 +29,7 @@ EXPERIMENTS_BELOW = {
     "sample": ["memorisation"],
     "trajectories": ["sample"],
     "speciation": ["training"],
+    "catalogue": ["collapse", "kde", "trajectories", "speciation"],
 }
 
 # How an include of a restricted library starts -> the modules that may have it.

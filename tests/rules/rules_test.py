@@ -8,7 +8,12 @@ import pytest
 
 CHECK = Path(__file__).parent / "check"
 LONG_FILE = "\n" * 401
+CHANGELOG = "# Changelog\n\n## 0.2.0 - 2026-11-30\n\n## 0.1.0 - 2026-11-01\n"
+CITATION = "version: 0.2.0\ndate-released: 2026-11-30\n"
 CLEAN = {
+    "CMakeLists.txt": "project(regimes VERSION 0.2.0 LANGUAGES CXX)\n",
+    "CHANGELOG.md": CHANGELOG,
+    "CITATION.cff": CITATION,
     "kernels/README.md": "",
     "kernels/CMakeLists.txt": "regimes_module(kernels DEPENDS regimes::base Kokkos::kokkos)\n",
     "kernels/sum.hpp": '#pragma once\n#include <Kokkos_Core.hpp>\n#include "base/error.hpp"  // printf( is no sin in a comment\n',
@@ -60,6 +65,13 @@ VIOLATIONS = [
     ("length_rule", "cmake/Long.cmake", LONG_FILE),
     ("size_rule", "results.h5", "0" * 500_001),
     ("sources_rule", "tests/fuzz/CMakeLists.txt", "add_library(fuzz ${source}/io/file.cpp\n  ${source}/io/gone.cpp)\n"),
+    ("version_rule", "CMakeLists.txt", "project(regimes VERSION 0.3.0 LANGUAGES CXX)\n"),
+    ("version_rule", "CITATION.cff", CITATION.replace("0.2.0", "0.1.0")),
+    ("version_rule", "CITATION.cff", CITATION.replace("-30", "-29")),
+    ("version_rule", "CITATION.cff", "version: 0.2.0\n"),
+    ("version_rule", "CHANGELOG.md", "# Changelog\n"),
+    ("docstring_rule", "src/base/lean.hpp", "#pragma once\n/// Of one query.\n"),
+    ("docstring_rule", "kernels/lean.hpp", "#pragma once\nstruct A {\n  /// The same, in double.\n};\n"),
     ("words_rule", "jobs/quickstart", "cp ../" + "shared/data .\n"),
     ("words_rule", "README.md", "cd /wo" + "rk/main\n"),
     ("words_rule", "src/base/path.cpp", 'open("/ro' + 'ot/data");\n'),

@@ -34,7 +34,7 @@ class CollapseExperiment final : public SnapshotExperiment {
   }
   int products() const override { return 2; }
   std::vector<ResolvedOption> used_options(const std::vector<ResolvedOption>& origins) const override {
-    return collapse_texts().refreshed(origins, result_.options);
+    return refreshed(collapse_option_table(), origins, result_.options, CollapseOptions());
   }
 
   ReplicaSweep load(int replica, const RankGrid& grid, const parallel::Communicator& all) override {

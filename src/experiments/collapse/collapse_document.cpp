@@ -9,6 +9,7 @@
 
 #include "base/contract.hpp"
 #include "experiments/collapse/collapse_state.hpp"
+#include "experiments/options/law_options.hpp"
 #include "experiments/options/population_options.hpp"
 #include "experiments/run/experiment_name.hpp"
 #include "experiments/run/run_document.hpp"
@@ -33,6 +34,7 @@ class RootBuilder {
   void add_attributes() {
     const CollapseOptions& options = result_.options;
     document_ = run_document(
+        collapse_name,
         "Collapse of the backward diffusion onto the training set, against time and number of points",
         options);
     auto& attributes = document_.attributes;
@@ -43,7 +45,6 @@ class RootBuilder {
     attributes["queries"] = options.queries;
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
     attributes["seed"] = seed_attribute(options.seed);
-    attributes[experiment_attribute] = std::string(collapse_name);
     attributes["precision"] = std::string(name_of(result_.precision.used));
     attributes["float_logit_error_bound"] = result_.precision.float_logit_error;
     attributes["skipped_weight_bound"] = skipped_weight(result_, result_.options.queries);
@@ -73,12 +74,11 @@ class RootBuilder {
       const std::string name = of.name, symbol = of.symbol, long_name = of.long_name;
       if (of.observable == observables::Observable::cloning_agreement && result_.class_values.empty())
         continue;
-      add_curve(name, of.observable, &Curve::mean, {of.units, long_name, symbol});
-      add_curve(name + "_stderr", of.observable, &Curve::standard_error,
-                {of.units, "standard error of: " + long_name, "s.e.(" + symbol + ")"});
+      add_with_error(document_, name, {"points", "time"}, curve_table(of.observable, &Curve::mean),
+                     curve_table(of.observable, &Curve::standard_error), {of.units, long_name, symbol});
       if (!show_scatter) continue;
-      add_curve(name + "_replica_scatter", of.observable, &Curve::replica_scatter,
-                {of.units, "s.d. over two or three replicas of: " + long_name, "s.d.(" + symbol + ")"});
+      add(name + "_replica_scatter", {"points", "time"}, curve_table(of.observable, &Curve::replica_scatter),
+          {of.units, "s.d. over two or three replicas of: " + long_name, "s.d.(" + symbol + ")"});
     }
   }
 
@@ -132,19 +132,21 @@ class RootBuilder {
         labelled_variable(std::move(name), std::move(dimensions), std::move(values), std::move(label)));
   }
 
-  void add_curve(std::string name, observables::Observable observable, std::vector<double> Curve::*part,
-                 Label label) {
+  /// [points, time], NaN where the snapshot is not done.
+  std::vector<double> curve_table(observables::Observable observable,
+                                  std::vector<double> Curve::*part) const {
     std::vector<double> table;
     for (const SnapshotAnalysis& snapshot : analysis_) {
       std::vector<double> row = snapshot.curves[observable].*part;
-      row.resize(result_.grid.size(), not_a_number);  // empty where the snapshot is not done
+      row.resize(result_.grid.size(), not_a_number);
       table.insert(table.end(), row.begin(), row.end());
     }
-    add(std::move(name), {"points", "time"}, std::move(table), std::move(label));
+    return table;
   }
 
   /// value, error, and as attributes why either is NaN, or in doubt.
-  void add_estimate(const std::string& name, Estimate observables::CollapseTimes::*which, Label label) {
+  void add_estimate(const std::string& name, Estimate observables::CollapseTimes::*which,
+                    const Label& label) {
     std::vector<double> values, errors;
     std::string missing, doubtful;
     for (std::size_t k = 0; k < analysis_.size(); ++k) {
@@ -157,12 +159,10 @@ class RootBuilder {
       reasons += (reasons.empty() ? "n = " : "; n = ") + std::to_string(result_.snapshots[k]) + ": " +
                  estimate.reason;
     }
-    const Label error_label{label.units, "standard error of: " + label.long_name,
-                            "s.e.(" + label.symbol + ")"};
-    add(name, {"points"}, std::move(values), std::move(label));
-    if (!missing.empty()) document_.variables.back().attributes["why_missing"] = missing;
-    if (!doubtful.empty()) document_.variables.back().attributes["why_doubtful"] = doubtful;
-    add(name + "_stderr", {"points"}, std::move(errors), error_label);
+    io::Variable& variable =
+        add_with_error(document_, name, {"points"}, std::move(values), std::move(errors), label);
+    if (!missing.empty()) variable.attributes["why_missing"] = missing;
+    if (!doubtful.empty()) variable.attributes["why_doubtful"] = doubtful;
   }
 
   std::vector<double> reference_times() const {

@@ -1,8 +1,12 @@
 #include "experiments/collapse/collapse_options.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/grid.hpp"
+#include "experiments/options/file_options.hpp"
+#include "experiments/options/law_options.hpp"
 
 namespace regimes::experiments {
 
@@ -25,12 +29,34 @@ std::vector<double> automatic_times(double collapse_time_largest, double collaps
   return log_spaced(first, last, automatic_time_count);
 }
 
-const OptionTexts<CollapseOptions>& collapse_texts() {
-  using Options = CollapseOptions;
-  static const OptionTexts<Options> texts(snapshot_run_texts<Options>(
-      {{"times", [](const Options&) { return true; },
-        [](const Options& o) { return o.times.empty() ? "auto" : list_text(o.times); }}}));
-  return texts;
+const OptionTable& collapse_option_table() {
+  static const OptionTable table = {
+      {"Law of the training points", law_options()},
+      {"Sizes", size_options()},
+      {"Points from a file (--train idx, npy, hdf5, cifar10)", file_options()},
+      {"Measurement",
+       {queries_option("noised training points, per realisation",
+                       "A query is a training point and a noise, both the same at all times; the points "
+                       "are taken in turn from the smallest size."),
+        snapshot_query_groups_option(),
+        {.name = "times",
+         .argument = "TIMES",
+         .summary = "like 0.1,0.2 or linspace(a,b,k) or logspace(a,b,k)",
+         .explanation = fmt::format(
+             "The diffusion times t of the curves, x_t = a e^{{-t}} + sqrt(1 - e^{{-2t}}) z: numbers, "
+             "linspace(a,b,k), logspace(a,b,k) with the end points themselves, and mixtures of these. "
+             "auto: {} times in equal ratios from a quarter of the t_C predicted for the largest set to "
+             "3 times that of the smallest.",
+             automatic_time_count),
+         .unit = time_unit,
+         .range = fmt::format("ascending, above 0, up to {}; at most {} of them", largest_time, most_times),
+         .value = grid(&CollapseOptions::times)},
+        realisations_option(),
+        seed_option(),
+        precision_option("products and logits",
+                         "float, unless its rounding bound is too large at the smallest time")}},
+      snapshot_output_options("collapse")};
+  return table;
 }
 
 }  // namespace regimes::experiments

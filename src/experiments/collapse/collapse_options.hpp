@@ -30,7 +30,7 @@ CollapseOptions resolve_with_data(CollapseOptions options, std::int64_t dimensio
 /// smallest snapshot.
 std::vector<double> automatic_times(double collapse_time_largest, double collapse_time_smallest);
 
-/// All options that end up in a result, as text.
-const OptionTexts<CollapseOptions>& collapse_texts();
+/// All options, in the order of the help.
+const OptionTable& collapse_option_table();
 
 }  // namespace regimes::experiments

@@ -31,26 +31,26 @@ class Planner {
     if (ranks % options.query_groups != 0)
       throw OptionError("query-groups",
                         fmt::format("{} does not divide the {} ranks", options.query_groups, ranks));
-    plan_.options = resolve_files(options);
+    options_ = resolve_files(options);
     plan_.ranks = ranks;
     sharers_ = ranks / options.query_groups;
-    const std::size_t times = plan_.options.times.empty() ? automatic_time_count : plan_.options.times.size();
+    const std::size_t times = options_.times.empty() ? automatic_time_count : options_.times.size();
     const MemoryEstimate memory =
-        estimate_memory(plan_.options, times, plan_.options.classes.size(), static_cast<int>(sharers_));
+        estimate_memory(options_, times, options_.classes.size(), static_cast<int>(sharers_));
     plan_.memory_per_rank_bytes = program_bytes + memory.total();
   }
 
-  CollapsePlan plan(const std::optional<MachineProfile>& profile, Calibration calibration) {
+  RunPlan plan(const std::optional<MachineProfile>& profile, Calibration calibration) {
     const auto start = std::chrono::steady_clock::now();
-    CollapseOptions alone = plan_.options;
+    CollapseOptions alone = options_;
     alone.store = false;  // all points would be stored here; generated ones are the same
     ReplicaData data = make_replica(alone, first_replica, all_points, alone_);
     const double setup_seconds = seconds_since(start);
     const double norm_squared = data.set.largest_norm_squared(alone_);
-    plan_.options.times = choose_times(plan_.options, data_law(plan_.options), data.spectra);
-    require_summable(norm_squared, plan_.options.times.front());
-    const Precision precision = choose_precision(plan_.options.precision, plan_.options.times.front(),
-                                                 norm_squared, data.set.dimension());
+    options_.times = choose_times(options_, data_law(options_), data.spectra);
+    require_summable(norm_squared, options_.times.front());
+    const Precision precision =
+        choose_precision(options_.precision, options_.times.front(), norm_squared, data.set.dimension());
     plan_.precision = precision.used;
     plan_.logit_error_bound = precision.float_logit_error;
     count_work(data);
@@ -61,6 +61,7 @@ class Planner {
     plan_.flops =
         products * kernels::flops_per_product * plan_.pairs * static_cast<double>(data.set.dimension()) +
         kernels::flops_per_term * plan_.exponentials;
+    describe();
     return plan_;
   }
 
@@ -68,17 +69,29 @@ class Planner {
   static constexpr double program_bytes = 25e6;  // code and libraries
   static constexpr double start_seconds = .5;    // of MPI and the program
 
-  double points() const { return static_cast<double>(plan_.options.points.value()); }
-  double queries() const { return static_cast<double>(plan_.options.queries); }
-  double times() const { return static_cast<double>(plan_.options.times.size()); }
-  double replicas() const { return plan_.options.replicas; }
+  double points() const { return static_cast<double>(options_.points.value()); }
+  double queries() const { return static_cast<double>(options_.queries); }
+  double times() const { return static_cast<double>(options_.times.size()); }
+  double replicas() const { return options_.replicas; }
   /// Of the rank that has most: the first.
   double points_of_rank() const {
     const kernels::Deal first{static_cast<int>(sharers_), 0};
-    return static_cast<double>(first.local_rows(plan_.options.points.value()));
+    return static_cast<double>(first.local_rows(options_.points.value()));
   }
-  double queries_of_rank() const {
-    return std::ceil(queries() / static_cast<double>(plan_.options.query_groups));
+  double queries_of_rank() const { return std::ceil(queries() / static_cast<double>(options_.query_groups)); }
+
+  void describe() {
+    plan_.what = fmt::format(
+        "{}, d = {}, n = {}, {} sizes, {} queries, {} times in [{:.4g}, {:.4g}], {} realisations; {} ranks",
+        name_of(options_.train), options_.dimension.value(), options_.points.value(),
+        options_.snapshots.size(), options_.queries, options_.times.size(), options_.times.front(),
+        options_.times.back(), options_.replicas, plan_.ranks);
+    plan_.sizes = {{"dimension", options_.dimension.value()},
+                   {"points", options_.points.value()},
+                   {"queries", options_.queries},
+                   {"times", static_cast<std::int64_t>(options_.times.size())},
+                   {"realisations", options_.replicas}};
+    plan_.worst_time = options_.times.front();
   }
 
   void count_work(const ReplicaData& data) {
@@ -87,11 +100,11 @@ class Planner {
     const double classes = static_cast<double>(data.set.class_values().size());
     const double states =
         queries() * times() * (sizeof(kernels::Posterior) + classes * sizeof(kernels::LogSum));
-    const double snapshots = static_cast<double>(plan_.options.snapshots.size());
+    const double snapshots = static_cast<double>(options_.snapshots.size());
     const PassPlan pass{
-        plan_.options.snapshots,
+        options_.snapshots,
         points_between_merges(static_cast<int>(sharers_), static_cast<std::int64_t>(queries_of_rank()),
-                              plan_.options.times.size(), data.set.dimension())};
+                              options_.times.size(), data.set.dimension())};
     if (plan_.ranks > 1) plan_.reduced_bytes = replicas() * states * static_cast<double>(count_merges(pass));
     plan_.result_bytes = replicas() * snapshots * states;
     plan_.checkpoint_bytes = plan_.result_bytes + states;
@@ -108,7 +121,7 @@ class Planner {
     constexpr double low = .5, high = 2;
     set_seconds(setup_seconds,
                 cost.seconds(points_of_rank(), queries_of_rank(), times(),
-                             static_cast<double>(plan_.options.dimension.value())),
+                             static_cast<double>(options_.dimension.value())),
                 low, high);
   }
 
@@ -116,10 +129,10 @@ class Planner {
   void from_calibration(ReplicaData& data, double setup_seconds) {
     constexpr double seconds = 2, low = .8, high = 1.4;
     const int count = static_cast<int>(queries_of_rank());
-    const auto queries = diffusion::noised_queries(data.set, count, plan_.options.snapshots.front(),
-                                                   plan_.options.seed, first_replica, all_points, alone_);
-    const auto sweep = kernels::make_sweep(
-        data.set.points(), queries, {plan_.options.times, plan_.precision, plan_.options.points.value()});
+    const auto queries = diffusion::noised_queries(data.set, count, options_.snapshots.front(), options_.seed,
+                                                   first_replica, all_points, alone_);
+    const auto sweep = kernels::make_sweep(data.set.points(), queries,
+                                           {options_.times, plan_.precision, options_.points.value()});
     const MeasuredRate rate = measure_rate(*sweep, data.set, seconds);
     plan_.exponentials *= 1 - rate.skipped;
     set_seconds(setup_seconds, points_of_rank() * queries_of_rank() * times() / rate.terms_per_second,
@@ -128,14 +141,15 @@ class Planner {
 
   const parallel::Communicator& alone_;
   std::int64_t sharers_ = 1;
-  CollapsePlan plan_;
+  CollapseOptions options_;  // with what files and times say
+  RunPlan plan_;
 };
 
 }  // namespace
 
-CollapsePlan plan_collapse(const CollapseOptions& options, std::int64_t ranks,
-                           const std::optional<MachineProfile>& profile, Calibration calibration,
-                           const parallel::Communicator& alone) {
+RunPlan plan_collapse(const CollapseOptions& options, std::int64_t ranks,
+                      const std::optional<MachineProfile>& profile, Calibration calibration,
+                      const parallel::Communicator& alone) {
   return Planner(options, ranks, alone).plan(profile, calibration);
 }
 

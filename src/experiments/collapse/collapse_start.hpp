@@ -11,8 +11,4 @@ struct CollapseStart {
   CollapseResult result;
 };
 
-/// From a result file of a run with these options (resolve()d). Throws as read_run_start().
-CollapseStart read_collapse_start(const io::Document& document, const CollapseOptions& options,
-                                  const std::string& file);
-
 }  // namespace regimes::experiments

@@ -177,7 +177,8 @@ class EvaluateRun {
     if (!summary_.finished) mark_missing(queries_done);
     const io::Document document = evaluate_document(
         subject_, queries_done,
-        record_.provenance(options().command_line, evaluate_texts().refreshed(origins_, options()),
+        record_.provenance(options().command_line,
+                           refreshed(evaluate_option_table(), origins_, options(), EvaluateOptions()),
                            options().seed, subject_.precision.used, work));
     if (summary_.finished)
       file_->finish(document);

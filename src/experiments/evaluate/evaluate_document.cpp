@@ -1,5 +1,6 @@
 #include "experiments/evaluate/evaluate_document.hpp"
 
+#include "experiments/run/experiment_name.hpp"
 #include "experiments/run/run_document.hpp"
 
 namespace regimes::experiments {
@@ -66,7 +67,7 @@ std::vector<io::SlabVariable> evaluate_variables(const EvaluateSubject& subject)
 io::Document evaluate_document(const EvaluateSubject& subject, std::int64_t queries_done,
                                io::Group provenance) {
   const EvaluateOptions& options = subject.options;
-  io::Document document = run_document("The noised training set at given points", options);
+  io::Document document = run_document(evaluate_name, "The noised training set at given points", options);
   auto& attributes = document.attributes;
   attributes["points"] = options.points.value();
   attributes["queries"] = subject.queries;

@@ -1,16 +1,19 @@
 #include "experiments/evaluate/evaluate_options.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
+#include "base/text.hpp"
+#include "experiments/options/file_options.hpp"
+#include "experiments/options/law_options.hpp"
 #include "experiments/options/population_options.hpp"
 #include "experiments/training/training_data.hpp"
 
 namespace regimes::experiments {
 namespace {
 
-bool always(const EvaluateOptions&) { return true; }
 bool for_neighbours(const EvaluateOptions& options) { return asks_for(options, FreeObservable::nearest); }
 
 void check_observables(const EvaluateOptions& options) {
@@ -32,26 +35,82 @@ void check_neighbours(const EvaluateOptions& options) {
                                                 options.neighbours, *options.points));
 }
 
-std::string observables_text(const EvaluateOptions& options) {
-  std::vector<std::string_view> names;
-  for (const FreeObservable observable : options.observables) names.push_back(name_of(observable));
-  return list_text(names);
+std::vector<std::string> names_of(const std::vector<FreeObservable>& observables) {
+  std::vector<std::string> names;
+  for (const FreeObservable observable : observables) names.emplace_back(name_of(observable));
+  return names;
 }
 
-std::vector<OptionText<EvaluateOptions>> table() {
+std::string observables_text(const EvaluateOptions& options) {
+  return fmt::format("{}", fmt::join(names_of(options.observables), ","));
+}
+
+FreeObservable observable_of(const std::string& name, const std::string& what) {
+  for (const FreeObservable observable : free_observables())
+    if (name_of(observable) == name) return observable;
+  const std::vector<std::string> known = names_of(free_observables());
+  const auto nearest = nearest_match(name, known);
+  throw UsageError(fmt::format("{}: '{}' is unknown; {}choose from {}", what, name,
+                               nearest ? fmt::format("did you mean {}? ", *nearest) : "",
+                               fmt::join(known, ", ")));
+}
+
+/// A list with commas between.
+void set_observables(EvaluateOptions& options, const std::string& text, const std::string& what) {
+  options.observables.clear();
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    options.observables.push_back(observable_of(std::string(trimmed(text.substr(begin, end - begin))), what));
+    begin = end + 1;
+  }
+}
+
+std::vector<Option> query_options() {
   using Options = EvaluateOptions;
-  std::vector<OptionText<Options>> texts;
-  append(texts, training_texts());
-  append(texts,
-         std::vector<OptionText<Options>>{
-             {"queries-file", always, [](const Options& o) { return o.queries_file; }},
-             {"times", always, [](const Options& o) { return list_text(o.times); }},
-             {"observables", always, observables_text},
-             {"neighbours", for_neighbours, [](const Options& o) { return fmt::format("{}", o.neighbours); }},
-             {"query-groups", always, [](const Options& o) { return fmt::format("{}", o.query_groups); }},
-         });
-  append(texts, run_texts());
-  return texts;
+  return {
+      {.name = "queries-file",
+       .argument = "FILE",
+       .summary = "points to evaluate at, one a row: npy, idx or FILE:/dataset",
+       .explanation =
+           "The points x, one a row: an NPY file, an IDX file, or a dataset of an HDF5 file as "
+           "FILE:/path/to/dataset. They have the coordinates of the raw training points: --scale multiplies "
+           "both, and --center changes nothing but round-off. A row is evaluated at every time.",
+       .range = "a readable file with rows of d finite numbers",
+       .value = text(&Options::queries_file),
+       .kind = OptionKind::input_file,
+       .is_required = true},
+      {.name = "times",
+       .argument = "TIMES",
+       .summary = "like 0.1,0.2 or linspace(a,b,k) or logspace(a,b,k)",
+       .explanation = "The diffusion times t at which every point is evaluated: numbers, linspace(a,b,k), "
+                      "logspace(a,b,k) and mixtures of these.",
+       .unit = time_unit,
+       .range = fmt::format("ascending, above 0, up to {}; at most {} of them", largest_time, most_times),
+       .value = reals(&Options::times),
+       .is_required = true},
+      {.name = "observables",
+       .argument = "NAMES",
+       .summary = "what to evaluate, with commas between",
+       .explanation = fmt::format(
+           "What to evaluate: {}. empirical_score and posterior_mean are d numbers for every query and time. "
+           "nearest gives indices and distances of the nearest points a by |x - a e^{{-t}}|.",
+           fmt::join(names_of(free_observables()), ", ")),
+       .fallback = fmt::format("{}", fmt::join(names_of(Options().observables), ", ")),
+       .range = "a list of these names",
+       .value = custom<Options>("text", set_observables, observables_text)},
+      {.name = "neighbours",
+       .argument = "COUNT",
+       .summary = "k of the k nearest training points",
+       .explanation = "How many nearest training points are given for every query and time.",
+       .unit = "points",
+       .range = fmt::format("1 to {}, at most the number of training points", largest_neighbours),
+       .value = count(&Options::neighbours),
+       .applies = when<Options>(for_neighbours),
+       .condition = "--observables with nearest"},
+      query_groups_option(&Options::query_groups, "the number of queries"),
+      seed_option(),
+      precision_option("products", "float, unless the bound on its rounding error exceeds .05 nats"),
+  };
 }
 
 }  // namespace
@@ -111,9 +170,18 @@ EvaluateOptions resolve_files(EvaluateOptions options) {
   return options;
 }
 
-const OptionTexts<EvaluateOptions>& evaluate_texts() {
-  static const OptionTexts<EvaluateOptions> texts(table());
-  return texts;
+const OptionTable& evaluate_option_table() {
+  static const OptionTable table = {
+      {"Law of the training points", law_options()},
+      {"Sizes", point_count_options()},
+      {"Files of training points", file_options()},
+      {"Queries", query_options()},
+      output_options("evaluate",
+                     "All ranks write it, batch by batch, under another name until it is complete. Where "
+                     "the run is stopped, FILE.partial has the queries done so far, and NaN for the "
+                     "others.",
+                     "FILE.partial is written after this time, between two batches of queries.")};
+  return table;
 }
 
 }  // namespace regimes::experiments

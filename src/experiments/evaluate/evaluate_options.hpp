@@ -45,7 +45,7 @@ EvaluateOptions resolve(EvaluateOptions options);
 /// them. Throws OptionError, and what the readers throw.
 EvaluateOptions resolve_files(EvaluateOptions options);
 
-/// All options that end up in a result, as text.
-const OptionTexts<EvaluateOptions>& evaluate_texts();
+/// All options, in the order of the help.
+const OptionTable& evaluate_option_table();
 
 }  // namespace regimes::experiments

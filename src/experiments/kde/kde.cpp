@@ -37,7 +37,7 @@ class KdeExperiment final : public SnapshotExperiment {
   }
   int products() const override { return 1; }
   std::vector<ResolvedOption> used_options(const std::vector<ResolvedOption>& origins) const override {
-    return kde_texts().refreshed(origins, result_.options);
+    return refreshed(kde_option_table(), origins, result_.options, KdeOptions());
   }
 
   ReplicaSweep load(int replica, const RankGrid& grid, const parallel::Communicator& all) override {

@@ -7,6 +7,7 @@
 
 #include "base/contract.hpp"
 #include "experiments/kde/kde_state.hpp"
+#include "experiments/options/law_options.hpp"
 #include "experiments/run/experiment_name.hpp"
 #include "experiments/run/run_document.hpp"
 #include "theory/density_moments.hpp"
@@ -27,10 +28,9 @@ class RootBuilder {
 
   void add_attributes() {
     const KdeOptions& options = result_.options;
-    document_ =
-        run_document("Kernel density estimates, against bandwidth and number of training points", options);
+    document_ = run_document(
+        kde_name, "Kernel density estimates, against bandwidth and number of training points", options);
     auto& attributes = document_.attributes;
-    attributes[experiment_attribute] = std::string(kde_name);
     if (has_effect(options, "variance")) attributes["variance"] = options.variance;
     if (has_effect(options, "mean-amplitude")) attributes["mean_amplitude"] = options.mean_amplitude;
     attributes["kernel"] = std::string(name_of(options.kernel));
@@ -80,18 +80,21 @@ class RootBuilder {
     add_divergence();
     add_law_of("ratio_to_mean", &KdeAnalysis::ratio_to_mean,
                {"1", "estimate over its mean over training sets", "rho_h/E rho_h"});
-    add_bandwidth_table("tail_index", &KdeAnalysis::tail_index,
-                        {"1", "Hill's index of the tail of rho_h/E rho_h", "a"});
-    add_bandwidth_table("tail_index_stderr", &KdeAnalysis::tail_index_error,
-                        {"1", "standard error of: Hill's index", "s.e.(a)"});
+    add_curve_with_error(
+        "tail_index", [](const KdeAnalysis& a) -> const Values& { return a.tail_index; },
+        [](const KdeAnalysis& a) -> const Values& { return a.tail_index_error; },
+        {"1", "Hill's index of the tail of rho_h/E rho_h", "a"});
     add_histogram();
   }
 
   void add_bandwidths() {
-    add_per_size("best_bandwidth", {data_units, "bandwidth of the largest mean ln rho_h(x)", "h_opt"},
-                 [this](std::size_t k) { return analysis_[k].best_bandwidth.value; });
-    add_per_size("best_bandwidth_stderr", {data_units, "standard error of: best bandwidth", "s.e.(h_opt)"},
-                 [this](std::size_t k) { return analysis_[k].best_bandwidth.standard_error; });
+    Values best, errors;
+    for (const KdeAnalysis& analysis : analysis_) {
+      best.push_back(analysis.best_bandwidth.value);
+      errors.push_back(analysis.best_bandwidth.standard_error);
+    }
+    add_with_error(document_, "best_bandwidth", {"points"}, std::move(best), std::move(errors),
+                   {data_units, "bandwidth of the largest mean ln rho_h(x)", "h_opt"});
     add_per_size(
         "scott_bandwidth", {data_units, "Scott's rule, sigma n^{-1/(d+4)}", "h_Scott"},
         [this](std::size_t k) { return scott_bandwidth(result_.deviation, dimension(), points(k)); });
@@ -173,8 +176,10 @@ class RootBuilder {
     add(std::move(name), {"points", bandwidth_axis}, std::move(values), std::move(label));
   }
 
+  using Row = std::function<const Values&(const KdeAnalysis&)>;
+
   /// Rows of all snapshots, NaN for those not done.
-  Values gathered(const std::function<const Values&(const KdeAnalysis&)>& row, std::size_t width) const {
+  Values gathered(const Row& row, std::size_t width) const {
     Values values;
     for (const KdeAnalysis& analysis : analysis_) {
       Values found = row(analysis);
@@ -184,43 +189,36 @@ class RootBuilder {
     return values;
   }
 
+  io::Variable& add_curve_with_error(const std::string& name, const Row& values, const Row& errors,
+                                     const Label& label) {
+    const std::size_t width = result_.grid.size();
+    return add_with_error(document_, name, {"points", bandwidth_axis}, gathered(values, width),
+                          gathered(errors, width), label);
+  }
+
   /// Mean, error, s.d. and quantiles.
   void add_law_of(const std::string& name, DensityCurve KdeAnalysis::*which, const Label& label) {
     const std::size_t width = result_.grid.size();
-    const auto part = [&](Values observables::Curve::*list) {
-      return gathered([&](const KdeAnalysis& a) -> const Values& { return (a.*which).curve.*list; }, width);
-    };
-    add(name, {"points", bandwidth_axis}, part(&observables::Curve::mean),
-        {label.units, "mean of: " + label.long_name, label.symbol});
-    add(name + "_stderr", {"points", bandwidth_axis}, part(&observables::Curve::standard_error),
-        {label.units, "standard error of the mean of: " + label.long_name, "s.e.(" + label.symbol + ")"});
+    add_curve_with_error(
+        name, [&](const KdeAnalysis& a) -> const Values& { return (a.*which).curve.mean; },
+        [&](const KdeAnalysis& a) -> const Values& { return (a.*which).curve.standard_error; },
+        {label.unit, "mean of: " + label.long_name, label.symbol});
     add(name + "_deviation", {"points", bandwidth_axis},
         gathered([&](const KdeAnalysis& a) -> const Values& { return (a.*which).deviation; }, width),
-        {label.units, "s.d. of: " + label.long_name, "s.d.(" + label.symbol + ")"});
+        {label.unit, "s.d. of: " + label.long_name, "s.d.(" + label.symbol + ")"});
     add(name + "_quantile", {"points", bandwidth_axis, "quantile"},
         gathered([&](const KdeAnalysis& a) -> const Values& { return (a.*which).quantile; },
                  width* quantile_levels.size()),
-        {label.units, "quantiles of: " + label.long_name, "Q(" + label.symbol + ")"});
-  }
-
-  void add_bandwidth_table(const char* name, Values KdeAnalysis::*which, Label label) {
-    add(name, {"points", bandwidth_axis},
-        gathered([&](const KdeAnalysis& a) -> const Values& { return a.*which; }, result_.grid.size()),
-        std::move(label));
+        {label.unit, "quantiles of: " + label.long_name, "Q(" + label.symbol + ")"});
   }
 
   /// KL(rho || rho_h) = E ln rho(x) - ln rho_h(x), x ~ rho.
   void add_divergence() {
-    const auto& ratio = &KdeAnalysis::log_density_ratio;
-    Values values = gathered([&](const KdeAnalysis& a) -> const Values& { return (a.*ratio).curve.mean; },
-                             result_.grid.size());
-    for (double& value : values) value = -value;
-    add("divergence", {"points", bandwidth_axis}, std::move(values),
+    io::Variable& divergence = add_curve_with_error(
+        "divergence", [](const KdeAnalysis& a) -> const Values& { return a.log_density_ratio.curve.mean; },
+        [](const KdeAnalysis& a) -> const Values& { return a.log_density_ratio.curve.standard_error; },
         {"nat", "Kullback-Leibler divergence KL(rho || rho_h)", "KL"});
-    add("divergence_stderr", {"points", bandwidth_axis},
-        gathered([&](const KdeAnalysis& a) -> const Values& { return (a.*ratio).curve.standard_error; },
-                 result_.grid.size()),
-        {"nat", "standard error of: Kullback-Leibler divergence", "s.e.(KL)"});
+    for (double& value : std::get<Values>(divergence.values)) value = -value;
   }
 
   void add_histogram() {

@@ -4,6 +4,9 @@
 
 #include <cmath>
 
+#include "experiments/options/file_options.hpp"
+#include "experiments/options/law_options.hpp"
+
 namespace regimes::experiments {
 namespace {
 
@@ -21,28 +24,73 @@ void check_queries(const KdeOptions& options) {
     throw OptionError("fixed-query", "needs fresh points of a law, which do not depend on the training set");
   constexpr int fewest = 2;
   if (options.replicas < fewest)
-    throw OptionError("replicas", fmt::format("{} gives no spread over training sets at a fixed query; give "
-                                              "{} or more with --fixed-query",
-                                              options.replicas, fewest));
+    throw OptionError("realisations",
+                      fmt::format("{} gives no spread over training sets at a fixed query; give "
+                                  "{} or more with --fixed-query",
+                                  options.replicas, fewest));
 }
 
-std::string bandwidths_text(const KdeOptions& o) {
-  return o.bandwidths.empty() ? "auto" : list_text(o.bandwidths);
-}
-
-std::vector<OptionText<KdeOptions>> own_texts() {
-  using Options = KdeOptions;
-  const auto always = [](const Options&) { return true; };
-  const auto flag = [always](const char* name, bool Options::*which) {
-    return OptionText<Options>{name, [which](const Options& o) { return o.*which; },
-                               [which](const Options& o) { return fmt::format("{}", o.*which); }};
+std::vector<Option> query_options() {
+  return {
+      queries_option("points at which the density is estimated",
+                     "A query is a point x, at which all bandwidths and sizes are estimated."),
+      {.name = "fresh",
+       .summary = "queries: new points of the same law",
+       .explanation = "Queries are drawn from the law of the training points, by another stream of the "
+                      "generator. This is what laws have by default.",
+       .fallback = "on for laws",
+       .value = switch_value(&KdeOptions::fresh)},
+      {.name = "leave-one-out",
+       .summary = "queries: training points without their own term",
+       .explanation = "Queries are training points of the smallest size, in turn, each estimated from "
+                      "the other points: the mean of ln rho_h is the leave-one-out likelihood.",
+       .value = switch_value(&KdeOptions::leave_one_out)},
+      {.name = "held-out",
+       .summary = "queries: points of the file that are kept apart",
+       .explanation =
+           "Queries are points of the file that are not training points, --queries of them, others "
+           "in every realisation. This is what files have by default.",
+       .fallback = "on for files",
+       .value = switch_value(&KdeOptions::held_out)},
+      {.name = "fixed-query",
+       .summary = "the same queries in all realisations",
+       .explanation =
+           "All realisations have the same queries, so that the spread is that over training sets at a "
+           "fixed x. Of one Gaussian, x is scaled to |x|^2 = d sigma^2.",
+       .range = "with --fresh and 2 realisations or more",
+       .value = switch_value(&KdeOptions::fixed_query)},
   };
-  return {{"bandwidths", always, bandwidths_text},
-          {"kernel", always, [](const Options& o) { return std::string(name_of(o.kernel)); }},
-          flag("fresh", &Options::fresh),
-          flag("leave-one-out", &Options::leave_one_out),
-          flag("held-out", &Options::held_out),
-          flag("fixed-query", &Options::fixed_query)};
+}
+
+std::vector<Option> measurement_options() {
+  return {
+      {.name = "bandwidths",
+       .argument = "LENGTHS",
+       .summary = "like 0.5,1 or linspace(a,b,k) or logspace(a,b,k)",
+       .explanation = fmt::format(
+           "The bandwidths h of rho_h(x) = 1/(n h^d) sum_i K((x - y_i)/h), for the ball its radius: numbers, "
+           "linspace(a,b,k), logspace(a,b,k) and mixtures of these. auto: {} in equal ratios around the "
+           "theory of Gaussian data of the same variance, from a part of the best bandwidth of the largest "
+           "set to above h_CLT of the smallest.",
+           automatic_bandwidth_count),
+       .unit = "units of the data",
+       .range = fmt::format("ascending, above 0; at most {} of them", most_bandwidths),
+       .value = grid(&KdeOptions::bandwidths)},
+      {.name = "kernel",
+       .argument = "KIND",
+       .summary = "gaussian, ball or epanechnikov",
+       .explanation =
+           "K(r). gaussian: e^{-r^2/2}. ball: 1 for r <= 1. epanechnikov: 1 - r^2 for r <= 1. All are "
+           "normalised.",
+       .range = "gaussian, ball, epanechnikov",
+       .value = choice(&KdeOptions::kernel, std::vector{DensityKernel::gaussian, DensityKernel::ball,
+                                                        DensityKernel::epanechnikov})},
+      realisations_option(),
+      snapshot_query_groups_option(),
+      seed_option(),
+      precision_option("products and logits",
+                       "float, unless its rounding bound is too large at the smallest bandwidth"),
+  };
 }
 
 }  // namespace
@@ -113,9 +161,14 @@ void extend(KdeOptions& options, std::optional<std::int64_t> points,
     throw OptionError("points", "a run with held-out points cannot be extended; begin anew");
 }
 
-const OptionTexts<KdeOptions>& kde_texts() {
-  static const OptionTexts<KdeOptions> texts(snapshot_run_texts<KdeOptions>(own_texts()));
-  return texts;
+const OptionTable& kde_option_table() {
+  static const OptionTable table = {{"Law of the training points", law_options()},
+                                    {"Sizes", size_options()},
+                                    {"Points from a file (--train idx, npy, hdf5, cifar10)", file_options()},
+                                    {"Queries", query_options()},
+                                    {"Measurement", measurement_options()},
+                                    snapshot_output_options("kde")};
+  return table;
 }
 
 }  // namespace regimes::experiments

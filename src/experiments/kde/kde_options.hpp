@@ -51,7 +51,7 @@ KdeOptions resolve_with_data(KdeOptions options, std::int64_t dimension, std::in
 void extend(KdeOptions& options, std::optional<std::int64_t> points,
             const std::vector<std::int64_t>& snapshots);
 
-/// All options that end up in a result, as text.
-const OptionTexts<KdeOptions>& kde_texts();
+/// All options, in the order of the help.
+const OptionTable& kde_option_table();
 
 }  // namespace regimes::experiments

@@ -58,10 +58,8 @@ io::Group state_group(const KdeResult& result) {
   return group;
 }
 
-KdeStart read_kde_start(const io::Document& document, const KdeOptions& options, const std::string& file) {
-  KdeStart start{read_run_start(document, options, file), {}};
-  KdeResult& result = start.result;
-  const KdeOptions resolved = resolve_files(options);
+KdeResult read_kde_state(const io::Document& document, const KdeOptions& resolved) {
+  KdeResult result;
   static_cast<SnapshotStates&>(result) = read_snapshot_states(document, resolved, bandwidth_axis);
   result.options = resolved;
   const io::Group& state = group_of(document, state_name);
@@ -76,7 +74,7 @@ KdeStart read_kde_start(const io::Document& document, const KdeOptions& options,
     points.source_index = row(integers_of(state, source_name, count), r, queries);
     result.points.push_back(std::move(points));
   }
-  return start;
+  return result;
 }
 
 }  // namespace regimes::experiments

@@ -17,7 +17,8 @@ struct KdeStart {
   KdeResult result;
 };
 
-/// From a result file of a run with these options (resolve()d). Throws as read_run_start().
-KdeStart read_kde_start(const io::Document& document, const KdeOptions& options, const std::string& file);
+/// What state_group() wrote of a run with these options (resolved, those of the file). Throws DataError where
+/// the document lacks something or does not fit together.
+KdeResult read_kde_state(const io::Document& document, const KdeOptions& resolved);
 
 }  // namespace regimes::experiments

@@ -206,7 +206,8 @@ class MemorisationRun {
     const io::ResultWriter writer(options_.output);
     writer.finish(memorisation_document(
         options_, samples_, paths_,
-        record_.provenance(options_.command_line, memorisation_texts().refreshed(origins_, options_),
+        record_.provenance(options_.command_line,
+                           refreshed(memorisation_option_table(), origins_, options_, MemorisationOptions()),
                            options_.seed, precision_, work)));
     summary_.output = writer.path();
   }

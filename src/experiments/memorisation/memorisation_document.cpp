@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiments/run/experiment_name.hpp"
 #include "experiments/run/run_document.hpp"
 
 namespace regimes::experiments {
@@ -36,10 +37,9 @@ void add_samples(io::Document& document, const SampleNeighbours& samples) {
       {"1", "distance of the nearest over that of the second-nearest training point", "r"});
   add(document, "nearest_ratio_count", {"ratio_bin"}, std::move(counts),
       {"1", "samples with their nearest_ratio in a bin", "count"});
-  add(document, "memorised_fraction", {}, std::vector<double>{samples.fraction.mean},
-      {"1", "fraction of samples with nearest_ratio below the threshold", "f_mem"});
-  add(document, "memorised_fraction_stderr", {}, std::vector<double>{samples.fraction.standard_error},
-      {"1", "standard error of: fraction of samples with nearest_ratio below the threshold", "s.e.(f_mem)"});
+  add_with_error(document, "memorised_fraction", {}, {samples.fraction.mean},
+                 {samples.fraction.standard_error},
+                 {"1", "fraction of samples with nearest_ratio below the threshold", "f_mem"});
 }
 
 void add_paths(io::Document& document, const PathNeighbours& paths) {
@@ -66,7 +66,8 @@ void add_paths(io::Document& document, const PathNeighbours& paths) {
 
 io::Document memorisation_document(const MemorisationOptions& options, const SampleNeighbours& samples,
                                    const PathNeighbours& paths, io::Group provenance) {
-  io::Document document = run_document("Nearness of samples and paths to single training points", options);
+  io::Document document =
+      run_document(memorisation_name, "Nearness of samples and paths to single training points", options);
   auto& attributes = document.attributes;
   attributes["points"] = options.points.value();
   attributes["data"] = "raw values times --scale, of training points, samples and paths alike";

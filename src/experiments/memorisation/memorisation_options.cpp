@@ -1,6 +1,12 @@
 #include "experiments/memorisation/memorisation_options.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/grid.hpp"
+#include "experiments/memorisation/ratio_option.hpp"
+#include "experiments/options/file_options.hpp"
+#include "experiments/options/law_options.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -9,21 +15,52 @@ bool with_samples(const MemorisationOptions& options) { return !options.samples_
 bool with_paths(const MemorisationOptions& options) { return !options.paths_file.empty(); }
 
 std::string path_times_text(const MemorisationOptions& options) {
-  return options.path_times_dataset.empty() ? list_text(options.path_times) : options.path_times_dataset;
+  return options.path_times_dataset.empty() ? fmt::format("{}", fmt::join(options.path_times, ","))
+                                            : options.path_times_dataset;
 }
 
-std::vector<OptionText<MemorisationOptions>> table() {
+/// Numbers, or the name of a dataset.
+void set_path_times(MemorisationOptions& options, const std::string& text, const std::string& what) {
+  const bool names_dataset = text.starts_with("/") || text.find(":/") != std::string::npos;
+  options.path_times_dataset = names_dataset ? text : "";
+  options.path_times = names_dataset ? std::vector<double>() : parse_grid(text, what);
+}
+
+std::vector<Option> sample_options() {
   using Options = MemorisationOptions;
-  std::vector<OptionText<Options>> texts;
-  append(texts, training_texts());
-  append(texts, std::vector<OptionText<Options>>{
-                    {"samples-file", with_samples, [](const Options& o) { return o.samples_file; }},
-                    {"paths-file", with_paths, [](const Options& o) { return o.paths_file; }},
-                    {"path-times", with_paths, path_times_text},
-                    {"ratio", with_samples, [](const Options& o) { return fmt::format("{}", o.ratio); }},
-                });
-  append(texts, run_texts());
-  return texts;
+  return {
+      {.name = "samples-file",
+       .argument = "FILE",
+       .summary = "samples of any model, one a row: npy, idx or FILE:/dataset",
+       .explanation =
+           "The samples, one a row: an NPY file, an IDX file, or a dataset of an HDF5 file as "
+           "FILE:/path/to/dataset. They have the coordinates of the raw training points: --scale multiplies "
+           "both.",
+       .range = "a readable file with rows of d finite numbers",
+       .value = text(&Options::samples_file),
+       .kind = OptionKind::input_file},
+      ratio_option(&Options::ratio, when<Options>(with_samples), "--samples-file"),
+      {.name = "paths-file",
+       .argument = "FILE",
+       .summary = "paths of any sampler: time x path x coordinate",
+       .explanation =
+           "Backward paths of any sampler, an array time x path x coordinate: NPY, or a dataset of "
+           "an HDF5 file as FILE:/path/to/dataset. For every path the nearest training point along "
+           "it is found, by |x - a e^{-t}|, and the time of its last change.",
+       .range = "a readable file of finite numbers",
+       .value = text(&Options::paths_file),
+       .kind = OptionKind::input_file},
+      {.name = "path-times",
+       .argument = "TIMES",
+       .summary = "times of the paths: numbers, or /dataset of their file",
+       .explanation = "The diffusion times of the paths in the order of the file: numbers, linspace(a,b,k), "
+                      "logspace(a,b,k), or FILE:/dataset, or /dataset in the file of the paths.",
+       .unit = "none",
+       .range = fmt::format("ascending or descending, from 0 to {}", largest_time),
+       .value = custom<Options>("reals", set_path_times, path_times_text)},
+      seed_option(),
+      precision_option("products", "double"),
+  };
 }
 
 void check_paths(const MemorisationOptions& options) {
@@ -57,18 +94,20 @@ MemorisationOptions resolve(MemorisationOptions options) {
   if (!with_samples(options) && !with_paths(options))
     throw OptionError("samples-file", "missing; name the file of samples, or --paths-file, or both");
   check_paths(options);
-  check_positive("ratio", options.ratio);
-  if (options.ratio > 1)
-    throw OptionError("ratio", fmt::format("{} is out of range; the nearest distance is never above the "
-                                           "second: give a number in (0, 1]",
-                                           options.ratio));
+  check_ratio(options.ratio);
   if (!is_from_file(options)) fill_points(options, std::nullopt);
   return options;
 }
 
-const OptionTexts<MemorisationOptions>& memorisation_texts() {
-  static const OptionTexts<MemorisationOptions> texts(table());
-  return texts;
+const OptionTable& memorisation_option_table() {
+  static const OptionTable table = {
+      {"Law of the training points", law_options()},
+      {"Sizes", point_count_options()},
+      {"Files of training points", file_options()},
+      {"Samples and paths", sample_options()},
+      output_options("memorisation", "FILE.partial has the samples and paths done so far.",
+                     "FILE.partial is written after this time, between two batches of samples.")};
+  return table;
 }
 
 }  // namespace regimes::experiments

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/memorisation/ratio_option.hpp"
 #include "experiments/options/run_options.hpp"
 
 namespace regimes::experiments {
@@ -14,7 +15,7 @@ struct MemorisationOptions : RunOptions {
   std::string paths_file;          ///< optional: time x path x coordinate
   std::vector<double> path_times;  ///< in the order of the file
   std::string path_times_dataset;  ///< or where they are: FILE:/dataset, or /dataset of the paths file
-  double ratio = 1. / 3;           ///< below it, a sample counts as memorised
+  double ratio = default_ratio;    ///< below it, a sample counts as memorised
 };
 
 /// Checks every option, alone and against the others. Throws OptionError.
@@ -23,7 +24,7 @@ MemorisationOptions resolve(MemorisationOptions options);
 /// Times of paths: at least two, in [0, 20], ascending or descending. Throws OptionError.
 void check_path_times(const std::vector<double>& times);
 
-/// All options that end up in a result, as text.
-const OptionTexts<MemorisationOptions>& memorisation_texts();
+/// All options, in the order of the help.
+const OptionTable& memorisation_option_table();
 
 }  // namespace regimes::experiments

@@ -9,6 +9,7 @@
 namespace regimes::experiments {
 
 inline constexpr double largest_time = 20;  ///< e^{-t} = 2e-9: no data left
+inline constexpr const char* time_unit = "none; the forward process forgets the data as e^{-t}";
 inline constexpr std::int64_t most_times = 10'000;
 inline constexpr std::int64_t largest_replicas = 100'000;
 

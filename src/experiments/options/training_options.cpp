@@ -54,28 +54,6 @@ std::int64_t points_of(double log_points_per_dimension, std::int64_t dimension) 
   return points;
 }
 
-bool always(const TrainingOptions&) { return true; }
-bool for_synthetic(const TrainingOptions& options) { return !is_from_file(options); }
-bool for_mixture(const TrainingOptions& options) { return options.train == TrainingLaw::mixture; }
-bool for_amplitudes(const TrainingOptions& options) {
-  return options.train == TrainingLaw::means || options.train == TrainingLaw::hierarchy;
-}
-bool for_variances(const TrainingOptions& options) { return options.train == TrainingLaw::variances; }
-bool for_covariances(const TrainingOptions& options) { return options.train == TrainingLaw::covariances; }
-bool for_ising(const TrainingOptions& options) { return options.train == TrainingLaw::ising; }
-bool for_variance(const TrainingOptions& options) {
-  return for_synthetic(options) && !for_variances(options) && !for_ising(options) &&
-         options.variances_file.empty();
-}
-bool for_priors(const TrainingOptions& options) {
-  return for_synthetic(options) && options.train != TrainingLaw::gaussian;
-}
-bool for_file(const TrainingOptions& options) { return is_from_file(options); }
-bool for_labels_file(const TrainingOptions& options) {
-  const auto format = file_format(options.train);
-  return format && !datasets::has_own_labels(*format);
-}
-
 }  // namespace
 
 bool is_from_file(TrainingLaw law) { return file_format(law).has_value(); }
@@ -128,7 +106,7 @@ void fill_points(TrainingOptions& options, std::optional<std::int64_t> available
     options.points = available;
   }
   if (!options.points) {
-    throw OptionError("points", "missing; give --points, --log-points-per-dimension or --snapshots");
+    throw OptionError("points", "missing; give --points, --log-points-per-dimension or --sizes");
   }
   if (available && *options.points > *available) {
     throw OptionError(points_option(options),
@@ -149,41 +127,6 @@ void fill_points(TrainingOptions& options, std::optional<std::int64_t> available
 
 std::string points_option(const TrainingOptions& options) {
   return options.log_points_per_dimension ? "log-points-per-dimension" : "points";
-}
-
-std::vector<OptionText<TrainingOptions>> training_texts() {
-  using Options = TrainingOptions;
-  return {
-      {"train", always, [](const Options& o) { return std::string(name_of(o.train)); }},
-      {"dimension", for_synthetic,
-       [](const Options& o) { return fmt::format("{}", o.dimension.value_or(default_dimension)); }},
-      {"points", always, [](const Options& o) { return optional_text(o.points); }},
-      // Once it is known, --points says the same, and both together are refused.
-      {"log-points-per-dimension", [](const Options& o) { return !o.points; },
-       [](const Options& o) { return optional_text(o.log_points_per_dimension); }},
-      {"variance", for_variance, [](const Options& o) { return fmt::format("{}", o.variance); }},
-      {"mean-amplitude", for_mixture, [](const Options& o) { return fmt::format("{}", o.mean_amplitude); }},
-      {"mean-amplitudes", for_amplitudes, [](const Options& o) { return list_text(o.mean_amplitudes); }},
-      {"variances", for_variances, [](const Options& o) { return list_text(o.variances); }},
-      {"variance-exponents", for_covariances,
-       [](const Options& o) { return list_text(o.variance_exponents); }},
-      {"variances-file", for_covariances, [](const Options& o) { return o.variances_file; }},
-      {"inverse-temperatures", for_ising, [](const Options& o) { return list_text(o.inverse_temperatures); }},
-      {"class-priors", for_priors, [](const Options& o) { return list_text(o.class_priors); }},
-      {"store", is_procedural, [](const Options& o) { return fmt::format("{}", o.store); }},
-      {"train-file", for_file, [](const Options& o) { return o.train_file; }},
-      {"labels-file", for_labels_file, [](const Options& o) { return o.labels_file; }},
-      {"classes", for_file, [](const Options& o) { return list_text(o.classes); }},
-      {"per-class", for_file, [](const Options& o) { return optional_text(o.per_class); }},
-      {"scale", for_file, [](const Options& o) { return fmt::format("{}", o.scale); }},
-      {"center", for_file, [](const Options& o) { return std::string(name_of(o.center)); }},
-      {"seed", always, [](const Options& o) { return fmt::format("{}", o.seed); }},
-  };
-}
-
-bool has_effect(const TrainingOptions& options, std::string_view name) {
-  static const OptionTexts<TrainingOptions> texts(training_texts());
-  return texts.has_effect(options, name);
 }
 
 std::string_view name_of(TrainingLaw law) {

@@ -9,8 +9,8 @@
 #include "datasets/centering.hpp"
 #include "datasets/file_format.hpp"
 #include "datasets/label_range.hpp"
+#include "experiments/options/option.hpp"
 #include "experiments/options/option_checks.hpp"
-#include "experiments/options/option_texts.hpp"
 
 namespace regimes::experiments {
 
@@ -35,7 +35,7 @@ inline constexpr std::int64_t smallest_points = 2;  ///< below, there is nothing
 using datasets::largest_label;
 
 /// Options as given; an empty optional or vector was not given and gets its default from the others.
-struct TrainingOptions {
+struct TrainingOptions : OptionValues {
   TrainingLaw train = TrainingLaw::gaussian;
   std::optional<std::int64_t> dimension;           ///< d; default 32 for synthetic laws, read from a file
   std::optional<std::int64_t> points;              ///< n
@@ -76,12 +76,6 @@ void fill_points(TrainingOptions& options, std::optional<std::int64_t> available
 
 /// The option that set the number of points, for errors about it.
 std::string points_option(const TrainingOptions& options);
-
-/// --train ... --center and --seed as text.
-std::vector<OptionText<TrainingOptions>> training_texts();
-
-/// Whether a training option matters for the law of the points: --variance does not for files.
-bool has_effect(const TrainingOptions& options, std::string_view name);
 
 std::string_view name_of(TrainingLaw law);
 

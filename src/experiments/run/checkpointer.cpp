@@ -7,7 +7,6 @@
 #include <system_error>
 
 #include "base/error.hpp"
-#include "experiments/options/option_checks.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -40,12 +39,6 @@ bool exists(const std::string& path) {
 }
 
 }  // namespace
-
-void check_checkpoints(const CheckpointOptions& options) {
-  if (!(options.checkpoint_minutes >= 0))
-    throw OptionError("checkpoint-minutes",
-                      fmt::format("{} is out of range; give 0 or above", options.checkpoint_minutes));
-}
 
 void require_no_stop_file(const std::string& output) {
   const std::string path = beside(output, stop_file);

@@ -6,18 +6,10 @@
 #include <functional>
 #include <string>
 
+#include "experiments/options/run_options.hpp"
 #include "experiments/run/progress.hpp"
 
 namespace regimes::experiments {
-
-struct CheckpointOptions {
-  double checkpoint_minutes =
-      10;  ///< the longest time without a checkpoint; 0: as often as there is something new
-  double time_limit_seconds = 0;  ///< of the whole run, from its start; 0: none
-};
-
-/// Throws OptionError.
-void check_checkpoints(const CheckpointOptions& options);
 
 /// Names of files in the folder of the output that speak to the runs there.
 inline constexpr const char* stop_file = "stop";

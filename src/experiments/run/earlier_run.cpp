@@ -2,9 +2,56 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+#include <set>
+#include <sstream>
+
+#include "base/error.hpp"
 #include "experiments/run/document_values.hpp"
 
 namespace regimes::experiments {
+
+namespace {
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream stream(text);
+  return {std::istream_iterator<std::string>(stream), {}};
+}
+
+/// Of a file that tells only of all runs together.
+io::ChainedRun read_only_run(const io::Group& provenance) {
+  const auto& hosts = texts_of(provenance, "host");
+  const std::set<std::string> distinct(hosts.begin(), hosts.end());
+  return {text_attribute(provenance, "regimes_version"),
+          text_attribute(provenance, "git_hash"),
+          {distinct.begin(), distinct.end()},
+          integer_attribute(provenance, "ranks"),
+          text_attribute(provenance, "command_line"),
+          io::time_from_iso8601_utc(text_attribute(provenance, "start_time")),
+          real_attribute(provenance, "wall_clock_seconds")};
+}
+
+std::vector<io::ChainedRun> read_chain(const io::Group& provenance) {
+  if (!try_variable(provenance, "run_version")) return {read_only_run(provenance)};
+  const auto& versions = texts_of(provenance, "run_version");
+  const auto column = [&](const char* name) -> const std::vector<std::string>& {
+    const auto& texts = texts_of(provenance, name);
+    require_data(texts.size() == versions.size(), "its runs have no common length");
+    return texts;
+  };
+  const auto &hashes = column("run_git_hash"), &hosts = column("run_hosts"),
+             &command_lines = column("run_command_line"), &start_times = column("run_start_time");
+  const auto& ranks = integers_of(provenance, "run_ranks", versions.size());
+  const auto& seconds = reals_of(provenance, "run_seconds", versions.size());
+  require_data(!versions.empty(), "it tells of no run");
+  std::vector<io::ChainedRun> chain;
+  for (std::size_t i = 0; i < versions.size(); ++i)
+    chain.push_back({versions[i], hashes[i], words_of(hosts[i]), ranks[i], command_lines[i],
+                     io::time_from_iso8601_utc(start_times[i]), seconds[i]});
+  return chain;
+}
+
+}  // namespace
 
 EarlierRun read_earlier_run(const io::Document& document) {
   const io::Group& provenance = group_of(document, "provenance");
@@ -15,10 +62,7 @@ EarlierRun read_earlier_run(const io::Document& document) {
     throw DataError("its options have no common length");
   for (std::size_t i = 0; i < names.size(); ++i)
     run.options.push_back({names[i], values[i], io::origin_from_text(origins[i])});
-  run.command_line = text_attribute(provenance, "command_line");
-  run.start_time = io::time_from_iso8601_utc(text_attribute(provenance, "start_time"));
-  run.seconds = real_attribute(provenance, "wall_clock_seconds");
-  run.runs = integer_attribute(provenance, "runs");
+  run.chain = read_chain(provenance);
   run.work = {integer_attribute(provenance, "pairs"), integer_attribute(provenance, "pair_times"),
               integer_attribute(provenance, "exponentials"),
               real_attribute(provenance, "floating_point_operations"),

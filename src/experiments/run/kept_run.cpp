@@ -53,12 +53,7 @@ std::string KeptRun::finish(const MakeDocument& document) const {
 }
 
 io::Group KeptRun::provenance(io::Provenance of_this_run) const {
-  if (goes_on_) {
-    of_this_run.command_line = start_.earlier.command_line;
-    of_this_run.start_time = start_.earlier.start_time;
-  }
-  of_this_run.wall_clock_seconds += start_.earlier.seconds;
-  of_this_run.runs = start_.earlier.runs + 1;
+  of_this_run.earlier_runs = start_.earlier.chain;
   of_this_run.inputs = inputs_;
   return io::provenance_group(of_this_run);
 }

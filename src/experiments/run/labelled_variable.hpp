@@ -1,7 +1,6 @@
 #pragma once
-/// Variables of result files with the three attributes that every one of them has.
+/// Variables of result files with the attributes that every one of them has, and their standard errors.
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "io/document.hpp"
@@ -9,20 +8,20 @@
 namespace regimes::experiments {
 
 struct Label {
-  std::string units;  ///< "1" where there is none
+  std::string unit;  ///< "1" where there is none; any words (io::unit_attributes)
   std::string long_name;
   std::string symbol;
 };
 
-inline io::Attributes attributes_of(Label label) {
-  return {{"units", std::move(label.units)},
-          {"long_name", std::move(label.long_name)},
-          {"symbol", std::move(label.symbol)}};
-}
+io::Attributes attributes_of(const Label& label);
 
-inline io::Variable labelled_variable(std::string name, std::vector<std::string> dimensions,
-                                      io::Values values, Label label) {
-  return {std::move(name), std::move(dimensions), std::move(values), attributes_of(std::move(label))};
-}
+io::Variable labelled_variable(std::string name, std::vector<std::string> dimensions, io::Values values,
+                               const Label& label);
+
+/// Adds the variable NAME and, behind it, NAME_stderr with its standard errors, which NAME's attribute
+/// `ancillary_variables` names. Returns NAME, until the next variable is added.
+io::Variable& add_with_error(io::Group& group, const std::string& name,
+                             const std::vector<std::string>& dimensions, std::vector<double> values,
+                             std::vector<double> errors, const Label& label);
 
 }  // namespace regimes::experiments

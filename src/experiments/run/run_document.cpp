@@ -3,18 +3,30 @@
 #include <limits>
 #include <numeric>
 
+#include "experiments/run/experiment_name.hpp"
+#include "io/result_format.hpp"
+
 namespace regimes::experiments {
 namespace {
 constexpr const char* conventions = "CF-1.8";
 }
 
-io::Document run_document(const std::string& title, const RunOptions& options) {
+io::Document run_document(const char* experiment, const std::string& title, const RunOptions& options) {
   io::Document document;
+  document.attributes[io::format_attribute] = std::string(io::result_format);
+  document.attributes[experiment_attribute] = std::string(experiment);
   document.attributes["title"] = title;
   document.attributes["Conventions"] = std::string(conventions);
   document.attributes["training_law"] = std::string(name_of(options.train));
   document.attributes["dimension"] = options.dimension.value();
   return document;
+}
+
+std::string experiment_of(const io::Document& document) {
+  const auto found = document.attributes.find(experiment_attribute);
+  if (found == document.attributes.end()) return collapse_name;
+  const auto* name = std::get_if<std::string>(&found->second);
+  return name ? *name : std::string();
 }
 
 io::AttributeValue seed_attribute(std::uint64_t seed) {

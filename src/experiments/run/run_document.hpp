@@ -9,8 +9,13 @@ namespace regimes::experiments {
 
 inline constexpr const char* data_units = "units of the data";
 
-/// Title, conventions, law and dimension. The options are resolved.
-io::Document run_document(const std::string& title, const RunOptions& options);
+/// Format, experiment (a name of experiment_name.hpp), title, conventions, law and dimension. The options are
+/// resolved.
+io::Document run_document(const char* experiment, const std::string& title, const RunOptions& options);
+
+/// The experiment that a result says it is of: "collapse" where it says none, as those of version 0.1.0 did;
+/// empty where it is no text.
+std::string experiment_of(const io::Document& document);
 
 /// Attributes are signed; the upper half of the seeds is kept as text.
 io::AttributeValue seed_attribute(std::uint64_t seed);

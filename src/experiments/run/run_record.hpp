@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/options/option_texts.hpp"
+#include "experiments/options/option.hpp"
 #include "experiments/options/precision_choice.hpp"
 #include "experiments/run/progress.hpp"
 #include "experiments/run/run_work.hpp"

@@ -2,6 +2,8 @@
 
 #include "datasets/cifar.hpp"
 #include "datasets/hdf5_rows.hpp"
+#include "io/result_format.hpp"
+#include "io/result_state.hpp"
 
 namespace regimes::experiments {
 
@@ -28,6 +30,8 @@ std::vector<io::InputFile> look_at_inputs(const TrainingOptions& options) {
 
 RunStart read_run_start(const io::Document& document, const TrainingOptions& options,
                         const std::string& file) {
+  io::require_format_of_state(document);
+  io::require_state_was_kept(document);
   RunStart start;
   start.file = file;
   start.earlier = read_earlier_run(document);

@@ -156,9 +156,10 @@ class SampleRun {
   io::Document document() const {
     const SampleOptions& options = result_.options;
     return sample_document(
-        result_, kept_.provenance(record_.describe(options.command_line,
-                                                   sample_texts().refreshed(origins_, options), options.seed,
-                                                   model_->precision().used, kept_.all_work(summary_.work))));
+        result_,
+        kept_.provenance(record_.describe(
+            options.command_line, refreshed(sample_option_table(), origins_, options, SampleOptions()),
+            options.seed, model_->precision().used, kept_.all_work(summary_.work))));
   }
 
   const parallel::Communicator& communicator_;

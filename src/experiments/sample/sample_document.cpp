@@ -21,7 +21,6 @@ bool is_finished(const SampleResult& result) { return !result.end_points.empty()
 
 void add_attributes(const SampleResult& result, io::Attributes& attributes) {
   const SampleOptions& options = result.options;
-  attributes[experiment_attribute] = sample_name;
   attributes["score"] = std::string(name_of(options.score));
   attributes["step"] = std::string(diffusion::name_of(options.step));
   attributes["seed"] = fmt::format("{}", options.seed);
@@ -72,9 +71,8 @@ void add_memorised(const SampleResult& result, io::Document& document) {
   const std::string name =
       "fraction of trajectories, stopped at a time, whose nearest training point is nearer "
       "than the second by the ratio threshold";
-  add(document, "memorised_fraction", {"time"}, std::move(mean), {"1", name, "f_mem"});
-  add(document, "memorised_fraction_stderr", {"time"}, std::move(error),
-      {"1", "standard error of: " + name, "s.e.(f_mem)"});
+  add_with_error(document, "memorised_fraction", {"time"}, std::move(mean), std::move(error),
+                 {"1", name, "f_mem"});
 }
 
 /// Training points are rows below this one; those of a file may stand anywhere in it.
@@ -85,7 +83,8 @@ std::int64_t rows_of_points(const SampleOptions& options) {
 }  // namespace
 
 io::Document sample_document(const SampleResult& result, io::Group provenance) {
-  io::Document document = run_document("Backward trajectories from noise to data", result.options);
+  io::Document document =
+      run_document(sample_name, "Backward trajectories from noise to data", result.options);
   add_attributes(result, document.attributes);
   add_coordinates(result, document);
   if (is_finished(result))

@@ -1,27 +1,38 @@
 #include "experiments/sample/sample_options.hpp"
 
-#include <fmt/format.h>
-
 #include "diffusion/time_grid.hpp"
+#include "experiments/options/file_options.hpp"
+#include "experiments/options/law_options.hpp"
 
 namespace regimes::experiments {
 namespace {
 
-bool always(const SampleOptions&) { return true; }
 bool with_times(const SampleOptions& options) { return !options.times.empty(); }
-bool with_training_points(const SampleOptions& options) { return options.score == ScoreKind::empirical; }
 
-std::vector<OptionText<SampleOptions>> table() {
-  using Options = SampleOptions;
-  std::vector<OptionText<Options>> texts;
-  append(texts, sampler_texts());
-  append(texts,
-         std::vector<OptionText<Options>>{
-             {"times", always, [](const Options& o) { return list_text(o.times); }},
-             {"save-paths", with_times, [](const Options& o) { return fmt::format("{}", o.save_paths); }},
-             {"ratio", with_training_points, [](const Options& o) { return fmt::format("{}", o.ratio); }},
-         });
-  return texts;
+std::vector<Option> observation_options() {
+  return {
+      {.name = "times",
+       .argument = "TIMES",
+       .summary = "of observation, ascending, like .1,.5 or logspace(.1,2,20)",
+       .explanation =
+           "Diffusion times at which paths are observed: |x|^2/d, the overlap q = x.m/sqrt(d) with a "
+           "class mean, class weights; with an empirical score also the entropy and Y2 of the "
+           "posterior, the nearest two training points, and the fraction of paths that would count "
+           "as memorised if they were stopped there. The end of the paths is always observed.",
+       .unit = "none",
+       .fallback = "the end only",
+       .range = "ascending, above 0, within the sampler's times",
+       .value = reals(&SampleOptions::times)},
+      {.name = "save-paths",
+       .summary = "keep the points of the paths at --times",
+       .explanation =
+           "Keeps the points of all paths at the times of observation, as path_points: 8 d bytes per "
+           "path and time.",
+       .value = switch_value(&SampleOptions::save_paths),
+       .applies = when<SampleOptions>(with_times),
+       .condition = "--times"},
+      ratio_option(&SampleOptions::ratio, when<SamplerOptions>(has_training_points), "--score empirical"),
+  };
 }
 
 }  // namespace
@@ -32,12 +43,7 @@ SampleOptions resolve(SampleOptions options) {
   check_within("times", options.times, sampler_times(options));
   if (options.save_paths && options.times.empty())
     throw OptionError("save-paths", "needs the times at which points are kept; give --times");
-  check_positive("ratio", options.ratio);
-  if (options.ratio > 1)
-    throw OptionError("ratio", fmt::format("{} is out of range; the nearest distance is never above the "
-                                           "second: give a number in (0, 1]",
-                                           options.ratio));
-  check_checkpoints(options.checkpoints);
+  check_ratio(options.ratio);
   return options;
 }
 
@@ -52,9 +58,12 @@ std::vector<double> observation_times(const SampleOptions& options) {
   return times;
 }
 
-const OptionTexts<SampleOptions>& sample_texts() {
-  static const OptionTexts<SampleOptions> texts(table());
-  return texts;
+const OptionTable& sample_option_table() {
+  static const OptionTable table = {
+      {"Law of the training points", law_options()}, {"Sizes", point_count_options()},
+      {"Files of training points", file_options()},  {"Sampler", sampler_options()},
+      {"Observation", observation_options()},        sampler_output_options("sample")};
+  return table;
 }
 
 }  // namespace regimes::experiments

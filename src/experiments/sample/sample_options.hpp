@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/run/checkpointer.hpp"
+#include "experiments/memorisation/ratio_option.hpp"
 #include "experiments/sample/sampler_options.hpp"
 
 namespace regimes::experiments {
@@ -11,10 +11,9 @@ namespace regimes::experiments {
 struct SampleOptions : SamplerOptions {
   SampleOptions() : SamplerOptions("sample.h5") {}
 
-  std::vector<double> times;  ///< at which paths are observed, ascending; the end of the paths is always
-  bool save_paths = false;    ///< keep the points at these times
-  double ratio = 1. / 3;      ///< below it, a sample counts as memorised
-  CheckpointOptions checkpoints;
+  std::vector<double> times;     ///< at which paths are observed, ascending; the end of the paths is always
+  bool save_paths = false;       ///< keep the points at these times
+  double ratio = default_ratio;  ///< below it, a sample counts as memorised
 };
 
 /// Checks every option, alone and against the others. Throws OptionError.
@@ -26,7 +25,7 @@ std::vector<double> schedule(const SampleOptions& options);
 /// The times of observation, ascending; the first is the end of the paths.
 std::vector<double> observation_times(const SampleOptions& options);
 
-/// All options that end up in a result, as text.
-const OptionTexts<SampleOptions>& sample_texts();
+/// All options, in the order of the help.
+const OptionTable& sample_option_table();
 
 }  // namespace regimes::experiments

@@ -1,28 +1,111 @@
 #include "experiments/sample/sampler_options.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
+
+#include "base/grid.hpp"
+#include "experiments/options/file_options.hpp"
 
 namespace regimes::experiments {
 namespace {
 
 using diffusion::TimeSpacing;
 
-bool always(const SamplerOptions&) { return true; }
-bool without_grid(const SamplerOptions& options) { return options.grid.empty(); }
-bool with_uniform_steps(const SamplerOptions& options) {
+using Options = SamplerOptions;
+
+bool without_grid(const Options& options) { return options.grid.empty(); }
+bool with_uniform_steps(const Options& options) {
   return options.grid.empty() && options.spacing == TimeSpacing::uniform;
 }
-bool with_training_points(const SamplerOptions& options) { return options.score == ScoreKind::empirical; }
 
-std::string grid_text(const SamplerOptions& options) {
-  return options.grid.empty() ? std::string(diffusion::name_of(options.spacing)) : list_text(options.grid);
+/// A kind of spacing, or a list of times.
+void set_grid(Options& options, const std::string& text, const std::string& what) {
+  options.grid.clear();
+  for (const TimeSpacing spacing : {TimeSpacing::uniform, TimeSpacing::log, TimeSpacing::snr})
+    if (text == diffusion::name_of(spacing)) {
+      options.spacing = spacing;
+      return;
+    }
+  options.grid = parse_grid(text, what);
+}
+
+std::string grid_text(const Options& options) {
+  return options.grid.empty() ? std::string(diffusion::name_of(options.spacing))
+                              : fmt::format("{}", fmt::join(options.grid, ","));
 }
 
 double start_of(const SamplerOptions& options) { return options.t_start.value_or(default_t_start); }
 double end_of(const SamplerOptions& options) { return options.t_end.value_or(0); }
+
+/// An end of the schedule, which has a value also where it was not given.
+OptionValue end_value(std::optional<double> Options::*end, double (*value_of)(const Options&)) {
+  OptionValue value = real(end);
+  value.text = [value_of](const OptionValues& options) {
+    return fmt::format("{}", value_of(static_cast<const Options&>(options)));
+  };
+  return value;
+}
+
+Option only_when(bool (*holds)(const Options&), const std::string& condition, Option option) {
+  option.applies = when<Options>(holds);
+  option.condition = condition;
+  return option;
+}
+
+std::vector<Option> schedule_options() {
+  const std::string spaced = "--time-grid uniform, log or snr";
+  return {
+      {.name = "time-grid",
+       .argument = "KIND|TIMES",
+       .summary = "uniform, log, snr, or a descending list",
+       .explanation =
+           "The times at which the sampler stands, descending from noise to data: equal steps in t "
+           "(uniform), in ln t (log), in ln snr with snr = 1/(e^{2t} - 1) (snr), or the times "
+           "themselves, as numbers, linspace(a,b,k) and logspace(a,b,k).",
+       .range = fmt::format("uniform, log, snr, or descending times from 0 to {}", largest_time),
+       .value = custom<Options>("reals", set_grid, grid_text)},
+      only_when(without_grid, spaced,
+                {.name = "t-start",
+                 .argument = "REAL",
+                 .summary = "time at which paths start from N(0, I)",
+                 .explanation = "The time at which paths start, from N(0, I). It should be so large that the "
+                                "data are forgotten: some units above t_S.",
+                 .unit = "none",
+                 .range = fmt::format("above 0, up to {}", largest_time),
+                 .value = end_value(&Options::t_start, start_of)}),
+      only_when(without_grid, spaced,
+                {.name = "t-end",
+                 .argument = "REAL",
+                 .summary = "time at which paths end",
+                 .explanation = "The time at which paths end. uniform steps reach 0, log and snr do not.",
+                 .unit = "none",
+                 .range = "0 or above, below --t-start; above 0 for log and snr",
+                 .value = end_value(&Options::t_end, end_of)}),
+      only_when(without_grid, spaced,
+                {.name = "steps",
+                 .argument = "COUNT",
+                 .summary = "of the sampler",
+                 .explanation = "The number of steps from --t-start to --t-end. Times of observation that "
+                                "are not among the sampler's are added to them.",
+                 .unit = "steps",
+                 .fallback = fmt::format("those of length {}, on average", default_dt),
+                 .range = fmt::format("1 to {}", largest_steps),
+                 .value = count(&Options::steps)}),
+      only_when(with_uniform_steps, "--time-grid uniform",
+                {.name = "dt",
+                 .argument = "REAL",
+                 .summary = "length of a step, instead of --steps",
+                 .explanation = "The length of a step, rounded so that steps fill the way from --t-start to "
+                                "--t-end.",
+                 .unit = "none",
+                 .fallback = fmt::format("{}", default_dt),
+                 .range = "above 0",
+                 .value = real(&Options::dt)}),
+  };
+}
 
 void check_grid(const SamplerOptions& options) {
   if (options.grid.size() < 2) throw OptionError("time-grid", "a step needs two times or more");
@@ -98,7 +181,7 @@ void check_sampler(SamplerOptions& options) {
   } else {
     check_grid(options);
   }
-  if (!is_from_file(options) && with_training_points(options)) fill_points(options, std::nullopt);
+  if (!is_from_file(options) && has_training_points(options)) fill_points(options, std::nullopt);
 }
 
 void check_within(const std::string& option, const std::vector<double>& times,
@@ -109,30 +192,50 @@ void check_within(const std::string& option, const std::vector<double>& times,
                                             time, schedule.front(), schedule.back()));
 }
 
-std::vector<OptionText<SamplerOptions>> sampler_texts() {
-  using Options = SamplerOptions;
-  std::vector<OptionText<Options>> texts;
-  append(texts, training_texts());
-  append(texts,
-         std::vector<OptionText<Options>>{
-             {"score", always, [](const Options& o) { return std::string(name_of(o.score)); }},
-             {"step", always, [](const Options& o) { return std::string(diffusion::name_of(o.step)); }},
-             {"time-grid", always, grid_text},
-             {"t-start", without_grid, [](const Options& o) { return fmt::format("{}", start_of(o)); }},
-             {"t-end", without_grid, [](const Options& o) { return fmt::format("{}", end_of(o)); }},
-             {"steps", without_grid, [](const Options& o) { return optional_text(o.steps); }},
-             {"dt", with_uniform_steps, [](const Options& o) { return optional_text(o.dt); }},
-             {"trajectories", always, [](const Options& o) { return fmt::format("{}", o.trajectories); }},
-         });
-  append(texts, run_texts());
-  for (OptionText<Options>& text : texts)
-    if (text.name == "precision") text.applies = with_training_points;
-  return texts;
+std::vector<Option> sampler_options() {
+  using diffusion::StepKind;
+  Option precision =
+      precision_option("products", "float, unless the bound on its rounding error exceeds .05 nats");
+  precision.applies = when<Options>(has_training_points);
+  precision.condition = "--score empirical";
+  return joined(
+      {{{.name = "score",
+         .argument = "KIND",
+         .summary = "empirical (of the training set) or population",
+         .explanation = "Whose score the paths follow. empirical: the exact score of the training set, whose "
+                        "paths end on its points. population: that of the law itself, the limit of "
+                        "infinitely many points; synthetic laws only.",
+         .range = "empirical, population",
+         .value = choice(&Options::score, std::vector{ScoreKind::empirical, ScoreKind::population})},
+        {.name = "step",
+         .argument = "KIND",
+         .summary = "euler, ancestral, ode-euler, ode-heun or exact",
+         .explanation =
+             "How paths go from one time to the next. euler: Euler-Maruyama, x + dt (x + 2F) + sqrt(2 dt) z. "
+             "ancestral: the bridge from x to the posterior mean, stable at any step. ode-euler, ode-heun: "
+             "the probability-flow equation, x + dt (x + F), without noise. exact: the bridge to a training "
+             "point drawn from the posterior, without error at any step.",
+         .range = "euler, ancestral, ode-euler, ode-heun, exact",
+         .value =
+             choice(&Options::step, std::vector{StepKind::euler, StepKind::ancestral, StepKind::ode_euler,
+                                                StepKind::ode_heun, StepKind::exact})}},
+       schedule_options(),
+       {{.name = "trajectories",
+         .argument = "COUNT",
+         .summary = "paths",
+         .explanation = "The number of paths. Path i is the same whatever their number, but for rounding.",
+         .unit = "paths",
+         .range = fmt::format("1 to {}", largest_trajectories),
+         .value = count(&Options::trajectories)},
+        seed_option(),
+        precision}});
 }
 
-bool has_effect(const SamplerOptions& options, std::string_view name) {
-  static const OptionTexts<SamplerOptions> texts(sampler_texts());
-  return texts.has_effect(options, name);
+bool has_training_points(const SamplerOptions& options) { return options.score == ScoreKind::empirical; }
+
+OptionGroup sampler_output_options(const std::string& command) {
+  return output_options(command, "FILE.partial has what is done, and where the paths stand.",
+                        "FILE.partial is written after this time, between two steps.");
 }
 
 }  // namespace regimes::experiments

@@ -41,10 +41,13 @@ void check_sampler(SamplerOptions& options);
 void check_within(const std::string& option, const std::vector<double>& times,
                   const std::vector<double>& schedule);
 
-/// --train ... --seed and the sampler's own, as text, without files.
-std::vector<OptionText<SamplerOptions>> sampler_texts();
+/// Score, step, times, trajectories, seed and precision.
+std::vector<Option> sampler_options();
 
-/// Whether a sampler option matters beside the others.
-bool has_effect(const SamplerOptions& options, std::string_view name);
+/// Whether paths follow the score of training points.
+bool has_training_points(const SamplerOptions& options);
+
+/// The group of options with which tables of experiments with a sampler end.
+OptionGroup sampler_output_options(const std::string& command);
 
 }  // namespace regimes::experiments

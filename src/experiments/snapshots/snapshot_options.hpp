@@ -2,10 +2,10 @@
 /// The options that every experiment with snapshots, replicas and checkpoints shares (snapshot_run.hpp).
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "experiments/options/run_options.hpp"
-#include "experiments/run/checkpointer.hpp"
 
 namespace regimes::experiments {
 
@@ -20,7 +20,6 @@ struct SnapshotOptions : RunOptions {
   std::int64_t queries = 128;           ///< B, per replica
   std::int64_t query_groups = 1;        ///< groups of ranks that share the queries out
   int replicas = 1;
-  CheckpointOptions checkpoints;
 };
 
 /// Checks these options, alone and against the others, and fills dimension, points and snapshots of synthetic
@@ -31,22 +30,20 @@ void check_snapshot_run(SnapshotOptions& options);
 /// is a file. Throws OptionError.
 void fill_sizes(SnapshotOptions& options, std::optional<std::int64_t> available);
 
-/// --snapshots to --query-groups, and --replicas, as text.
-std::vector<OptionText<SnapshotOptions>> texts_before_grid();
-std::vector<OptionText<SnapshotOptions>> texts_after_grid();
+/// --points, --log-points-per-dimension and --sizes.
+std::vector<Option> size_options();
 
-/// --train ... --seed and those of a run as text, with `grid` between them: what an experiment has in the
-/// place of times.
-template <class Options>
-std::vector<OptionText<Options>> snapshot_run_texts(const std::vector<OptionText<Options>>& grid) {
-  std::vector<OptionText<Options>> texts;
-  append(texts, training_texts());
-  append(texts, texts_before_grid());
-  append(texts, grid);
-  append(texts, texts_after_grid());
-  append(texts, run_texts());
-  return texts;
-}
+/// --queries: in a few words, and what a query is.
+Option queries_option(const std::string& summary, const std::string& what);
+
+/// --realisations.
+Option realisations_option();
+
+/// --query-groups of a run over snapshots.
+Option snapshot_query_groups_option();
+
+/// --output and what all runs have, of `command`.
+OptionGroup snapshot_output_options(const std::string& command);
 
 /// Asks for more points than a result file has: --points, or --snapshots, which are added to those there.
 /// Throws OptionError for what would change what is there: fewer points, snapshots among those done, files

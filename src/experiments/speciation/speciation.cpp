@@ -17,6 +17,7 @@
 #include "experiments/speciation/speciation_state.hpp"
 #include "experiments/training/training_data.hpp"
 #include "experiments/training/whole_set.hpp"
+#include "kernels/sweep.hpp"
 #include "parallel/reduce_states.hpp"
 #include "theory/speciation.hpp"
 
@@ -299,10 +300,11 @@ class SpeciationRun {
   }
 
   io::Document document() const {
-    return speciation_document(result_,
-                               kept_.provenance(record_.describe(
-                                   options().command_line, speciation_texts().refreshed(origins_, options()),
-                                   options().seed, result_.precision.used, kept_.all_work(summary_.work))));
+    return speciation_document(
+        result_, kept_.provenance(record_.describe(
+                     options().command_line,
+                     refreshed(speciation_option_table(), origins_, options(), SpeciationOptions()),
+                     options().seed, result_.precision.used, kept_.all_work(summary_.work))));
   }
 
   const parallel::Communicator& communicator_;

@@ -42,9 +42,8 @@ class SpeciationBuilder {
  private:
   void add_attributes() {
     const SpeciationOptions& options = result_.options;
-    document_ = run_document("Speciation: when the class of a point is decided", options);
+    document_ = run_document(speciation_name, "Speciation: when the class of a point is decided", options);
     auto& attributes = document_.attributes;
-    attributes[experiment_attribute] = speciation_name;
     attributes["queries"] = options.queries;
     attributes["seed"] = std::to_string(options.seed);
     attributes["class_priors"] = result_.priors;
@@ -178,8 +177,7 @@ class SpeciationBuilder {
       errors.insert(errors.end(), (curves.*which).standard_error.begin(),
                     (curves.*which).standard_error.end());
     }
-    add(name, {over, "time"}, std::move(means), label);
-    add(name + "_stderr", {over, "time"}, std::move(errors), error_label(label));
+    add_with_error(document_, name, {over, "time"}, std::move(means), std::move(errors), label);
   }
 
   template <class Curves>
@@ -200,13 +198,9 @@ class SpeciationBuilder {
       if (estimate.reason.empty() || reasons.find(estimate.reason) != std::string::npos) continue;
       reasons += (reasons.empty() ? "" : "; ") + estimate.reason;
     }
-    add(name, dimensions, std::move(values), label);
-    if (!reasons.empty()) document_.variables.back().attributes["remarks"] = reasons;
-    add(name + "_stderr", dimensions, std::move(errors), error_label(label));
-  }
-
-  static Label error_label(const Label& label) {
-    return {label.units, "standard error of: " + label.long_name, "s.e.(" + label.symbol + ")"};
+    io::Variable& variable =
+        add_with_error(document_, name, dimensions, std::move(values), std::move(errors), label);
+    if (!reasons.empty()) variable.attributes["remarks"] = reasons;
   }
 
   void add(std::string name, std::vector<std::string> dimensions, io::Values values, Label label) {

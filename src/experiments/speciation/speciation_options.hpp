@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "experiments/options/run_options.hpp"
-#include "experiments/run/checkpointer.hpp"
 
 namespace regimes::experiments {
 
@@ -22,7 +21,6 @@ struct SpeciationOptions : RunOptions {
   int replicas = 1;
   std::vector<double> times;  ///< ascending; empty: chosen around the predicted t_S
   std::int64_t eigenvalues = 4;
-  CheckpointOptions checkpoints;
 };
 
 /// Checks every option, alone and against the others. Throws OptionError.
@@ -38,6 +36,7 @@ bool has_training_set(const SpeciationOptions& options);
 /// --times auto: linearly spaced from a third of the smallest predicted t_S to 1.2 above the largest.
 std::vector<double> automatic_times_around(const std::vector<double>& speciation_times);
 
-const OptionTexts<SpeciationOptions>& speciation_texts();
+/// All options, in the order of the help.
+const OptionTable& speciation_option_table();
 
 }  // namespace regimes::experiments

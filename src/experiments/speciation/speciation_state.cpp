@@ -45,13 +45,11 @@ void add_spectra(const std::vector<datasets::LeadingSpectrum>& spectra, io::Grou
     columns = std::max(columns, spectrum.values.size());
   if (columns == 0) return;
   group.dimensions["leading"] = static_cast<std::int64_t>(columns);
-  const std::string name = "eigenvalue of the covariance of the training points of a replica";
-  const std::string units = "squared units of the data";
-  add(group, "spectrum", {"replica", "leading"}, table(spectra, columns, &datasets::LeadingSpectrum::values),
-      {units, name, "Lambda_k"});
-  add(group, "spectrum_stderr", {"replica", "leading"},
-      table(spectra, columns, &datasets::LeadingSpectrum::standard_errors),
-      {units, "standard error of: " + name, "s.e.(Lambda_k)"});
+  add_with_error(group, "spectrum", {"replica", "leading"},
+                 table(spectra, columns, &datasets::LeadingSpectrum::values),
+                 table(spectra, columns, &datasets::LeadingSpectrum::standard_errors),
+                 {"squared units of the data",
+                  "eigenvalue of the covariance of the training points of a replica", "Lambda_k"});
 }
 
 void add_replicas(const std::vector<ClassPosteriors>& replicas, io::Group& group) {

@@ -327,7 +327,8 @@ class TrajectoriesRun {
   io::Document document() const {
     return trajectories_document(
         result_, kept_.provenance(record_.describe(
-                     options().command_line, trajectories_texts().refreshed(origins_, options()),
+                     options().command_line,
+                     refreshed(trajectories_option_table(), origins_, options(), TrajectoriesOptions()),
                      options().seed, model_->precision().used, kept_.all_work(summary_.work))));
   }
 

@@ -9,13 +9,13 @@
 #include "experiments/run/experiment_name.hpp"
 #include "experiments/run/labelled_variable.hpp"
 #include "experiments/run/run_document.hpp"
+#include "io/variable_description.hpp"
 
 namespace regimes::experiments {
 namespace {
 
 using observables::MeanError;
 
-constexpr const char* error_ending = "_stderr";
 const std::string last_change_prefix = "last_change_time_";
 
 /// One number of every agreement, with its error.
@@ -55,8 +55,9 @@ const std::vector<AgreementCurve>& turn_curves() {
 class Builder {
  public:
   explicit Builder(const TrajectoriesResult& result)
-      : document_(
-            run_document("Clones, U-turns and last changes along backward trajectories", result.options)) {}
+      : document_(run_document(trajectories_name,
+                               "Clones, U-turns and last changes along backward trajectories",
+                               result.options)) {}
 
   io::Document& document() { return document_; }
 
@@ -78,9 +79,8 @@ class Builder {
       errors.push_back((agreement.*curve.number).standard_error);
     }
     if (std::all_of(means.begin(), means.end(), [](double mean) { return std::isnan(mean); })) return;
-    add(curve.name, {time}, std::move(means), {"1", curve.long_name, curve.symbol});
-    add(curve.name + error_ending, {time}, std::move(errors),
-        {"1", "standard error of: " + curve.long_name, "s.e.(" + curve.symbol + ")"});
+    add_with_error(document_, curve.name, {time}, std::move(means), std::move(errors),
+                   {"1", curve.long_name, curve.symbol});
   }
 
  private:
@@ -113,10 +113,8 @@ void add_last_changes(const std::string& route, const LastChanges& changes, cons
               {"1", what + ": the larger of two recorded times; NaN: no change", "t_last"});
   builder.add("last_change_count_" + route, {"record_time"}, std::move(counts),
               {"1", "paths with their last change at a time", "count"});
-  builder.add("last_change_mean_" + route, {}, std::vector<double>{changes.mean.mean},
-              {"1", "mean of: " + what, "<t_last>"});
-  builder.add("last_change_mean_" + route + "_stderr", {}, std::vector<double>{changes.mean.standard_error},
-              {"1", "standard error of the mean of: " + what, "s.e.(<t_last>)"});
+  add_with_error(builder.document(), "last_change_mean_" + route, {}, {changes.mean.mean},
+                 {changes.mean.standard_error}, {"1", "mean of: " + what, "<t_last>"});
   builder.add("last_change_deviation_" + route, {}, std::vector<double>{changes.deviation},
               {"1", "standard deviation of: " + what, "s.d.(t_last)"});
 }
@@ -157,7 +155,7 @@ void read_curves(const io::Document& document, const std::vector<AgreementCurve>
   for (const AgreementCurve& curve : curves) {
     if (!try_variable(document, curve.name)) continue;
     const auto& means = reals_of(document, curve.name, agreements.size());
-    const auto& errors = reals_of(document, curve.name + error_ending, agreements.size());
+    const auto& errors = reals_of(document, curve.name + io::error_ending, agreements.size());
     for (std::size_t i = 0; i < agreements.size(); ++i) agreements[i].*curve.number = {means[i], errors[i]};
   }
 }
@@ -178,7 +176,6 @@ io::Document trajectories_document(const TrajectoriesResult& result, io::Group p
   Builder builder(result);
   const TrajectoriesOptions& options = result.options;
   auto& document = builder.document();
-  document.attributes[experiment_attribute] = trajectories_name;
   document.attributes["score"] = std::string(name_of(options.score));
   document.attributes["step"] = std::string(diffusion::name_of(options.step));
   if (options.score == ScoreKind::empirical) document.attributes["points"] = options.points.value();

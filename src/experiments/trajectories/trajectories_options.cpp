@@ -6,27 +6,58 @@
 #include <cmath>
 
 #include "diffusion/time_grid.hpp"
+#include "experiments/options/file_options.hpp"
+#include "experiments/options/law_options.hpp"
 #include "experiments/options/population_options.hpp"
 
 namespace regimes::experiments {
 namespace {
 
-bool always(const TrajectoriesOptions&) { return true; }
 bool with_record(const TrajectoriesOptions& options) { return options.last_change != LastChange::none; }
 
-std::vector<OptionText<TrajectoriesOptions>> table() {
+std::vector<Option> measurement_options() {
   using Options = TrajectoriesOptions;
-  std::vector<OptionText<Options>> texts;
-  append(texts, sampler_texts());
-  append(texts,
-         std::vector<OptionText<Options>>{
-             {"clone-times", always, [](const Options& o) { return list_text(o.clone_times); }},
-             {"turn-times", always, [](const Options& o) { return list_text(o.turn_times); }},
-             {"last-change", always, [](const Options& o) { return std::string(name_of(o.last_change)); }},
-             {"record-spacing", with_record,
-              [](const Options& o) { return fmt::format("{}", o.spacing_of_record); }},
-         });
-  return texts;
+  const std::string times = "ascending, within the sampler's times, above their end";
+  return {
+      {.name = "clone-times",
+       .argument = "TIMES",
+       .summary = "at which paths are cloned",
+       .explanation =
+           "At each of these times every path is split into two with independent noise: phi is the "
+           "fraction of pairs that end in the same class, phi_C of those that end on the same "
+           "training point. Beside them stand the identities E[sum pi_c^2] and E[Y2].",
+       .unit = "none",
+       .range = times,
+       .value = reals(&Options::clone_times)},
+      {.name = "turn-times",
+       .argument = "TIMES",
+       .summary = "to which data points are noised, and return",
+       .explanation = "Data points are noised to each of these times and brought back: the fractions that "
+                      "return to the same point and to the same class, and the correlation with the start.",
+       .unit = "none",
+       .range = times,
+       .value = reals(&Options::turn_times)},
+      {.name = "last-change",
+       .argument = "ROUTE",
+       .summary = "of the nearest training point: none, forward, backward, both",
+       .explanation = "The time at which the nearest training point changes for the last time on the way to "
+                      "data. backward: along the sampler's paths. forward: along forward paths from training "
+                      "points, which have the same law in reverse; no score is needed.",
+       .range = "none, forward, backward, both",
+       .value = choice(&Options::last_change, std::vector{LastChange::none, LastChange::forward,
+                                                          LastChange::backward, LastChange::both})},
+      {.name = "record-spacing",
+       .argument = "REAL",
+       .summary = "of the times at which nearest points are looked up",
+       .explanation =
+           "Nearest points are looked up at the multiples of this time, and these are added to the "
+           "sampler's. The mean last change grows with it, by about .47 times its root.",
+       .unit = "none",
+       .range = "above 0",
+       .value = real(&Options::spacing_of_record),
+       .applies = when<Options>(with_record),
+       .condition = "--last-change forward, backward or both"},
+  };
 }
 
 void check_list(const std::string& option, const std::vector<double>& times, const SamplerOptions& options) {
@@ -80,7 +111,6 @@ TrajectoriesOptions resolve(TrajectoriesOptions options) {
   check_list("clone-times", options.clone_times, options);
   check_list("turn-times", options.turn_times, options);
   check_record(options);
-  check_checkpoints(options.checkpoints);
   if (options.score == ScoreKind::population && !has_classes(options))
     throw OptionError("score",
                       fmt::format("population has neither training points nor classes to compare for "
@@ -113,9 +143,12 @@ bool asks_backward(const TrajectoriesOptions& options) {
   return options.last_change == LastChange::backward || options.last_change == LastChange::both;
 }
 
-const OptionTexts<TrajectoriesOptions>& trajectories_texts() {
-  static const OptionTexts<TrajectoriesOptions> texts(table());
-  return texts;
+const OptionTable& trajectories_option_table() {
+  static const OptionTable table = {
+      {"Law of the training points", law_options()}, {"Sizes", point_count_options()},
+      {"Files of training points", file_options()},  {"Sampler", sampler_options()},
+      {"Measurement", measurement_options()},        sampler_output_options("trajectories")};
+  return table;
 }
 
 }  // namespace regimes::experiments

@@ -3,7 +3,6 @@
 #include <string_view>
 #include <vector>
 
-#include "experiments/run/checkpointer.hpp"
 #include "experiments/sample/sampler_options.hpp"
 
 namespace regimes::experiments {
@@ -26,7 +25,6 @@ struct TrajectoriesOptions : SamplerOptions {
   std::vector<double> turn_times;   ///< to which data points are noised, ascending
   LastChange last_change = LastChange::none;
   double spacing_of_record = default_spacing;  ///< of the times at which nearest points are looked up
-  CheckpointOptions checkpoints;
 };
 
 /// Checks every option, alone and against the others. Throws OptionError.
@@ -41,7 +39,7 @@ std::vector<double> record_times(const TrajectoriesOptions& options);
 bool asks_forward(const TrajectoriesOptions& options);
 bool asks_backward(const TrajectoriesOptions& options);
 
-/// All options that end up in a result, as text.
-const OptionTexts<TrajectoriesOptions>& trajectories_texts();
+/// All options, in the order of the help.
+const OptionTable& trajectories_option_table();
 
 }  // namespace regimes::experiments

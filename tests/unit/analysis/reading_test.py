@@ -1,7 +1,13 @@
 """Result files are opened and checked; what is something else is refused by name."""
+import h5py
 import pytest
+from regimes_analysis.density_reading import read_density
 from regimes_analysis.errors import ForeignFile
 from regimes_analysis.reading import read_result
+from regimes_analysis.result_format import FORMAT
+from regimes_analysis.sampler_reading import read_experiment
+from regimes_analysis.seal import append_seal
+from regimes_analysis.speciation_reading import read_speciation
 from regimes_analysis.theory import DataLaw
 from synthetic_result import make_result, write_result
 
@@ -70,3 +76,30 @@ def test_other_dimensions(tmp_path):
 
 def test_descending_times(tmp_path):
     assert "'time'" in refused(tmp_path, make_result("gaussian", 32, POINTS).isel(time=slice(None, None, -1)))
+
+
+def renamed(path, **attributes):
+    """The file with other attributes, and a checksum."""
+    with h5py.File(path, "r+") as file:
+        file.attrs.update(attributes)
+        file.require_group("provenance").attrs["regimes_version"] = "7.8.9"
+    append_seal(path)
+    return path
+
+
+READERS = {"collapse": read_result, "kde": read_density, "speciation": read_speciation,
+           "sample": lambda path: read_experiment(path, "sample"), "trajectories": lambda path: read_experiment(path, "trajectories")}
+
+
+@pytest.mark.parametrize("experiment", READERS)
+@pytest.mark.parametrize("name", ["regimes-result-2", "regimes-result-10", "regimes-result-", "regimes-result-1b"])
+def test_newer_formats_are_refused_by_name(tmp_path, experiment, name):
+    path = renamed(write_result(tmp_path / "new.h5", "gaussian", 32, POINTS), format=name, experiment=experiment)
+    with pytest.raises(ForeignFile, match=f"new.h5: made by a newer regimes: format {name}; this version reads {FORMAT}; use regimes 7.8.9"):
+        READERS[experiment](path)
+
+
+@pytest.mark.parametrize("name", ["regimes-result-0", FORMAT])
+def test_this_format_and_older_ones_are_read(tmp_path, name):
+    path = renamed(write_result(tmp_path / "old.h5", "gaussian", 32, POINTS), format=name)
+    assert read_result(path).training_law == "gaussian"

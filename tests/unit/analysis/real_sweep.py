@@ -16,16 +16,21 @@ DIMENSIONS, POINTS, SEEDS = tuple(TASKS), (50, 200, 800), (1, 2, 3, 4)
 LIMIT_SECONDS = 100
 
 
-def collapse(output, **options):
-    """One run of `regimes collapse`; underscores stand for the dashes of option names. The path of its result."""
+def measure(experiment, output, **options):
+    """One run of an experiment; underscores stand for the dashes of option names. The path of its result."""
     program = os.environ.get("REGIMES_PROGRAM")
     if not program:
         pytest.fail("REGIMES_PROGRAM does not name the program regimes; run this test through ctest")
     words = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", str(value))]
-    finished = subprocess.run([program, "collapse", "--queries", "32", *words, "--output", str(output)], capture_output=True, text=True,
+    finished = subprocess.run([program, experiment, *words, "--output", str(output)], capture_output=True, text=True,
                               timeout=LIMIT_SECONDS, check=False)
     assert finished.returncode == 0, finished.stderr
     return output
+
+
+def collapse(output, **options):
+    """One run of `regimes collapse` with few queries."""
+    return measure("collapse", output, queries=32, **options)
 
 
 def sweep(folder, **options):

@@ -56,10 +56,12 @@ def write_result(path, *arguments, **options):
     return str(path)
 
 
-def add_options(path, options):
-    """Appends the group `provenance` to a result; options: name -> (value, origin)."""
+def add_options(path, options, about=None):
+    """Appends the group `provenance` to a result; options: name -> (value, origin); about: name -> (kind, type, resume) of all of them."""
     columns = [list(options), *([pair[i] for pair in options.values()] for i in (0, 1))]
     table = {name: (("option",), np.array(column, dtype=object)) for name, column in zip(("name", "value", "origin"), columns)}
+    for i, column in enumerate(("kind", "type", "resume") if about else ()):
+        table[column] = (("option",), np.array([about[name][i] for name in options], dtype=object))
     xarray.Dataset(table).to_netcdf(path, engine="h5netcdf", group="provenance", mode="a")
 
 
@@ -69,5 +71,15 @@ def write_task(path, dataset, seed, **options):
     dataset.to_netcdf(path, engine="h5netcdf")
     law = {"train": dataset.attrs["training_law"], "dimension": dataset.attrs["dimension"], "seed": seed}
     add_options(path, {name.replace("_", "-"): (str(value), "command line") for name, value in (law | options).items()})
+    append_seal(path)
+    return path
+
+
+def write_any(path, variables, coordinates=None, options=None, about=None, **attributes):
+    """A result of an experiment that only tests have, `pendulum`, unless attributes say another: variables as xarray takes them."""
+    attributes = {"experiment": "pendulum", "training_law": "gaussian", "dimension": 4, "points": 10} | attributes
+    xarray.Dataset(variables, coords=coordinates or {}, attrs=attributes).to_netcdf(path, engine="h5netcdf")
+    options = {name.replace("_", "-"): (str(value), "command line") for name, value in ({"seed": 1} | (options or {})).items()}
+    add_options(path, options, about and {"seed": ("value", "count", "same")} | about)
     append_seal(path)
     return path

@@ -1,4 +1,4 @@
-#include "app/collapse_report.hpp"
+#include "experiments/collapse/collapse_report.hpp"
 
 #include <gmock/gmock.h>
 
@@ -37,7 +37,7 @@ CollapseSummary sample() {
 }
 
 TEST(CollapseReport, TabulatesCollapseTimesAgainstTheory) {
-  const std::string text = app::collapse_report(sample());
+  const std::string text = experiments::collapse_report(sample());
   EXPECT_THAT(text, testing::ContainsRegex("n +alpha +t_C cloning +t_C entropy +t_C fit +theory\n"));
   EXPECT_THAT(text, testing::ContainsRegex("2981 +0.250 +0.5012 \\+- 0.0034 +0.3211 \\+- \\? +- +0.4664\n"));
   EXPECT_THAT(text, Not(HasSubstr("bound")));
@@ -47,7 +47,7 @@ TEST(CollapseReport, DigitsFollowTheError) {
   const auto row_with = [](double value, double error) {
     CollapseSummary summary = sample();
     summary.rows.front().times.cloning = {value, error, ""};
-    return app::collapse_report(summary);
+    return experiments::collapse_report(summary);
   };
   EXPECT_THAT(row_with(5.0123e-9, 3.4e-10), HasSubstr("5.01e-09 +- 3.4e-10"));
   EXPECT_THAT(row_with(8.97553, .0611), HasSubstr("8.976 +- 0.061"));
@@ -67,7 +67,7 @@ TEST(CollapseReport, SaysOnceWhatHoldsForSeveralSizes) {
   summary.rows[1].times.fit = {.4, .01, ""};
   summary.rows[5].times.fit = {nan, nan, "another"};
   summary.rows[0].times.cloning.reason = "across a gap";
-  const std::string text = app::collapse_report(summary);
+  const std::string text = experiments::collapse_report(summary);
   EXPECT_THAT(text, HasSubstr("\nt_C (cloning) for n = 10: across a gap\n"));
   EXPECT_THAT(text, HasSubstr("\nno error of t_C (entropy) for n = 10 ... 320: one source\n"));
   EXPECT_THAT(text, HasSubstr("\nno t_C (fit) for n = 10, 40 ... 160: no curve\n"));
@@ -76,7 +76,7 @@ TEST(CollapseReport, SaysOnceWhatHoldsForSeveralSizes) {
 
 TEST(CollapseReport, ClosesWithTheWorkDone) {
   EXPECT_THAT(
-      app::collapse_report(sample()),
+      experiments::collapse_report(sample()),
       testing::EndsWith("382k pairs, 12.3M exponentials (6M more negligible, below 2e-08 of a posterior), "
                         "1.5 GFLOP/s in 2.00 s, 1.5 % for making points, 2.5 MB reduced by each rank; wrote "
                         "collapse.h5\n"));
@@ -85,15 +85,15 @@ TEST(CollapseReport, ClosesWithTheWorkDone) {
 TEST(CollapseReport, CallsTheReferenceOfRealDataABound) {
   CollapseSummary summary = sample();
   summary.reference_is_bound = true;
-  EXPECT_THAT(app::collapse_report(summary), testing::ContainsRegex("t_C fit +bound\n"));
-  EXPECT_THAT(app::collapse_report(summary), HasSubstr("Gaussian bound"));
+  EXPECT_THAT(experiments::collapse_report(summary), testing::ContainsRegex("t_C fit +bound\n"));
+  EXPECT_THAT(experiments::collapse_report(summary), HasSubstr("Gaussian bound"));
 }
 
 TEST(CollapseReport, SaysThatARunWasStopped) {
   CollapseSummary summary = sample();
   summary.finished = false;
   summary.output = "collapse.h5.partial";
-  EXPECT_THAT(app::collapse_report(summary),
+  EXPECT_THAT(experiments::collapse_report(summary),
               testing::EndsWith("stopped on request, the results so far are in collapse.h5.partial; to go "
                                 "on: regimes resume collapse.h5.partial\n"));
 }

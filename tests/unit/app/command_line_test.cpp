@@ -1,4 +1,4 @@
-#include "app/command_line.hpp"
+#include "app/arguments/command_line.hpp"
 
 #include "refusal.hpp"
 #include "sample_table.hpp"
@@ -12,8 +12,8 @@ using Arguments = std::vector<std::string>;
 
 Sample sample_from(const Arguments& arguments) {
   Sample sample;
-  const app::OptionTable table = sample.table();
-  app::set_options(table, app::read_options(table, arguments));
+  const app::OptionTable table = test::sample_table();
+  app::set_options(table, sample, app::read_options(table, arguments));
   return sample;
 }
 
@@ -49,6 +49,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{{"--poi", "5"}, "options are spelled out: did you mean --points?"},
                     Mistake{{"--xyzzy", "5"}, "unknown option '--xyzzy'"},
                     Mistake{{"--points", "5", "--points", "5"}, "--points: given twice"},
+                    Mistake{{"--points", "5", "--size", "5"}, "--size: given twice"},
                     Mistake{{"--store", "--store"}, "--store: given twice"},
                     Mistake{{"--points"}, "--points: has no value; give one"},
                     Mistake{{"--points", "--store"}, "--points: has no value; '--store' follows"},
@@ -67,11 +68,6 @@ TEST(CommandLine, ChecksEffectsOnceAllIsSet) {
   EXPECT_EQ(sample_from({"--per-class", "3", "--store"}).per_class, 3);
 }
 
-TEST(CountSetter, RefusesWhatItsTargetCannotHold) {
-  int target = 0;
-  app::count_into(target)("2147483647", "--n");
-  EXPECT_EQ(target, 2147483647);
-  expect_refusal([&] { app::count_into(target)("2147483648", "--n"); }, "--n: 2147483648 is too large");
-}
+TEST(CommandLine, UnderstandsOlderNames) { EXPECT_EQ(sample_from({"--size", "7"}).points, 7); }
 
 }  // namespace

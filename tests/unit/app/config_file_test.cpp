@@ -1,9 +1,9 @@
-#include "app/config_file.hpp"
+#include "app/arguments/config_file.hpp"
 
 #include <cstdio>
 #include <fstream>
 
-#include "app/command_line.hpp"
+#include "app/arguments/command_line.hpp"
 #include "refusal.hpp"
 #include "sample_table.hpp"
 
@@ -20,9 +20,9 @@ class ConfigFile : public testing::Test {
   void write(const std::string& text) { std::ofstream(path_) << text; }
   void read(std::vector<std::string> arguments = {}) {
     arguments.insert(arguments.end(), {"--config", path_});
-    const app::OptionTable table = sample_.table();
+    const app::OptionTable table = test::sample_table();
     assignments_ = app::read_options(table, arguments);
-    app::set_options(table, assignments_);
+    app::set_options(table, sample_, assignments_);
   }
   void expect_refused(const std::string& text, int line, const std::string& message) {
     write(text);

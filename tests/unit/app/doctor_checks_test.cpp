@@ -1,4 +1,4 @@
-#include "app/doctor_checks.hpp"
+#include "app/doctor/doctor_checks.hpp"
 
 #include <gmock/gmock.h>
 

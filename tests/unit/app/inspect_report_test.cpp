@@ -1,4 +1,4 @@
-#include "app/inspect_report.hpp"
+#include "app/inspect/inspect_report.hpp"
 
 #include <gmock/gmock.h>
 
@@ -37,7 +37,7 @@ io::Document sample() {
 }
 
 TEST(InspectReport, BeginsWithOriginAndCollapseTimes) {
-  const std::string text = app::inspect_report("a.h5", sample());
+  const std::string text = app::inspect_report("a.h5", sample(), {.width = 120});
   EXPECT_THAT(text, HasSubstr("regimes collapse --points 1000\n"
                               "regimes 0.1.0, commit 0123456789 with local changes, 2 ranks, Serial, started "
                               "2024-02-29T13:07:09Z, took 12.3 s\n"));
@@ -46,20 +46,54 @@ TEST(InspectReport, BeginsWithOriginAndCollapseTimes) {
                               "   100  0.5012 +- 0.0034      0.4664\n"
                               "  1000                 -         0.4\n"));
   EXPECT_THAT(text, Not(HasSubstr("unfinished")));
-  EXPECT_THAT(app::inspect_report("a.h5.partial", sample()), HasSubstr("An unfinished run"));
+  EXPECT_THAT(app::inspect_report("a.h5.partial", sample(), {}), HasSubstr("An unfinished run"));
 }
 
 TEST(InspectReport, KeepsControlCharactersOfAFileFromTheTerminal) {
-  const std::string text = app::inspect_report("a.h5", sample());
+  const std::string text = app::inspect_report("a.h5", sample(), {});
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
   EXPECT_THAT(text, HasSubstr("a.h5: A run\\x1b[2J\n"));
 }
 
+TEST(InspectReport, WrapsWhatIsLongerThanALine) {
+  EXPECT_THAT(app::inspect_report("a.h5", sample(), {.width = 60}),
+              HasSubstr("regimes 0.1.0, commit 0123456789 with local changes, 2\n"
+                        "    ranks, Serial, started 2024-02-29T13:07:09Z, took 12.3 s\n"));
+}
+
+TEST(InspectReport, TellsHowManyRunsThereWere) {
+  io::Document document = sample();
+  document.groups.front().attributes["runs"] = std::int64_t{1};
+  EXPECT_THAT(app::inspect_report("a.h5", document, {.width = 120}), HasSubstr("took 12.3 s\n"));
+  document.groups.front().attributes["runs"] = std::int64_t{3};
+  EXPECT_THAT(app::inspect_report("a.h5", document, {.width = 120}), HasSubstr("took 12.3 s in 3 runs\n"));
+}
+
+TEST(InspectReport, ShowsGroupsOnDemand) {
+  const std::string some = app::inspect_report("a.h5", sample(), {});
+  EXPECT_THAT(some, HasSubstr("\nNot shown without --all: provenance\n"));
+  EXPECT_THAT(some, Not(HasSubstr("git_hash")));
+  const std::string all = app::inspect_report("a.h5", sample(), {.all_groups = true});
+  EXPECT_THAT(all, HasSubstr("\nAttributes of group provenance\n"));
+  EXPECT_THAT(all, HasSubstr("git_hash"));
+  EXPECT_THAT(all, Not(HasSubstr("Not shown")));
+}
+
+TEST(CollapseTimeTable, PutsBelowWhatDoesNotFitBeside) {
+  EXPECT_EQ(app::collapse_time_table(sample(), 30),
+            "     n           t_C fit\n"
+            "   100  0.5012 +- 0.0034\n"
+            "  1000                 -\n"
+            "     n  t_C theory\n"
+            "   100      0.4664\n"
+            "  1000         0.4\n");
+}
+
 TEST(CollapseTimeTable, IsEmptyWhereThereIsNone) {
-  EXPECT_EQ(app::collapse_time_table({}), "");
+  EXPECT_EQ(app::collapse_time_table({}, 80), "");
   io::Document document = sample();
   document.variables.resize(1);
-  EXPECT_EQ(app::collapse_time_table(document), "");
+  EXPECT_EQ(app::collapse_time_table(document, 80), "");
 }
 
 TEST(DifferenceReport, SaysWhatDecides) {

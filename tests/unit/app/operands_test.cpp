@@ -1,4 +1,4 @@
-#include "app/operands.hpp"
+#include "app/arguments/operands.hpp"
 
 #include <gmock/gmock.h>
 
@@ -11,25 +11,17 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(SplitOperands, TellsWordsFromOptionsAndTheirValues) {
-  test::Sample sample;
   const auto split = app::split_operands(
-      sample.table(), {"a.h5", "--points", "5", "b.h5", "--store", "c.h5", "--scale=2", "d.h5"});
+      test::sample_table(), {"a.h5", "--points", "5", "b.h5", "--store", "c.h5", "--scale=2", "d.h5"});
   EXPECT_THAT(split.operands, ElementsAre("a.h5", "b.h5", "c.h5", "d.h5"));
   EXPECT_THAT(split.options, ElementsAre("--points", "5", "--store", "--scale=2"));
 }
 
 TEST(SplitOperands, LeavesMistakesToTheReaderOfOptions) {
-  test::Sample sample;
-  const auto split = app::split_operands(sample.table(), {"--pionts", "5", "--points"});
+  const auto split = app::split_operands(test::sample_table(), {"--pionts", "5", "--points"});
   EXPECT_THAT(split.options, ElementsAre("--pionts", "--points"));
   EXPECT_THAT(split.operands, ElementsAre("5"));
-  EXPECT_THAT(app::split_operands(sample.table(), {}).operands, IsEmpty());
-}
-
-TEST(ChoiceSetter, TellsWhatItTakes) {
-  test::Sample sample;
-  EXPECT_THAT(app::choices_of(*app::find(sample.table(), "points")), IsEmpty());
-  EXPECT_THAT(app::choices_of(*app::find(sample.table(), "law")), ElementsAre("gaussian", "mixture"));
+  EXPECT_THAT(app::split_operands(test::sample_table(), {}).operands, IsEmpty());
 }
 
 }  // namespace

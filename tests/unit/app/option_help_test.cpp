@@ -1,4 +1,4 @@
-#include "app/option_help.hpp"
+#include "app/arguments/option_help.hpp"
 
 #include <gmock/gmock.h>
 
@@ -11,18 +11,16 @@ using testing::HasSubstr;
 using testing::Not;
 
 TEST(OptionHelp, GivesEveryOptionALine) {
-  test::Sample sample;
-  const std::string text = app::short_help(sample.table());
+  const std::string text = app::short_help(test::sample_command());
   EXPECT_THAT(text, HasSubstr("Sizes:\n  --points COUNT     how many [100]\n"));
   EXPECT_THAT(text, HasSubstr("Switches:\n  --store            keep them [off]\n"));
 }
 
 TEST(OptionHelp, ExplainsUnitDefaultRangeAndCondition) {
-  test::Sample sample;
-  const std::string text = app::long_help(sample.table());
+  const std::string text = app::long_help(test::sample_command());
   EXPECT_THAT(text, HasSubstr("  --points COUNT\n"
                               "      How many points there are.\n"
-                              "      Unit: points. Default: 100. Range: from 2.\n"));
+                              "      Unit: points. Default: 100. Range: from 2. Older name: --size.\n"));
   EXPECT_THAT(text, HasSubstr("  --store\n      Keep them.\n      Default: off.\n"));
   EXPECT_THAT(text, HasSubstr("  --per-class COUNT\n      Only with --store.\n"));
 }

@@ -1,4 +1,4 @@
-#include "app/printable.hpp"
+#include "app/terminal/printable.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "app/signals.hpp"
+#include "app/terminal/signals.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

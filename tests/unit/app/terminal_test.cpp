@@ -1,10 +1,10 @@
-#include "app/terminal.hpp"
+#include "app/terminal/terminal.hpp"
 
 #include <gmock/gmock.h>
 
 #include <sstream>
 
-#include "app/progress_text.hpp"
+#include "app/terminal/progress_text.hpp"
 
 namespace {
 

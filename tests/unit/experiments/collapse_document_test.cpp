@@ -12,6 +12,8 @@
 #include "base/error.hpp"
 #include "find_variable.hpp"
 #include "io/result_file.hpp"
+#include "io/variable_description.hpp"
+#include "kernels/sweep.hpp"
 #include "sample_result.hpp"
 
 namespace regimes::experiments {
@@ -159,6 +161,20 @@ TEST(CollapseDocument, EveryVariableIsLabelled) {
   expect_labels(document.groups.at(0));
 }
 
+TEST(CollapseDocument, EveryVariableNamesItsErrors) {
+  const io::Document document = document_of(sample_result({.replicas = 2, .classes = 2}));
+  int pairs = 0;
+  for (const io::Variable& variable : document.variables) {
+    const bool has_error = io::errors_of(variable, document) != nullptr;
+    EXPECT_EQ(variable.attributes.count("ancillary_variables"), has_error ? 1u : 0u) << variable.name;
+    if (!has_error) continue;
+    ++pairs;
+    EXPECT_EQ(std::get<std::string>(variable.attributes.at("ancillary_variables")),
+              variable.name + "_stderr");
+  }
+  EXPECT_EQ(pairs, 12);  // eight curves and four times
+}
+
 TEST(CollapseDocument, SymbolsTellEstimatorsApart) {
   const io::Document document = document_of(sample_result({}));
   std::set<std::string> symbols;
@@ -185,6 +201,8 @@ TEST(CollapseDocument, RootAttributes) {
   const io::Document document = document_of(result);
   EXPECT_NE(text(document, "title"), "");
   EXPECT_NE(text(document, "Conventions"), "");
+  EXPECT_EQ(text(document, "format"), "regimes-result-1");
+  EXPECT_EQ(text(document, "experiment"), "collapse");
   EXPECT_EQ(text(document, "training_law"), "gaussian");
   EXPECT_EQ(std::get<std::int64_t>(document.attributes.at("dimension")), 8);
   EXPECT_EQ(std::get<double>(document.attributes.at("variance")), 2.5);

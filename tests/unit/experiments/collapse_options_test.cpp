@@ -124,27 +124,27 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{"points", "0 is out of range", [](auto& o) { o.points = 0; }},
         BadInput{"points", "1 is out of range", [](auto& o) { o.points = 1; }},
         BadInput{"points", "missing", [](auto& o) { o.points = {}; }},
-        BadInput{"points", "nothing is kept after the last snapshot",
+        BadInput{"points", "nothing is kept after the last size",
                  [](auto& o) {
                    o.snapshots = {10, 999};
                  }},
         BadInput{"dimension", "0 is out of range", [](auto& o) { o.dimension = 0; }},
         BadInput{"dimension", "out of range", [](auto& o) { o.dimension = largest_dimension + 1; }},
         BadInput{"queries", "0 is out of range", [](auto& o) { o.queries = 0; }},
-        BadInput{"replicas", "0 is out of range", [](auto& o) { o.replicas = 0; }},
-        BadInput{"snapshots", "1001 is above the 1000 points",
+        BadInput{"realisations", "0 is out of range", [](auto& o) { o.replicas = 0; }},
+        BadInput{"sizes", "1001 is above the 1000 points",
                  [](auto& o) {
                    o.snapshots = {10, 1001};
                  }},
-        BadInput{"snapshots", "1 is out of range",
+        BadInput{"sizes", "1 is out of range",
                  [](auto& o) {
                    o.snapshots = {1, 1000};
                  }},
-        BadInput{"snapshots", "10 after 20",
+        BadInput{"sizes", "10 after 20",
                  [](auto& o) {
                    o.snapshots = {20, 10, 1000};
                  }},
-        BadInput{"snapshots", "10 after 10",
+        BadInput{"sizes", "10 after 10",
                  [](auto& o) {
                    o.snapshots = {10, 10, 1000};
                  }},
@@ -215,25 +215,30 @@ TEST(AutomaticTimes, SpanFromAQuarterOfTheLargestSetsToThreeTimesTheSmallestSnap
 
 TEST(AutomaticTimes, StayInRange) { EXPECT_THAT(automatic_times(1, 15), Each(testing::Le(largest_time))); }
 
+std::string text(const CollapseOptions& options, const std::string& name) {
+  return option_of(collapse_option_table(), name).value.text(options);
+}
+
 TEST(OptionText, IsWhatOneWouldWrite) {
   CollapseOptions options = images();
   options.classes = {1, 7};
   options.times = {.1, 2};
   options.precision = PrecisionChoice::single;
-  EXPECT_EQ(collapse_texts().value(options, "train"), "idx");
-  EXPECT_EQ(collapse_texts().value(options, "classes"), "1,7");
-  EXPECT_EQ(collapse_texts().value(options, "times"), "0.1,2");
-  EXPECT_EQ(collapse_texts().value(options, "precision"), "float");
-  EXPECT_EQ(collapse_texts().value(options, "points"), "");
-  EXPECT_EQ(collapse_texts().value(CollapseOptions{}, "times"), "auto");
-  EXPECT_THROW(collapse_texts().value(options, "nonsense"), ContractError);
+  EXPECT_EQ(text(options, "train"), "idx");
+  EXPECT_EQ(text(options, "classes"), "1,7");
+  EXPECT_EQ(text(options, "times"), "0.1,2");
+  EXPECT_EQ(text(options, "precision"), "float");
+  EXPECT_EQ(text(options, "points"), "");
+  EXPECT_EQ(text(CollapseOptions{}, "times"), "auto");
+  EXPECT_THROW(text(options, "nonsense"), ContractError);
 }
 
 TEST(OptionText, IsRefreshedOnceTheDataAreKnown) {
   const std::vector<ResolvedOption> origins = {{"points", "", io::OptionOrigin::default_value},
                                                {"queries", "128", io::OptionOrigin::default_value},
                                                {"scale", "1", io::OptionOrigin::command_line}};
-  const auto options = collapse_texts().refreshed(origins, resolve_with_data(resolve(images()), 784, 600));
+  const auto options = refreshed(collapse_option_table(), origins,
+                                 resolve_with_data(resolve(images()), 784, 600), CollapseOptions());
   ASSERT_EQ(options.size(), 3u);
   EXPECT_EQ(options[0].value, "600");
   EXPECT_EQ(options[0].origin, io::OptionOrigin::derived);
@@ -243,10 +248,11 @@ TEST(OptionText, IsRefreshedOnceTheDataAreKnown) {
 
 std::vector<std::string> names_used(const CollapseOptions& options) {
   std::vector<ResolvedOption> origins;
-  for (const std::string& name : collapse_texts().names())
-    origins.push_back({name, "", io::OptionOrigin::default_value});
+  for (const Option* option : all_options(collapse_option_table()))
+    if (option->kind != OptionKind::terminal)
+      origins.push_back({option->name, "", io::OptionOrigin::default_value});
   std::vector<std::string> names;
-  for (const ResolvedOption& option : collapse_texts().refreshed(origins, options))
+  for (const ResolvedOption& option : refreshed(collapse_option_table(), origins, options, CollapseOptions()))
     names.push_back(option.name);
   return names;
 }
@@ -261,14 +267,13 @@ TEST(OptionText, OfOptionsWithoutEffectOrValueIsLeftOut) {
   left_out(resolve(synthetic), {"log-points-per-dimension", "mean-amplitude", "train-file", "labels-file",
                                 "classes", "per-class", "scale", "center"});
   EXPECT_THAT(names_used(resolve(synthetic)),
-              testing::IsSupersetOf({"dimension", "points", "snapshots", "variance"}));
+              testing::IsSupersetOf({"dimension", "points", "sizes", "variance"}));
   CollapseOptions files = images();
   files.labels_file.clear();
   files = resolve_with_data(resolve(files), 784, 600);
   left_out(files,
            {"dimension", "variance", "mean-amplitude", "store", "labels-file", "classes", "per-class"});
-  EXPECT_THAT(names_used(files),
-              testing::IsSupersetOf({"points", "snapshots", "train-file", "scale", "center"}));
+  EXPECT_THAT(names_used(files), testing::IsSupersetOf({"points", "sizes", "train-file", "scale", "center"}));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "experiments/collapse/exact_query.hpp"
+#include "experiments/exact/exact_query.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <random>
 #include <vector>
 
-#include "experiments/collapse/exact_collapse.hpp"
+#include "experiments/exact/exact_collapse.hpp"
 #include "observables/point_observables.hpp"
 #include "theory/mixture.hpp"
 

@@ -14,7 +14,7 @@ struct SampleShape {
 /// Snapshots 40 and 400 of a Gaussian in 8 dimensions, all done: every state follows the law's finite-size
 /// approximation.
 CollapseResult sample_result(const SampleShape& shape);
-/// The same run as real data: no law, but a spectrum per replica and snapshot.
+/// Snapshots 40 and 400 as of real data: no law, but a spectrum per replica and snapshot.
 CollapseResult sample_real_data(const SampleShape& shape);
 
 }  // namespace regimes::experiments

@@ -5,6 +5,7 @@
 
 #include <limits>
 
+#include "io/document_text.hpp"
 #include "io/result_file.hpp"
 #include "sample_document.hpp"
 #include "temporary_folder.hpp"
@@ -46,8 +47,8 @@ T attribute(const io::Group& group, const std::string& name) {
 TEST(Provenance, SaysEverything) {
   const io::Group group = io::provenance_group(sample_provenance());
   EXPECT_EQ(group.name, "provenance");
-  EXPECT_EQ(group.dimensions, (std::map<std::string, std::int64_t>{{"option", 4}, {"rank", 3}}));
-  ASSERT_EQ(group.variables.size(), 4U);
+  EXPECT_EQ(group.dimensions, (std::map<std::string, std::int64_t>{{"option", 4}, {"rank", 3}, {"run", 1}}));
+  ASSERT_GE(group.variables.size(), 4U);
   EXPECT_THAT(std::get<std::vector<std::string>>(group.variables[0].values),
               ElementsAre("points", "seed", "queries", "times"));
   EXPECT_THAT(std::get<std::vector<std::string>>(group.variables[1].values),
@@ -74,6 +75,37 @@ TEST(Provenance, SaysEverything) {
   EXPECT_EQ(attribute<std::string>(group, "build_type"), "Release");
   EXPECT_EQ(attribute<std::int64_t>(group, "vector_width"), 16);
   EXPECT_EQ(attribute<double>(group, "reduced_bytes"), 5.9e6);
+}
+
+template <class Value>
+std::vector<Value> values_of(const io::Group& group, const std::string& name) {
+  const io::Variable* variable = io::find_variable(group, name);
+  if (!variable) throw std::runtime_error(name + " is missing");
+  EXPECT_EQ(variable->dimensions, std::vector<std::string>{"run"});
+  return std::get<std::vector<Value>>(variable->values);
+}
+
+TEST(Provenance, TellsOfEveryRun) {
+  io::Provenance last = sample_provenance();
+  last.earlier_runs = {{"0.0.9", "ffff", {"old1", "old2"}, 2, "regimes collapse --first", {}, 10},
+                       {"0.1.0", "0123abcd", {"node1"}, 1, "regimes resume", last.start_time, 20}};
+  last.command_line = "regimes resume --again";
+  const io::Group group = io::provenance_group(last);
+  EXPECT_EQ(group.dimensions.at("run"), 3);
+  EXPECT_THAT(values_of<std::string>(group, "run_version"), ElementsAre("0.0.9", "0.1.0", "0.1.0"));
+  EXPECT_THAT(values_of<std::string>(group, "run_git_hash"), ElementsAre("ffff", "0123abcd", "0123abcd"));
+  EXPECT_THAT(values_of<std::string>(group, "run_hosts"), ElementsAre("old1 old2", "node1", "node1 node2"));
+  EXPECT_THAT(values_of<std::int64_t>(group, "run_ranks"), ElementsAre(2, 1, 3));
+  EXPECT_THAT(values_of<std::string>(group, "run_command_line"),
+              ElementsAre("regimes collapse --first", "regimes resume", "regimes resume --again"));
+  EXPECT_THAT(values_of<std::string>(group, "run_start_time"),
+              ElementsAre("1970-01-01T00:00:00Z", "2024-02-29T13:07:09Z", "2024-02-29T13:07:09Z"));
+  EXPECT_THAT(values_of<double>(group, "run_seconds"), ElementsAre(10, 20, 61.9));
+  EXPECT_EQ(attribute<std::string>(group, "command_line"), "regimes collapse --first");
+  EXPECT_EQ(attribute<std::string>(group, "start_time"), "1970-01-01T00:00:00Z");
+  EXPECT_EQ(attribute<double>(group, "wall_clock_seconds"), 10 + 20 + 61.9);
+  EXPECT_EQ(attribute<std::int64_t>(group, "runs"), 3);
+  EXPECT_EQ(attribute<std::string>(group, "git_hash"), "0123abcd");
 }
 
 TEST(Provenance, SurvivesTheFile) {

@@ -1,0 +1,48 @@
+#include "app/arguments/call.hpp"
+
+namespace regimes::app {
+namespace {
+
+/// The word as a shell would take it.
+std::string quoted(const std::string& word) {
+  const bool is_plain = word.find_first_of(" \t\n'\"()$&|;<>*?\\`#~") == std::string::npos;
+  if (is_plain && !word.empty()) return word;
+  std::string inside;
+  for (const char letter : word) {
+    if (letter == '\'') {
+      inside += "'\\''";
+    } else {
+      inside += letter;
+    }
+  }
+  return fmt::format("'{}'", inside);
+}
+
+}  // namespace
+
+std::string command_line(const std::string& command, const std::vector<std::string>& arguments) {
+  std::string line = "regimes " + command;
+  for (const std::string& argument : arguments) line += fmt::format(" {}", quoted(argument));
+  return line;
+}
+
+bool asks_for_help(const std::vector<std::string>& arguments) {
+  for (const std::string& argument : arguments)
+    if (argument == "--help" || argument == "-h") return true;
+  return false;
+}
+
+void Call::read(const experiments::OptionTable& table, const std::vector<std::string>& arguments,
+                experiments::OptionValues& options) {
+  assignments = read_options(table, arguments);
+  set_options(table, options, assignments);
+}
+
+std::vector<experiments::ResolvedOption> Call::origins(const experiments::OptionTable& table,
+                                                       const experiments::OptionValues& options) const {
+  std::vector<experiments::ResolvedOption> given;
+  for (const Assignment& each : assignments) given.push_back({each.name, each.value, each.origin});
+  return experiments::origins(table, options, given);
+}
+
+}  // namespace regimes::app

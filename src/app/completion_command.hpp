@@ -1,9 +1,0 @@
-#pragma once
-#include "app/command.hpp"
-
-namespace regimes::app {
-
-/// `regimes completion bash|zsh`.
-Command completion_command();
-
-}  // namespace regimes::app

@@ -1,9 +1,0 @@
-#pragma once
-#include "app/command.hpp"
-
-namespace regimes::app {
-
-/// `regimes manual`: the manual page.
-Command manual_command();
-
-}  // namespace regimes::app

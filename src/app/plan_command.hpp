@@ -1,9 +1,0 @@
-#pragma once
-#include "app/command.hpp"
-
-namespace regimes::app {
-
-/// `regimes plan`: what a run of collapse would cost.
-Command plan_command();
-
-}  // namespace regimes::app

@@ -1,9 +1,0 @@
-#pragma once
-#include "app/command.hpp"
-
-namespace regimes::app {
-
-/// `regimes resume FILE`: goes on with an interrupted run, or extends a finished one.
-Command resume_command();
-
-}  // namespace regimes::app

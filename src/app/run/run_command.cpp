@@ -1,0 +1,114 @@
+#include "app/run/run_command.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+#include <utility>
+
+#include "app/arguments/command_help.hpp"
+#include "app/ending.hpp"
+#include "app/run/plan_report.hpp"
+#include "app/terminal/signals.hpp"
+#include "app/terminal/terminal.hpp"
+#include "experiments/run/checkpointer.hpp"
+#include "io/result_file.hpp"
+
+namespace regimes::app {
+namespace {
+
+using experiments::Experiment;
+using experiments::RunCall;
+using experiments::RunExtent;
+using experiments::RunOptions;
+
+/// One call of the command, understood without MPI.
+struct ExperimentCall {
+  Call arguments;
+  std::shared_ptr<RunOptions> options;
+};
+
+std::string would_write(const RunOptions& options) { return fmt::format("would write {}\n", options.output); }
+
+/// A dry run: every check of a run, and what it would take where that can be planned.
+ExitCode check_only(const Experiment& experiment, RunCall run, const parallel::Communicator& communicator) {
+  if (experiment.plan) {
+    const parallel::Communicator alone = communicator.split(communicator.rank());
+    on_root(communicator, [&] {
+      const auto plan = experiment.plan(*run.options, communicator.size(), std::nullopt,
+                                        experiments::Calibration::none, alone);
+      std::cout << plan_table(plan, {}) << would_write(*run.options);
+    });
+    return ExitCode::done;
+  }
+  run.extent = RunExtent::checks;
+  watch_signals();
+  Terminal terminal = Terminal::standard(run.options->quiet);
+  experiment.run(run, communicator, terminal);
+  if (communicator.is_root()) terminal.print(would_write(*run.options));
+  return ExitCode::done;
+}
+
+ExitCode run(const Experiment& experiment, const ExperimentCall& call,
+             const parallel::Communicator& communicator) {
+  const RunOptions& options = *call.options;
+  io::OutputLock lock;
+  on_root(communicator, [&] { lock = claim_output(options.output, options.force, options.dry_run); });
+  return call.arguments.with_places([&] {
+    const RunCall run{call.options, call.arguments.origins(experiment.options, options), {}, {}, {}};
+    return options.dry_run ? check_only(experiment, run, communicator)
+                           : run_and_report(experiment, run, communicator);
+  });
+}
+
+Task prepare(const Experiment& experiment, const std::vector<std::string>& arguments) {
+  if (asks_for_help(arguments)) return {help_screen(run_command(experiment)), {}};
+  const auto call = std::make_shared<ExperimentCall>();
+  call->options = experiment.defaults();
+  call->arguments.read(experiment.options, arguments, *call->options);
+  call->options->command_line = command_line(experiment.name, arguments);
+  call->arguments.with_places([&] { experiment.resolve(*call->options); });
+  return {{}, [&experiment, call](const parallel::Communicator& communicator) {
+            return run(experiment, *call, communicator);
+          }};
+}
+
+}  // namespace
+
+io::OutputLock claim_output(const std::string& output, bool force, bool dry_run) {
+  experiments::require_no_stop_file(output);
+  io::check_output(output, force);
+  return dry_run ? io::OutputLock() : io::OutputLock(output);
+}
+
+io::OutputLock claim_new_output(const std::string& output) {
+  experiments::require_no_stop_file(output);
+  io::check_new_output(output);
+  return io::OutputLock(output);
+}
+
+ExitCode run_and_report(const Experiment& experiment, const RunCall& run,
+                        const parallel::Communicator& communicator) {
+  Terminal terminal = Terminal::standard(run.options->quiet);
+  watch_signals();
+  terminal.holds_results(false);
+  const experiments::RunOutcome outcome = experiment.run(run, communicator, terminal);
+  if (communicator.is_root()) terminal.print(outcome.report);
+  const bool finished = communicator.broadcast(std::int64_t{outcome.finished}) == 1;
+  return finished ? ExitCode::done : ExitCode::stopped_early;
+}
+
+Command run_command(const Experiment& experiment) {
+  return {
+      .name = experiment.name,
+      .summary = experiment.summary,
+      .prepare =
+          [&experiment](const std::vector<std::string>& arguments) { return prepare(experiment, arguments); },
+      .options = experiment.options,
+      .defaults = experiment.defaults(),
+      .description = experiment.description,
+      .examples = experiment.examples,
+      .is_experiment = true,
+      .grows = experiment.grows};
+}
+
+}  // namespace regimes::app

@@ -1,0 +1,152 @@
+#include "app/theory/theory_command.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+
+#include "app/arguments/call.hpp"
+#include "app/arguments/command_help.hpp"
+#include "app/ending.hpp"
+#include "app/terminal/terminal.hpp"
+#include "app/theory/density_tables.hpp"
+#include "app/theory/speciation_tables.hpp"
+#include "app/theory/theory_option_table.hpp"
+#include "app/theory/theory_tables.hpp"
+#include "base/text.hpp"
+#include "experiments/exact/exact_collapse.hpp"
+#include "io/replace_file.hpp"
+#include "io/result_file.hpp"
+
+namespace regimes::app {
+namespace {
+
+constexpr const char* description =
+    "What theory says without a simulation. collapse: collapse times t_C by every definition, n for a wanted "
+    "t_C, curves "
+    "f^e/alpha and phi_C and, with --exact, their averages at finite n and d for n up to 1e30. speciation: "
+    "speciation times "
+    "t_S and class agreement phi of two classes. kde: bandwidths between the regimes of density estimates, "
+    "the "
+    "best one, and what rho_h is at given bandwidths.";
+
+const std::vector<std::string> subjects = {"collapse", "speciation", "kde"};
+
+const std::vector<std::string> examples = {
+    "regimes theory collapse --dimension 32,64 --points 1e6,1e9 --times .2,.3",
+    "regimes theory collapse --dimension 1024 --collapse-time 1,2",
+    "mpirun -n 2 regimes theory collapse --exact --dimension 48 --points 1e9,1e30 --format json",
+    "regimes theory speciation --dimension 1024 --mean-amplitude 1 --times 3,3.5,4",
+    "regimes theory kde --dimension 60 --log-points-per-dimension .2 --bandwidths .5,1,2"};
+
+TheorySubject subject_of(const std::vector<std::string>& arguments) {
+  const std::string expected = "write regimes theory collapse|speciation|kde OPTIONS";
+  if (arguments.empty() || arguments.front().starts_with("-"))
+    throw UsageError("theory of what? " + expected);
+  const std::string& word = arguments.front();
+  if (word == subjects[0]) return TheorySubject::collapse;
+  if (word == subjects[1]) return TheorySubject::speciation;
+  if (word == subjects[2]) return TheorySubject::kde;
+  const auto nearest = nearest_match(word, subjects);
+  throw UsageError(fmt::format("theory of '{}' is unknown; {}{}", word,
+                               nearest ? fmt::format("did you mean '{}'? ", *nearest) : "", expected));
+}
+
+/// Progress of several problems as that of one run.
+class SharedProgress : public experiments::Observer {
+ public:
+  SharedProgress(experiments::Observer& whole, std::size_t problems) : whole_(whole), problems_(problems) {}
+
+  void next_problem() { ++done_; }
+  void progress(const experiments::Progress& part) override {
+    experiments::Progress all = part;
+    all.fraction = (static_cast<double>(done_) + part.fraction) / static_cast<double>(problems_);
+    all.seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+    whole_.progress(all);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  experiments::Observer& whole_;
+  std::size_t problems_, done_ = 0;
+  Clock::time_point start_ = Clock::now();
+};
+
+std::vector<Table> tables_of(const TheoryOptions& options) {
+  if (options.subject == TheorySubject::kde) return density_tables(options);
+  return options.subject == TheorySubject::collapse ? collapse_tables(options) : speciation_tables(options);
+}
+
+/// Collective.
+Table run_exact(const TheoryOptions& options, const parallel::Communicator& communicator,
+                Terminal& terminal) {
+  const std::vector<TheorySize> sizes = theory_sizes(options);
+  SharedProgress progress(terminal, sizes.size());
+  std::vector<experiments::ExactCurves> curves;
+  for (const TheorySize& size : sizes) {
+    curves.push_back(experiments::exact_collapse({.dimension = static_cast<std::int64_t>(size.dimension),
+                                                  .points = size.points,
+                                                  .variance = options.variance,
+                                                  .times = theory_times(options, size),
+                                                  .queries = options.queries,
+                                                  .seed = options.seed},
+                                                 communicator, progress));
+    progress.next_problem();
+  }
+  return exact_table(options, curves);
+}
+
+/// One call of the command, understood without MPI.
+struct TheoryCall {
+  Call arguments;
+  TheoryOptions options;
+};
+
+ExitCode run(const TheoryCall& call, const parallel::Communicator& communicator) {
+  const TheoryOptions& options = call.options;
+  const bool to_file = !options.output.empty();
+  if (to_file) on_root(communicator, [&] { io::check_output(options.output, options.force); });
+  Terminal terminal = Terminal::standard(false);
+  std::vector<Table> tables = tables_of(options);
+  if (options.exact)
+    tables.push_back(call.arguments.with_places([&] { return run_exact(options, communicator, terminal); }));
+  on_root(communicator, [&] {
+    const std::string text = formatted(tables, options.format, options.command_line);
+    if (to_file) {
+      const auto* const bytes = reinterpret_cast<const std::byte*>(text.data());
+      io::replace_file(options.output, {bytes, bytes + text.size()});
+    }
+    terminal.print(to_file ? fmt::format("wrote {}\n", options.output) : text);
+  });
+  return ExitCode::done;
+}
+
+Task prepare_theory(const std::vector<std::string>& arguments) {
+  if (asks_for_help(arguments)) return {help_screen(theory_command()), {}};
+  const auto call = std::make_shared<TheoryCall>();
+  TheoryOptions& options = call->options;
+  options.subject = subject_of(arguments);
+  call->arguments.read(theory_option_table(), {arguments.begin() + 1, arguments.end()}, options);
+  options.command_line = command_line("theory", arguments);
+  options = call->arguments.with_places([&] { return resolve_theory(options); });
+  if (!options.exact && options.output.empty())
+    return {formatted(tables_of(options), options.format, options.command_line), {}};
+  return {{}, [call](const parallel::Communicator& communicator) { return run(*call, communicator); }};
+}
+
+}  // namespace
+
+Command theory_command() {
+  return {
+      .name = "theory",
+      .summary = "collapse and speciation times, bandwidths, curves and exact averages without a simulation",
+      .prepare = prepare_theory,
+      .options = theory_option_table(),
+      .defaults = std::make_shared<TheoryOptions>(),
+      .operands = {{"collapse|speciation|kde", subjects}},
+      .description = description,
+      .examples = examples};
+}
+
+}  // namespace regimes::app

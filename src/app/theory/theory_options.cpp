@@ -1,0 +1,125 @@
+#include "app/theory/theory_options.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "app/theory/spectrum_file.hpp"
+#include "experiments/exact/exact_collapse.hpp"
+#include "experiments/kde/kde_options.hpp"
+#include "experiments/options/option_checks.hpp"
+
+namespace regimes::app {
+namespace {
+
+using experiments::check_positive;
+using experiments::check_range;
+using experiments::OptionError;
+
+constexpr std::int64_t largest_dimension = 1'000'000'000;
+constexpr std::int64_t largest_queries = 10'000'000;
+
+void check_law(const TheoryOptions& options) {
+  for (const std::int64_t dimension : options.dimensions)
+    check_range("dimension", dimension, 1, largest_dimension);
+  check_positive("variance", options.variance);
+  const double amplitude = options.mean_amplitude.value_or(0);
+  if (!(amplitude >= 0))
+    throw OptionError("mean-amplitude",
+                      fmt::format("{} is out of range; give a number of at least 0", amplitude));
+}
+
+void check_points(double points, const std::string& option, const std::string& origin) {
+  if (points >= 2 && points <= largest_theory_points) return;
+  throw OptionError(option,
+                    fmt::format("{} is out of range; give 2 to {:g} points", origin, largest_theory_points));
+}
+
+void check_sizes(const TheoryOptions& options) {
+  if (!options.points.empty() && !options.log_points_per_dimension.empty())
+    throw OptionError("log-points-per-dimension",
+                      "--points sets the numbers of points too; give one of the two");
+  for (const double points : options.points) check_points(points, "points", fmt::format("{:g}", points));
+  for (const double alpha : options.log_points_per_dimension)
+    check_positive("log-points-per-dimension", alpha);
+  for (const double time : options.collapse_times) {
+    if (!(time > 0 && time <= experiments::largest_time))
+      throw OptionError("collapse-time", fmt::format("{} is out of range; diffusion times lie in (0, {}]",
+                                                     time, experiments::largest_time));
+  }
+  if (!options.has_sizes() && options.collapse_times.empty())
+    throw OptionError("points", "missing; give --points, --log-points-per-dimension or --collapse-time");
+}
+
+void check_exact(const TheoryOptions& options) {
+  if (!options.has_sizes()) throw OptionError("exact", "needs --points or --log-points-per-dimension");
+  if (options.mean_amplitude.value_or(0) > 0)
+    throw OptionError("exact", "is for one Gaussian, not a mixture; leave out --mean-amplitude");
+  if (!options.spectrum_file.empty())
+    throw OptionError("exact", "is for one variance in all directions; leave out --spectrum-file");
+  check_range("queries", options.queries, 1, largest_queries);
+  for (const double alpha : options.log_points_per_dimension)
+    for (const std::int64_t dimension : options.dimensions)
+      check_points(std::round(std::exp(alpha * static_cast<double>(dimension))), "log-points-per-dimension",
+                   fmt::format("{} at dimension {}", alpha, dimension));
+}
+
+/// Two different values from `least` on.
+void check_pair(const std::string& option, const std::vector<double>& values, double least) {
+  if (values.empty()) return;
+  constexpr std::size_t classes = 2;
+  if (values.size() != classes)
+    throw OptionError(option, fmt::format("{} values; give two, one for each class", values.size()));
+  for (const double value : values)
+    if (!(value >= least))
+      throw OptionError(option, fmt::format("{} is out of range; give {} or above", value, least));
+  if (values[0] == values[1])
+    throw OptionError(option, fmt::format("{} twice: the classes are the same", values[0]));
+}
+
+void check_classes(const TheoryOptions& options) {
+  constexpr double coldest = 100;  // beyond, tanh beta is 1 for a double
+  check_pair("mean-amplitudes", options.mean_amplitudes, 0);
+  check_pair("variances", options.variances, 0);
+  check_pair("inverse-temperatures", options.inverse_temperatures, -coldest);
+  for (const double beta : options.inverse_temperatures)
+    if (beta > coldest)
+      throw OptionError("inverse-temperatures",
+                        fmt::format("{} is out of range; give up to {}", beta, coldest));
+  const int laws = !options.mean_amplitudes.empty() + !options.variances.empty() +
+                   !options.inverse_temperatures.empty() + !options.spectrum_file.empty();
+  if (laws > 1)
+    throw OptionError(
+        !options.spectrum_file.empty()          ? "spectrum-file"
+        : !options.inverse_temperatures.empty() ? "inverse-temperatures"
+                                                : "variances",
+        "more than one law of the classes is given; give one of --mean-amplitudes, --variances, "
+        "--inverse-temperatures and --spectrum-file");
+}
+
+void check_density(const TheoryOptions& options) {
+  check_sizes(options);
+  experiments::check_bandwidths(options.bandwidths);
+  if (options.mean_amplitude.value_or(0) > 0 || !options.spectrum_file.empty())
+    throw OptionError(options.spectrum_file.empty() ? "mean-amplitude" : "spectrum-file",
+                      "theory of density estimates is for one Gaussian of one variance");
+}
+
+}  // namespace
+
+TheoryOptions resolve_theory(TheoryOptions options) {
+  check_law(options);
+  experiments::check_times(options.times);
+  if (options.subject == TheorySubject::speciation) {
+    check_classes(options);
+  } else if (options.subject == TheorySubject::kde) {
+    check_density(options);
+  } else {
+    check_sizes(options);
+    if (options.exact) check_exact(options);
+  }
+  if (!options.spectrum_file.empty()) options.spectrum = read_spectrum(options.spectrum_file);
+  return options;
+}
+
+}  // namespace regimes::app

@@ -1,0 +1,51 @@
+#pragma once
+/// What `regimes theory` is asked for: the options as values, checked before anything is computed.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/theory/table.hpp"
+#include "base/density_kernel.hpp"
+#include "experiments/options/option.hpp"
+#include "theory/spectrum.hpp"
+
+namespace regimes::app {
+
+enum class TheorySubject { collapse, speciation, kde };
+
+/// Options as given; an empty optional, list or text was not given.
+struct TheoryOptions : experiments::OptionValues {
+  TheorySubject subject = TheorySubject::collapse;
+  std::vector<std::int64_t> dimensions = {32};
+  double variance = 1;
+  std::optional<double> mean_amplitude;
+  std::string spectrum_file;
+  std::vector<double> points;                    ///< n, rounded
+  std::vector<double> log_points_per_dimension;  ///< alpha
+  std::vector<double> collapse_times;            ///< t_C for which n is wanted
+  bool exact = false;
+  std::int64_t queries = 4000;
+  std::uint64_t seed = 1;
+  std::vector<double> mean_amplitudes;       ///< of a hierarchy of two levels
+  std::vector<double> variances;             ///< of two classes
+  std::vector<double> inverse_temperatures;  ///< of two Ising chains
+  std::vector<double> times;
+  std::vector<double> bandwidths;  ///< of density estimates, in units of the data
+  DensityKernel kernel = DensityKernel::gaussian;
+  TableFormat format = TableFormat::text;
+  std::string output;
+  bool force = false;
+  std::string command_line;   ///< the whole command
+  theory::Spectrum spectrum;  ///< what --spectrum-file holds; otherwise empty
+
+  bool has_sizes() const { return !points.empty() || !log_points_per_dimension.empty(); }
+};
+
+inline constexpr double largest_theory_points = 1e30;
+
+/// Checks every option and all together, and reads the spectrum. Throws OptionError, and what read_spectrum()
+/// does.
+TheoryOptions resolve_theory(TheoryOptions options);
+
+}  // namespace regimes::app

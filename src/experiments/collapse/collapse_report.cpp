@@ -1,0 +1,98 @@
+#include "experiments/collapse/collapse_report.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "base/text.hpp"
+#include "base/text_table.hpp"
+#include "experiments/snapshots/run_report.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+using observables::CollapseTimes;
+using observables::Estimate;
+
+struct Estimator {
+  const char* name;
+  Estimate CollapseTimes::*time;
+};
+constexpr Estimator estimators[] = {
+    {"cloning", &CollapseTimes::cloning}, {"entropy", &CollapseTimes::entropy}, {"fit", &CollapseTimes::fit}};
+
+std::string with_error(const Estimate& estimate) {
+  return regimes::with_error(estimate.value, estimate.standard_error);
+}
+
+std::string table(const CollapseSummary& summary) {
+  std::vector<TextRow> rows = {{"n", "alpha", "t_C cloning", "t_C entropy", "t_C fit",
+                                summary.reference_is_bound ? "bound" : "theory"}};
+  for (const SnapshotRow& row : summary.rows) {
+    rows.push_back({fmt::format("{}", row.points), fmt::format("{:#.3g}", row.log_points_per_dimension),
+                    with_error(row.times.cloning), with_error(row.times.entropy), with_error(row.times.fit),
+                    short_number(row.reference)});
+  }
+  return aligned(rows, std::vector<Align>(rows.front().size(), Align::right));
+}
+
+/// What a reader should know of one estimate; empty where there is nothing to say.
+std::string remark(const Estimator& estimator, const Estimate& estimate) {
+  if (std::isnan(estimate.value)) return fmt::format("no t_C ({})", estimator.name);
+  if (std::isnan(estimate.standard_error)) return fmt::format("no error of t_C ({})", estimator.name);
+  return estimate.reason.empty() ? "" : fmt::format("t_C ({})", estimator.name);
+}
+
+/// A remark with its reason, and the rows that it holds for.
+struct Note {
+  std::string remark, reason;
+  std::vector<std::size_t> rows;
+};
+
+/// "10, 40 ... 100": three neighbouring rows or more are a range.
+std::string sizes(const Note& note, const std::vector<SnapshotRow>& rows) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < note.rows.size();) {
+    std::size_t last = i;
+    while (last + 1 < note.rows.size() && note.rows[last + 1] == note.rows[last] + 1) ++last;
+    const bool is_range = last >= i + 2;
+    parts.push_back(fmt::format("{}", rows[note.rows[i]].points));
+    if (is_range) parts.back() += fmt::format(" ... {}", rows[note.rows[last]].points);
+    i = is_range ? last + 1 : i + 1;
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+/// One line for all sizes with the same remark for the same reason.
+std::string notes_on(const Estimator& estimator, const std::vector<SnapshotRow>& rows) {
+  std::vector<Note> notes;
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const Estimate& estimate = rows[k].times.*estimator.time;
+    const std::string text = remark(estimator, estimate);
+    if (text.empty()) continue;
+    auto note = std::find_if(notes.begin(), notes.end(), [&](const Note& known) {
+      return known.remark == text && known.reason == estimate.reason;
+    });
+    if (note == notes.end()) note = notes.insert(notes.end(), {text, estimate.reason, {}});
+    note->rows.push_back(k);
+  }
+  std::string text;
+  for (const Note& note : notes)
+    text += fmt::format("{} for n = {}: {}\n", note.remark, sizes(note, rows), note.reason);
+  return text;
+}
+
+}  // namespace
+
+std::string collapse_report(const CollapseSummary& summary) {
+  std::string text = table(summary);
+  if (summary.reference_is_bound)
+    text += "bound: the Gaussian bound, from the covariance of the data; it is not a theory of them\n";
+  for (const Estimator& estimator : estimators) text += notes_on(estimator, summary.rows);
+  return text + closing_line(summary);
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,11 @@
+#pragma once
+#include <string>
+
+#include "experiments/kde/kde.hpp"
+
+namespace regimes::experiments {
+
+/// The table of bandwidths, measured beside theory and rules of thumb, and a closing line with the work done.
+std::string kde_report(const KdeSummary& summary);
+
+}  // namespace regimes::experiments

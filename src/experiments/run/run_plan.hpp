@@ -1,0 +1,44 @@
+#pragma once
+/// What a run will cost, before it is run.
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "experiments/calibration/sweep_cost.hpp"
+#include "experiments/options/run_options.hpp"
+#include "parallel/communicator.hpp"
+
+namespace regimes::experiments {
+
+/// Of the whole run.
+struct RunPlan {
+  std::string what;                                         ///< one line: the law, d, n, queries, times
+  std::vector<std::pair<std::string, std::int64_t>> sizes;  ///< dimension, points and so on, by their names
+  std::int64_t ranks = 1;
+  double pairs = 0;         ///< (query, point)
+  double pair_times = 0;    ///< (query, point, time)
+  double exponentials = 0;  ///< of these, those that are not negligible; without a calibration all
+  double flops = 0;         ///< of the products, and of the exponentials
+  double memory_per_rank_bytes = 0;
+  double reduced_bytes = 0;     ///< that every rank sends
+  double checkpoint_bytes = 0;  ///< of OUTPUT.partial, before it is compressed
+  double result_bytes = 0;      ///< of OUTPUT
+  kernels::Precision precision = kernels::Precision::single;
+  double logit_error_bound = 0;  ///< of float logits, nats
+  double worst_time = 0;         ///< where that bound is reached: the smallest diffusion time
+  double seconds = 0, seconds_low = 0, seconds_high = 0;  ///< wall time; 0 where it was not asked for
+};
+
+enum class Calibration { none, here };
+
+/// Plans a run with these options (resolved) on `ranks` ranks. Reads and checks data files as the run does,
+/// on one rank alone. Wall time from `profile` or, without one, from a short measurement here, unless there
+/// is to be none. Throws what the run would throw.
+using PlanRun = std::function<RunPlan(const RunOptions& options, std::int64_t ranks,
+                                      const std::optional<MachineProfile>& profile, Calibration calibration,
+                                      const parallel::Communicator& alone)>;
+
+}  // namespace regimes::experiments

@@ -1,0 +1,34 @@
+#include "experiments/sample/sample_report.hpp"
+
+#include <fmt/format.h>
+
+#include "base/text_table.hpp"
+#include "experiments/run/work_text.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+std::string memorised_table(const SampleSummary& summary) {
+  if (summary.memorised.empty()) return {};
+  std::vector<TextRow> rows = {{"t", fmt::format("memorised (ratio below {:.4g})", summary.ratio)}};
+  for (std::size_t i = 0; i < summary.times.size(); ++i)
+    rows.push_back({short_number(summary.times[i]),
+                    with_error(summary.memorised[i].mean, summary.memorised[i].standard_error)});
+  return aligned(rows, {Align::right, Align::left});
+}
+
+std::string throughput(const SampleSummary& summary) {
+  const double made = static_cast<double>(summary.trajectories) * static_cast<double>(summary.steps);
+  return steps_text(made, summary.work, summary.seconds, summary.predicted_seconds);
+}
+
+}  // namespace
+
+std::string sample_report(const SampleSummary& summary) {
+  if (summary.finished)
+    return memorised_table(summary) + fmt::format("{}; wrote {}\n", throughput(summary), summary.output);
+  return fmt::format("{}; stopped on request, to go on: regimes resume {}\n", throughput(summary),
+                     summary.output);
+}
+
+}  // namespace regimes::experiments

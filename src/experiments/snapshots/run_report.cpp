@@ -1,0 +1,36 @@
+#include "experiments/snapshots/run_report.hpp"
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "experiments/run/work_text.hpp"
+
+namespace regimes::experiments {
+namespace {
+
+constexpr double flops_per_gigaflop = 1e9;
+
+std::string ending(const RunSummary& summary) {
+  if (summary.finished) return "wrote " + summary.output;
+  if (summary.output.empty()) return "stopped on request before any points were merged, nothing is written";
+  return fmt::format("stopped on request, the results so far are in {0}; to go on: regimes resume {0}",
+                     summary.output);
+}
+
+}  // namespace
+
+std::string closing_line(const RunSummary& summary) {
+  const double rate = summary.seconds > 0 ? summary.flops / summary.seconds / flops_per_gigaflop : 0;
+  const auto count = [](std::int64_t number) { return human_count(static_cast<double>(number)); };
+  const std::string reduced =
+      summary.reduced_bytes > 0 ? fmt::format(", {} reduced by each rank", human_bytes(summary.reduced_bytes))
+                                : std::string();
+  return fmt::format(
+      "{} pairs, {} exponentials ({} more negligible, below {:.0e} of a posterior), "
+      "{:.1f} GFLOP/s in {}, {:.1f} % for making points{}; {}\n",
+      count(summary.pairs), count(summary.exponentials), count(summary.pair_times - summary.exponentials),
+      summary.skipped_weight, rate, duration_text(summary.seconds, summary.predicted_seconds),
+      100 * summary.points_share, reduced, ending(summary));
+}
+
+}  // namespace regimes::experiments

@@ -1,0 +1,29 @@
+#pragma once
+/// How a variable of a result says what its numbers are measured in, and where their errors stand.
+#include <string>
+#include <vector>
+
+#include "io/document.hpp"
+
+namespace regimes::io {
+
+/// NAME_stderr beside NAME has its standard errors.
+inline constexpr const char* error_ending = "_stderr";
+/// The attribute of NAME that names NAME_stderr, as the CF conventions have it.
+inline constexpr const char* ancillary_attribute = "ancillary_variables";
+
+/// The attribute `units` as UDUNITS reads it. Words that UDUNITS does not know, or takes for something else
+/// ("nat" is a nano technical atmosphere), become the attribute `unit_description` beside units "1".
+Attributes unit_attributes(const std::string& unit);
+
+/// The unit in words, from these attributes; empty where there is none.
+std::string unit_text(const Attributes& attributes);
+
+/// The standard errors of a variable of `group`, as many as it has values: those of NAME_stderr beside it,
+/// over the same dimensions. Null where it has none.
+const std::vector<double>* errors_of(const Variable& variable, const Group& group);
+
+/// True of NAME_stderr where NAME is beside it.
+bool is_error(const Variable& variable, const Group& group);
+
+}  // namespace regimes::io

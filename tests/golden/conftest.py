@@ -1,0 +1,6 @@
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+for folder in (HERE, HERE.parent / "restart", HERE.parents[1] / "analysis"):
+    sys.path.insert(0, str(folder))
