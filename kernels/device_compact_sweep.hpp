@@ -66,9 +66,11 @@ struct DeviceCompactKernel {
   /// By differences, in double.
   KOKKOS_FUNCTION double squared_distance(const Tile& part, int p, int query) const {
     double sum = 0;
+    float before = 1;
     for (int k = 0; k < loop.points.dimension; k += group_coordinates) {
       float a[group_coordinates] = {};
       loop.points.group(part, p, k / group_coordinates, a);
+      if (loop.points.chained) follow_chain(a, before);
       for (int i = 0; i < group_coordinates && k + i < loop.points.dimension; ++i) {
         const double difference = static_cast<double>(loop.queries(0, query, k + i)) - a[i];
         sum += difference * difference;

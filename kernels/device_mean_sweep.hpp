@@ -55,7 +55,7 @@ struct DeviceMeanKernel {
                                     const typename Loop::Stage& keep) const {
     const int range = loop.range(team), here = loop.queries_here(team), dimension = loop.points.dimension;
     for (int k0 = 0; k0 < dimension; k0 += Shape::coordinates) {
-      loop.stage_points(team, part, k0, stages.a);
+      loop.stage_points(team, part, k0, stages);
       team.team_barrier();
       // the first product with points and coordinates exchanged
       multiply_staged<Shape::thread_coordinates, Shape::thread_columns, Real>(

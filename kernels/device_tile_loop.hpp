@@ -6,6 +6,7 @@
 #include <Kokkos_Core.hpp>
 
 #include "kernels/device_multiply.hpp"
+#include "kernels/device_points.hpp"
 #include "kernels/packed_queries.hpp"
 #include "kernels/stored_rows.hpp"
 
@@ -58,15 +59,17 @@ struct DeviceTileLoop {
     Stage q;           ///< [coordinate][column]
     Stage products;    ///< [point][column]
     Stage half_norms;  ///< [0][point]
+    Stage before;      ///< [0][point]: of chains, the spin before those of `a`
     KOKKOS_FUNCTION explicit Stages(const Member& team)
         : a(team.team_scratch(0), Shape::coordinates, padded_points),
           q(team.team_scratch(0), Shape::coordinates, padded_columns),
           products(team.team_scratch(0), Shape::points, columns),
-          half_norms(team.team_scratch(0), 1, Shape::points) {}
+          half_norms(team.team_scratch(0), 1, Shape::points),
+          before(team.team_scratch(0), 1, Shape::points) {}
     static std::size_t bytes() {
       return Stage::shmem_size(Shape::coordinates, padded_points) +
              Stage::shmem_size(Shape::coordinates, padded_columns) +
-             Stage::shmem_size(Shape::points, columns) + Stage::shmem_size(1, Shape::points);
+             Stage::shmem_size(Shape::points, columns) + 2 * Stage::shmem_size(1, Shape::points);
     }
   };
 
@@ -104,14 +107,17 @@ struct DeviceTileLoop {
   }
 
   /// a(k, p) = coordinate k0 + k of point p of a part; 0 past the dimension and past the points.
-  KOKKOS_FUNCTION void stage_points(const Member& team, const Tile& part, int k0, const Stage& a) const {
+  /// Chunks of coordinates are staged in order, from k0 = 0.
+  KOKKOS_FUNCTION void stage_points(const Member& team, const Tile& part, int k0,
+                                    const Stages& stages) const {
     constexpr int groups = Shape::coordinates / group_coordinates;
     Kokkos::parallel_for(Kokkos::TeamThreadRange(team, Shape::points * groups), [&](int i) {
       const int p = i / groups, g = i % groups;
       float x[group_coordinates] = {};
       if (p < part.count) points.group(part, p, k0 / group_coordinates + g, x);
-      for (int j = 0; j < group_coordinates; ++j) a(g * group_coordinates + j, p) = x[j];
+      for (int j = 0; j < group_coordinates; ++j) stages.a(g * group_coordinates + j, p) = x[j];
     });
+    if (points.chained) follow_chains(team, k0, stages);
   }
 
   /// The first difference, before any factor of time (kernels/absorb.hpp has the equations).
@@ -123,6 +129,19 @@ struct DeviceTileLoop {
   }
 
  private:
+  /// Every spin of a chain by the sign of those before its group.
+  KOKKOS_FUNCTION void follow_chains(const Member& team, int k0, const Stages& stages) const {
+    team.team_barrier();
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(team, Shape::points), [&](int p) {
+      Real before = k0 == 0 ? Real(1) : stages.before(0, p);
+      for (int k = 0; k < Shape::coordinates; ++k) {
+        stages.a(k, p) *= before;
+        if (k % group_coordinates == group_coordinates - 1) before = stages.a(k, p);
+      }
+      stages.before(0, p) = before;
+    });
+  }
+
   /// q(k, column) = coordinate k0 + k of the query or noise of that column; 0 past the dimension and past the
   /// queries.
   KOKKOS_FUNCTION void stage_queries(const Member& team, int k0, const Stage& q) const {
@@ -138,7 +157,7 @@ struct DeviceTileLoop {
   /// products(p, c) = a^p . q^c and half_norms(p) = |a^p|^2/2: 2 flop per (point, column, coordinate).
   KOKKOS_FUNCTION void multiply(const Member& team, const Tile& part, const Stages& stages) const {
     for (int k0 = 0; k0 < points.dimension; k0 += Shape::coordinates) {
-      stage_points(team, part, k0, stages.a);
+      stage_points(team, part, k0, stages);
       stage_queries(team, k0, stages.q);
       team.team_barrier();
       multiply_staged<Shape::thread_rows, Shape::thread_columns, Real>(

@@ -15,6 +15,12 @@ struct Scalar {
   using Float = float;
   using Int = std::int32_t;
   using Word = std::uint32_t;
+  static constexpr int lanes = 1;
+  template <class Lanes, class T>
+  REGIMES_INLINE_FUNCTION static void set_lane(Lanes& all, int /*lane*/, T value) {
+    all = value;
+  }
+  REGIMES_INLINE_FUNCTION static void store(float* to, Float x) { *to = x; }
   REGIMES_INLINE_FUNCTION static Float as_float(Int i) {
     Float f;
     memcpy(&f, &i, sizeof f);

@@ -7,11 +7,17 @@
 
 namespace regimes::kernels {
 
-/// The operations of `Scalar`, element by element.
+/// Arithmetic of the normal transform on packs of numbers, one per lane; host only.
 struct Packed {
   using Float = simd::Floats;
   using Int = simd::Ints;
   using Word = simd::Words;
+  static constexpr int lanes = simd::lanes<float>;
+  template <class Lanes, class T>
+  static void set_lane(Lanes& all, int lane, T value) {
+    all[lane] = value;
+  }
+  static void store(float* aligned, Float x) { simd::store(aligned, x); }
   static Float as_float(Int i) { return (Float)i; }
   static Int as_int(Float f) { return (Int)f; }
   static Float to_float(Word i) { return __builtin_convertvector(i, Float); }

@@ -4,22 +4,22 @@
 #include <type_traits>
 #include <variant>
 
-#include "kernels/stored_rows.hpp"
+#include "kernels/device_points.hpp"
+#include "kernels/host_tiles.hpp"
 #include "kernels/sweep.hpp"
 
 namespace regimes::kernels {
 
-/// Calls make(points, is_host) with the points as kernels see them, for the path that the settings ask for;
-/// is_host is a constant.
+/// Calls make(points, is_host) for the kind of points and the path that the settings ask for; is_host is a
+/// constant, and points are those of on_host() or on_device().
 template <class Interface, class Make>
 std::unique_ptr<Interface> choose_path(const PointSource& source, SweepPath path, const Make& make) {
   return std::visit(
-      [&](const auto& stored_or_procedural) -> std::unique_ptr<Interface> {
-        const auto& points = device_points(stored_or_procedural);
+      [&](const auto& points) -> std::unique_ptr<Interface> {
         if constexpr (host_reaches_sweep_memory) {
-          if (path != SweepPath::device) return make(points, std::true_type{});
+          if (path != SweepPath::device) return make(on_host(points), std::true_type{});
         }
-        return make(points, std::false_type{});
+        return make(on_device(points), std::false_type{});
       },
       source);
 }

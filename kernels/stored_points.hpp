@@ -37,7 +37,7 @@ class StoredPoints {
   double largest_norm_squared() const;
 
   /// The rows as kernels see them (stored_rows.hpp).
-  const StoredRows& device_rows() const { return *rows_; }
+  const StoredRows& rows_of_sweep() const { return *rows_; }
 
  private:
   std::shared_ptr<const StoredRows> rows_;

@@ -1,10 +1,12 @@
 #pragma once
-/// What a sweep sees of points. A source of points has
+/// What a sweep sees of points. A source has
 ///   dimension, classes    size of a point, number of classes (0: none)
 ///   class_of(tile, p)     class of point p of a tile
+///   chained               whether group() is relative to the coordinate before, by whose sign it is to be
+///                         multiplied: of spins, whose sign is a product over all before them
 ///   group(tile, p, g, x)  its coordinates 4 g ... 4 g + 3; past the dimension they are 0
-/// and gives whole tiles on the host (host_tiles.hpp). ProceduralPoints are one themselves; of StoredPoints
-/// it is the struct below, whose views are in the memory of the sweep.
+/// on a device (device_points.hpp), and gives whole tiles on the host (host_tiles.hpp). Of StoredPoints both
+/// are the struct below, whose views are in the memory of the sweep.
 #include <Kokkos_Core.hpp>
 #include <cstdint>
 
@@ -26,6 +28,7 @@ struct StoredRows {
   Kokkos::View<std::int32_t*, SweepMemory> row_classes;  ///< class of every row; empty without classes
   int dimension = 0;
   int classes = 0;
+  static constexpr bool chained = false;
 
   REGIMES_INLINE_FUNCTION int class_of(const Tile& tile, int p) const {
     return row_classes(tile.local_row + p);
@@ -38,8 +41,5 @@ struct StoredRows {
     }
   }
 };
-
-inline const StoredRows& device_points(const StoredPoints& points) { return points.device_rows(); }
-inline const ProceduralPoints& device_points(const ProceduralPoints& points) { return points; }
 
 }  // namespace regimes::kernels

@@ -18,7 +18,7 @@ ROUNDING = {"precision"}
 
 # Of results that do not say what their options are, as those of version 0.1.
 OLDER_FREE = {"store", "query-groups", "output", "force", "time-limit", "checkpoint-minutes"}
-OLDER_WITHIN_DIMENSION = {"queries", "replicas", "trajectories", "queries-file", "samples-file", "paths-file"}
+OLDER_WITHIN_DIMENSION = {"queries", "replicas", "realisations", "trajectories", "queries-file", "samples-file", "paths-file"}
 FREE, WITHIN_DIMENSION, EVERYWHERE = "free", "the same within each dimension", "the same everywhere"
 FILES_NAMED = 3  # in a message; others are counted
 

@@ -8,6 +8,7 @@ from .results import is_whole
 from .tasks import LONGEST_NAME, plain
 
 from regimes_analysis.agreement import FREE, WITHIN_DIMENSION, demand, same_value  # after results, which has their path
+from regimes_analysis.errors import ForeignFile
 
 
 @dataclass(frozen=True)
@@ -19,17 +20,20 @@ class Family:
 
 
 def demands_of(folder, tasks):
-    """A function of an option: what is demanded of results that differ in it, as the first result says. Without any result there is nothing to
-    collect, and no task is set apart."""
-    path = next((path for path in (os.path.join(folder, task["result"]) for task in tasks) if is_whole(path)), None)
-    if path is None:
-        return lambda option: FREE
+    """A function of an option: what is demanded of results that differ in it, as the first result says that can be read. Without any there is
+    nothing to collect, and no task is set apart."""
     try:
         from regimes_analysis.reading import read_any_result  # here, because jobs that only run tasks do without its modules
     except ImportError as error:
         raise JobsError(f"this Python cannot read results ({error}); analysis/README.md says what it needs") from error
-    result = read_any_result(path)
-    return lambda option: demand(option, result)
+    for path in (os.path.join(folder, task["result"]) for task in tasks):
+        try:
+            if is_whole(path):
+                result = read_any_result(path)
+                return lambda option: demand(option, result)
+        except ForeignFile:  # analysis/collect says what is wrong with it
+            continue
+    return lambda option: FREE
 
 
 def same_as_before(values):

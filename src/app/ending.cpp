@@ -50,11 +50,9 @@ Outcome attempt(const std::function<ExitCode()>& work) {
   } catch (const Error& error) {
     return {error.code(), error.what()};
   } catch (const std::bad_alloc&) {
-    return {ExitCode::contract_broken,
-            "out of memory; try fewer queries, times or points per rank, or more ranks"};
+    return {ExitCode::contract_broken, out_of_memory};
   } catch (const std::exception& error) {
-    return {ExitCode::contract_broken,
-            fmt::format("unexpected error (a bug, please report it): {}", error.what())};
+    return {ExitCode::contract_broken, unexpected_error + std::string(error.what())};
   }
 }
 
@@ -69,19 +67,6 @@ std::optional<int> launched_rank() {
     if (const char* rank = std::getenv(variable)) return std::atoi(rank);
   }
   return std::nullopt;
-}
-
-void on_root(const parallel::Communicator& communicator, const std::function<void()>& check) {
-  Outcome outcome;
-  if (communicator.is_root()) {
-    outcome = attempt([&] {
-      check();
-      return ExitCode::done;
-    });
-  }
-  const auto code = static_cast<ExitCode>(communicator.broadcast(static_cast<std::int64_t>(outcome.code)));
-  const std::string message = communicator.broadcast(outcome.message);
-  if (code != ExitCode::done) throw Error(code, message);
 }
 
 Ending::Ending() { MPI_Comm_dup(MPI_COMM_WORLD, &ranks_); }

@@ -29,10 +29,6 @@ void print_error(const std::string& message);
 /// hand, alone.
 std::optional<int> launched_rank();
 
-/// Runs `check` on root; what it throws there is thrown on every rank, so that all can end in peace.
-/// Collective.
-void on_root(const parallel::Communicator& communicator, const std::function<void()>& check);
-
 /// Brings the ranks to one end. Messages that differ are printed once each by root, with their ranks. A rank
 /// that failed alone, while others wait for it in the middle of their work, prints its message after a short
 /// patience and aborts all.

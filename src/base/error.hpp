@@ -29,6 +29,17 @@ class Error : public std::runtime_error {
 struct UsageError : Error {
   explicit UsageError(const std::string& message) : Error(ExitCode::usage, message) {}
 };
+/// An option has a value that cannot be; app/ adds the line of the configuration file that set it.
+class OptionError : public UsageError {
+ public:
+  OptionError(const std::string& option, const std::string& problem)
+      : UsageError("--" + option + ": " + problem), option_(option), problem_(problem) {}
+  const std::string& option() const noexcept { return option_; }
+  const std::string& problem() const noexcept { return problem_; }
+
+ private:
+  std::string option_, problem_;
+};
 struct DataError : Error {
   explicit DataError(const std::string& message) : Error(ExitCode::bad_data, message) {}
 };
@@ -38,5 +49,10 @@ struct ContractError : Error {
 struct InputOutputError : Error {
   explicit InputOutputError(const std::string& message) : Error(ExitCode::input_output, message) {}
 };
+
+/// What is said of exceptions that are none of these.
+inline constexpr const char* out_of_memory =
+    "out of memory; try fewer queries, times or points per rank, or more ranks";
+inline constexpr const char* unexpected_error = "unexpected error (a bug, please report it): ";
 
 }  // namespace regimes

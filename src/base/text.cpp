@@ -105,4 +105,13 @@ std::string human_duration(double seconds) {
   return fmt::format("{} d {:02} h", whole / day, whole % day / hour);
 }
 
+std::string either_of(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 == words.size() ? " or " : ", ";
+    text += words[i];
+  }
+  return text;
+}
+
 }  // namespace regimes

@@ -32,4 +32,7 @@ std::string human_duration(double seconds);
 /// Bytes as "512 B", "1.5 kB", "150 MB", in powers of 1000.
 std::string human_bytes(double bytes);
 
+/// "a", "a or b", "a, b or c".
+std::string either_of(const std::vector<std::string>& words);
+
 }  // namespace regimes

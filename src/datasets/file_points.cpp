@@ -10,7 +10,7 @@
 #include "base/contract.hpp"
 #include "base/error.hpp"
 #include "datasets/byte_file.hpp"
-#include "datasets/together.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::datasets {
 namespace {
@@ -53,7 +53,7 @@ FilePoints::FilePoints(const FileSource& source, std::uint64_t seed, std::uint32
 FilePoints::FilePoints(const FileSource& source, std::uint64_t seed, std::uint32_t replica,
                        const parallel::Communicator& communicator) {
   std::vector<double> sums;
-  together(communicator, [&] {
+  parallel::rethrow_on_all_ranks(communicator, [&] {
     open(source, seed, replica);
     const Share mine = share_of(parts(), communicator);
     sums = sums_of_parts(mine.first, mine.last);
@@ -174,7 +174,7 @@ void FilePoints::read(std::span<const std::int64_t> indices, float* out) const {
 /// Parts of the file, as above, because that is the order in which reading is fast.
 double FilePoints::largest_norm_squared(const parallel::Communicator& communicator) const {
   double largest = 0;
-  together(communicator, [&] {
+  parallel::rethrow_on_all_ranks(communicator, [&] {
     std::vector<float> point(static_cast<std::size_t>(dimension()));
     const Share mine = share_of(parts(), communicator);
     for (std::int64_t part = mine.first; part < mine.last; ++part) {

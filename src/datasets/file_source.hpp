@@ -13,15 +13,15 @@
 namespace regimes::datasets {
 
 struct FileSource {
-  FileFormat format = FileFormat::idx;
-  std::string train_file;   ///< hdf5: FILE:/path/to/dataset; cifar10: also several, or a folder (cifar.hpp)
-  std::string labels_file;  ///< empty: none; any format that labels.hpp knows
+  std::string format = "idx";  ///< the name of a row of file_formats()
+  std::string train_file;      ///< what the format's file_sentence says
+  std::string labels_file;     ///< empty: none; any format that labels.hpp knows
   FileSelection selection;
   double scale = 1;  ///< multiplies the numbers of the file
   Centering centering = Centering::scalar;
 };
 
-/// The points, with the errors of open_idx(), open_npy(), open_hdf5() or open_cifar().
+/// The points, with the errors of FileFormat::open.
 std::unique_ptr<RowReader> open_rows(const FileSource& source);
 
 /// What selections are made from. Errors: those of the labels' readers; UsageError for a labels file beside

@@ -1,15 +1,17 @@
 #include "datasets/stored_shard.hpp"
 
-#include "datasets/together.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::datasets {
+
+std::int64_t index_of_row(const kernels::Deal& deal, std::int64_t row) {
+  return deal.global_block(row / kernels::block_points) * kernels::block_points + row % kernels::block_points;
+}
 
 std::vector<std::int64_t> owned_points(const kernels::Deal& deal, std::int64_t first, std::int64_t last) {
   std::vector<std::int64_t> indices;
   indices.reserve(static_cast<std::size_t>(last - first));
-  for (std::int64_t row = first; row < last; ++row)
-    indices.push_back(deal.global_block(row / kernels::block_points) * kernels::block_points +
-                      row % kernels::block_points);
+  for (std::int64_t row = first; row < last; ++row) indices.push_back(index_of_row(deal, row));
   return indices;
 }
 
@@ -46,7 +48,7 @@ StoredSet read_file_set(const FileSource& source, std::uint64_t seed, std::uint3
                         const kernels::Deal& deal, const parallel::Communicator& communicator) {
   const FilePoints points(source, seed, replica, communicator);
   StoredSet set;
-  together(communicator, [&] { set = read_shard(points, deal); });
+  parallel::rethrow_on_all_ranks(communicator, [&] { set = read_shard(points, deal); });
   return set;
 }
 

@@ -2,39 +2,28 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/contract.hpp"
-#include "datasets/together.hpp"
+#include "datasets/procedural_set.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::datasets {
 
 namespace {
 
-void write_point(const kernels::ProceduralPoints& law, std::int64_t index, float* out) {
-  float group[kernels::group_coordinates];
-  for (int k = 0; k < law.dimension; ++k) {
-    if (k % kernels::group_coordinates == 0)
-      law.group({index, 1, 0}, 0, k / kernels::group_coordinates, group);
-    out[k] = group[k % kernels::group_coordinates];
-  }
-}
-
-/// Block by block, so that the points are in memory once.
+/// Some points at a time, so that they are in memory once.
 kernels::StoredPoints store(const kernels::ProceduralPoints& law, std::int64_t count,
                             const kernels::Deal& deal) {
   kernels::StoredPoints shard(deal.local_rows(count), law.dimension, law.classes);
-  std::vector<float> rows;
-  std::vector<std::int32_t> classes;
-  for (std::int64_t first = 0; first < shard.rows(); first += kernels::block_points) {
-    const auto indices = owned_points(deal, first, std::min(first + kernels::block_points, shard.rows()));
-    rows.resize(indices.size() * static_cast<std::size_t>(law.dimension));
-    classes.clear();
-    for (std::size_t i = 0; i < indices.size(); ++i) {
-      write_point(law, indices[i], rows.data() + i * static_cast<std::size_t>(law.dimension));
-      classes.push_back(kernels::ProceduralPoints::class_of_index(indices[i]));
-    }
-    shard.write(first, rows, classes);
-  }
+  std::int64_t first = 0;
+  visit_rows(law, deal, 0, shard.rows(), [&](std::span<const float> made) {
+    std::vector<std::int32_t> classes(made.size() / static_cast<std::size_t>(law.dimension));
+    for (std::size_t i = 0; i < classes.size(); ++i)
+      classes[i] = law.class_of_index(index_of_row(deal, first + static_cast<std::int64_t>(i)));
+    shard.write(first, made, classes);
+    first += static_cast<std::int64_t>(classes.size());
+  });
   return shard;
 }
 
@@ -45,24 +34,16 @@ kernels::StoredPoints store(const StoredSet& set, const kernels::Deal& deal) {
   return shard;
 }
 
-/// |a| <= sigma |z| + |m|, and |z|^2 <= d + 2 sqrt(d x) + 2 x but with probability e^{-x} (Laurent and
-/// Massart 2000), x = ln(1e6 n).
-double typical_largest_norm_squared(const kernels::ProceduralPoints& law, std::int64_t count) {
-  const double d = law.dimension, x = std::log(1e6 * static_cast<double>(count));
-  const double noise = std::sqrt(d + 2 * std::sqrt(d * x) + 2 * x);
-  const double norm = law.standard_deviation * noise + law.mean_amplitude * std::sqrt(d);
-  return norm * norm;
-}
-
 }  // namespace
 
 TrainingSet::TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool stored,
-                         const kernels::Deal& deal)
+                         const kernels::Deal& deal, std::vector<double> mean)
     : count_(count),
       dimension_(law.dimension),
       deal_(deal),
       law_(law),
       center_(law.dimension, 0.),
+      mean_(std::move(mean)),
       points_(law) {
   for (int c = 0; c < law.classes; ++c) class_values_.push_back(c);
   if (!stored) return;
@@ -83,7 +64,7 @@ TrainingSet::TrainingSet(FilePoints points, const kernels::Deal& deal,
   const double shard_bytes = static_cast<double>(first_rank.local_rows(count_)) * row_bytes;
   if (shard_bytes <= static_cast<double>(window_bytes) || !points.suits_windows()) {
     StoredSet set;
-    together(communicator, [&] { set = read_shard(points, deal); });
+    parallel::rethrow_on_all_ranks(communicator, [&] { set = read_shard(points, deal); });
     keep(set);
     return;
   }
@@ -118,7 +99,7 @@ void TrainingSet::for_tiles(std::int64_t first_tile, std::int64_t last_tile, con
 
 int TrainingSet::class_of(std::int64_t index) const {
   if (class_values_.empty()) return -1;
-  if (law_) return kernels::ProceduralPoints::class_of_index(index);
+  if (law_) return law_->class_of_index(index);
   return window_ ? window_->class_of(index) : class_of_[index];
 }
 
@@ -127,7 +108,8 @@ std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices, c
   const auto d = static_cast<std::size_t>(dimension_);
   std::vector<float> rows(indices.size() * d);
   if (law_) {
-    for (std::size_t i = 0; i < indices.size(); ++i) write_point(*law_, indices[i], rows.data() + i * d);
+    for (std::size_t i = 0; i < indices.size(); ++i)
+      kernels::write_rows(*law_, indices[i], 1, rows.data() + i * d);
     return rows;
   }
   std::vector<int> owners;
@@ -139,7 +121,7 @@ std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices, c
     for (std::size_t i = 0; i < indices.size(); ++i)
       if (own_row(i)) mine.push_back(indices[i]);
     std::vector<float> read(mine.size() * d);
-    together(communicator, [&] { window_->read(mine, read.data()); });
+    parallel::rethrow_on_all_ranks(communicator, [&] { window_->read(mine, read.data()); });
     auto next = read.begin();
     for (std::size_t i = 0; i < indices.size(); ++i) {
       if (own_row(i)) {
@@ -160,14 +142,7 @@ void TrainingSet::visit_own_rows(std::int64_t first, std::int64_t last,
   if (first >= last) return;
   const auto d = static_cast<std::size_t>(dimension_);
   if (shard_) return shard_->visit(first, last, visit);
-  if (law_) {
-    std::vector<float> point(d);
-    for (const std::int64_t index : owned_points(deal_, first, last)) {
-      write_point(*law_, index, point.data());
-      visit(point);
-    }
-    return;
-  }
+  if (law_) return visit_rows(*law_, deal_, first, last, visit);
   const std::int64_t together = window_->tiles() * kernels::tile_points;
   for (std::int64_t row = first; row < last; row += together) {
     const std::int64_t end = std::min(last, row + together);

@@ -24,9 +24,9 @@ inline constexpr std::int64_t no_window = std::numeric_limits<std::int64_t>::max
 class TrainingSet {
  public:
   /// Points that are functions of their index. Stored: this rank's rows are generated once and kept in
-  /// memory.
-  TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool store,
-              const kernels::Deal& deal);
+  /// memory. mean: see mean().
+  TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool store, const kernels::Deal& deal,
+              std::vector<double> mean = {});
   /// Points in memory; the rows move into that of the sweep.
   TrainingSet(StoredSet set, const kernels::Deal& deal);
   /// Points of a file. A shard of up to window_bytes is read now and kept, and so is one whose file does not
@@ -67,7 +67,8 @@ class TrainingSet {
   /// time; procedural points are made.
   void visit_own_rows(std::int64_t first, std::int64_t last,
                       const std::function<void(std::span<const float>)>& visit) const;
-  /// [d], of all points of a file, for sums that must not lose digits to an offset; otherwise empty.
+  /// [d], of all points of a file or of the law of synthetic ones, for sums that must not lose digits to an
+  /// offset; empty where it was not given.
   const std::vector<double>& mean() const { return mean_; }
 
   /// The largest |a|^2 of the set; of a law, what no point exceeds but with probability 1e-6 or less.

@@ -204,9 +204,17 @@ std::vector<std::string> link_names(hid_t group) {
   return names;
 }
 
+/// Only create_placed_variable() asks HDF5 never to fill.
+bool is_placed(const OpenVariable& variable) {
+  const Handle properties(H5Dget_create_plist(variable.dataset.id()), H5Pclose, "read a variable's layout");
+  H5D_fill_time_t fills = H5D_FILL_TIME_ERROR;
+  check(H5Pget_fill_time(properties.id(), &fills), "cannot read a variable's layout");
+  return fills == H5D_FILL_TIME_NEVER;
+}
+
 class GroupReader {
  public:
-  explicit GroupReader(hsize_t file_size) : limits_{file_size} {}
+  GroupReader(hsize_t file_size, PlacedVariables placed) : limits_{file_size}, placed_(placed) {}
 
   /// `visible` and `scale_paths` describe the dimensions of the groups around this one.
   Group read(hid_t id, const std::string& name, int depth, const VisibleDimensions& of_parent,
@@ -233,7 +241,8 @@ class GroupReader {
     }
     const VisibleDimensions visible = visible_dimensions(group, of_parent);
     for (const OpenVariable& variable : variables)
-      group.variables.push_back(read_variable(variable, group, visible, scale_paths));
+      if (placed_ == PlacedVariables::read || !is_placed(variable))
+        group.variables.push_back(read_variable(variable, group, visible, scale_paths));
     for (const auto& [child_name, child] : children)
       group.groups.push_back(read(child.id(), child_name, depth + 1, visible, scale_paths));
     return group;
@@ -268,14 +277,15 @@ class GroupReader {
   }
 
   Limits limits_;
+  PlacedVariables placed_;
 };
 
 }  // namespace
 
-Document read_file(const std::string& path, std::uint64_t file_size) {
+Document read_file(const std::string& path, std::uint64_t file_size, PlacedVariables placed) {
   const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open it as an HDF5 file");
   const Handle root(H5Gopen2(file.id(), "/", H5P_DEFAULT), H5Gclose, "open the root group");
-  return GroupReader(file_size).read(root.id(), "", 0, {}, {});
+  return GroupReader(file_size, placed).read(root.id(), "", 0, {}, {});
 }
 
 }  // namespace regimes::io::hdf5

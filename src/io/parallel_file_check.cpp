@@ -13,6 +13,7 @@
 #include "base/contract.hpp"
 #include "base/error.hpp"
 #include "io/hdf5_handle.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::io {
 namespace {
@@ -26,17 +27,14 @@ std::string reason(int error_number) { return std::generic_category().message(er
 
 /// Runs `step` on every rank; where it fails on one, all throw the same.
 void together(const parallel::Communicator& communicator, const std::function<void()>& step) {
-  std::string problem;
-  try {
-    step();
-  } catch (const std::exception& failure) {
-    problem = fmt::format("rank {} on {}: {}", communicator.rank(), parallel::host_name(), failure.what());
-  }
-  std::string first;
-  for (const std::string& text : communicator.gather(problem))
-    if (first.empty()) first = text;
-  first = communicator.broadcast(first);
-  if (!first.empty()) throw InputOutputError(first);
+  parallel::rethrow_on_all_ranks(communicator, [&] {
+    try {
+      step();
+    } catch (const std::exception& failure) {
+      throw InputOutputError(
+          fmt::format("rank {} on {}: {}", communicator.rank(), parallel::host_name(), failure.what()));
+    }
+  });
 }
 
 /// An empty file that root makes, and removes at the end.

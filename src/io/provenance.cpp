@@ -150,11 +150,11 @@ Group provenance_group(const Provenance& provenance) {
   if (!std::isnan(provenance.predicted_seconds))
     group.attributes["predicted_seconds"] = provenance.predicted_seconds;
   group.attributes["runs"] = static_cast<std::int64_t>(runs.size());
-  group.attributes["pairs"] = provenance.pairs;
-  group.attributes["pair_times"] = provenance.pair_times;
-  group.attributes["exponentials"] = provenance.exponentials;
-  group.attributes["floating_point_operations"] = provenance.floating_point_operations;
-  group.attributes["reduced_bytes"] = provenance.reduced_bytes;
+  group.attributes["pairs"] = provenance.work.pairs;
+  group.attributes["pair_times"] = provenance.work.pair_times;
+  group.attributes["exponentials"] = provenance.work.exponentials;
+  group.attributes["floating_point_operations"] = provenance.work.flops;
+  group.attributes["reduced_bytes"] = provenance.work.reduced_bytes;
   return group;
 }
 

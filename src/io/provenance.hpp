@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/run_work.hpp"
 #include "io/document.hpp"
 #include "io/input_file.hpp"
 
@@ -61,11 +62,7 @@ struct Provenance {
   std::vector<ChainedRun> earlier_runs;                                 ///< in their order
   double predicted_seconds = std::numeric_limits<double>::quiet_NaN();  ///< after the first seconds
   std::vector<InputFile> inputs;
-  std::int64_t pairs = 0;         ///< (point, query) pairs
-  std::int64_t pair_times = 0;    ///< (point, query, time) terms, each a weight
-  std::int64_t exponentials = 0;  ///< evaluated: of the terms, those too small to count are skipped
-  double floating_point_operations = 0;
-  double reduced_bytes = 0;  ///< that every rank sent in reductions
+  RunWork work = {};
 };
 
 /// The group `provenance`: options as `name`, `value` and `origin` over the dimension `option`, hosts as

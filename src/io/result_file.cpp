@@ -90,13 +90,15 @@ void write_document(const std::string& path, const Document& document) {
   replace_file(path, sealed_bytes(path, document));
 }
 
-Document read_document(const std::string& path) {
+namespace {
+
+Document read_sealed(const std::string& path, hdf5::PlacedVariables placed) {
   const std::uint64_t size = readable_size(path);
   check_seal(path, size);
   Document document;
   try {
     const hdf5::QuietErrors quiet;
-    document = hdf5::read_file(path, size);
+    document = hdf5::read_file(path, size, placed);
   } catch (const hdf5::Failure& failure) {
     throw DataError(fmt::format("'{}' is not a whole result file of regimes: {}", path, failure.what()));
   } catch (const std::bad_alloc&) {
@@ -104,6 +106,14 @@ Document read_document(const std::string& path) {
   }
   require_readable_format(path, document);
   return document;
+}
+
+}  // namespace
+
+Document read_document(const std::string& path) { return read_sealed(path, hdf5::PlacedVariables::read); }
+
+Document read_without_slabs(const std::string& path) {
+  return read_sealed(path, hdf5::PlacedVariables::left_out);
 }
 
 void check_output(const std::string& path, bool force) {
@@ -124,8 +134,12 @@ std::string without_previous(const std::string& path) {
 
 void ResultWriter::write_partial(const Document& document, Replaced replaced) const {
   const std::vector<std::byte> bytes = sealed_bytes(partial_path(), document);
+  write_partial([&](FileAside& aside) { aside.write_all(bytes); }, replaced);
+}
+
+void ResultWriter::write_partial(const std::function<void(FileAside&)>& fill, Replaced replaced) const {
   FileAside aside(partial_path());
-  aside.write_all(bytes);
+  fill(aside);
   if (replaced == Replaced::becomes_previous) keep_as(previous_path(), partial_path());
   if (replaced == Replaced::is_foreign) remove_file(previous_path());
   aside.rename_over_target();
@@ -133,6 +147,10 @@ void ResultWriter::write_partial(const Document& document, Replaced replaced) co
 
 void ResultWriter::finish(const Document& document, KeptState state) const {
   write_document(path_, state == KeptState::all ? document : without_state(document));
+  remove_partial();
+}
+
+void ResultWriter::remove_partial() const {
   remove_file(partial_path());
   remove_file(previous_path());
 }

@@ -1,11 +1,14 @@
 #pragma once
 /// Result files: documents written whole or not at all, read back exactly, and the convention for unfinished
 /// ones. All of it is called by one rank.
+#include <functional>
 #include <string>
 
 #include "io/document.hpp"
 
 namespace regimes::io {
+
+class FileAside;
 
 /// Writes `document` as an HDF5 file that xarray.open_dataset(path, engine="h5netcdf") opens (layout:
 /// src/io/README.md), aside and renamed (replace_file.hpp). Throws ContractError if the document breaks the
@@ -17,6 +20,9 @@ void write_document(const std::string& path, const Document& document);
 /// DataError if it is not such a file, damaged, or in a newer format (result_format.hpp). Safe on any input;
 /// what it allocates is bounded by what the file stores.
 Document read_document(const std::string& path);
+/// Reads a document but for the large variables of a slab file (slab_file.hpp), which stay on disk. Errors:
+/// those of read_document().
+Document read_without_slabs(const std::string& path);
 
 /// Checks --output before any work is done. Throws UsageError if `path` is empty, or it or the partial file
 /// of an interrupted run exists and `force` is not given; InputOutputError if its folder is missing, not a
@@ -56,9 +62,13 @@ class ResultWriter {
   std::string previous_path() const { return partial_path() + previous_ending; }
   /// Replaces the partial file. Throws as write_document(); partial and previous file then stay as they were.
   void write_partial(const Document& document, Replaced replaced = Replaced::becomes_previous) const;
+  /// Replaces the partial file by what fill() puts into the file aside.
+  void write_partial(const std::function<void(FileAside&)>& fill, Replaced replaced) const;
   /// Writes the output, with its state or without, and removes the partial files. Throws as write_document();
   /// the partial files then stay.
   void finish(const Document& document, KeptState state = KeptState::all) const;
+  /// Removes the partial file and the one before it, once the output is there. Throws InputOutputError.
+  void remove_partial() const;
 
  private:
   std::string path_;

@@ -1,10 +1,9 @@
 #include "io/slab_file.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
+#include <filesystem>
 #include <numeric>
 #include <optional>
 #include <system_error>
@@ -16,6 +15,7 @@
 #include "io/hdf5_writer.hpp"
 #include "io/result_file.hpp"
 #include "io/seal.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::io {
 namespace {
@@ -63,6 +63,7 @@ std::vector<Variable> without_values(const std::vector<SlabVariable>& variables)
 /// What is open between the constructor and finish().
 struct SlabFile::Open {
   std::optional<FileAside> aside;  // on root
+  std::string name;                // of the file aside, on all ranks
   std::optional<Handle> file;
   std::map<std::string, Handle> datasets;
 };
@@ -75,23 +76,29 @@ SlabFile::SlabFile(std::string path, std::map<std::string, std::int64_t> dimensi
       communicator_(communicator),
       open_(std::make_unique<Open>()) {
   require_parallel_hdf5(communicator.size());
-  std::string name;
-  on_root([&] {
-    open_->aside.emplace(path_);
-    name = open_->aside->name();
-    const Handle file = hdf5::create_file(name, own_access());
-    for (const SlabVariable& variable : variables_) {
-      std::vector<hsize_t> shape;
-      for (const std::string& dimension : variable.dimensions)
-        shape.push_back(static_cast<hsize_t>(dimensions_.at(dimension)));
-      const hid_t type = variable.type == SlabType::real ? H5T_IEEE_F64LE : H5T_STD_I64LE;
-      hdf5::create_placed_variable(file, without_values(variable), type, shape);
-    }
+  parallel::on_root(communicator_, [&] {
+    attempt([&] {
+      open_->aside.emplace(path_);
+      open_->name = open_->aside->name();
+      const Handle file = hdf5::create_file(open_->name, own_access());
+      for (const SlabVariable& variable : variables_) {
+        std::vector<hsize_t> shape;
+        for (const std::string& dimension : variable.dimensions)
+          shape.push_back(static_cast<hsize_t>(dimensions_.at(dimension)));
+        const hid_t type = variable.type == SlabType::real ? H5T_IEEE_F64LE : H5T_STD_I64LE;
+        hdf5::create_placed_variable(file, without_values(variable), type, shape);
+      }
+    });
   });
-  name = communicator_.broadcast(name);
+  open_->name = communicator_.broadcast(open_->name);
+  resume();
+}
+
+void SlabFile::resume() {
+  if (open_->file) return;
   try {
     const hdf5::QuietErrors quiet;
-    open_->file.emplace(open_file(name, shared_access(communicator_)));
+    open_->file.emplace(open_file(open_->name, shared_access(communicator_)));
     for (const SlabVariable& variable : variables_)
       open_->datasets.emplace(
           variable.name, Handle(H5Dopen2(open_->file->id(), variable.name.c_str(), H5P_DEFAULT), H5Dclose,
@@ -104,18 +111,13 @@ SlabFile::SlabFile(std::string path, std::map<std::string, std::int64_t> dimensi
 
 SlabFile::~SlabFile() = default;
 
-void SlabFile::on_root(const std::function<void()>& step) const {
-  std::string problem;
+void SlabFile::attempt(const std::function<void()>& step) const {
   try {
     const hdf5::QuietErrors quiet;
-    if (communicator_.is_root()) step();
+    step();
   } catch (const hdf5::Failure& failure) {
-    problem = fmt::format("cannot write '{}': {}", path_, failure.what());
-  } catch (const InputOutputError& error) {
-    problem = error.what();
+    throw InputOutputError(fmt::format("cannot write '{}': {}", path_, failure.what()));
   }
-  problem = communicator_.broadcast(problem);
-  if (!problem.empty()) throw InputOutputError(problem);
 }
 
 void SlabFile::put(const std::string& name, const Slab& slab, std::size_t values, std::int64_t memory_type,
@@ -155,45 +157,49 @@ void SlabFile::write(const std::string& name, const Slab& slab, const std::vecto
 }
 
 void SlabFile::settle() {
-  if (!communicator_.any(!problem_.empty())) return;
-  std::string first;
-  for (const std::string& problem : communicator_.gather(problem_))
-    if (first.empty()) first = problem;
-  throw InputOutputError(fmt::format("cannot write '{}': {}", path_, communicator_.broadcast(first)));
+  parallel::rethrow_on_all_ranks(communicator_, [&] {
+    if (!problem_.empty()) throw InputOutputError(fmt::format("cannot write '{}': {}", path_, problem_));
+  });
+}
+
+void SlabFile::pause() {
+  if (open_->file) {
+    try {
+      const hdf5::QuietErrors quiet;
+      open_->datasets.clear();
+      hdf5::check(H5Fflush(open_->file->id(), H5F_SCOPE_GLOBAL), "cannot complete the file");
+    } catch (const hdf5::Failure& failure) {
+      problem_ = failure.what();
+    }
+    open_->file.reset();
+  }
+  settle();
+}
+
+void SlabFile::write_partial(const Document& rest, Replaced replaced) const {
+  ResultWriter(path_).write_partial(
+      [&](FileAside& aside) {
+        std::error_code problem;
+        std::filesystem::copy_file(open_->name, aside.name(),
+                                   std::filesystem::copy_options::overwrite_existing, problem);
+        if (problem)
+          throw InputOutputError(fmt::format("cannot write '{}': copying '{}' failed: {}", path_, open_->name,
+                                             problem.message()));
+        complete(aside.name(), rest);
+      },
+      replaced);
 }
 
 void SlabFile::finish(const Document& rest) {
-  complete(rest, path_);
-  on_root([&] {
-    if (unlink(partial_path().c_str()) != 0 && errno != ENOENT)
-      throw InputOutputError(
-          fmt::format("cannot remove '{}': {}", partial_path(), std::generic_category().message(errno)));
-  });
+  complete(open_->name, rest);
+  open_->aside->rename_over_target();
+  ResultWriter(path_).remove_partial();
 }
 
-void SlabFile::finish_partial(const Document& rest) { complete(rest, partial_path()); }
-
-std::string SlabFile::partial_path() const { return ResultWriter(path_).partial_path(); }
-
-void SlabFile::complete(const Document& rest, const std::string& path) {
-  try {
-    const hdf5::QuietErrors quiet;
-    open_->datasets.clear();
-    hdf5::check(H5Fflush(open_->file->id(), H5F_SCOPE_GLOBAL), "cannot complete the file");
-  } catch (const hdf5::Failure& failure) {
-    problem_ = failure.what();
-  }
-  open_->file.reset();
-  settle();
-  on_root([&] {
-    check_document(rest);
-    {
-      const Handle file = open_file(open_->aside->name(), own_access());
-      hdf5::write_into(file, rest, without_values(variables_));
-    }
-    append_seal_to_file(open_->aside->name());
-    open_->aside->rename_over(path);
-  });
+void SlabFile::complete(const std::string& file, const Document& rest) const {
+  check_document(rest);
+  attempt([&] { hdf5::write_into(open_file(file, own_access()), rest, without_values(variables_)); });
+  append_seal_to_file(file);
 }
 
 }  // namespace regimes::io

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "io/document.hpp"
+#include "io/result_file.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::io {
@@ -29,7 +30,8 @@ struct Slab {
 
 /// A file in the layout of README.md, with the same promise: whole or not at all. Root makes it aside with
 /// all its slab variables, every rank writes its slabs through HDF5 on MPI, and finish() adds a document's
-/// variables, attributes and groups, seals, syncs and renames. Where it is destroyed before, nothing is left.
+/// variables, attributes and groups, seals, syncs and renames. A checkpoint is a copy of the file aside,
+/// completed in the same way. Where it is destroyed before the end, nothing but checkpoints is left.
 class SlabFile {
  public:
   /// Collective. `dimensions` of the root group. Throws InputOutputError on all ranks where the file cannot
@@ -43,19 +45,22 @@ class SlabFile {
   void write(const std::string& name, const Slab& slab, const std::vector<std::int64_t>& values);
   /// Collective: throws InputOutputError on all ranks where writing has failed on any.
   void settle();
-  /// Collective. `rest` (used on root) has what else belongs into the file, with its dimensions. What an
-  /// interrupted run has left in PATH.partial is removed. Throws InputOutputError on all ranks.
-  void finish(const Document& rest);
-  /// Collective. Ends the file of a run that is interrupted, PATH.partial, with `rest` (used on root). Throws
-  /// InputOutputError on all ranks.
-  void finish_partial(const Document& rest);
+  /// Collective: all that was written is in the file aside, which no rank has open until resume(). Throws as
+  /// settle(). Both do nothing where it is so already.
+  void pause();
+  void resume();
 
-  std::string partial_path() const;
+  /// On root, between pause() and resume(): writes PATH.partial, with what is there and `rest`, which has
+  /// what else belongs into the file, with its dimensions. Throws InputOutputError.
+  void write_partial(const Document& rest, Replaced replaced) const;
+  /// On root, after pause(): the file is at PATH, with `rest`, and what an interrupted run has left in
+  /// PATH.partial is removed. Throws InputOutputError.
+  void finish(const Document& rest);
 
  private:
   struct Open;
-  void on_root(const std::function<void()>& step) const;
-  void complete(const Document& rest, const std::string& path);
+  void attempt(const std::function<void()>& step) const;
+  void complete(const std::string& file, const Document& rest) const;
   void put(const std::string& name, const Slab& slab, std::size_t values, std::int64_t memory_type,
            const void* data);
 

@@ -1,10 +1,8 @@
 #include "problem.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "base/process.hpp"
-#include "kernels/host_tiles.hpp"
 
 namespace regimes::benchmarks {
 
@@ -28,20 +26,9 @@ std::vector<double> times_around(double collapse, int count) {
   return times;
 }
 
-/// The rows of a procedural set, tile by tile as the sweep would make them.
 std::vector<float> rows_of(const ProceduralPoints& law, std::int64_t count) {
   std::vector<float> rows(static_cast<std::size_t>(count) * law.dimension);
-  std::vector<float> scratch(tile_scratch<float>(law) + simd::lanes<float>);
-  const std::size_t aligned =
-      simd::vector_bytes - reinterpret_cast<std::uintptr_t>(scratch.data()) % simd::vector_bytes;
-  float* tile_values = scratch.data() + aligned / sizeof(float);
-  for (std::int64_t first = 0; first < count; first += tile_points) {
-    const Tile tile{first, static_cast<int>(std::min<std::int64_t>(tile_points, count - first)), first};
-    generate_tile<Packed>(law, tile, tile_values);
-    for (int p = 0; p < tile.count; ++p)
-      for (int k = 0; k < law.dimension; ++k)
-        rows[static_cast<std::size_t>(first + p) * law.dimension + k] = tile_values[k * tile_points + p];
-  }
+  write_rows(law, 0, count, rows.data());
   return rows;
 }
 
@@ -55,7 +42,7 @@ StoredPoints store(const std::vector<float>& values, int dimension) {
 
 Problem make_problem(int dimension, std::int64_t points, int queries, int times) {
   Problem problem;
-  problem.law = {make_stream(seed, 0, Purpose::training_point), dimension, 1, 0, 0};
+  problem.law = normal_points(make_stream(seed, 0, Purpose::training_point), dimension);
   problem.points = points;
   problem.stored = store(rows_of(problem.law, points), dimension);
   problem.noised = {queries, dimension, {}, {}, {}};

@@ -8,14 +8,14 @@ STOP_AT_ONCE = ("--time-limit", "1s")  # the margin before a limit is at least o
 LAW = ("--train", "mixture", "--dimension", "4")
 FILE = ("--train", "npy", "--train-file", "train.npy")
 RUNS = {
-    "collapse": (*LAW, "--points", "60", "--snapshots", "20,60", "--queries", "8", "--times", "0.3,1", "--replicas", "2"),
-    "kde": ("--dimension", "4", "--snapshots", "20,60", "--queries", "8", "--bandwidths", "0.5,1", "--replicas", "2"),
+    "collapse": (*LAW, "--points", "60", "--sizes", "20,60", "--queries", "8", "--times", "0.3,1", "--realisations", "2"),
+    "kde": ("--dimension", "4", "--sizes", "20,60", "--queries", "8", "--bandwidths", "0.5,1", "--realisations", "2"),
     "evaluate": (*FILE, "--queries-file", "x.npy", "--times", "0.3,1", "--observables", "empirical_score,nearest,log_density"),
     "memorisation": (*FILE, "--samples-file", "x.npy", "--paths-file", "paths.npy", "--path-times", "0.1,0.5,1"),
     "sample": (*LAW, "--points", "60", "--trajectories", "6", "--step", "exact", "--steps", "12", "--t-start", "3", "--times", "0.3,1"),
     "trajectories": (*LAW, "--points", "60", "--trajectories", "6", "--step", "exact", "--steps", "12", "--t-start", "3",
                      "--clone-times", "0.5,1", "--turn-times", "1", "--last-change", "both"),
-    "speciation": (*LAW, "--points", "60", "--queries", "8", "--times", "0.3,1", "--replicas", "2", "--eigenvalues", "2"),
+    "speciation": (*LAW, "--points", "60", "--queries", "8", "--times", "0.3,1", "--realisations", "2", "--eigenvalues", "2"),
 }
 CHECKPOINTS = ("collapse", "kde", "sample", "trajectories", "speciation")
 

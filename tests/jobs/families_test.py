@@ -53,8 +53,9 @@ def test_names_are_folders_and_differ():
     assert all(len(name) < 100 for name in found(*({"train-file": name} for name in long)))
 
 
-def test_without_any_result_nothing_is_set_apart(tmp_path):
-    tasks = [{**row, "result": "absent.h5"} for row in rows({"variance": 1}, {"variance": 2})]
+def test_without_any_result_nothing_is_set_apart(tmp_path, checksummed):
+    checksummed(tmp_path / "foreign.h5", "whole, but no result")
+    tasks = [{**row, "result": name} for row, name in zip(rows({"variance": 1}, {"variance": 2}), ("absent.h5", "foreign.h5"))]
     assert [len(family.tasks) for family in families(tasks, demands_of(tmp_path, tasks))] == [2]
 
 

@@ -94,12 +94,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, DensitySweep,
                                           testing::Bool()));
 
 TEST(DensitySweepOfProceduralPoints, AgreesWithTheReference) {
-  ProceduralPoints law;
-  law.stream = make_stream(5, 0, Purpose::training_point);
-  law.dimension = 13;
-  law.standard_deviation = 1.3f;
-  law.mean_amplitude = .4f;
-  law.classes = 2;
+  const auto law = test::two_means(make_stream(5, 0, Purpose::training_point), 13, 1.3f, .4f);
   const Shape shape{300, 13, 20};
   const auto queries = density_queries(shape, 1.2, true);
   for (const auto kernel : {DensityKernel::gaussian, DensityKernel::ball, DensityKernel::epanechnikov})
@@ -107,7 +102,8 @@ TEST(DensitySweepOfProceduralPoints, AgreesWithTheReference) {
       for (const auto path : {SweepPath::host, SweepPath::device}) {
         const auto grid = bandwidths(kernel, shape.dimension);
         const auto states = sweep_density(law, queries, {grid, kernel, precision, 300, path}, {}, 300);
-        expect_equal(states, reference::density_sweep(test::unfold(law, 300), queries, kernel, grid, 0, 300),
+        expect_equal(states,
+                     reference::density_sweep(reference::unfold(law, 300), queries, kernel, grid, 0, 300),
                      kernel, 5e-4);
       }
 }

@@ -49,9 +49,9 @@ class Labels : public testing::Test {
 };
 
 TEST_F(Labels, OfSweepsAndTrainingSetsNameTheSuite) {
-  const ProceduralPoints law{make_stream(1, 0, Purpose::training_point), 8, 1, 1, 2};
+  const auto law = test::two_means(make_stream(1, 0, Purpose::training_point), 8, 1, 1);
   const datasets::TrainingSet stored(law, 300, /*store=*/true, Deal{});
-  const auto points = test::unfold(law, 300);
+  const auto points = reference::unfold(law, 300);
   for (const auto path : {SweepPath::host, SweepPath::device}) {
     test::sweep_all(stored.points(), test::noised_queries(points, 5, 300, 2),
                     {{0.5}, Precision::single, 300, path}, {}, 0, 300);

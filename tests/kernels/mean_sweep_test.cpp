@@ -68,8 +68,8 @@ INSTANTIATE_TEST_SUITE_P(Shapes, Means,
                                           testing::Values(SweepPath::host, SweepPath::device)));
 
 TEST(Means, OfProceduralPointsAreTheSameAsOfStoredOnes) {
-  const ProceduralPoints law{make_stream(3, 0, Purpose::training_point), 21, 1, 0.5, 2};
-  const auto points = test::unfold(law, 2000);
+  const auto law = test::two_means(make_stream(3, 0, Purpose::training_point), 21, 1, 0.5);
+  const auto points = reference::unfold(law, 2000);
   const auto queries = free_queries(10, 21, 1, 23);
   const SweepSettings settings{{0.4}, Precision::single, 2000};
   PosteriorMeans means[2];

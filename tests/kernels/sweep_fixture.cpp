@@ -26,17 +26,9 @@ StoredPoints stored_points(const reference::Points& points, const Deal& deal) {
   return shard;
 }
 
-reference::Points unfold(const ProceduralPoints& procedural, std::int64_t count) {
-  reference::Points points{count, procedural.dimension, procedural.classes, {}, {}};
-  for (std::int64_t index = 0; index < count; ++index) {
-    for (int k = 0; k < procedural.dimension; ++k) {
-      float group[group_coordinates];
-      procedural.group({index, 1, 0}, 0, k / group_coordinates, group);
-      points.a.push_back(group[k % group_coordinates]);
-    }
-    points.class_of.push_back(ProceduralPoints::class_of_index(index));
-  }
-  return points;
+ProceduralPoints two_means(Stream stream, int dimension, float deviation, float mean) {
+  return make_procedural(stream, dimension,
+                         {NormalClass{{mean}, {deviation}}, NormalClass{{-mean}, {deviation}}}, {.5, .5});
 }
 
 NoisedQueries noised_queries(const reference::Points& points, int count, std::int64_t source_points,

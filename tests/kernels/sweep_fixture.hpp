@@ -1,5 +1,6 @@
 #pragma once
 /// Points and queries for the tests of the sweeps, small enough for the reference twin.
+#include "kernels/reference/reference_points.hpp"
 #include "kernels/reference/reference_sweep.hpp"
 #include "kernels/sweep.hpp"
 
@@ -12,8 +13,8 @@ reference::Points random_points(std::int64_t count, int dimension, int classes, 
 /// The share of one rank of the same points in memory.
 StoredPoints stored_points(const reference::Points& points, const Deal& deal);
 
-/// All points of a procedural set as the reference sees them, coordinate by coordinate.
-reference::Points unfold(const ProceduralPoints& points, std::int64_t count);
+/// Two classes of means +-mean in every coordinate.
+ProceduralPoints two_means(Stream stream, int dimension, float deviation, float mean);
 
 /// Queries whose sources are points 0, 1, ... (mod source_points), with random noise.
 NoisedQueries noised_queries(const reference::Points& points, int count, std::int64_t source_points,

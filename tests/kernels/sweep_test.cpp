@@ -163,8 +163,8 @@ TEST(Sweep, ForgetsExcludedPoints) {
 TEST(Sweep, ProceduralPointsAreTheirCoordinates) {
   for (const auto precision : {Precision::single, Precision::twice})
     for (const auto path : {SweepPath::host, SweepPath::device}) {
-      const ProceduralPoints procedural{make_stream(42, 3, Purpose::training_point), 19, 1.5f, 0.7f, 2};
-      const auto points = test::unfold(procedural, 300);
+      const auto procedural = test::two_means(make_stream(42, 3, Purpose::training_point), 19, 1.5f, 0.7f);
+      const auto points = reference::unfold(procedural, 300);
       const auto queries = noised_queries({300, 19, 2, points.a, points.class_of}, 35, 300, 15);
       expect_equal(sweep_all(procedural, queries, {all_times, precision, 300, path}, {}, 0, 300),
                    reference::sweep({300, 19, 2, points.a, points.class_of}, queries, all_times, 0, 300),
@@ -215,7 +215,7 @@ TEST(Sweep, CountsItsWork) {
 }
 
 TEST(Sweep, TimesTheMakingOfPoints) {
-  const ProceduralPoints points{make_stream(42, 0, Purpose::training_point), 32, 1, 0, 0};
+  const ProceduralPoints points = normal_points(make_stream(42, 0, Purpose::training_point), 32);
   const auto queries = free_queries(1, 32, 1, 7);
   const auto sweep = make_sweep(points, queries, {{.5}, Precision::single, 9600, SweepPath::host});
   const int threads = host_threads();

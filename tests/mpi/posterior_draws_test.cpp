@@ -16,10 +16,7 @@ constexpr int dimension = 2, draws = 20'000;
 constexpr std::uint64_t seed = 4;
 
 kernels::ProceduralPoints law() {
-  kernels::ProceduralPoints law;
-  law.stream = kernels::make_stream(seed, 0, kernels::Purpose::training_point);
-  law.dimension = dimension;
-  return law;
+  return kernels::normal_points(kernels::make_stream(seed, 0, kernels::Purpose::training_point), dimension);
 }
 
 std::vector<double> exact_weights(datasets::TrainingSet& set, const parallel::Communicator& ranks,

@@ -11,6 +11,7 @@
 #include "../unit/io/temporary_folder.hpp"
 #include "base/error.hpp"
 #include "io/result_file.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::io {
 namespace {
@@ -85,8 +86,8 @@ TEST(SlabFile, HasEverySlabInItsPlaceAndIsReadLikeAnyResult) {
   const SharedFolder folder(ranks);
   SlabFile file(folder.path(), dimensions, variables(), ranks);
   write_share(file, ranks);
-  file.finish(rest());
-  ranks.barrier();
+  file.pause();
+  parallel::on_root(ranks, [&] { file.finish(rest()); });
   const Document found = read_document(folder.path());
   ASSERT_EQ(found.variables.size(), 3u);
   EXPECT_EQ(found.attributes, rest().attributes);
@@ -109,15 +110,42 @@ TEST(SlabFile, HasEverySlabInItsPlaceAndIsReadLikeAnyResult) {
   EXPECT_EQ(folder.files(), 1u);
 }
 
-TEST(SlabFile, AnInterruptedRunHasAPartialFile) {
+TEST(SlabFile, ACheckpointIsACopyThatGoesOn) {
+  const parallel::Communicator ranks;
+  const SharedFolder folder(ranks);
+  const std::string partial = folder.path() + ".partial";
+  SlabFile file(folder.path(), dimensions, variables(), ranks);
+  write_share(file, ranks);
+  for (const bool has_partial : {false, true}) {
+    file.pause();
+    parallel::on_root(ranks, [&] { file.write_partial(rest(), Replaced::becomes_previous); });
+    EXPECT_FALSE(std::filesystem::exists(folder.path()));
+    EXPECT_EQ(std::filesystem::exists(partial + ".previous"), has_partial);
+    EXPECT_EQ(read_document(partial).variables.size(), 3u);
+    file.resume();
+  }
+  if (ranks.is_root()) file.write("index", {{0, 0}, {1, 1}}, std::vector<std::int64_t>{-5});
+  file.settle();
+  file.pause();
+  parallel::on_root(ranks, [&] { file.finish(rest()); });
+  for (const Variable& variable : read_document(folder.path()).variables) {
+    if (variable.name != "index") continue;
+    EXPECT_EQ(std::get<std::vector<std::int64_t>>(variable.values)[0], -5);
+  }
+  EXPECT_EQ(folder.files(), 1u);
+}
+
+TEST(SlabFile, SlabsCanBeLeftOnDisk) {
   const parallel::Communicator ranks;
   const SharedFolder folder(ranks);
   SlabFile file(folder.path(), dimensions, variables(), ranks);
   write_share(file, ranks);
-  file.finish_partial(rest());
-  ranks.barrier();
-  EXPECT_FALSE(std::filesystem::exists(folder.path()));
-  EXPECT_NO_THROW(read_document(folder.path() + ".partial"));
+  file.pause();
+  parallel::on_root(ranks, [&] { file.finish(rest()); });
+  const Document found = read_without_slabs(folder.path());
+  ASSERT_EQ(found.variables.size(), 1u);
+  EXPECT_EQ(found.variables.front().name, "time");
+  EXPECT_EQ(found.dimensions, dimensions);
 }
 
 TEST(SlabFile, LeavesNothingWhereItIsNotFinished) {

@@ -12,12 +12,11 @@ const kernels::Deal alone{};
 }
 
 kernels::ProceduralPoints procedural_law(int dimension, float mean_amplitude, std::uint64_t seed) {
-  kernels::ProceduralPoints law;
-  law.stream = kernels::make_stream(seed, 0, kernels::Purpose::training_point);
-  law.dimension = dimension;
-  law.mean_amplitude = mean_amplitude;
-  law.classes = mean_amplitude > 0 ? 2 : 0;
-  return law;
+  const kernels::Stream stream = kernels::make_stream(seed, 0, kernels::Purpose::training_point);
+  if (mean_amplitude == 0) return kernels::normal_points(stream, dimension);
+  using Class = kernels::NormalClass;
+  return kernels::make_procedural(stream, dimension,
+                                  {Class{{mean_amplitude}, {1}}, Class{{-mean_amplitude}, {1}}}, {.5, .5});
 }
 
 datasets::TrainingSet stored_set(std::vector<float> rows, int dimension, std::vector<std::int32_t> class_of) {

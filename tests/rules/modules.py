@@ -7,7 +7,7 @@ BELOW = {
     "theory": ["base"],
     "parallel": ["kernels"],
     "io": ["parallel"],
-    "datasets": ["io", "kernels"],
+    "datasets": ["io", "kernels", "theory"],
     "diffusion": ["datasets"],
     "observables": ["diffusion", "theory"],
     "experiments": ["observables"],

@@ -33,7 +33,7 @@ struct Call {
   auto with_places(const Work& work) const {
     try {
       return work();
-    } catch (const experiments::OptionError& error) {
+    } catch (const OptionError& error) {
       const Assignment* given = find(assignments, error.option());
       throw UsageError(given ? fmt::format("{}: {}", given->what, error.problem()) : error.what());
     }

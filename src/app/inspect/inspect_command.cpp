@@ -19,7 +19,7 @@ struct InspectOptions : OptionValues {
   io::Tolerance tolerance;
 };
 
-bool shows(const InspectOptions& options) { return !options.diff; }
+bool shows_one(const InspectOptions& options) { return !options.diff; }
 bool compares(const InspectOptions& options) { return options.diff; }
 bool compares_with_errors(const InspectOptions& options) { return options.diff && !options.tolerance.exact; }
 double& standard_errors(InspectOptions& options) { return options.tolerance.standard_errors; }
@@ -36,7 +36,7 @@ OptionTable options() {
              "Also shows the groups of the file: `state`, from which a run goes on, and `provenance`: every "
              "option with its origin, versions, machine, and every run that went into the file.",
          .value = switch_value(&InspectOptions::all),
-         .applies = when<InspectOptions>(shows),
+         .applies = when<InspectOptions>(shows_one),
          .condition = "one file"}}},
       {"Comparison of two files",
        {{.name = "diff",
@@ -107,8 +107,7 @@ Task prepare_inspect(const std::vector<std::string>& arguments) {
   const auto& files = split.operands;
   require_files(files, given.diff);
   const io::Document document = io::read_document(files[0]);
-  if (!given.diff)
-    return {inspect_report(files[0], document, {columns_of_standard_output(), given.all}), {}};
+  if (!given.diff) return {inspect_report(files[0], document, {columns_of_standard_output(), given.all}), {}};
   const auto found = io::differences(document, io::read_document(files[1]), given.tolerance);
   return {difference_report(found, given.tolerance),
           {},
@@ -126,9 +125,12 @@ Command inspect_command() {
           .operands = {{.name = "FILE"}, {.name = "[OTHER]"}},
           .description =
               "Prints what a result file of any command holds: where it comes from, collapse times if it "
-              "has any, attributes, dimensions, and of every variable its dimensions, units, range, number "
-              "of NaN and meaning. With --diff, what differs between two files.",
-          .examples = {"regimes inspect gaussian.h5", "regimes inspect --diff gaussian.h5 again.h5",
+              "has any, dimensions, coordinates, and of every variable its dimensions, unit, values with "
+              "their errors (of many, the range and the number of NaN) and meaning; then attributes, and "
+              "with --all the state and the provenance. Lines are as long as the terminal is wide, 80 "
+              "characters where there is none. With --diff, what differs between two files.",
+          .examples = {"regimes inspect gaussian.h5", "regimes inspect --all gaussian.h5",
+                       "regimes inspect --diff gaussian.h5 again.h5",
                        "regimes inspect --diff --exact gaussian.h5 copy.h5"}};
 }
 

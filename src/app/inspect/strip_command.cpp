@@ -1,3 +1,4 @@
+#include "parallel/collective_errors.hpp"
 #include "app/inspect/strip_command.hpp"
 
 #include <fmt/format.h>
@@ -9,8 +10,8 @@
 
 #include "app/arguments/call.hpp"
 #include "app/arguments/command_help.hpp"
-#include "app/ending.hpp"
 #include "app/arguments/operands.hpp"
+#include "app/ending.hpp"
 #include "base/text.hpp"
 #include "experiments/options/run_options.hpp"
 #include "io/output_lock.hpp"
@@ -80,7 +81,7 @@ Task prepare_strip(const std::vector<std::string>& arguments) {
   const std::string file = split.operands.front();
   require_finished(file);
   return {{}, [file, output = given.output](const parallel::Communicator& communicator) {
-            on_root(communicator, [&] { std::cout << strip(file, output) << std::flush; });
+            parallel::on_root(communicator, [&] { std::cout << strip(file, output) << std::flush; });
             return ExitCode::done;
           }};
 }
@@ -93,6 +94,7 @@ Command strip_command() {
       .summary = "a finished result without the state that a run can go on from",
       .prepare = prepare_strip,
       .options = options(),
+      .defaults = std::make_shared<StripOptions>(),
       .operands = {{.name = "FILE"}},
       .description =
           "Removes the group `state` from a finished result, which is then much smaller where there were "

@@ -16,6 +16,7 @@
 #include "experiments/catalogue/experiments.hpp"
 #include "io/replace_file.hpp"
 #include "io/result_file.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::app {
 namespace {
@@ -84,20 +85,19 @@ OptionTable options_of(const Experiment& experiment) {
   return table;
 }
 
-std::vector<std::string> names_of_plannable() {
+std::vector<std::string> names_of_experiments() {
   std::vector<std::string> names;
-  for (const Experiment& experiment : experiments::experiments())
-    if (experiment.plan) names.push_back(experiment.name);
+  for (const Experiment& experiment : experiments::experiments()) names.push_back(experiment.name);
   return names;
 }
 
 /// The experiment that the first word names; the first one there is where that is an option.
 const Experiment& experiment_of(const std::vector<std::string>& arguments) {
-  const std::vector<std::string> names = names_of_plannable();
+  const std::vector<std::string> names = names_of_experiments();
   if (arguments.empty() || arguments.front().starts_with("-"))
     return *experiments::find_experiment(names.front());
   const Experiment* experiment = experiments::find_experiment(arguments.front());
-  if (experiment && experiment->plan) return *experiment;
+  if (experiment) return *experiment;
   const auto nearest = nearest_match(arguments.front(), names);
   throw UsageError(fmt::format("plan: '{}' is no experiment that can be planned; {}choose one of {}",
                                arguments.front(), nearest ? fmt::format("did you mean '{}'? ", *nearest) : "",
@@ -164,7 +164,7 @@ Task prepare(const std::vector<std::string>& arguments) {
   });
   return {{}, [call](const parallel::Communicator& communicator) {
             const parallel::Communicator alone = communicator.split(communicator.rank());
-            on_root(communicator, [&] {
+            parallel::on_root(communicator, [&] {
               call->arguments.with_places(
                   [&] { call->plan.calibrate ? calibrate(*call, alone) : plan(*call, alone); });
             });
@@ -181,7 +181,7 @@ Command plan_command() {
       .prepare = prepare,
       .options = {own_options(), {"Terminal", {experiments::help_of("plan")}}},
       .defaults = std::make_shared<PlanOptions>(),
-      .operands = {{"[EXPERIMENT]", names_of_plannable()}},
+      .operands = {{"[EXPERIMENT]", names_of_experiments()}},
       .description =
           "Takes the options of an experiment (of collapse, where none is named) and says what the run would "
           "take, without running it: wall time with a range, memory per rank, pairs, operations, bytes "

@@ -55,17 +55,20 @@ std::string plan_table(const RunPlan& plan, const PlanContext& context) {
     line("wall time",
          fmt::format("{} ({} to {}), by {}", human_duration(plan.seconds), human_duration(plan.seconds_low),
                      human_duration(plan.seconds_high), context.basis));
-  line("pairs", fmt::format("{} (query, point), {} with times", human_count(plan.pairs),
-                            human_count(plan.pair_times)));
-  line("operations",
-       fmt::format("{} flop, {} exponentials", human_count(plan.flops), human_count(plan.exponentials)));
+  line("pairs", fmt::format("{} (query, point), {} with times", human_count(plan.work.pairs),
+                            human_count(plan.work.pair_times)));
+  line("operations", fmt::format("{} flop, {} exponentials", human_count(plan.work.flops),
+                                 human_count(plan.work.exponentials)));
   line("memory per rank", human_bytes(plan.memory_per_rank_bytes));
-  line("reduced", fmt::format("{} by each rank", human_bytes(plan.reduced_bytes)));
+  line("reduced", fmt::format("{} by each rank", human_bytes(plan.work.reduced_bytes)));
   line("files", fmt::format("result {}, checkpoint {} at most", human_bytes(plan.result_bytes),
                             human_bytes(plan.checkpoint_bytes)));
   line("precision",
-       fmt::format("{}; rounding error of float logits at t = {:.4g}: at most {:.2g} nats",
-                   experiments::name_of(plan.precision), plan.worst_time, plan.logit_error_bound));
+       std::string(experiments::name_of(plan.precision)) +
+           (std::isnan(plan.logit_error_bound)
+                ? ""
+                : fmt::format("; rounding error of float logits at t = {:.4g}: at most {:.2g} nats",
+                              plan.worst_time, plan.logit_error_bound)));
   if (context.basis.empty()) return text;
   if (const auto more = requeues(plan, context); more && *more > 0)
     line("time limit", fmt::format("reached: {} further allocations of {}", *more,
@@ -87,11 +90,11 @@ std::string plan_json(const RunPlan& plan, const PlanContext& context) {
                                    {"ranks", plan.ranks},
                                    {"nodes", json_or_null(context.nodes)},
                                    {"memory_per_rank_bytes", plan.memory_per_rank_bytes},
-                                   {"pairs", plan.pairs},
-                                   {"pair_times", plan.pair_times},
-                                   {"exponentials", plan.exponentials},
-                                   {"flops", plan.flops},
-                                   {"reduced_bytes", plan.reduced_bytes},
+                                   {"pairs", plan.work.pairs},
+                                   {"pair_times", plan.work.pair_times},
+                                   {"exponentials", plan.work.exponentials},
+                                   {"flops", plan.work.flops},
+                                   {"reduced_bytes", plan.work.reduced_bytes},
                                    {"checkpoint_bytes", plan.checkpoint_bytes},
                                    {"result_bytes", plan.result_bytes},
                                    {"precision", std::string(experiments::name_of(plan.precision))},

@@ -17,6 +17,7 @@
 #include "experiments/run/checkpointer.hpp"
 #include "io/output_lock.hpp"
 #include "io/result_file.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::app {
 namespace {
@@ -115,20 +116,20 @@ ExitCode go_on(const Experiment& experiment, const ResumeCall& call,
                                  experiment.grows ? "; --points or --sizes extend it" : ""));
     return ExitCode::done;
   }
-  on_root(communicator, [&] {
+  parallel::on_root(communicator, [&] {
     if (!call.has_other_output()) return check_files(call.file, found.start.run.earlier);
     lock = claim_new_output(options.output);
     found.start.run.replaced = io::Replaced::is_foreign;
   });
   if (!found.warning.empty()) terminal.warning(found.warning);
-  return run_and_report(
-      experiment, {resume.options, resume.origins, std::move(found.start), resume.begun, {}}, communicator);
+  return run_and_report(experiment, {resume.options, resume.origins, std::move(found.start), {}},
+                        communicator);
 }
 
 ExitCode run(const ResumeCall& call, const parallel::Communicator& communicator) {
   io::OutputLock lock;
   ResumeFile found;
-  on_root(communicator, [&] {
+  parallel::on_root(communicator, [&] {
     if (!call.has_other_output()) lock = io::OutputLock(output_of(call.file));
     found = read_resume_file(call.file);
   });

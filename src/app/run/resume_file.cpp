@@ -23,13 +23,13 @@ constexpr char separator = '\0';
 experiments::DocumentStart start_of(const Experiment& experiment, const io::Document& document,
                                     const std::string& file) {
   const auto options = options_of_file(experiment, experiments::read_earlier_run(document).options);
-  auto start = experiments::read_document_start(document, *options, file);
+  auto start = experiments::read_document_start(document, experiment.options, *options, file);
   if (experiment.check_state) experiment.check_state(document, *options);
   return start;
 }
 
 ResumeFile read_start(const std::string& file) {
-  const io::Document document = io::read_document(file);
+  const io::Document document = io::read_without_slabs(file);
   const std::string name = experiments::experiment_of(document);
   try {
     const Experiment* experiment = experiments::find_experiment(name);
@@ -53,7 +53,7 @@ std::optional<ResumeFile> try_read_start(const std::string& file) {
 
 std::optional<experiments::EarlierRun> try_read_run(const std::string& file) {
   try {
-    return experiments::read_earlier_run(io::read_document(file));
+    return experiments::read_earlier_run(io::read_without_slabs(file));
   } catch (const Error&) {
     return std::nullopt;
   }
@@ -174,10 +174,9 @@ void require_same(const Experiment& experiment, const Assignment& given, const R
 
 ResumeRequest resume_request(const Experiment& experiment, const std::vector<ResolvedOption>& of_file,
                              const std::vector<Assignment>& of_call, const std::string& file) {
-  const std::shared_ptr<const RunOptions> begun = options_of_file(experiment, of_file);
+  const std::unique_ptr<RunOptions> begun = options_of_file(experiment, of_file);
   const auto asked = experiment.defaults();
   ResumeRequest result;
-  result.begun = begun;
   result.options = experiment.copy(*begun);
   for (const Assignment& given : of_call) {
     const experiments::Option* option = experiments::find(experiment.options, given.name);

@@ -51,8 +51,7 @@ std::unique_ptr<experiments::RunOptions> options_of_file(
 
 /// What a call may change about the run of a file.
 struct ResumeRequest {
-  std::shared_ptr<const experiments::RunOptions> begun;  ///< the file's
-  std::shared_ptr<experiments::RunOptions> options;      ///< the file's, with what the call changes; resolved
+  std::shared_ptr<experiments::RunOptions> options;  ///< the file's, with what the call changes; resolved
   std::vector<experiments::ResolvedOption>
       origins;  ///< those of the file, and of the call where it says more
   bool has_more_points = false;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <iostream>
 #include <utility>
 
 #include "app/arguments/command_help.hpp"
@@ -11,7 +10,9 @@
 #include "app/terminal/signals.hpp"
 #include "app/terminal/terminal.hpp"
 #include "experiments/run/checkpointer.hpp"
+#include "experiments/run/driver.hpp"
 #include "io/result_file.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::app {
 namespace {
@@ -29,22 +30,18 @@ struct ExperimentCall {
 
 std::string would_write(const RunOptions& options) { return fmt::format("would write {}\n", options.output); }
 
-/// A dry run: every check of a run, and what it would take where that can be planned.
+/// A dry run: every check of a run, and what it would take.
 ExitCode check_only(const Experiment& experiment, RunCall run, const parallel::Communicator& communicator) {
-  if (experiment.plan) {
-    const parallel::Communicator alone = communicator.split(communicator.rank());
-    on_root(communicator, [&] {
-      const auto plan = experiment.plan(*run.options, communicator.size(), std::nullopt,
-                                        experiments::Calibration::none, alone);
-      std::cout << plan_table(plan, {}) << would_write(*run.options);
-    });
-    return ExitCode::done;
-  }
   run.extent = RunExtent::checks;
   watch_signals();
   Terminal terminal = Terminal::standard(run.options->quiet);
-  experiment.run(run, communicator, terminal);
-  if (communicator.is_root()) terminal.print(would_write(*run.options));
+  experiments::run_experiment(experiment, run, communicator, terminal);
+  const parallel::Communicator alone = communicator.split(communicator.rank());
+  parallel::on_root(communicator, [&] {
+    const auto plan = experiment.plan(*run.options, communicator.size(), std::nullopt,
+                                      experiments::Calibration::none, alone);
+    terminal.print(plan_table(plan, {}) + would_write(*run.options));
+  });
   return ExitCode::done;
 }
 
@@ -52,9 +49,10 @@ ExitCode run(const Experiment& experiment, const ExperimentCall& call,
              const parallel::Communicator& communicator) {
   const RunOptions& options = *call.options;
   io::OutputLock lock;
-  on_root(communicator, [&] { lock = claim_output(options.output, options.force, options.dry_run); });
+  parallel::on_root(communicator,
+                    [&] { lock = claim_output(options.output, options.force, options.dry_run); });
   return call.arguments.with_places([&] {
-    const RunCall run{call.options, call.arguments.origins(experiment.options, options), {}, {}, {}};
+    const RunCall run{call.options, call.arguments.origins(experiment.options, options), {}, {}};
     return options.dry_run ? check_only(experiment, run, communicator)
                            : run_and_report(experiment, run, communicator);
   });
@@ -91,7 +89,8 @@ ExitCode run_and_report(const Experiment& experiment, const RunCall& run,
   Terminal terminal = Terminal::standard(run.options->quiet);
   watch_signals();
   terminal.holds_results(false);
-  const experiments::RunOutcome outcome = experiment.run(run, communicator, terminal);
+  const experiments::RunOutcome outcome =
+      experiments::run_experiment(experiment, run, communicator, terminal);
   if (communicator.is_root()) terminal.print(outcome.report);
   const bool finished = communicator.broadcast(std::int64_t{outcome.finished}) == 1;
   return finished ? ExitCode::done : ExitCode::stopped_early;

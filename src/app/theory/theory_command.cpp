@@ -18,6 +18,7 @@
 #include "experiments/exact/exact_collapse.hpp"
 #include "io/replace_file.hpp"
 #include "io/result_file.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::app {
 namespace {
@@ -106,12 +107,12 @@ struct TheoryCall {
 ExitCode run(const TheoryCall& call, const parallel::Communicator& communicator) {
   const TheoryOptions& options = call.options;
   const bool to_file = !options.output.empty();
-  if (to_file) on_root(communicator, [&] { io::check_output(options.output, options.force); });
+  if (to_file) parallel::on_root(communicator, [&] { io::check_output(options.output, options.force); });
   Terminal terminal = Terminal::standard(false);
   std::vector<Table> tables = tables_of(options);
   if (options.exact)
     tables.push_back(call.arguments.with_places([&] { return run_exact(options, communicator, terminal); }));
-  on_root(communicator, [&] {
+  parallel::on_root(communicator, [&] {
     const std::string text = formatted(tables, options.format, options.command_line);
     if (to_file) {
       const auto* const bytes = reinterpret_cast<const std::byte*>(text.data());

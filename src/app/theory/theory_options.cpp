@@ -12,9 +12,9 @@
 namespace regimes::app {
 namespace {
 
+using OptionError;
 using experiments::check_positive;
 using experiments::check_range;
-using experiments::OptionError;
 
 constexpr std::int64_t largest_dimension = 1'000'000'000;
 constexpr std::int64_t largest_queries = 10'000'000;

@@ -1,8 +1,10 @@
 #pragma once
 /// The law of one class of points, and what the forward process x_t = a e^{-t} + sqrt(Delta_t) z makes of it.
 #include <cstdint>
+#include <optional>
 #include <span>
 
+#include "kernels/procedural_points.hpp"
 #include "kernels/random.hpp"
 
 namespace regimes::datasets {
@@ -22,6 +24,10 @@ class ClassLaw {
 
   /// Writes point `index` of a stream: every coordinate is a function of (stream, index, coordinate).
   virtual void sample(kernels::Stream stream, std::uint64_t index, std::span<float> point) const = 0;
+
+  /// The same points for sweeps, which make them bit for bit as sample() does; nothing where they cannot, and
+  /// training sets are drawn and stored.
+  virtual std::optional<kernels::ProceduralClass> procedural() const { return std::nullopt; }
 
   /// E[a].
   virtual void mean(std::span<double> mean) const = 0;

@@ -87,6 +87,17 @@ void GaussianClass::sample(kernels::Stream stream, std::uint64_t index, std::spa
   }
 }
 
+std::optional<kernels::ProceduralClass> GaussianClass::procedural() const {
+  const auto is_constant = [](const std::vector<double>& values) {
+    return std::all_of(values.begin(), values.end(), [&](double value) { return value == values.front(); });
+  };
+  kernels::NormalClass points;
+  for (const double mean : mean_) points.mean.push_back(static_cast<float>(mean));
+  for (const double variance : variance_) points.deviation.push_back(static_cast<float>(std::sqrt(variance)));
+  if (is_constant(mean_)) points.mean.resize(1);
+  return points;
+}
+
 void GaussianClass::mean(std::span<double> mean) const {
   std::copy(mean_.begin(), mean_.end(), mean.begin());
 }

@@ -15,6 +15,7 @@ class GaussianClass : public ClassLaw {
   double log_density(std::span<const double> x, double t) const override;
   double posterior_mean(std::span<const double> x, double t, std::span<double> mean) const override;
   void sample(kernels::Stream stream, std::uint64_t index, std::span<float> point) const override;
+  std::optional<kernels::ProceduralClass> procedural() const override;
   void mean(std::span<double> mean) const override;
   void add_covariance_product(double weight, std::span<const double> v, std::span<double> out) const override;
 

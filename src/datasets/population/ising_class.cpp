@@ -95,11 +95,13 @@ double IsingClass::posterior_mean(std::span<const double> x, double t, std::span
   return log_density(x, t);
 }
 
+double IsingClass::staying_probability() const { return 1 / (1 + std::exp(-2 * beta_)); }
+
 // The first spin is fair; the next equals the one before with probability 1/(1 + e^{-2 beta}).
 void IsingClass::sample(kernels::Stream stream, std::uint64_t index, std::span<float> point) const {
   constexpr auto group = static_cast<std::size_t>(kernels::group_coordinates);
   constexpr double word_range = 4294967296.0, half = 0.5;
-  const double stays = 1 / (1 + std::exp(-2 * beta_));
+  const double stays = staying_probability();
   std::uint32_t words[group];
   for (std::size_t k = 0; k < point.size(); ++k) {
     if (k % group == 0)
@@ -108,6 +110,10 @@ void IsingClass::sample(kernels::Stream stream, std::uint64_t index, std::span<f
     const float before = k > 0 ? point[k - 1] : 1.f;
     point[k] = uniform < (k > 0 ? stays : half) ? before : -before;
   }
+}
+
+std::optional<kernels::ProceduralClass> IsingClass::procedural() const {
+  return kernels::ChainClass{staying_probability()};
 }
 
 void IsingClass::mean(std::span<double> mean) const { std::fill(mean.begin(), mean.end(), 0.); }

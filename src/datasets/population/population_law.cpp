@@ -8,6 +8,7 @@
 
 #include "base/contract.hpp"
 #include "base/process.hpp"
+#include "kernels/class_shares.hpp"
 
 namespace regimes::datasets {
 namespace {
@@ -25,14 +26,6 @@ double normalise(std::span<double> logs) {
   return log_sum;
 }
 
-/// The bits of the index after the binary point, in reverse: van der Corput's sequence 0, 1/2, 1/4, 3/4, ...
-double reversed_bits(std::uint64_t index) {
-  double value = 0, place = 0.5;
-  for (; index != 0; index >>= 1, place /= 2)
-    if (index & 1) value += place;
-  return value;
-}
-
 std::vector<ClassLevel> single_level(std::size_t classes) {
   std::vector<int> groups(classes);
   std::iota(groups.begin(), groups.end(), 0);
@@ -40,6 +33,21 @@ std::vector<ClassLevel> single_level(std::size_t classes) {
 }
 
 }  // namespace
+
+int groups_of(const ClassLevel& level) {
+  return 1 + *std::max_element(level.group_of.begin(), level.group_of.end());
+}
+
+std::vector<GroupPair> pairs_of(const std::vector<ClassLevel>& levels) {
+  std::vector<GroupPair> pairs;
+  for (std::size_t level = 0; level < levels.size(); ++level) {
+    const int groups = groups_of(levels[level]);
+    if (groups > most_groups_in_pairs) continue;
+    for (int first = 0; first < groups; ++first)
+      for (int second = first + 1; second < groups; ++second) pairs.push_back({level, first, second});
+  }
+  return pairs;
+}
 
 PopulationLaw::PopulationLaw(std::vector<std::shared_ptr<const ClassLaw>> classes, std::vector<double> priors,
                              std::vector<ClassLevel> levels)
@@ -114,16 +122,21 @@ void PopulationLaw::exact_score(std::span<const double> x, double t, std::span<d
 }
 
 int PopulationLaw::class_of_index(std::int64_t index) const {
-  double left = reversed_bits(static_cast<std::uint64_t>(index));
-  for (int c = 0; c + 1 < classes(); ++c) {
-    if (left < priors_[c]) return c;
-    left -= priors_[c];
-  }
-  return classes() - 1;
+  return kernels::class_of_index(index, priors_.data(), classes());
 }
 
 void PopulationLaw::sample(kernels::Stream stream, std::int64_t index, std::span<float> point) const {
   classes_[class_of_index(index)]->sample(stream, static_cast<std::uint64_t>(index), point);
+}
+
+std::optional<kernels::ProceduralPoints> PopulationLaw::procedural_points(kernels::Stream stream) const {
+  std::vector<kernels::ProceduralClass> classes;
+  for (const auto& law : classes_) {
+    const auto one = law->procedural();
+    if (!one || (!classes.empty() && one->index() != classes.front().index())) return std::nullopt;
+    classes.push_back(*one);
+  }
+  return kernels::make_procedural(stream, dimension(), classes, priors_);
 }
 
 std::vector<double> PopulationLaw::mean() const { return mean_; }

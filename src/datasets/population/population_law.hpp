@@ -2,6 +2,7 @@
 /// A law of points with classes, known exactly: the classes' laws and their priors.
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,6 +16,19 @@ struct ClassLevel {
   std::string name;
   std::vector<int> group_of;  ///< [class], 0 ... groups - 1
 };
+
+/// Two groups of a level, as positions.
+struct GroupPair {
+  std::size_t level;
+  int first, second;
+};
+
+/// Pairs of groups are told apart one by one up to so many groups.
+inline constexpr int most_groups_in_pairs = 20;
+
+int groups_of(const ClassLevel& level);
+/// All pairs of all levels.
+std::vector<GroupPair> pairs_of(const std::vector<ClassLevel>& levels);
 
 class PopulationLaw {
  public:
@@ -44,6 +58,10 @@ class PopulationLaw {
   int class_of_index(std::int64_t index) const;
   /// Writes point `index`, of class class_of_index(index), as a function of (stream, index, coordinate).
   void sample(kernels::Stream stream, std::int64_t index, std::span<float> point) const;
+
+  /// The points that sample() writes, for sweeps; nothing where one of the classes has none, or they are not
+  /// of one kind.
+  std::optional<kernels::ProceduralPoints> procedural_points(kernels::Stream stream) const;
 
   /// E[a], [d].
   std::vector<double> mean() const;

@@ -32,10 +32,8 @@ std::vector<double> times_around_collapse(int dimension, double points, int coun
 }
 
 kernels::ProceduralPoints normal_points(int dimension) {
-  kernels::ProceduralPoints points;
-  points.stream = kernels::make_stream(seed, replica, kernels::Purpose::training_point);
-  points.dimension = dimension;
-  return points;
+  return kernels::normal_points(kernels::make_stream(seed, replica, kernels::Purpose::training_point),
+                                dimension);
 }
 
 /// Every point, as the twin wants them.

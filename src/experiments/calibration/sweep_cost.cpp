@@ -35,9 +35,8 @@ double measure(const Problem& problem, kernels::Precision precision, const paral
   constexpr std::int64_t points = 10'000'000, sources = 1000;
   constexpr double seconds = .6;
   constexpr std::uint64_t seed = 1;
-  kernels::ProceduralPoints law;
-  law.stream = kernels::make_stream(seed, 0, kernels::Purpose::training_point);
-  law.dimension = static_cast<int>(problem.dimension);
+  const kernels::ProceduralPoints law = kernels::normal_points(
+      kernels::make_stream(seed, 0, kernels::Purpose::training_point), static_cast<int>(problem.dimension));
   datasets::TrainingSet set(law, points, false, all_points);
   const auto queries =
       diffusion::noised_queries(set, static_cast<int>(problem.queries), sources, seed, 0, all_points, alone);

@@ -7,41 +7,55 @@
 #include "experiments/collapse/collapse_data.hpp"
 #include "experiments/collapse/collapse_document.hpp"
 #include "experiments/collapse/collapse_header.hpp"
+#include "experiments/collapse/collapse_report.hpp"
+#include "experiments/collapse/collapse_state_reader.hpp"
 #include "experiments/collapse/time_choice.hpp"
+#include "experiments/options/laws.hpp"
+#include "experiments/snapshots/snapshot_measurement.hpp"
 #include "experiments/training/training_data.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
 
 namespace {
 
-class CollapseExperiment final : public SnapshotExperiment {
+class CollapseMeasurement final : public SnapshotMeasurement {
  public:
-  CollapseExperiment(const CollapseOptions& options, const parallel::Communicator& communicator,
-                     std::optional<CollapseResult> earlier)
-      : goes_on_(earlier.has_value()) {
-    if (earlier && communicator.is_root()) result_ = std::move(*earlier);
-    result_.options = resolve_files(options);
-    result_.dimension = result_.options.dimension.value();
-    result_.snapshots = result_.options.snapshots;
-    result_.law = data_law(result_.options);
+  /// Every rank looks at the files of the data. Collective.
+  CollapseMeasurement(const CollapseOptions& options, const parallel::Communicator& communicator)
+      : SnapshotMeasurement(communicator) {
+    parallel::rethrow_on_all_ranks(communicator, [&] { result_.options = resolve_files(options); });
+    complete_result();
     analysis_.resize(result_.snapshots.size());
   }
 
-  const SnapshotOptions& options() const override { return result_.options; }
+  const CollapseOptions& options() const override { return result_.options; }
+  std::string report(const RunEnd& end) override {
+    analyse_what_has_changed();
+    return collapse_report(summary(end));
+  }
+
+  CollapseSummary summary(const RunEnd& end) const {
+    CollapseSummary summary{snapshot_summary(end), {}, !result_.law};
+    for (std::size_t k = 0; k < result_.snapshots.size(); ++k)
+      if (analysis_[k].replicas > 0) summary.rows.push_back(row(k));
+    return summary;
+  }
+
+ protected:
   SnapshotStates& states() override { return result_; }
+  const SnapshotStates& states() const override { return result_; }
   std::size_t columns() const override {
     return result_.options.times.empty() ? automatic_time_count : result_.options.times.size();
   }
+  std::size_t classes() const override { return result_.options.classes.size(); }
   int products() const override { return 2; }
-  std::vector<ResolvedOption> used_options(const std::vector<ResolvedOption>& origins) const override {
-    return refreshed(collapse_option_table(), origins, result_.options, CollapseOptions());
-  }
 
-  ReplicaSweep load(int replica, const RankGrid& grid, const parallel::Communicator& all) override {
+  ReplicaSweep load_replica(int replica, const RankGrid& grid, bool is_restored) override {
     const auto number = static_cast<std::uint32_t>(replica);
     data_.reset();
     data_ = make_replica(result_.options, number, grid.deal(), grid.points());
-    if (!is_settled_) settle(all);
+    if (!is_settled_) settle(is_restored);
     const int count = static_cast<int>(result_.options.queries);
     queries_ = diffusion::noised_queries(data_->set, count, result_.snapshots.front(), result_.options.seed,
                                          number, grid.deal(), grid.points());
@@ -71,24 +85,35 @@ class CollapseExperiment final : public SnapshotExperiment {
 
   void analyse(std::size_t snapshot) override { analysis_[snapshot] = analyse_snapshot(result_, snapshot); }
 
-  io::Document document(io::Group provenance) const override {
+  io::Document analysed_document(io::Group provenance) const override {
     return collapse_document(result_, analysis_, std::move(provenance));
   }
 
-  std::string what() const override { return collapse_description(result_); }
-  std::vector<std::string> notes() const override { return collapse_notes(result_); }
-  std::vector<std::string> warnings() const override { return collapse_warnings(result_); }
+  void read_states(const io::Document& document, const std::vector<std::int64_t>& snapshots) override {
+    CollapseOptions of_file = result_.options;
+    of_file.snapshots = snapshots;
+    CollapseResult there = read_collapse_state(document, of_file);
+    there.options = result_.options;
+    result_ = std::move(there);
+    complete_result();
+  }
 
-  CollapseSummary summary(RunSummary run) const {
-    CollapseSummary summary{std::move(run), {}, !result_.law};
-    for (std::size_t k = 0; k < result_.snapshots.size(); ++k)
-      if (analysis_[k].replicas > 0) summary.rows.push_back(row(k));
-    return summary;
+  RunIntroduction describe() const override {
+    return {collapse_description(result_), result_.precision.used, collapse_notes(result_),
+            collapse_warnings(result_)};
   }
 
  private:
+  /// What follows from the options.
+  void complete_result() {
+    result_.dimension = result_.options.dimension.value();
+    result_.snapshots = result_.options.snapshots;
+    result_.law = data_law(result_.options);
+  }
+
   /// What all replicas share, chosen once a training set is there.
-  void settle(const parallel::Communicator& all) {
+  void settle(bool is_restored) {
+    const parallel::Communicator& all = communicator();
     const double norm_squared = data_->set.largest_norm_squared(all);
     result_.grid = choose_times(result_.options, result_.law, data_->spectra);
     result_.options.times = result_.grid;
@@ -96,7 +121,7 @@ class CollapseExperiment final : public SnapshotExperiment {
     result_.class_values = data_->set.class_values();
     const Precision chosen = choose_precision(result_.options.precision, result_.grid.front(), norm_squared,
                                               static_cast<int>(result_.dimension));
-    if (!goes_on_) result_.precision = chosen;
+    if (!is_restored) result_.precision = chosen;
     result_.precision.used =
         static_cast<kernels::Precision>(all.broadcast(static_cast<std::int64_t>(result_.precision.used)));
     is_settled_ = true;
@@ -121,7 +146,7 @@ class CollapseExperiment final : public SnapshotExperiment {
     return row;
   }
 
-  bool goes_on_, is_settled_ = false;
+  bool is_settled_ = false;
   CollapseResult result_;
   std::vector<SnapshotAnalysis> analysis_;  // [snapshot]
   std::optional<ReplicaData> data_;         // of the replica loaded last
@@ -130,17 +155,9 @@ class CollapseExperiment final : public SnapshotExperiment {
 
 }  // namespace
 
-CollapseSummary run_collapse(const CollapseOptions& resolved, const std::vector<ResolvedOption>& origins,
-                             const parallel::Communicator& communicator, Observer& observer,
-                             std::optional<CollapseStart> start) {
-  std::optional<CollapseResult> earlier;
-  std::optional<RunStart> run;
-  if (start) {
-    earlier = std::move(start->result);
-    run = std::move(start->run);
-  }
-  CollapseExperiment experiment(resolved, communicator, std::move(earlier));
-  return experiment.summary(run_snapshots(experiment, origins, communicator, observer, run));
+std::unique_ptr<Measurement> prepare(const CollapseOptions& options,
+                                     const parallel::Communicator& communicator) {
+  return std::make_unique<CollapseMeasurement>(options, communicator);
 }
 
 }  // namespace regimes::experiments

@@ -2,11 +2,11 @@
 /// The collapse experiment: curves of f^e/alpha and phi_C against t for every snapshot n_k, and the collapse
 /// times they give.
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <vector>
 
-#include "experiments/collapse/collapse_start.hpp"
-#include "experiments/snapshots/snapshot_run.hpp"
+#include "experiments/collapse/collapse_options.hpp"
+#include "experiments/snapshots/snapshot_summary.hpp"
 #include "observables/collapse_time.hpp"
 #include "parallel/communicator.hpp"
 
@@ -21,15 +21,14 @@ struct SnapshotRow {
   double reference = 0;  ///< I(t) = ln n: theory, or for real data only the Gaussian bound
 };
 
-struct CollapseSummary : RunSummary {
+struct CollapseSummary : SnapshotSummary {
   std::vector<SnapshotRow> rows;  ///< one for every snapshot done
   bool reference_is_bound = false;
 };
 
-/// Runs the experiment (run_snapshots()). Collective; start and summary are complete on root. `resolved`
-/// comes from resolve(). Throws the errors of base/error.hpp.
-CollapseSummary run_collapse(const CollapseOptions& resolved, const std::vector<ResolvedOption>& origins,
-                             const parallel::Communicator& communicator, Observer& observer,
-                             std::optional<CollapseStart> start = std::nullopt);
+/// The measurement of a run with these options, from resolve(). Every rank looks at the files. Collective.
+/// Throws the errors of base/error.hpp.
+std::unique_ptr<Measurement> prepare(const CollapseOptions& options,
+                                     const parallel::Communicator& communicator);
 
 }  // namespace regimes::experiments

@@ -81,7 +81,7 @@ std::vector<SnapshotAnalysis> analyse(const CollapseResult& result) {
   return analysis;
 }
 
-std::string error_bars_text(TrainingLaw law, const std::vector<SnapshotAnalysis>& analysis) {
+std::string error_bars_text(bool is_from_file, const std::vector<SnapshotAnalysis>& analysis) {
   std::set<int> counts;
   for (const SnapshotAnalysis& snapshot : analysis) {
     if (snapshot.replicas > 0) counts.insert(snapshot.replicas);
@@ -95,7 +95,7 @@ std::string error_bars_text(TrainingLaw law, const std::vector<SnapshotAnalysis>
                         with == std::set{1} ? "replica" : "replicas", rule);
   }
   const bool several = *counts.rbegin() > 1;
-  if (is_from_file(law) && several)
+  if (is_from_file && several)
     text += "Replicas are permutations of one file: all errors are conditional on it. ";
   return text +
          fmt::format("Those of collapse times are the s.d. over {} bootstrap resamples of the same units.",

@@ -34,6 +34,6 @@ double reference_collapse_time(const CollapseResult& result, std::size_t snapsho
 
 /// What the error bars are, for the root attribute of the same name: the rule for each number of replicas
 /// that snapshots rest on, and for files what all of them leave out.
-std::string error_bars_text(TrainingLaw law, const std::vector<SnapshotAnalysis>& analysis);
+std::string error_bars_text(bool is_from_file, const std::vector<SnapshotAnalysis>& analysis);
 
 }  // namespace regimes::experiments

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "datasets/covariance.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/training/training_data.hpp"
 
 namespace regimes::experiments {

@@ -10,7 +10,7 @@
 #include "base/contract.hpp"
 #include "experiments/collapse/collapse_state.hpp"
 #include "experiments/options/law_options.hpp"
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/run/experiment_name.hpp"
 #include "experiments/run/run_document.hpp"
 #include "observables/observable.hpp"
@@ -40,7 +40,7 @@ class RootBuilder {
     auto& attributes = document_.attributes;
     if (has_effect(options, "variance")) attributes["variance"] = options.variance;
     if (has_effect(options, "mean-amplitude")) attributes["mean_amplitude"] = options.mean_amplitude;
-    if (!is_procedural(options) && !options.class_priors.empty())
+    if (!data_law(options) && !options.class_priors.empty())
       attributes["class_priors"] = options.class_priors;
     attributes["queries"] = options.queries;
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
@@ -48,7 +48,7 @@ class RootBuilder {
     attributes["precision"] = std::string(name_of(result_.precision.used));
     attributes["float_logit_error_bound"] = result_.precision.float_logit_error;
     attributes["skipped_weight_bound"] = skipped_weight(result_, result_.options.queries);
-    attributes["error_bars"] = error_bars_text(options.train, analysis_);
+    attributes["error_bars"] = error_bars_text(is_from_file(options), analysis_);
     if (!result_.class_values.empty()) {
       attributes["classes"] = std::vector<double>(result_.class_values.begin(), result_.class_values.end());
     }
@@ -97,31 +97,33 @@ class RootBuilder {
   void add_theory() {
     const theory::DataLaw& law = *result_.law;
     add("collapse_time_theory", {"points"}, reference_times(),
-        {"1", "theoretical collapse time, I(t) = ln n", "t_C"});
+        {"1", "theoretical collapse time, I(t) = ln n", "t_C", OverSeeds::same});
     add("theory_information", {"time"}, over_times([&](double t) { return law.information(t); }),
-        {"nat", "information about a training point in its noised version", "I"});
+        {"nat", "information about a training point in its noised version", "I", OverSeeds::same});
     add("theory_information_variance", {"time"},
         over_times([&](double t) { return law.information_variance(t); }),
-        {"nat^2", "variance of the information density", "V"});
+        {"nat^2", "variance of the information density", "V", OverSeeds::same});
     using theory::DataLaw;
     add_law_curve("theory_excess_entropy_ratio", &DataLaw::excess_entropy_ratio,
-                  {"1", "excess entropy ratio at finite size, theory", "f^e/alpha"});
+                  {"1", "excess entropy ratio at finite size, theory", "f^e/alpha", OverSeeds::same});
     add_law_curve("theory_excess_entropy_ratio_asymptotic", &DataLaw::excess_entropy_ratio_asymptotic,
-                  {"1", "excess entropy ratio at infinite size, theory", "f^e/alpha"});
+                  {"1", "excess entropy ratio at infinite size, theory", "f^e/alpha", OverSeeds::same});
     add_law_curve("theory_cloning_collapse", &DataLaw::cloning_collapse,
-                  {"1", "cloning collapse at finite size, theory", "phi_C"});
+                  {"1", "cloning collapse at finite size, theory", "phi_C", OverSeeds::same});
     add_law_curve("theory_cloning_collapse_asymptotic", &DataLaw::cloning_collapse_asymptotic,
-                  {"1", "cloning collapse at infinite size, theory", "phi_C"});
+                  {"1", "cloning collapse at infinite size, theory", "phi_C", OverSeeds::same});
   }
 
   void add_gaussian_bound() {
     add("collapse_time_gaussian_bound", {"points"}, reference_times(),
-        {"1", "time where the Gaussian with the data's covariance has I(t) = ln n", "t_G"});
+        {"1", "time where the Gaussian with the data's covariance has I(t) = ln n", "t_G", OverSeeds::mean});
     add_law_curve("gaussian_bound_excess_entropy_ratio", &theory::DataLaw::excess_entropy_ratio_asymptotic,
-                  {"1", "lower bound max(0, 1 - I/ln n) from the covariance of the points", "f^e/alpha"});
-    add_table("gaussian_information",
-              [](const theory::DataLaw& law, double t, double) { return law.information(t); },
-              {"nat", "information of the Gaussian with the covariance of the points", "I_G"});
+                  {"1", "lower bound max(0, 1 - I/ln n) from the covariance of the points", "f^e/alpha",
+                   OverSeeds::mean});
+    add_table(
+        "gaussian_information",
+        [](const theory::DataLaw& law, double t, double) { return law.information(t); },
+        {"nat", "information of the Gaussian with the covariance of the points", "I_G", OverSeeds::mean});
   }
 
  private:

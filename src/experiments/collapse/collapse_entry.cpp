@@ -1,10 +1,8 @@
 #include "experiments/collapse/collapse_entry.hpp"
 
-#include "datasets/together.hpp"
 #include "experiments/collapse/collapse.hpp"
 #include "experiments/collapse/collapse_data.hpp"
 #include "experiments/collapse/collapse_plan.hpp"
-#include "experiments/collapse/collapse_report.hpp"
 #include "experiments/collapse/collapse_state_reader.hpp"
 
 namespace regimes::experiments {
@@ -13,23 +11,6 @@ namespace {
 /// Throws DataError where the state in a result file is not one of a run with these options.
 CollapseResult read_state(const io::Document& document, const RunOptions& options) {
   return read_collapse_state(document, resolve_files(static_cast<const CollapseOptions&>(options)));
-}
-
-/// Complete on root.
-std::optional<CollapseStart> start_of(const RunCall& call, const parallel::Communicator& communicator) {
-  if (!call.start) return std::nullopt;
-  CollapseStart start;
-  datasets::together(communicator, [&] {
-    if (communicator.is_root()) start = {call.start->run, read_state(call.start->document, *call.begun)};
-  });
-  return start;
-}
-
-RunOutcome run(const RunCall& call, const parallel::Communicator& communicator, Observer& observer) {
-  const auto& options = static_cast<const CollapseOptions&>(*call.options);
-  const auto summary =
-      run_collapse(options, call.origins, communicator, observer, start_of(call, communicator));
-  return {summary.finished, collapse_report(summary)};
 }
 
 }  // namespace
@@ -62,7 +43,6 @@ Experiment collapse_entry() {
                        const parallel::Communicator& alone) {
     return plan_collapse(static_cast<const CollapseOptions&>(options), ranks, profile, calibration, alone);
   };
-  experiment.run = run;
   return experiment;
 }
 

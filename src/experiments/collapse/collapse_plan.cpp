@@ -9,6 +9,7 @@
 #include "diffusion/noised_queries.hpp"
 #include "experiments/collapse/collapse_data.hpp"
 #include "experiments/collapse/time_choice.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/snapshots/memory_estimate.hpp"
 #include "experiments/snapshots/snapshot_pass.hpp"
 #include "experiments/training/training_data.hpp"
@@ -35,9 +36,8 @@ class Planner {
     plan_.ranks = ranks;
     sharers_ = ranks / options.query_groups;
     const std::size_t times = options_.times.empty() ? automatic_time_count : options_.times.size();
-    const MemoryEstimate memory =
-        estimate_memory(options_, times, options_.classes.size(), static_cast<int>(sharers_));
-    plan_.memory_per_rank_bytes = program_bytes + memory.total();
+    const RunCost cost{memory_uses(options_, times, options_.classes.size(), static_cast<int>(sharers_))};
+    plan_.memory_per_rank_bytes = program_bytes + cost.memory_bytes();
   }
 
   RunPlan plan(const std::optional<MachineProfile>& profile, Calibration calibration) {
@@ -58,9 +58,9 @@ class Planner {
       from_profile(profile->of(plan_.precision), setup_seconds);
     else if (calibration == Calibration::here)
       from_calibration(data, setup_seconds);
-    plan_.flops =
-        products * kernels::flops_per_product * plan_.pairs * static_cast<double>(data.set.dimension()) +
-        kernels::flops_per_term * plan_.exponentials;
+    plan_.work.flops =
+        products * kernels::flops_per_product * plan_.work.pairs * static_cast<double>(data.set.dimension()) +
+        kernels::flops_per_term * plan_.work.exponentials;
     describe();
     return plan_;
   }
@@ -95,8 +95,8 @@ class Planner {
   }
 
   void count_work(const ReplicaData& data) {
-    plan_.pairs = replicas() * points() * queries();
-    plan_.pair_times = plan_.exponentials = plan_.pairs * times();
+    plan_.work.pairs = replicas() * points() * queries();
+    plan_.work.pair_times = plan_.work.exponentials = plan_.work.pairs * times();
     const double classes = static_cast<double>(data.set.class_values().size());
     const double states =
         queries() * times() * (sizeof(kernels::Posterior) + classes * sizeof(kernels::LogSum));
@@ -105,7 +105,8 @@ class Planner {
         options_.snapshots,
         points_between_merges(static_cast<int>(sharers_), static_cast<std::int64_t>(queries_of_rank()),
                               options_.times.size(), data.set.dimension())};
-    if (plan_.ranks > 1) plan_.reduced_bytes = replicas() * states * static_cast<double>(count_merges(pass));
+    if (plan_.ranks > 1)
+      plan_.work.reduced_bytes = replicas() * states * static_cast<double>(count_merges(pass));
     plan_.result_bytes = replicas() * snapshots * states;
     plan_.checkpoint_bytes = plan_.result_bytes + states;
   }
@@ -134,7 +135,7 @@ class Planner {
     const auto sweep = kernels::make_sweep(data.set.points(), queries,
                                            {options_.times, plan_.precision, options_.points.value()});
     const MeasuredRate rate = measure_rate(*sweep, data.set, seconds);
-    plan_.exponentials *= 1 - rate.skipped;
+    plan_.work.exponentials *= 1 - rate.skipped;
     set_seconds(setup_seconds, points_of_rank() * queries_of_rank() * times() / rate.terms_per_second,
                 low / rate.fastest, high / rate.slowest);
   }

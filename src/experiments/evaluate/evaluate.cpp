@@ -6,33 +6,42 @@
 #include <limits>
 #include <optional>
 
-#include "datasets/together.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/evaluate/evaluate_batch.hpp"
 #include "experiments/evaluate/evaluate_document.hpp"
+#include "experiments/evaluate/evaluate_state.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
 #include "experiments/run/rank_grid.hpp"
+#include "experiments/run/work_text.hpp"
+#include "experiments/training/training_memory.hpp"
 #include "experiments/training/whole_set.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
 
 namespace {
 
 constexpr double batch_bytes = 64 << 20;  ///< that a rank holds of queries and sums
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr std::int64_t most_values_marked = std::int64_t{1} << 20;  ///< as missing, at a time
 
-class EvaluateRun {
+std::string ending(const RunEnd& end) {
+  if (end.finished) return "wrote " + end.output;
+  if (end.output.empty()) return "stopped on request before the first batch was done, nothing is written";
+  return fmt::format("stopped on request, the queries done so far are in {0}; to go on: regimes resume {0}",
+                     end.output);
+}
+
+/// One part; batches of queries and times, one after another, each swept in pieces. The results of a batch
+/// are in the file aside before the next one begins, so that a checkpoint is that file.
+class EvaluateMeasurement final : public Measurement {
  public:
-  EvaluateRun(const EvaluateOptions& options, const std::vector<ResolvedOption>& origins,
-              const parallel::Communicator& communicator, Observer& observer)
+  /// Every rank looks at the files. Collective.
+  EvaluateMeasurement(const EvaluateOptions& options, const parallel::Communicator& communicator)
       : communicator_(communicator),
-        observer_(observer),
-        origins_(origins),
-        grid_(communicator, static_cast<int>(options.query_groups)),
-        record_(communicator),
-        chunks_([this] { return observer_.stop_requested(); }),
         what_(fmt::format("--queries-file '{}'", options.queries_file)),
         rows_(open_on_all(options.queries_file, "--queries-file", communicator)) {
-    datasets::together(communicator, [&] { subject_.options = resolve_files(options); });
+    parallel::rethrow_on_all_ranks(communicator, [&] { subject_.options = resolve_files(options); });
     subject_.queries = rows_->rows();
     require_dimension(rows_->dimension(), subject_.options.dimension.value(), what_);
     if (options.query_groups > rows_->rows())
@@ -40,30 +49,153 @@ class EvaluateRun {
                                                     options.query_groups, rows_->rows()));
   }
 
-  EvaluateSummary run(RunExtent extent) {
-    set_.emplace(set_in_file_order(options(), grid_));
+  const EvaluateOptions& options() const override { return subject_.options; }
+
+  RunCost cost(int ranks) const override {
+    const std::int64_t sharers = std::max<std::int64_t>(1, ranks / options().query_groups);
+    const auto d = static_cast<double>(*options().dimension), n = static_cast<double>(*options().points),
+               queries = static_cast<double>(subject_.queries),
+               times = static_cast<double>(options().times.size());
+    RunCost cost;
+    cost.memory = {points_memory(options(), static_cast<int>(sharers)),
+                   {"queries and sums of a batch", "fewer threads or more ranks",
+                    std::max(batch_bytes, smallest_batch_bytes(*options().dimension))}};
+    ExpectedWork& work = cost.work;
+    work.pairs = queries * n;
+    work.pair_times = work.exponentials = work.pairs * times;
+    work.flops = EvaluateBatch::products(options()) * kernels::flops_per_product * d * work.pair_times +
+                 kernels::flops_per_term * work.exponentials;
+    cost.result_bytes = cost.checkpoint_bytes = queries * times * values_of_query();
+    if (sharers > 1) work.reduced_bytes = cost.result_bytes;
+    return cost;
+  }
+
+  void set_up() override {
+    grid_.emplace(communicator_, static_cast<int>(options().query_groups));
+    set_.emplace(set_in_file_order(options(), *grid_));
     subject_.class_values = set_->class_values();
     frame_.emplace(frame_of(options(), *set_));
     settle_precision();
-    batches_ = plan_batches(subject_.queries, options().times.size(), set_->dimension(), grid_.groups(),
-                            batch_bytes);
-    announce();
-    summary_.finished = true;
-    if (extent == RunExtent::checks) return summary_;
-    file_.emplace(options().output, evaluate_dimensions(subject_), evaluate_variables(subject_),
-                  communicator_);
-    std::int64_t done = subject_.queries;
-    for (std::size_t b = 0; b < batches_.size() && summary_.finished; ++b)
-      if (!run_batch(b)) {
-        summary_.finished = false;
-        done = batches_[b].first_query;
-      }
-    finish(done);
-    return summary_;
+  }
+
+  void restore(const DocumentStart& start) override {
+    start_file_ = start.run.file;
+    queries_done_ = queries_at_start_ = read_queries_done(start.document, subject_);
+  }
+  void share() override {
+    start_file_ = communicator_.broadcast(start_file_);
+    queries_done_ = queries_at_start_ = communicator_.broadcast(queries_done_);
+  }
+
+  int parts() const override { return 1; }
+  bool is_done(int /*part*/) const override { return queries_done_ == subject_.queries; }
+
+  /// Batches begin with the first query that is not done: those of a run that was not interrupted.
+  void load(int /*part*/) override {
+    batches_ = plan_batches({queries_done_, subject_.queries}, options().times.size(), set_->dimension(),
+                            grid_->groups(), batch_bytes);
+  }
+
+  RunIntroduction introduction() const override {
+    RunIntroduction introduction;
+    introduction.what =
+        fmt::format("evaluate: {}, d = {}, n = {}, queries: {}, times: {} in [{:.4g}, {:.4g}]",
+                    name_of(options().train), set_->dimension(), set_->count(), subject_.queries,
+                    options().times.size(), options().times.front(), options().times.back());
+    introduction.precision = subject_.precision.used;
+    introduction.notes = {fmt::format("rounding error of logits in float: at most {:.2g} nats, at t = {:.4g}",
+                                      subject_.precision.float_logit_error, worst_time_)};
+    if (is_imprecise(subject_.precision))
+      introduction.warnings = {imprecision_text(subject_.precision, worst_time_)};
+    return introduction;
+  }
+
+  Piece advance(std::int64_t tiles) override {
+    if (!file_) make_file();
+    if (!batch_in_progress_) begin_batch();
+    Piece piece;
+    piece.size = batch_in_progress_->pass.advance(tiles);
+    if (!batch_in_progress_->pass.is_done()) return piece;
+    write(batch_in_progress_->sweeps.take(grid_->points()), batch_in_progress_->part);
+    batch_in_progress_.reset();
+    const Batch& batch = batches_[batch_++];
+    if (batch.last_time < options().times.size()) return piece;
+    queries_done_ = batch.last_query;
+    piece.news = Piece::News::something;
+    piece.ends_part = queries_done_ == subject_.queries;
+    return piece;
+  }
+
+  Standing standing() const override {
+    const auto queries = static_cast<double>(subject_.queries),
+               times = static_cast<double>(options().times.size());
+    double done = static_cast<double>(queries_done_) * times;  // (query, time)
+    for (std::size_t b = 0; b < batch_; ++b)
+      if (batches_[b].first_query >= queries_done_) done += pairs_of(batches_[b]);
+    if (batch_in_progress_) done += batch_in_progress_->pass.fraction() * pairs_of(batches_[batch_]);
+    const double at_start = static_cast<double>(queries_at_start_) * times;
+    return {done / (queries * times), (done - at_start) * static_cast<double>(*options().points),
+            fmt::format("batch {} of {}", std::min(batch_ + 1, batches_.size()), batches_.size())};
+  }
+
+  void gather() override {
+    if (!file_) return;
+    const bool has_news = queries_done_ > queries_at_start_;
+    if (has_news && batch_ < batches_.size() && !is_marked_) mark_missing();
+    is_marked_ = is_marked_ || has_news;
+    file_->pause();
+  }
+
+  RunWork work() const override {
+    RunWork work = work_;
+    work.flops = kernels::flops_per_product * static_cast<double>(*options().dimension) *
+                     EvaluateBatch::products(options()) * static_cast<double>(work.pair_times) +
+                 kernels::flops_per_term * static_cast<double>(work.exponentials);
+    return work;
+  }
+
+  /// All but what is in the file aside.
+  io::Document document(io::Group provenance) override {
+    return evaluate_document(subject_, queries_done_, std::move(provenance));
+  }
+  void write_partial(const io::ResultWriter& /*writer*/, io::Group provenance,
+                     io::Replaced replaced) override {
+    file_->write_partial(document(std::move(provenance)), replaced);
+  }
+  void write_whole(const io::ResultWriter& /*writer*/, io::Group provenance) override {
+    file_->finish(document(std::move(provenance)));
+  }
+  std::string report(const RunEnd& end) override {
+    return fmt::format("{}; {}\n", work_text(end.work, end.seconds, end.predicted_seconds), ending(end));
   }
 
  private:
-  const EvaluateOptions& options() const { return subject_.options; }
+  struct BatchInProgress {
+    Batch part;  // of this rank's group
+    EvaluateBatch sweeps;
+    WholeSetPass pass;
+
+    BatchInProgress(const Batch& of_group, const std::vector<double>& raw, datasets::TrainingSet& set,
+                    const EvaluateSubject& subject, const QueryFrame& frame, const RankGrid& grid)
+        : part(of_group),
+          sweeps(set, subject.options, subject.precision.used, frame, raw, of_group),
+          pass(sweeps, set, grid) {}
+  };
+
+  static double pairs_of(const Batch& batch) { return static_cast<double>(batch.queries()) * batch.times(); }
+
+  /// Bytes of the values of a query at one time.
+  double values_of_query() const {
+    double bytes = 0;
+    const auto sizes = evaluate_dimensions(subject_);
+    for (const io::SlabVariable& variable : evaluate_variables(subject_)) {
+      double values = 1;
+      for (std::size_t axis = 2; axis < variable.dimensions.size(); ++axis)
+        values *= static_cast<double>(sizes.at(variable.dimensions[axis]));
+      bytes += values * sizeof(double);
+    }
+    return bytes;
+  }
 
   /// From the largest bound of all times; also the check of the queries.
   void settle_precision() {
@@ -82,118 +214,73 @@ class EvaluateRun {
     subject_.precision = precision_for_error(options().precision, worst_time_, largest);
   }
 
-  void announce() {
-    RunHeader header = record_.header(
-        fmt::format("evaluate: {}, d = {}, n = {}, queries: {}, times: {} in [{:.4g}, {:.4g}]",
-                    name_of(options().train), set_->dimension(), set_->count(), subject_.queries,
-                    options().times.size(), options().times.front(), options().times.back()),
-        subject_.precision.used);
-    header.notes.push_back(
-        fmt::format("rounding error of logits in float: at most {:.2g} nats, at t = {:.4g}",
-                    subject_.precision.float_logit_error, worst_time_));
-    if (!communicator_.is_root()) return;
-    observer_.header(header);
-    if (is_imprecise(subject_.precision))
-      observer_.warning(imprecision_text(subject_.precision, worst_time_));
+  /// With what an earlier run has done.
+  void make_file() {
+    file_.emplace(options().output, evaluate_dimensions(subject_), evaluate_variables(subject_),
+                  communicator_);
+    if (queries_done_ > 0) copy_queries(start_file_, {0, queries_done_}, subject_, *file_, communicator_);
   }
 
-  /// Returns whether it was swept to its end, on every rank.
-  bool run_batch(std::size_t number) {
-    const Batch& batch = batches_[number];
-    Batch part = batch;  // of this rank's group
-    part.first_query = batch.first_query + grid_.first_query(batch.queries());
-    part.last_query = batch.first_query + grid_.last_query(batch.queries());
+  void begin_batch() {
+    const Batch& batch = batches_[batch_];
+    Batch part = batch;
+    part.first_query = batch.first_query + grid_->first_query(batch.queries());
+    part.last_query = batch.first_query + grid_->last_query(batch.queries());
     const std::vector<double> raw = read_on_all(*rows_, part.first_query, part.queries(), communicator_);
-    EvaluateBatch sweeps(*set_, options(), subject_.precision.used, *frame_, raw, part);
-    const bool swept = sweep_whole_set(sweeps, *set_, grid_, chunks_, communicator_,
-                                       [&](double share) { return go_on(number, share); });
-    if (!swept) return false;
-    write(sweeps.take(grid_.points()), part);
-    const bool is_last = number + 1 == batches_.size();
-    return is_last || chunks_.all_go_on(communicator_, !communicator_.is_root() || go_on(number + 1, 0));
-  }
-
-  /// On root.
-  bool go_on(std::size_t batch, double share) {
-    Progress progress;
-    progress.fraction = (static_cast<double>(batch) + share) / static_cast<double>(batches_.size());
-    progress.seconds = record_.seconds();
-    record_.predict(progress.fraction);
-    progress.pair_times_per_second = progress.fraction * static_cast<double>(subject_.queries) *
-                                     static_cast<double>(options().times.size()) *
-                                     static_cast<double>(set_->count()) / progress.seconds;
-    progress.doing = fmt::format("batch {} of {}", batch + 1, batches_.size());
-    observer_.progress(progress);
-    return !observer_.stop_requested();
+    batch_in_progress_ = std::make_unique<BatchInProgress>(part, raw, *set_, subject_, *frame_, *grid_);
   }
 
   /// Collective: where writing fails on one rank, all end.
   void write(const BatchValues& values, const Batch& part) {
     const Batch& mine = values.part;
+    file_->resume();
     const io::Slab slab{{mine.first_query, static_cast<std::int64_t>(mine.first_time)},
                         {mine.queries(), mine.times()}};
     for (const auto& [name, numbers] : values.reals) file_->write(name, slab, numbers);
     for (const auto& [name, numbers] : values.integers) file_->write(name, slab, numbers);
     file_->settle();
-    const bool speaks = grid_.points().is_root();  // for its group
+    const bool speaks = grid_->points().is_root();  // for its group
     const std::int64_t terms = set_->count() * part.queries() * part.times();
     const std::vector<std::int64_t> sums = communicator_.sum(
         std::vector<std::int64_t>{speaks ? terms : 0, speaks ? values.exponentials : 0,
                                   speaks && part.first_time == 0 ? set_->count() * part.queries() : 0});
-    summary_.work.pair_times += sums[0];
-    summary_.work.exponentials += sums[1];
-    summary_.work.pairs += sums[2];
+    work_.pair_times += sums[0];
+    work_.exponentials += sums[1];
+    work_.pairs += sums[2];
   }
 
-  /// Queries from `first` on are marked as not done: NaN and -1. Collective.
-  void mark_missing(std::int64_t first) {
-    const auto times = static_cast<std::int64_t>(options().times.size());
-    const std::int64_t missing = subject_.queries - first, ranks = communicator_.size();
-    const std::int64_t last = first + missing * (communicator_.rank() + 1) / ranks;
-    for (std::int64_t query = first + missing * communicator_.rank() / ranks; query < last; ++query)
-      for (const io::SlabVariable& variable : evaluate_variables(subject_)) {
-        const auto dimensions = evaluate_dimensions(subject_);
-        const bool has_more = variable.dimensions.size() > 2;
-        const auto size =
-            static_cast<std::size_t>(times * (has_more ? dimensions.at(variable.dimensions.back()) : 1));
-        const io::Slab slab{{query, 0}, {1, times}};
-        if (variable.type == io::SlabType::real)
-          file_->write(variable.name, slab,
-                       std::vector<double>(size, std::numeric_limits<double>::quiet_NaN()));
-        else
-          file_->write(variable.name, slab, std::vector<std::int64_t>(size, -1));
-      }
+  /// What no batch so far has given is NaN and -1 in the file. Collective.
+  void mark_missing() {
+    file_->resume();
+    const Batch& next = batches_[batch_];
+    mark_missing({next.first_query, next.last_query}, static_cast<std::int64_t>(next.first_time));
+    mark_missing({next.last_query, subject_.queries}, 0);
     file_->settle();
   }
 
-  void finish(std::int64_t queries_done) {
-    RunWork& work = summary_.work;
-    const double product_flops = kernels::flops_per_product * set_->dimension();
-    work.flops = product_flops * EvaluateBatch::products(options()) * static_cast<double>(work.pair_times) +
-                 kernels::flops_per_term * static_cast<double>(work.exponentials);
-    summary_.seconds = record_.seconds();
-    summary_.predicted_seconds = record_.predicted_seconds();
-    if (queries_done == 0) return;
-    if (!summary_.finished) mark_missing(queries_done);
-    const io::Document document = evaluate_document(
-        subject_, queries_done,
-        record_.provenance(options().command_line,
-                           refreshed(evaluate_option_table(), origins_, options(), EvaluateOptions()),
-                           options().seed, subject_.precision.used, work));
-    if (summary_.finished)
-      file_->finish(document);
-    else
-      file_->finish_partial(document);
-    summary_.output = summary_.finished ? options().output : file_->partial_path();
-    summary_.seconds = record_.seconds();
+  /// These queries at the times from `first_time` on, shared out to the ranks.
+  void mark_missing(const QueryRange& queries, std::int64_t first_time) {
+    const std::int64_t times = static_cast<std::int64_t>(options().times.size()) - first_time;
+    const QueryRange own = share_of(queries, communicator_);
+    const auto sizes = evaluate_dimensions(subject_);
+    for (const io::SlabVariable& variable : evaluate_variables(subject_)) {
+      const bool has_more = variable.dimensions.size() > 2;
+      const std::int64_t width = times * (has_more ? sizes.at(variable.dimensions.back()) : 1),
+                         step = std::max<std::int64_t>(1, most_values_marked / width);
+      for (std::int64_t query = own.first; query < own.last; query += step) {
+        const std::int64_t count = std::min(step, own.last - query);
+        const auto values = static_cast<std::size_t>(count * width);
+        const io::Slab slab{{query, first_time}, {count, times}};
+        if (variable.type == io::SlabType::real)
+          file_->write(variable.name, slab, std::vector<double>(values, not_a_number));
+        else
+          file_->write(variable.name, slab, std::vector<std::int64_t>(values, -1));
+      }
+    }
   }
 
   const parallel::Communicator& communicator_;
-  Observer& observer_;
-  std::vector<ResolvedOption> origins_;
-  RankGrid grid_;
-  RunRecord record_;
-  TileChunks chunks_;
+  std::optional<RankGrid> grid_;
   std::string what_;  // the queries, in messages
   std::unique_ptr<datasets::RowReader> rows_;
   EvaluateSubject subject_;
@@ -201,16 +288,20 @@ class EvaluateRun {
   std::optional<QueryFrame> frame_;
   std::optional<io::SlabFile> file_;
   std::vector<Batch> batches_;
+  std::size_t batch_ = 0;  // the next one, or the one in progress
+  std::unique_ptr<BatchInProgress> batch_in_progress_;
+  std::int64_t queries_done_ = 0, queries_at_start_ = 0;  // at all times
+  bool is_marked_ = false;  // what was not done at the first checkpoint, in the file
+  std::string start_file_;
   double worst_time_ = 0;  // of rounding in float
-  EvaluateSummary summary_;
+  RunWork work_;
 };
 
 }  // namespace
 
-EvaluateSummary run_evaluate(const EvaluateOptions& resolved, const std::vector<ResolvedOption>& origins,
-                             const parallel::Communicator& communicator, Observer& observer,
-                             RunExtent extent) {
-  return EvaluateRun(resolved, origins, communicator, observer).run(extent);
+std::unique_ptr<Measurement> prepare(const EvaluateOptions& options,
+                                     const parallel::Communicator& communicator) {
+  return std::make_unique<EvaluateMeasurement>(options, communicator);
 }
 
 }  // namespace regimes::experiments

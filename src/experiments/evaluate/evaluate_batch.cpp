@@ -15,6 +15,8 @@ namespace {
 
 using observables::free_query::class_weights;
 
+constexpr std::int64_t register_width = 64;  ///< queries: with fewer, lanes of the sweep stay idle
+
 bool needs_means(const EvaluateOptions& options) {
   return asks_for(options, FreeObservable::empirical_score) ||
          asks_for(options, FreeObservable::posterior_mean);
@@ -53,9 +55,18 @@ Value* place(std::map<std::string, std::vector<Value>>& values, const std::strin
 
 }  // namespace
 
-std::vector<Batch> plan_batches(std::int64_t queries, std::size_t times, int dimension, int query_groups,
+QueryRange share_of(const QueryRange& queries, const parallel::Communicator& ranks) {
+  const std::int64_t count = queries.last - queries.first;
+  return {queries.first + count * ranks.rank() / ranks.size(),
+          queries.first + count * (ranks.rank() + 1) / ranks.size()};
+}
+
+double smallest_batch_bytes(std::int64_t dimension) {
+  return static_cast<double>(register_width * dimension) * bytes_per_coordinate();
+}
+
+std::vector<Batch> plan_batches(const QueryRange& queries, std::size_t times, int dimension, int query_groups,
                                 double bytes) {
-  constexpr std::int64_t register_width = 64;  // queries: with fewer, lanes of the sweep stay idle
   const double per_pair = bytes_per_coordinate() * dimension;
   const auto pairs = std::max(register_width, static_cast<std::int64_t>(bytes / per_pair));
   const auto time_step = static_cast<std::size_t>(
@@ -63,10 +74,10 @@ std::vector<Batch> plan_batches(std::int64_t queries, std::size_t times, int dim
   const std::int64_t query_step =
       query_groups * std::max(register_width, pairs / static_cast<std::int64_t>(time_step));
   std::vector<Batch> batches;
-  for (std::int64_t query = 0; query < queries; query += query_step)
+  for (std::int64_t query = queries.first; query < queries.last; query += query_step)
     for (std::size_t time = 0; time < times; time += time_step)
       batches.push_back(
-          {query, std::min(query + query_step, queries), time, std::min(time + time_step, times)});
+          {query, std::min(query + query_step, queries.last), time, std::min(time + time_step, times)});
   return batches;
 }
 

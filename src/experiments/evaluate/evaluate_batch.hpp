@@ -24,10 +24,21 @@ struct Batch {
   int times() const { return static_cast<int>(last_time - first_time); }
 };
 
-/// Batches that cover all queries and times; all times of a query before the next queries. A rank holds at
-/// most about `bytes` of one, but at least a register's width of queries at one time.
-std::vector<Batch> plan_batches(std::int64_t queries, std::size_t times, int dimension, int query_groups,
+/// Queries [first, last) of a file.
+struct QueryRange {
+  std::int64_t first = 0, last = 0;
+};
+
+/// This rank's share of them, in rank order.
+QueryRange share_of(const QueryRange& queries, const parallel::Communicator& ranks);
+
+/// Batches that cover these queries at all times; all times of a query before the next queries. A rank holds
+/// at most about `bytes` of one, but at least smallest_batch_bytes().
+std::vector<Batch> plan_batches(const QueryRange& queries, std::size_t times, int dimension, int query_groups,
                                 double bytes);
+
+/// What a rank holds of a register's width of queries at one time.
+double smallest_batch_bytes(std::int64_t dimension);
 
 /// What one rank has in the end: queries and times of its part, and values under the names of the file,
 /// [query][time][...].

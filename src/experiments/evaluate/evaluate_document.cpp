@@ -14,7 +14,8 @@ std::vector<io::SlabVariable> variables_of(FreeObservable observable) {
   switch (observable) {
     case FreeObservable::log_density:
       return {{name, query_time, SlabType::real,
-               attributes_of({"nat", "log density of the noised training set at the query", "ln P_t^e"})}};
+               attributes_of({"nat", "log density of the noised training set at the query", "ln P_t^e",
+                              OverSeeds::mean})}};
     case FreeObservable::empirical_score:
       return {{name, with("coordinate"), SlabType::real,
                attributes_of({"1 / units of the data", "empirical score, the gradient of log_density",
@@ -24,11 +25,12 @@ std::vector<io::SlabVariable> variables_of(FreeObservable observable) {
                attributes_of({data_units, "posterior mean of the training points given the query", "D"})}};
     case FreeObservable::posterior_entropy:
       return {{name, query_time, SlabType::real,
-               attributes_of({"nat", "entropy of the posterior weights of the training points", "H"})}};
+               attributes_of({"nat", "entropy of the posterior weights of the training points", "H",
+                              OverSeeds::mean})}};
     case FreeObservable::inverse_participation_ratio:
-      return {
-          {name, query_time, SlabType::real,
-           attributes_of({"1", "sum of squared posterior weights, 1 / effective number of points", "Y_2"})}};
+      return {{name, query_time, SlabType::real,
+               attributes_of({"1", "sum of squared posterior weights, 1 / effective number of points", "Y_2",
+                              OverSeeds::mean})}};
     case FreeObservable::nearest:
       return {
           {"nearest_index", with("neighbour"), SlabType::integer,
@@ -39,8 +41,8 @@ std::vector<io::SlabVariable> variables_of(FreeObservable observable) {
     case FreeObservable::class_weights:
       break;
   }
-  return {
-      {name, with("class"), SlabType::real, attributes_of({"1", "posterior weight of every class", "pi_c"})}};
+  return {{name, with("class"), SlabType::real,
+           attributes_of({"1", "posterior weight of every class", "pi_c", OverSeeds::mean})}};
 }
 
 }  // namespace

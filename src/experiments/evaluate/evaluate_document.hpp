@@ -23,7 +23,8 @@ std::map<std::string, std::int64_t> evaluate_dimensions(const EvaluateSubject& s
 /// The variables that were asked for, [query][time][...].
 std::vector<io::SlabVariable> evaluate_variables(const EvaluateSubject& subject);
 
-/// Coordinates, attributes and provenance. `queries_done`: of an unfinished run; later ones are NaN and -1.
+/// Coordinates, attributes and provenance. `queries_done` at all times: what is not done of later ones is NaN
+/// and -1.
 io::Document evaluate_document(const EvaluateSubject& subject, std::int64_t queries_done,
                                io::Group provenance);
 

@@ -1,22 +1,22 @@
 #include "experiments/evaluate/free_inputs.hpp"
 
 #include "datasets/free_points.hpp"
-#include "datasets/together.hpp"
 #include "experiments/training/training_data.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
 
 std::unique_ptr<datasets::RowReader> open_on_all(const std::string& where, const std::string& option,
                                                  const parallel::Communicator& communicator) {
   std::unique_ptr<datasets::RowReader> rows;
-  datasets::together(communicator, [&] { rows = datasets::open_free_points(where, option); });
+  parallel::rethrow_on_all_ranks(communicator, [&] { rows = datasets::open_free_points(where, option); });
   return rows;
 }
 
 std::vector<double> read_on_all(const datasets::RowReader& rows, std::int64_t first, std::int64_t count,
                                 const parallel::Communicator& communicator) {
   std::vector<double> values;
-  datasets::together(communicator, [&] { values = datasets::read_rows(rows, first, count); });
+  parallel::rethrow_on_all_ranks(communicator, [&] { values = datasets::read_rows(rows, first, count); });
   return values;
 }
 

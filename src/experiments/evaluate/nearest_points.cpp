@@ -37,12 +37,7 @@ class PointReader {
   }
   void read_from(const kernels::ProceduralPoints& points, std::int64_t index,
                  std::vector<float>& into) const {
-    float group[kernels::group_coordinates];
-    for (std::size_t k = 0; k < into.size(); ++k) {
-      const auto g = static_cast<int>(k) / kernels::group_coordinates;
-      if (k % kernels::group_coordinates == 0) points.group({index, 1, 0}, 0, g, group);
-      into[k] = group[k % kernels::group_coordinates];
-    }
+    kernels::write_rows(points, index, 1, into.data());
   }
 
   const kernels::PointSource& points_;

@@ -9,7 +9,7 @@
 
 #include "base/error.hpp"
 #include "datasets/free_points.hpp"
-#include "datasets/together.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
 
@@ -73,7 +73,7 @@ std::vector<double> largest_query_norms(const datasets::RowReader& rows, const Q
   const std::int64_t step = std::max<std::int64_t>(1, most_values_read / d);
   BadValue bad{rows.rows(), -1};
   std::vector<double> largest(times.size(), 0.);
-  datasets::together(communicator, [&] {
+  parallel::rethrow_on_all_ranks(communicator, [&] {
     for (std::int64_t first = rows.rows() * communicator.rank() / ranks; first < last; first += step) {
       const std::vector<double> raw = datasets::read_rows(rows, first, std::min(step, last - first));
       const auto wrong =

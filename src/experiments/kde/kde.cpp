@@ -11,41 +11,54 @@
 #include "experiments/kde/kde_data.hpp"
 #include "experiments/kde/kde_document.hpp"
 #include "experiments/kde/kde_queries.hpp"
+#include "experiments/kde/kde_report.hpp"
+#include "experiments/kde/kde_state.hpp"
+#include "experiments/snapshots/snapshot_measurement.hpp"
+#include "parallel/collective_errors.hpp"
 #include "theory/density_regimes.hpp"
 
 namespace regimes::experiments {
 
 namespace {
 
-class KdeExperiment final : public SnapshotExperiment {
+class KdeMeasurement final : public SnapshotMeasurement {
  public:
-  KdeExperiment(const KdeOptions& options, const parallel::Communicator& communicator,
-                std::optional<KdeResult> earlier)
-      : goes_on_(earlier.has_value()) {
-    if (earlier && communicator.is_root()) result_ = std::move(*earlier);
-    result_.options = resolve_files(options);
-    result_.dimension = result_.options.dimension.value();
-    result_.snapshots = result_.options.snapshots;
-    result_.law = density_law(result_.options);
+  /// Every rank looks at the files of the data. Collective.
+  KdeMeasurement(const KdeOptions& options, const parallel::Communicator& communicator)
+      : SnapshotMeasurement(communicator) {
+    parallel::rethrow_on_all_ranks(communicator, [&] { result_.options = resolve_files(options); });
+    complete_result();
     analysis_.resize(result_.snapshots.size());
   }
 
-  const SnapshotOptions& options() const override { return result_.options; }
+  const KdeOptions& options() const override { return result_.options; }
+  std::string report(const RunEnd& end) override {
+    analyse_what_has_changed();
+    return kde_report(summary(end));
+  }
+
+  KdeSummary summary(const RunEnd& end) const {
+    KdeSummary summary{snapshot_summary(end), {}};
+    for (std::size_t k = 0; k < result_.snapshots.size(); ++k)
+      if (analysis_[k].replicas > 0) summary.rows.push_back(row(k));
+    return summary;
+  }
+
+ protected:
   SnapshotStates& states() override { return result_; }
+  const SnapshotStates& states() const override { return result_; }
   std::size_t columns() const override {
     return result_.options.bandwidths.empty() ? automatic_bandwidth_count : result_.options.bandwidths.size();
   }
+  std::size_t classes() const override { return 0; }
   int products() const override { return 1; }
-  std::vector<ResolvedOption> used_options(const std::vector<ResolvedOption>& origins) const override {
-    return refreshed(kde_option_table(), origins, result_.options, KdeOptions());
-  }
 
-  ReplicaSweep load(int replica, const RankGrid& grid, const parallel::Communicator& all) override {
+  ReplicaSweep load_replica(int replica, const RankGrid& grid, bool is_restored) override {
     const auto number = static_cast<std::uint32_t>(replica);
     set_.reset();
     set_ = make_density_set(result_.options, number, grid.deal(), grid.points());
     queries_ = make_density_queries(*set_, result_.options, number, grid.deal(), grid.points());
-    if (!is_settled_) settle(grid, all);
+    if (!is_settled_) settle(grid, is_restored);
     const int first = grid.first_query(queries_.count);
     return {*set_,
             kernels::make_density_sweep(
@@ -62,14 +75,32 @@ class KdeExperiment final : public SnapshotExperiment {
     return true;
   }
 
-  void snapshot_done(int, std::size_t) override {}
   void analyse(std::size_t snapshot) override { analysis_[snapshot] = analyse_snapshot(result_, snapshot); }
 
-  io::Document document(io::Group provenance) const override {
+  io::Document analysed_document(io::Group provenance) const override {
     return kde_document(result_, analysis_, std::move(provenance));
   }
 
-  std::string what() const override {
+  void read_states(const io::Document& document, const std::vector<std::int64_t>& snapshots) override {
+    KdeOptions of_file = result_.options;
+    of_file.snapshots = snapshots;
+    KdeResult there = read_kde_state(document, of_file);
+    there.options = result_.options;
+    result_ = std::move(there);
+    complete_result();
+  }
+
+  RunIntroduction describe() const override { return {what(), result_.precision.used, notes(), warnings()}; }
+
+ private:
+  /// What follows from the options.
+  void complete_result() {
+    result_.dimension = result_.options.dimension.value();
+    result_.snapshots = result_.options.snapshots;
+    result_.law = density_law(result_.options);
+  }
+
+  std::string what() const {
     const KdeOptions& o = result_.options;
     return fmt::format("{}, d = {}, n up to {}, {}, {} {}{}, {} in [{:.4g}, {:.4g}], {} kernel, {}, seed {}",
                        name_of(o.train), result_.dimension, result_.snapshots.back(),
@@ -80,36 +111,29 @@ class KdeExperiment final : public SnapshotExperiment {
                        counted(o.replicas, "replica"), o.seed);
   }
 
-  std::vector<std::string> notes() const override {
+  std::vector<std::string> notes() const {
     if (result_.precision.used != kernels::Precision::single) return {};
     return {fmt::format("rounding error of logits at {}: at most {:.2g} nats", worst_place(),
                         result_.precision.float_logit_error)};
   }
 
-  std::vector<std::string> warnings() const override {
+  std::vector<std::string> warnings() const {
     if (!is_imprecise(result_.precision)) return {};
     return {imprecision_text(result_.precision, worst_place(), "bandwidths")};
   }
 
-  KdeSummary summary(RunSummary run) const {
-    KdeSummary summary{std::move(run), {}};
-    for (std::size_t k = 0; k < result_.snapshots.size(); ++k)
-      if (analysis_[k].replicas > 0) summary.rows.push_back(row(k));
-    return summary;
-  }
-
- private:
   std::string worst_place() const { return fmt::format("h = {:.4g}", result_.grid.front()); }
 
   /// What all replicas share, chosen once a training set is there.
-  void settle(const RankGrid& grid, const parallel::Communicator& all) {
+  void settle(const RankGrid& grid, bool is_restored) {
+    const parallel::Communicator& all = communicator();
     const double deviation = coordinate_deviation(result_.options, *set_, grid.deal(), grid.points());
     result_.grid = choose_bandwidths(result_.options, deviation);
     result_.options.bandwidths = result_.grid;
     const double error = diffusion::density_float_logit_error(
         result_.grid.front(), largest_norm_squared(queries_), set_->largest_norm_squared(all));
     const Precision chosen = precision_for_error(result_.options.precision, worst_place(), error);
-    if (!goes_on_) {
+    if (!is_restored) {
       result_.deviation = deviation;
       result_.precision = chosen;
     }
@@ -152,7 +176,7 @@ class KdeExperiment final : public SnapshotExperiment {
     return row;
   }
 
-  bool goes_on_, is_settled_ = false;
+  bool is_settled_ = false;
   KdeResult result_;
   std::vector<KdeAnalysis> analysis_;         // [snapshot]
   std::optional<datasets::TrainingSet> set_;  // of the replica loaded last
@@ -161,17 +185,8 @@ class KdeExperiment final : public SnapshotExperiment {
 
 }  // namespace
 
-KdeSummary run_kde(const KdeOptions& resolved, const std::vector<ResolvedOption>& origins,
-                   const parallel::Communicator& communicator, Observer& observer,
-                   std::optional<KdeStart> start) {
-  std::optional<KdeResult> earlier;
-  std::optional<RunStart> run;
-  if (start) {
-    earlier = std::move(start->result);
-    run = std::move(start->run);
-  }
-  KdeExperiment experiment(resolved, communicator, std::move(earlier));
-  return experiment.summary(run_snapshots(experiment, origins, communicator, observer, run));
+std::unique_ptr<Measurement> prepare(const KdeOptions& options, const parallel::Communicator& communicator) {
+  return std::make_unique<KdeMeasurement>(options, communicator);
 }
 
 }  // namespace regimes::experiments

@@ -1,12 +1,12 @@
 #pragma once
 /// Kernel density estimates rho_h(x) at all bandwidths h and for all snapshots n_k, from one pass over the
 /// training points per replica.  arXiv 2408.05807
-#include <optional>
+#include <memory>
 #include <vector>
 
 #include "experiments/kde/kde_analysis.hpp"
-#include "experiments/kde/kde_state.hpp"
-#include "experiments/snapshots/snapshot_run.hpp"
+#include "experiments/kde/kde_options.hpp"
+#include "experiments/snapshots/snapshot_summary.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
@@ -22,14 +22,12 @@ struct KdeRow {
   double scott = 0, silverman = 0;
 };
 
-struct KdeSummary : RunSummary {
+struct KdeSummary : SnapshotSummary {
   std::vector<KdeRow> rows;  ///< one for every snapshot done
 };
 
-/// Runs the experiment (run_snapshots()). Collective; start and summary are complete on root. `resolved`
-/// comes from resolve(). Throws the errors of base/error.hpp.
-KdeSummary run_kde(const KdeOptions& resolved, const std::vector<ResolvedOption>& origins,
-                   const parallel::Communicator& communicator, Observer& observer,
-                   std::optional<KdeStart> start = std::nullopt);
+/// The measurement of a run with these options, from resolve(). Every rank looks at the files. Collective.
+/// Throws the errors of base/error.hpp.
+std::unique_ptr<Measurement> prepare(const KdeOptions& options, const parallel::Communicator& communicator);
 
 }  // namespace regimes::experiments

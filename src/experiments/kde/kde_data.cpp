@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "base/grid.hpp"
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/training/training_data.hpp"
 #include "theory/density_regimes.hpp"
 
@@ -18,10 +18,11 @@ KdeOptions resolve_files(const KdeOptions& options) {
 }
 
 std::optional<DensityLaw> density_law(const KdeOptions& options) {
-  if (!is_procedural(options)) return std::nullopt;
+  const auto form = density_form(options);
+  if (!form) return std::nullopt;
   const auto dimension = static_cast<double>(options.dimension.value());
-  const double amplitude = options.train == TrainingLaw::mixture ? options.mean_amplitude : 0;
-  return DensityLaw{dimension, options.variance, amplitude * amplitude * dimension};
+  const double amplitude = form->mean_amplitude.value_or(0);
+  return DensityLaw{dimension, form->variance, amplitude * amplitude * dimension};
 }
 
 datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t replica,
@@ -34,9 +35,9 @@ datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t 
 
 double coordinate_deviation(const KdeOptions& options, const datasets::TrainingSet& set,
                             const kernels::Deal& deal, const parallel::Communicator& ranks) {
-  if (is_procedural(options)) {
-    const double amplitude = options.train == TrainingLaw::mixture ? options.mean_amplitude : 0;
-    return std::sqrt(options.variance + amplitude * amplitude);
+  if (const auto form = density_form(options)) {
+    const double amplitude = form->mean_amplitude.value_or(0);
+    return std::sqrt(form->variance + amplitude * amplitude);
   }
   const auto d = static_cast<std::size_t>(set.dimension());
   std::vector<double> sums(d + 1, 0.);  // of the coordinates, and of all squares

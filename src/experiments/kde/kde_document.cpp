@@ -96,10 +96,11 @@ class RootBuilder {
     add_with_error(document_, "best_bandwidth", {"points"}, std::move(best), std::move(errors),
                    {data_units, "bandwidth of the largest mean ln rho_h(x)", "h_opt"});
     add_per_size(
-        "scott_bandwidth", {data_units, "Scott's rule, sigma n^{-1/(d+4)}", "h_Scott"},
+        "scott_bandwidth", {data_units, "Scott's rule, sigma n^{-1/(d+4)}", "h_Scott", OverSeeds::mean},
         [this](std::size_t k) { return scott_bandwidth(result_.deviation, dimension(), points(k)); });
     add_per_size(
-        "silverman_bandwidth", {data_units, "Silverman's rule, Scott's times (4/(d+2))^{1/(d+4)}", "h_Silv"},
+        "silverman_bandwidth",
+        {data_units, "Silverman's rule, Scott's times (4/(d+2))^{1/(d+4)}", "h_Silv", OverSeeds::mean},
         [this](std::size_t k) { return silverman_bandwidth(result_.deviation, dimension(), points(k)); });
   }
 
@@ -112,27 +113,30 @@ class RootBuilder {
         return sigma() * (DensityRegimes(alpha(k)).thresholds().*which);
       });
     };
-    add_threshold("theory_bandwidth_condensation", {data_units, "a few points rule below it", "h_G"},
+    add_threshold("theory_bandwidth_condensation",
+                  {data_units, "a few points rule below it", "h_G", OverSeeds::same},
                   &Thresholds::condensation);
-    add_threshold("theory_bandwidth_central_limit", {data_units, "heavy tails below it", "h_CLT"},
-                  &Thresholds::central_limit);
-    add_threshold("theory_bandwidth_kullback_leibler", {data_units, "least KL(rho || rho_h)", "h_KL"},
+    add_threshold("theory_bandwidth_central_limit",
+                  {data_units, "heavy tails below it", "h_CLT", OverSeeds::same}, &Thresholds::central_limit);
+    add_threshold("theory_bandwidth_kullback_leibler",
+                  {data_units, "least KL(rho || rho_h)", "h_KL", OverSeeds::same},
                   &Thresholds::kullback_leibler);
     const auto add_curve = [&](const char* name, Label label, auto value) {
       add_table(name, std::move(label), [this, value](std::size_t k, double h) {
         return value(DensityRegimes(alpha(k)), h / sigma());
       });
     };
-    add_curve("theory_stable_index", {"1", "stable index (h/h_G)^2", "(h/h_G)^2"},
+    add_curve("theory_stable_index", {"1", "stable index (h/h_G)^2", "(h/h_G)^2", OverSeeds::same},
               [](const DensityRegimes& at, double h) { return at.stable_index(h); });
-    add_curve("theory_participation_ratio", {"1", "mean Y2 at infinite size", "Y2"},
+    add_curve("theory_participation_ratio", {"1", "mean Y2 at infinite size", "Y2", OverSeeds::same},
               [](const DensityRegimes& at, double h) { return at.inverse_participation_ratio(h); });
-    add_curve("theory_log_density", {"nat", "typical log of the estimate, leading order in d", "ln rho_h"},
+    add_curve("theory_log_density",
+              {"nat", "typical log of the estimate, leading order in d", "ln rho_h", OverSeeds::same},
               [this](const DensityRegimes& at, double h) {
                 return dimension() * (at.log_density_per_dimension(h) - std::log(sigma()));
               });
     add_curve(
-        "theory_divergence", {"nat", "KL(rho || rho_h), leading order in d", "KL"},
+        "theory_divergence", {"nat", "KL(rho || rho_h), leading order in d", "KL", OverSeeds::same},
         [this](const DensityRegimes& at, double h) { return dimension() * at.divergence_per_dimension(h); });
   }
 
@@ -145,10 +149,11 @@ class RootBuilder {
     Values mean;
     for (const double h : result_.grid) mean.push_back(moments(h).log_mean(typical));
     add("theory_log_mean_density", {bandwidth_axis}, std::move(mean),
-        {"nat", "log of the mean estimate at |x|^2 = d sigma^2, exact", "ln E rho_h"});
+        {"nat", "log of the mean estimate at |x|^2 = d sigma^2, exact", "ln E rho_h", OverSeeds::same});
     add_table(
         "theory_relative_deviation",
-        {"1", "s.d. of rho_h/E rho_h over training sets at |x|^2 = d sigma^2, exact", "s.d."},
+        {"1", "s.d. of rho_h/E rho_h over training sets at |x|^2 = d sigma^2, exact", "s.d.",
+         OverSeeds::same},
         [&](std::size_t k, double h) { return std::sqrt(moments(h).relative_variance(typical, points(k))); });
   }
 
@@ -205,11 +210,11 @@ class RootBuilder {
         {label.unit, "mean of: " + label.long_name, label.symbol});
     add(name + "_deviation", {"points", bandwidth_axis},
         gathered([&](const KdeAnalysis& a) -> const Values& { return (a.*which).deviation; }, width),
-        {label.unit, "s.d. of: " + label.long_name, "s.d.(" + label.symbol + ")"});
+        {label.unit, "s.d. of: " + label.long_name, "s.d.(" + label.symbol + ")", OverSeeds::mean});
     add(name + "_quantile", {"points", bandwidth_axis, "quantile"},
         gathered([&](const KdeAnalysis& a) -> const Values& { return (a.*which).quantile; },
                  width* quantile_levels.size()),
-        {label.unit, "quantiles of: " + label.long_name, "Q(" + label.symbol + ")"});
+        {label.unit, "quantiles of: " + label.long_name, "Q(" + label.symbol + ")", OverSeeds::mean});
   }
 
   /// KL(rho || rho_h) = E ln rho(x) - ln rho_h(x), x ~ rho.

@@ -1,9 +1,7 @@
 #include "experiments/kde/kde_entry.hpp"
 
-#include "datasets/together.hpp"
 #include "experiments/kde/kde.hpp"
 #include "experiments/kde/kde_data.hpp"
-#include "experiments/kde/kde_report.hpp"
 #include "experiments/kde/kde_state.hpp"
 
 namespace regimes::experiments {
@@ -12,22 +10,6 @@ namespace {
 /// Throws DataError where the state in a result file is not one of a run with these options.
 KdeResult read_state(const io::Document& document, const RunOptions& options) {
   return read_kde_state(document, resolve_files(static_cast<const KdeOptions&>(options)));
-}
-
-/// Complete on root.
-std::optional<KdeStart> start_of(const RunCall& call, const parallel::Communicator& communicator) {
-  if (!call.start) return std::nullopt;
-  KdeStart start;
-  datasets::together(communicator, [&] {
-    if (communicator.is_root()) start = {call.start->run, read_state(call.start->document, *call.begun)};
-  });
-  return start;
-}
-
-RunOutcome run(const RunCall& call, const parallel::Communicator& communicator, Observer& observer) {
-  const auto& options = static_cast<const KdeOptions&>(*call.options);
-  const auto summary = run_kde(options, call.origins, communicator, observer, start_of(call, communicator));
-  return {summary.finished, kde_report(summary)};
 }
 
 }  // namespace
@@ -57,7 +39,7 @@ Experiment kde_entry() {
   experiment.check_state = [](const io::Document& document, const RunOptions& options) {
     read_state(document, options);
   };
-  experiment.run = run;
+  experiment.plan = plan_of_cost(experiment);
   return experiment;
 }
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <span>
 
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 #include "kernels/random.hpp"
 
 namespace regimes::experiments {
@@ -28,25 +28,29 @@ std::vector<float> fresh_points_of_classes(const KdeOptions& options, kernels::S
   return x;
 }
 
-std::vector<float> fresh_points(const KdeOptions& options, std::uint32_t replica) {
+/// Of one Gaussian, or of two means in turn.
+std::vector<float> fresh_points_of_form(const KdeOptions& options, const DensityForm& form,
+                                        kernels::Stream stream) {
   const int dimension = static_cast<int>(options.dimension.value());
-  const bool is_mixture = options.train == TrainingLaw::mixture;
-  const auto deviation = static_cast<float>(std::sqrt(options.variance));
-  const kernels::Stream stream =
-      kernels::make_stream(options.seed, options.fixed_query ? 0 : replica, kernels::Purpose::query_noise);
-  if (!is_procedural(options)) return fresh_points_of_classes(options, stream);
+  const auto deviation = static_cast<float>(std::sqrt(form.variance));
   std::vector<float> x;
   x.reserve(static_cast<std::size_t>(options.queries) * dimension);
   for (std::int64_t q = 0; q < options.queries; ++q) {
     kernels::append_normals(stream, static_cast<std::uint64_t>(q), dimension, x);
     float* const point = x.data() + q * dimension;
     const float mean =
-        !is_mixture ? 0
-                    : static_cast<float>(q % 2 == 0 ? 1 : -1) * static_cast<float>(options.mean_amplitude);
+        static_cast<float>(q % 2 == 0 ? 1 : -1) * static_cast<float>(form.mean_amplitude.value_or(0));
     for (int k = 0; k < dimension; ++k) point[k] = mean + deviation * point[k];
-    if (options.fixed_query && !is_mixture) put_on_sphere(point, dimension, options.variance);
+    if (options.fixed_query && !form.mean_amplitude) put_on_sphere(point, dimension, form.variance);
   }
   return x;
+}
+
+std::vector<float> fresh_points(const KdeOptions& options, std::uint32_t replica) {
+  const kernels::Stream stream =
+      kernels::make_stream(options.seed, options.fixed_query ? 0 : replica, kernels::Purpose::query_noise);
+  const auto form = density_form(options);
+  return form ? fresh_points_of_form(options, *form, stream) : fresh_points_of_classes(options, stream);
 }
 
 }  // namespace
@@ -73,7 +77,8 @@ kernels::DensityQueries make_density_queries(const datasets::TrainingSet& set, c
 
 DensityPoints density_points(const kernels::DensityQueries& queries, const KdeOptions& options) {
   DensityPoints points;
-  const bool is_mixture = options.train == TrainingLaw::mixture;
+  const auto form = density_form(options);
+  const bool has_means = form && form->mean_amplitude;
   for (int q = 0; q < queries.count; ++q) {
     double norm_squared = 0, sum = 0;
     for (int k = 0; k < queries.dimension; ++k) {
@@ -82,7 +87,7 @@ DensityPoints density_points(const kernels::DensityQueries& queries, const KdeOp
       sum += x;
     }
     points.norm_squared.push_back(norm_squared);
-    if (is_mixture) points.mean_overlap.push_back(options.mean_amplitude * sum);
+    if (has_means) points.mean_overlap.push_back(*form->mean_amplitude * sum);
     points.source_index.push_back(queries.left_out.empty() ? -1 : queries.left_out[q]);
   }
   return points;

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "experiments/kde/kde_data.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/labelled_variable.hpp"
 #include "experiments/snapshots/snapshot_state_group.hpp"
@@ -39,6 +39,12 @@ void describe_compact_sums(io::Group& group) {
   }
 }
 
+/// Whether the closed form of the density asks for the overlaps of queries with a mean.
+bool has_means(const KdeOptions& options) {
+  const auto form = density_form(options);
+  return form && form->mean_amplitude;
+}
+
 }  // namespace
 
 io::Group state_group(const KdeResult& result) {
@@ -47,7 +53,7 @@ io::Group state_group(const KdeResult& result) {
   group.variables.push_back(labelled_variable(
       norm_name, {"replica", "query"}, gather(result, &DensityPoints::norm_squared, not_done),
       {"squared units of the data", "squared norm of the query", "|x|^2"}));
-  if (result.options.train == TrainingLaw::mixture)
+  if (has_means(result.options))
     group.variables.push_back(labelled_variable(
         overlap_name, {"replica", "query"}, gather(result, &DensityPoints::mean_overlap, not_done),
         {"squared units of the data", "overlap of the query with the class mean", "x.m"}));
@@ -69,8 +75,7 @@ KdeResult read_kde_state(const io::Document& document, const KdeOptions& resolve
   for (std::size_t r = 0; r < result.replicas.size(); ++r) {
     DensityPoints points;
     points.norm_squared = row(reals_of(state, norm_name, count), r, queries);
-    if (resolved.train == TrainingLaw::mixture)
-      points.mean_overlap = row(reals_of(state, overlap_name, count), r, queries);
+    if (has_means(resolved)) points.mean_overlap = row(reals_of(state, overlap_name, count), r, queries);
     points.source_index = row(integers_of(state, source_name, count), r, queries);
     result.points.push_back(std::move(points));
   }

@@ -9,15 +9,17 @@
 
 #include "datasets/byte_file.hpp"
 #include "datasets/hdf5_rows.hpp"
-#include "datasets/together.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
 #include "experiments/evaluate/nearest_points.hpp"
 #include "experiments/memorisation/memorisation_document.hpp"
+#include "experiments/memorisation/memorisation_report.hpp"
+#include "experiments/memorisation/memorisation_state.hpp"
 #include "experiments/memorisation/memorised_fraction.hpp"
 #include "experiments/training/training_data.hpp"
+#include "experiments/training/training_memory.hpp"
 #include "experiments/training/whole_set.hpp"
 #include "io/numeric_dataset.hpp"
-#include "io/result_file.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
 
@@ -25,7 +27,6 @@ namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t most_batch_values = std::int64_t{1} << 21;  ///< coordinates of points swept together
-constexpr int sample_neighbours = 2;                               ///< nearest and second
 
 /// Times of the paths from the options or from the dataset that they name.
 std::vector<double> read_path_times(const MemorisationOptions& options) {
@@ -44,38 +45,144 @@ std::vector<double> read_path_times(const MemorisationOptions& options) {
   return times;
 }
 
-class MemorisationRun {
+/// Samples are the first part, paths the second; both come in batches, each swept in pieces. What batches
+/// find is kept on root.
+class MemorisationMeasurement final : public Measurement {
  public:
-  MemorisationRun(const MemorisationOptions& options, const std::vector<ResolvedOption>& origins,
-                  const parallel::Communicator& communicator, Observer& observer)
-      : communicator_(communicator),
-        observer_(observer),
-        origins_(origins),
-        grid_(communicator, 1),
-        record_(communicator),
-        chunks_([this] { return observer_.stop_requested(); }),
-        options_(options) {
-    datasets::together(communicator, [&] { fill_from_files(options_); });
+  /// Every rank looks at the files. Collective.
+  MemorisationMeasurement(const MemorisationOptions& options, const parallel::Communicator& communicator)
+      : communicator_(communicator), grid_(communicator, 1), options_(options) {
+    parallel::rethrow_on_all_ranks(communicator, [&] { fill_from_files(options_); });
     if (!options.samples_file.empty()) open_samples();
     if (!options.paths_file.empty()) open_paths();
+    precision_ = options_.precision == PrecisionChoice::single ? kernels::Precision::single
+                                                               : kernels::Precision::twice;
   }
 
-  MemorisationSummary run(RunExtent extent) {
+  const MemorisationOptions& options() const override { return options_; }
+
+  RunCost cost(int ranks) const override {
+    constexpr double copies_while_writing = 3, plain_and_packed = 2;
+    const auto d = static_cast<double>(dimension()), n = static_cast<double>(*options_.points),
+               paths = static_cast<double>(paths_.paths);
+    RunCost cost;
+    const double found =
+        sample_neighbours * static_cast<double>(samples()) * (sizeof(std::int64_t) + sizeof(double)) +
+        static_cast<double>(all_path_points()) * sizeof(std::int64_t);
+    cost.memory = {points_memory(options_, ranks),
+                   {"a batch", "--dimension", plain_and_packed * batch_points() * d * sizeof(double)},
+                   {"paths at one time", "--paths-file", paths * d * sizeof(double)},
+                   {"results", "--samples-file, --paths-file", copies_while_writing * found}};
+    cost.work.pairs = cost.work.pair_times = all_points() * n;
+    cost.work.flops = kernels::flops_per_product * d * cost.work.pairs;
+    cost.result_bytes = cost.checkpoint_bytes = found;
+    return cost;
+  }
+
+  void set_up() override {
     set_.emplace(set_in_file_order(options_, grid_));
     frame_.emplace(frame_of(options_, *set_));
     if (samples_file_) largest_query_norms(*samples_file_, *frame_, {0}, samples_what_, communicator_);
     if (paths_file_) largest_query_norms(*paths_file_, *frame_, {0}, paths_what_, communicator_);
-    precision_ = options_.precision == PrecisionChoice::single ? kernels::Precision::single
-                                                               : kernels::Precision::twice;
-    announce();
-    summary_.finished = extent == RunExtent::checks;
-    if (summary_.finished) return summary_;
-    summary_.finished = (!samples_file_ || run_samples()) && (!paths_file_ || run_paths());
-    finish();
-    return summary_;
+  }
+
+  void restore(const DocumentStart& start) override {
+    found_ = read_memorisation_state(start.document, {samples(), all_path_points(), rows_of_points()});
+    samples_done_ = static_cast<std::int64_t>(found_.samples.index.size()) / sample_neighbours;
+    path_points_done_ = static_cast<std::int64_t>(found_.path_index.size());
+  }
+  void share() override {
+    samples_done_ = communicator_.broadcast(samples_done_);
+    path_points_done_ = communicator_.broadcast(path_points_done_);
+    points_at_start_ = points_done();
+  }
+
+  int parts() const override { return 2; }
+  bool is_done(int part) const override {
+    return part == 0 ? samples_done_ == samples() : path_points_done_ == all_path_points();
+  }
+  void load(int part) override { part_ = part; }
+
+  RunIntroduction introduction() const override {
+    std::string what = fmt::format("memorisation: {}, d = {}, n = {}", name_of(options_.train), dimension(),
+                                   options_.points.value());
+    if (samples_file_) what += fmt::format(", samples: {}", samples());
+    if (paths_file_) what += fmt::format(", paths: {}, times: {}", paths_.paths, paths_.times.size());
+    return {what, precision_, {}, {}};
+  }
+
+  Piece advance(std::int64_t tiles) override {
+    if (!batch_) part_ == 0 ? begin_samples() : begin_paths();
+    Piece piece;
+    piece.size = batch_->pass.advance(tiles);
+    if (!batch_->pass.is_done()) return piece;
+    keep(batch_->sweep.take(grid_.points()));
+    (part_ == 0 ? samples_done_ : path_points_done_) += batch_->count;
+    batch_.reset();
+    piece.news = Piece::News::something;
+    piece.ends_part = is_done(part_);
+    return piece;
+  }
+
+  Standing standing() const override {
+    const double more = batch_ ? batch_->pass.fraction() * batch_->count : 0;
+    const double done = static_cast<double>(points_done()) + more;
+    return {done / all_points(),
+            (done - static_cast<double>(points_at_start_)) * static_cast<double>(*options_.points),
+            part_ == 0 ? "samples" : "paths"};
+  }
+
+  void conclude() override {
+    if (!communicator_.is_root()) return;
+    if (samples_file_) conclude_samples();
+    if (paths_file_) conclude_paths();
+    is_concluded_ = true;
+  }
+
+  RunWork work() const override {
+    RunWork work;
+    work.pair_times = (points_done() - points_at_start_) * *options_.points;
+    work.pairs = work.pair_times;
+    work.flops =
+        kernels::flops_per_product * static_cast<double>(dimension()) * static_cast<double>(work.pairs);
+    return work;
+  }
+
+  io::Document document(io::Group provenance) override {
+    if (is_concluded_) return memorisation_document(options_, found_.samples, paths_, std::move(provenance));
+    io::Document document = memorisation_document(options_, {}, {}, std::move(provenance));
+    document.groups.insert(document.groups.begin(), memorisation_state_group(found_));
+    return document;
+  }
+  std::string report(const RunEnd& end) override { return memorisation_report(summary(end)); }
+
+  MemorisationSummary summary(const RunEnd& end) const {
+    MemorisationSummary summary;
+    static_cast<RunEnd&>(summary) = end;
+    summary.options = options_;
+    summary.samples = samples();
+    summary.fraction = found_.samples.fraction;
+    summary.paths = paths_.paths;
+    summary.changed = paths_.changed;
+    summary.last_change_mean = paths_.mean;
+    summary.last_change_deviation = paths_.deviation;
+    return summary;
   }
 
  private:
+  /// Points of one file at one time.
+  struct PointBatch {
+    int count;
+    NearestPoints sweep;
+    WholeSetPass pass;
+
+    PointBatch(kernels::FreeQueries queries, double t, int neighbours, kernels::Precision precision,
+               datasets::TrainingSet& set, const RankGrid& grid)
+        : count(queries.count),
+          sweep(set.points(), std::move(queries), std::vector<double>(count, t), neighbours, precision),
+          pass(sweep, set, grid) {}
+  };
+
   std::int64_t dimension() const { return options_.dimension.value(); }
 
   void open_samples() {
@@ -88,7 +195,7 @@ class MemorisationRun {
   void open_paths() {
     paths_what_ = fmt::format("--paths-file '{}'", options_.paths_file);
     paths_file_ = open_on_all(options_.paths_file, "--paths-file", communicator_);
-    datasets::together(communicator_, [&] { paths_.times = read_path_times(options_); });
+    parallel::rethrow_on_all_ranks(communicator_, [&] { paths_.times = read_path_times(options_); });
     const std::int64_t values = paths_file_->dimension();
     if (values % dimension() != 0)
       throw DataError(
@@ -101,42 +208,18 @@ class MemorisationRun {
                                   paths_file_->rows(), paths_.times.size()));
   }
 
-  void announce() {
-    std::string what = fmt::format("memorisation: {}, d = {}, n = {}", name_of(options_.train),
-                                   set_->dimension(), set_->count());
-    if (samples_file_) what += fmt::format(", samples: {}", samples_file_->rows());
-    if (paths_file_) what += fmt::format(", paths: {}, times: {}", paths_.paths, paths_.times.size());
-    const RunHeader header = record_.header(what, precision_);
-    if (communicator_.is_root()) observer_.header(header);
+  std::int64_t samples() const { return samples_file_ ? samples_file_->rows() : 0; }
+  std::int64_t all_path_points() const {
+    return paths_.paths * static_cast<std::int64_t>(paths_.times.size());
   }
-
+  std::int64_t points_done() const { return samples_done_ + path_points_done_; }
   double all_points() const {
-    return static_cast<double>(samples_file_ ? samples_file_->rows() : 0) +
-           static_cast<double>(paths_.paths) * static_cast<double>(paths_.times.size());
+    return static_cast<double>(samples()) + static_cast<double>(all_path_points());
   }
 
-  /// The nearest training points of raw values [point][coordinate] at time t; none where the run is stopped.
-  std::optional<kernels::Neighbours> nearest(const double* raw, int count, double t, int neighbours) {
-    const std::vector<double> values(raw, raw + static_cast<std::int64_t>(count) * dimension());
-    NearestPoints sweep(set_->points(), frame_->place(values, 0, count, t), std::vector<double>(count, t),
-                        neighbours, precision_);
-    if (!sweep_whole_set(sweep, *set_, grid_, chunks_, communicator_,
-                         [&](double part) { return go_on(part * count); }))
-      return std::nullopt;
-    points_done_ += count;
-    return sweep.take(grid_.points());
-  }
-
-  /// On root. `current`: points' worth of work done since the last batch.
-  bool go_on(double current) {
-    Progress progress;
-    progress.fraction = (static_cast<double>(points_done_) + current) / all_points();
-    progress.seconds = record_.seconds();
-    record_.predict(progress.fraction);
-    progress.pair_times_per_second =
-        progress.fraction * all_points() * static_cast<double>(set_->count()) / progress.seconds;
-    observer_.progress(progress);
-    return !observer_.stop_requested();
+  /// Training points are rows below this one; those of a file may stand anywhere in it.
+  std::int64_t rows_of_points() const {
+    return is_from_file(options_) ? std::numeric_limits<std::int64_t>::max() : *options_.points;
   }
 
   int batch_points() const {
@@ -144,35 +227,48 @@ class MemorisationRun {
     return static_cast<int>(std::max(register_width, most_batch_values / dimension()));
   }
 
-  bool run_samples() {
-    for (std::int64_t first = 0; first < samples_file_->rows(); first += batch_points()) {
-      const auto count =
-          static_cast<int>(std::min<std::int64_t>(batch_points(), samples_file_->rows() - first));
-      const std::vector<double> raw = read_on_all(*samples_file_, first, count, communicator_);
-      const auto found = nearest(raw.data(), count, 0, sample_neighbours);
-      if (!found) return false;
-      for (const kernels::Neighbour& neighbour : found->nearest) {
-        samples_.index.push_back(set_->file_row(neighbour.index));
-        samples_.distance.push_back(std::sqrt(-neighbour.nearness));
-      }
-    }
-    samples_.ratio = nearest_ratios(samples_.distance);
-    samples_.fraction = memorised_fraction(samples_.ratio, options_.ratio, options_.seed);
-    return true;
+  void begin_samples() {
+    const auto count = static_cast<int>(std::min<std::int64_t>(batch_points(), samples() - samples_done_));
+    const std::vector<double> raw = read_on_all(*samples_file_, samples_done_, count, communicator_);
+    begin_batch(raw.data(), count, 0, sample_neighbours);
   }
 
-  bool run_paths() {
-    for (std::size_t time = 0; time < paths_.times.size(); ++time) {
-      const std::vector<double> raw =
-          read_on_all(*paths_file_, static_cast<std::int64_t>(time), 1, communicator_);
-      for (std::int64_t first = 0; first < paths_.paths; first += batch_points()) {
-        const auto count = static_cast<int>(std::min<std::int64_t>(batch_points(), paths_.paths - first));
-        const auto found = nearest(raw.data() + first * dimension(), count, paths_.times[time], 1);
-        if (!found) return false;
-        for (const kernels::Neighbour& neighbour : found->nearest)
-          paths_.index.push_back(set_->file_row(neighbour.index));
+  void begin_paths() {
+    const std::int64_t time = path_points_done_ / paths_.paths, first = path_points_done_ % paths_.paths;
+    if (first == 0 || raw_paths_.empty()) raw_paths_ = read_on_all(*paths_file_, time, 1, communicator_);
+    const auto count = static_cast<int>(std::min<std::int64_t>(batch_points(), paths_.paths - first));
+    begin_batch(raw_paths_.data() + first * dimension(), count, paths_.times[static_cast<std::size_t>(time)],
+                1);
+  }
+
+  /// Raw values [point][coordinate] at time t.
+  void begin_batch(const double* raw, int count, double t, int neighbours) {
+    const std::vector<double> values(raw, raw + count * dimension());
+    batch_ = std::make_unique<PointBatch>(frame_->place(values, 0, count, t), t, neighbours, precision_,
+                                          *set_, grid_);
+  }
+
+  void keep(const kernels::Neighbours& nearest) {
+    if (!communicator_.is_root()) return;
+    for (const kernels::Neighbour& neighbour : nearest.nearest) {
+      const std::int64_t row = set_->file_row(neighbour.index);
+      if (part_ == 1) {
+        found_.path_index.push_back(row);
+        continue;
       }
+      found_.samples.index.push_back(row);
+      found_.samples.distance.push_back(std::sqrt(-neighbour.nearness));
     }
+  }
+
+  void conclude_samples() {
+    SampleNeighbours& found = found_.samples;
+    found.ratio = nearest_ratios(found.distance);
+    found.fraction = memorised_fraction(found.ratio, options_.ratio, options_.seed);
+  }
+
+  void conclude_paths() {
+    paths_.index = found_.path_index;
     paths_.last_change_time = last_change_times(paths_.index, paths_.times);
     double sum = 0, squares = 0;
     for (const double time : paths_.last_change_time) {
@@ -185,49 +281,24 @@ class MemorisationRun {
       if (!std::isnan(time)) squares += (time - paths_.mean) * (time - paths_.mean);
     paths_.deviation =
         paths_.changed > 1 ? std::sqrt(squares / static_cast<double>(paths_.changed - 1)) : not_a_number;
-    return true;
-  }
-
-  void finish() {
-    RunWork& work = summary_.work;
-    work.pair_times = static_cast<std::int64_t>(points_done_) * set_->count();
-    work.pairs = work.pair_times;
-    work.flops = kernels::flops_per_product * set_->dimension() * static_cast<double>(work.pair_times);
-    summary_.options = options_;
-    summary_.samples = static_cast<std::int64_t>(samples_.ratio.size());
-    summary_.fraction = samples_.fraction;
-    summary_.paths = paths_.paths;
-    summary_.changed = paths_.changed;
-    summary_.last_change_mean = paths_.mean;
-    summary_.last_change_deviation = paths_.deviation;
-    summary_.seconds = record_.seconds();
-    summary_.predicted_seconds = record_.predicted_seconds();
-    if (!communicator_.is_root() || !summary_.finished) return;
-    const io::ResultWriter writer(options_.output);
-    writer.finish(memorisation_document(
-        options_, samples_, paths_,
-        record_.provenance(options_.command_line,
-                           refreshed(memorisation_option_table(), origins_, options_, MemorisationOptions()),
-                           options_.seed, precision_, work)));
-    summary_.output = writer.path();
   }
 
   const parallel::Communicator& communicator_;
-  Observer& observer_;
-  std::vector<ResolvedOption> origins_;
   RankGrid grid_;
-  RunRecord record_;
-  TileChunks chunks_;
   MemorisationOptions options_;
   std::string samples_what_, paths_what_;  // files in messages
   std::unique_ptr<datasets::RowReader> samples_file_, paths_file_;
   std::optional<datasets::TrainingSet> set_;
   std::optional<QueryFrame> frame_;
   kernels::Precision precision_ = kernels::Precision::twice;
-  std::int64_t points_done_ = 0;  // of samples and paths
-  SampleNeighbours samples_;
-  PathNeighbours paths_;
-  MemorisationSummary summary_;
+  int part_ = 0;
+  std::unique_ptr<PointBatch> batch_;                     // in progress
+  std::vector<double> raw_paths_;                         // of the time in progress
+  std::int64_t samples_done_ = 0, path_points_done_ = 0;  // (path, time), one time after another
+  std::int64_t points_at_start_ = 0;                      // of both
+  MemorisationFindings found_;                            // on root
+  PathNeighbours paths_;                                  // times and number of paths, and in the end all
+  bool is_concluded_ = false;
 };
 
 }  // namespace
@@ -247,11 +318,9 @@ std::vector<double> last_change_times(const std::vector<std::int64_t>& index,
   return last;
 }
 
-MemorisationSummary run_memorisation(const MemorisationOptions& resolved,
-                                     const std::vector<ResolvedOption>& origins,
-                                     const parallel::Communicator& communicator, Observer& observer,
-                                     RunExtent extent) {
-  return MemorisationRun(resolved, origins, communicator, observer).run(extent);
+std::unique_ptr<Measurement> prepare(const MemorisationOptions& options,
+                                     const parallel::Communicator& communicator) {
+  return std::make_unique<MemorisationMeasurement>(options, communicator);
 }
 
 }  // namespace regimes::experiments

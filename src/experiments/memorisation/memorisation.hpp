@@ -2,16 +2,18 @@
 /// The experiment `memorisation`: how near samples of any model are to single training points, and when paths
 /// of any sampler settle for one.
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "experiments/memorisation/memorisation_options.hpp"
-#include "experiments/run/progress.hpp"
-#include "experiments/run/run_record.hpp"
+#include "experiments/run/measurement.hpp"
 #include "observables/statistics.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
+
+inline constexpr int sample_neighbours = 2;  ///< nearest and second
 
 /// Of the samples, in the order of their file.
 struct SampleNeighbours {
@@ -36,24 +38,17 @@ struct PathNeighbours {
 std::vector<double> last_change_times(const std::vector<std::int64_t>& index,
                                       const std::vector<double>& times);
 
-struct MemorisationSummary {
-  bool finished = false;  ///< false: stopped on request, nothing is written
+struct MemorisationSummary : RunEnd {
   MemorisationOptions options;
   std::int64_t samples = 0;
   observables::MeanError fraction;
   std::int64_t paths = 0, changed = 0;
   double last_change_mean = 0, last_change_deviation = 0;
-  RunWork work;
-  double seconds = 0;
-  double predicted_seconds = 0;  ///< after the first of them; NaN: it was too short
-  std::string output;
 };
 
-/// Runs the experiment and writes the output. Collective; the summary is complete on root. `resolved` comes
-/// from resolve(). Throws the errors of base/error.hpp; then nothing is written.
-MemorisationSummary run_memorisation(const MemorisationOptions& resolved,
-                                     const std::vector<ResolvedOption>& origins,
-                                     const parallel::Communicator& communicator, Observer& observer,
-                                     RunExtent extent = RunExtent::whole);
+/// The measurement of a run with these options, from resolve(). Every rank looks at the files. Collective.
+/// Throws the errors of base/error.hpp.
+std::unique_ptr<Measurement> prepare(const MemorisationOptions& options,
+                                     const parallel::Communicator& communicator);
 
 }  // namespace regimes::experiments

@@ -34,7 +34,7 @@ void add_samples(io::Document& document, const SampleNeighbours& samples) {
   add(document, "nearest_distance", {"sample", "neighbour"}, samples.distance,
       {data_units, "its distance", "|x - a|"});
   add(document, "nearest_ratio", {"sample"}, samples.ratio,
-      {"1", "distance of the nearest over that of the second-nearest training point", "r"});
+      {"1", "distance of the nearest over that of the second-nearest training point", "r", OverSeeds::mean});
   add(document, "nearest_ratio_count", {"ratio_bin"}, std::move(counts),
       {"1", "samples with their nearest_ratio in a bin", "count"});
   add_with_error(document, "memorised_fraction", {}, {samples.fraction.mean},
@@ -57,9 +57,10 @@ void add_paths(io::Document& document, const PathNeighbours& paths) {
   add(document, "last_change_count", {"time"}, std::move(counts),
       {"1", "paths with their last change at a time", "count"});
   add(document, "last_change_mean", {}, std::vector<double>{paths.mean},
-      {"1", "mean of last_change_time over the paths that change", "<t_last>"});
+      {"1", "mean of last_change_time over the paths that change", "<t_last>", OverSeeds::mean});
   add(document, "last_change_deviation", {}, std::vector<double>{paths.deviation},
-      {"1", "standard deviation of last_change_time over the paths that change", "s.d.(t_last)"});
+      {"1", "standard deviation of last_change_time over the paths that change", "s.d.(t_last)",
+       OverSeeds::mean});
 }
 
 }  // namespace

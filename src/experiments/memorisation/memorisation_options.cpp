@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/grid.hpp"
+#include "datasets/hdf5_rows.hpp"
 #include "experiments/memorisation/ratio_option.hpp"
 #include "experiments/options/file_options.hpp"
 #include "experiments/options/law_options.hpp"
@@ -13,6 +14,12 @@ namespace {
 
 bool with_samples(const MemorisationOptions& options) { return !options.samples_file.empty(); }
 bool with_paths(const MemorisationOptions& options) { return !options.paths_file.empty(); }
+
+/// The file beside that of the paths that has their times; empty: there is none.
+std::string path_times_file(const OptionValues& options) {
+  return datasets::split_dataset_name(static_cast<const MemorisationOptions&>(options).path_times_dataset)
+      .file;
+}
 
 std::string path_times_text(const MemorisationOptions& options) {
   return options.path_times_dataset.empty() ? fmt::format("{}", fmt::join(options.path_times, ","))
@@ -57,7 +64,9 @@ std::vector<Option> sample_options() {
                       "logspace(a,b,k), or FILE:/dataset, or /dataset in the file of the paths.",
        .unit = "none",
        .range = fmt::format("ascending or descending, from 0 to {}", largest_time),
-       .value = custom<Options>("reals", set_path_times, path_times_text)},
+       .value = custom<Options>("reals", set_path_times, path_times_text),
+       .kind = OptionKind::input_file,
+       .file = path_times_file},
       seed_option(),
       precision_option("products", "double"),
   };

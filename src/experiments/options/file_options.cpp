@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
+#include "datasets/file_format.hpp"
 #include "experiments/options/option_values.hpp"
 
 namespace regimes::experiments {
@@ -12,14 +14,35 @@ using Options = TrainingOptions;
 bool for_file(const Options& options) { return is_from_file(options); }
 
 bool for_labels_file(const Options& options) {
-  const auto format = file_format(options.train);
-  return format && !datasets::has_own_labels(*format);
+  return is_from_file(options) && !datasets::format_of(options.train.name).has_own_labels();
+}
+
+/// The condition "--train idx, npy, hdf5 or cifar10", of the formats for which `is_one` holds.
+std::string with_formats(bool (*is_one)(const datasets::FileFormat&)) {
+  std::vector<std::string> names;
+  for (const datasets::FileFormat& format : datasets::file_formats())
+    if (is_one(format)) names.push_back(format.name);
+  return "--train " + either_of(names);
 }
 
 Option only_with_file(Option option) {
   option.applies = when<Options>(for_file);
-  option.condition = "--train idx, npy, hdf5 or cifar10";
+  option.condition = with_formats([](const datasets::FileFormat&) { return true; });
   return option;
+}
+
+/// What every format says of its files.
+std::string explanation_of_files() {
+  std::string text =
+      "The file of points, one a row: the rows of a two-dimensional array; of arrays with more dimensions "
+      "all "
+      "but the first are one row.";
+  for (const datasets::FileFormat& format : datasets::file_formats())
+    text += fmt::format(" {}: {}", format.name, format.file_sentence);
+  return text +
+         " A share of up to 64 MiB per rank is kept in memory; larger ones are read part by part in every "
+         "pass, "
+         "but for .gz files, and for arrays in Fortran order or chunks.";
 }
 
 /// Once the number of points is known, --points says the same, and both together are refused.
@@ -67,13 +90,7 @@ std::vector<Option> file_options() {
       {.name = "train-file",
        .argument = "FILE",
        .summary = "the points; for hdf5 FILE:/path/to/dataset",
-       .explanation =
-           "The file of points, one a row: the rows of a two-dimensional array; of arrays with more "
-           "dimensions all but the first are one row. idx: plain or compressed with gzip. npy: C order, or "
-           "Fortran order with two dimensions. hdf5: FILE:/path/to/dataset, any integers or floating-point "
-           "numbers, compressed or not. cifar10: one .bin file, several with commas between, or a folder "
-           "with data_batch_*.bin. A share of up to 64 MiB per rank is kept in memory; larger ones are read "
-           "part by part in every pass, but for .gz files, and for arrays in Fortran order or chunks.",
+       .explanation = explanation_of_files(),
        .range = "a readable file; a training set from a file needs it",
        .value = text(&Options::train_file),
        .kind = OptionKind::input_file},
@@ -122,7 +139,8 @@ std::vector<Option> file_options() {
   for (Option& option : options) option = only_with_file(std::move(option));
   constexpr std::size_t labels_at = 1;
   options[labels_at].applies = when<Options>(for_labels_file);
-  options[labels_at].condition = "--train idx, npy or hdf5";
+  options[labels_at].condition =
+      with_formats([](const datasets::FileFormat& format) { return !format.has_own_labels(); });
   return options;
 }
 

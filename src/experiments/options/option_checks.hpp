@@ -1,5 +1,5 @@
 #pragma once
-/// What options of several experiments have in common: errors that name their option, and ranges.
+/// What options of several experiments have in common: ranges.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -12,18 +12,6 @@ inline constexpr double largest_time = 20;  ///< e^{-t} = 2e-9: no data left
 inline constexpr const char* time_unit = "none; the forward process forgets the data as e^{-t}";
 inline constexpr std::int64_t most_times = 10'000;
 inline constexpr std::int64_t largest_replicas = 100'000;
-
-/// A usage error that names its option, so that app/ can add the line of the configuration file that set it.
-class OptionError : public UsageError {
- public:
-  OptionError(const std::string& option, const std::string& problem)
-      : UsageError("--" + option + ": " + problem), option_(option), problem_(problem) {}
-  const std::string& option() const noexcept { return option_; }
-  const std::string& problem() const noexcept { return problem_; }
-
- private:
-  std::string option_, problem_;
-};
 
 /// All throw OptionError.
 void check_range(const std::string& option, std::int64_t value, std::int64_t least, std::int64_t most);

@@ -6,7 +6,8 @@
 #include <cmath>
 
 #include "base/count.hpp"
-#include "experiments/options/population_options.hpp"
+#include "datasets/file_format.hpp"
+#include "experiments/options/laws.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -17,7 +18,7 @@ void check_file_selection(const TrainingOptions& options) {
                                                 name_of(options.train)));
   }
   const bool labelled =
-      !options.labels_file.empty() || datasets::has_own_labels(file_format(options.train).value());
+      !options.labels_file.empty() || datasets::format_of(options.train.name).has_own_labels();
   if (!labelled && !options.classes.empty()) {
     throw OptionError("classes", "needs the labels of the points; give --labels-file too");
   }
@@ -56,29 +57,20 @@ std::int64_t points_of(double log_points_per_dimension, std::int64_t dimension) 
 
 }  // namespace
 
-bool is_from_file(TrainingLaw law) { return file_format(law).has_value(); }
-bool is_from_file(const TrainingOptions& options) { return is_from_file(options.train); }
-
-std::vector<TrainingLaw> training_laws() {
-  std::vector<TrainingLaw> laws;
-  for (int law = 0; law <= static_cast<int>(TrainingLaw::cifar10); ++law)
-    laws.push_back(static_cast<TrainingLaw>(law));
-  return laws;
+std::vector<TrainingSource> training_sources() {
+  std::vector<TrainingSource> sources;
+  for (const Law& law : laws()) sources.push_back({law.name});
+  for (const datasets::FileFormat& format : datasets::file_formats()) sources.push_back({format.name});
+  return sources;
 }
 
-std::optional<datasets::FileFormat> file_format(TrainingLaw law) {
-  switch (law) {
-    case TrainingLaw::idx:
-      return datasets::FileFormat::idx;
-    case TrainingLaw::npy:
-      return datasets::FileFormat::npy;
-    case TrainingLaw::hdf5:
-      return datasets::FileFormat::hdf5;
-    case TrainingLaw::cifar10:
-      return datasets::FileFormat::cifar10;
-    default:
-      return std::nullopt;
-  }
+bool is_from_file(const TrainingOptions& options) {
+  return datasets::find_format(options.train.name) != nullptr;
+}
+
+bool has_classes(const TrainingOptions& options) {
+  if (!is_from_file(options)) return law_of(options).has_classes;
+  return !options.labels_file.empty() || datasets::format_of(options.train.name).has_own_labels();
 }
 
 void check_training(TrainingOptions& options) {
@@ -95,7 +87,7 @@ void check_training(TrainingOptions& options) {
     check_file_selection(options);
   } else {
     if (!options.dimension) options.dimension = default_dimension;
-    check_population(options);
+    check_law(options);
   }
 }
 
@@ -127,27 +119,6 @@ void fill_points(TrainingOptions& options, std::optional<std::int64_t> available
 
 std::string points_option(const TrainingOptions& options) {
   return options.log_points_per_dimension ? "log-points-per-dimension" : "points";
-}
-
-std::string_view name_of(TrainingLaw law) {
-  switch (law) {
-    case TrainingLaw::gaussian:
-      return "gaussian";
-    case TrainingLaw::mixture:
-      return "mixture";
-    case TrainingLaw::means:
-      return "means";
-    case TrainingLaw::hierarchy:
-      return "hierarchy";
-    case TrainingLaw::variances:
-      return "variances";
-    case TrainingLaw::covariances:
-      return "covariances";
-    case TrainingLaw::ising:
-      return "ising";
-    default:
-      return datasets::name_of(file_format(law).value());
-  }
 }
 
 }  // namespace regimes::experiments

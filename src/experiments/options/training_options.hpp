@@ -3,30 +3,23 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "datasets/centering.hpp"
-#include "datasets/file_format.hpp"
 #include "datasets/label_range.hpp"
 #include "experiments/options/option.hpp"
 #include "experiments/options/option_checks.hpp"
 
 namespace regimes::experiments {
 
-enum class TrainingLaw {
-  gaussian,
-  mixture,
-  means,
-  hierarchy,
-  variances,
-  covariances,
-  ising,
-  idx,
-  npy,
-  hdf5,
-  cifar10
+/// Where points come from: the name of a law (laws.hpp) or of a format of files (datasets/file_format.hpp).
+struct TrainingSource {
+  std::string name = "gaussian";
 };
+inline const std::string& name_of(const TrainingSource& source) { return source.name; }
+/// All of them, in the order of the help.
+std::vector<TrainingSource> training_sources();
+
 using datasets::Centering;
 
 inline constexpr std::int64_t default_dimension = 32;  ///< of synthetic laws
@@ -36,7 +29,7 @@ using datasets::largest_label;
 
 /// Options as given; an empty optional or vector was not given and gets its default from the others.
 struct TrainingOptions : OptionValues {
-  TrainingLaw train = TrainingLaw::gaussian;
+  TrainingSource train;
   std::optional<std::int64_t> dimension;           ///< d; default 32 for synthetic laws, read from a file
   std::optional<std::int64_t> points;              ///< n
   std::optional<double> log_points_per_dimension;  ///< alpha = ln n / d, instead of points
@@ -59,12 +52,9 @@ struct TrainingOptions : OptionValues {
 };
 
 /// Whether the points come from a file.
-bool is_from_file(TrainingLaw law);
 bool is_from_file(const TrainingOptions& options);
-/// All laws, in the order of the help.
-std::vector<TrainingLaw> training_laws();
-/// The format of that file; none for synthetic laws.
-std::optional<datasets::FileFormat> file_format(TrainingLaw law);
+/// Whether the points have classes: labels, or a law with several.
+bool has_classes(const TrainingOptions& options);
 
 /// Checks the options, alone and against each other, and fills the dimension of synthetic laws. Throws
 /// OptionError.
@@ -76,7 +66,5 @@ void fill_points(TrainingOptions& options, std::optional<std::int64_t> available
 
 /// The option that set the number of points, for errors about it.
 std::string points_option(const TrainingOptions& options);
-
-std::string_view name_of(TrainingLaw law);
 
 }  // namespace regimes::experiments

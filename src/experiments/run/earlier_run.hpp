@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "base/run_work.hpp"
 #include "experiments/options/option.hpp"
-#include "experiments/run/run_work.hpp"
 #include "io/document.hpp"
 #include "io/input_file.hpp"
 #include "io/provenance.hpp"

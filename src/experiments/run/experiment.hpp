@@ -9,6 +9,7 @@
 
 #include "experiments/options/run_options.hpp"
 #include "experiments/run/experiment_name.hpp"
+#include "experiments/run/measurement.hpp"
 #include "experiments/run/progress.hpp"
 #include "experiments/run/run_plan.hpp"
 #include "experiments/run/run_start.hpp"
@@ -27,7 +28,6 @@ struct RunCall {
   std::shared_ptr<const RunOptions> options;  ///< resolved
   std::vector<ResolvedOption> origins;        ///< of every option that a result remembers
   std::optional<DocumentStart> start;  ///< what it goes on from; on all ranks or none, complete on root
-  std::shared_ptr<const RunOptions> begun;    ///< with a start: the options that the run was begun with
   RunExtent extent = RunExtent::whole;
 };
 
@@ -49,12 +49,14 @@ struct Experiment {
   /// Of one whose state is read before a run begins: throws DataError where that in `document`, a result of a
   /// run with these options, does not fit. On root.
   std::function<void(const io::Document& document, const RunOptions& options)> check_state;
-  PlanRun plan;  ///< empty where a run cannot be planned
-  /// Runs, or only checks. Collective. Throws the errors of base/error.hpp.
-  std::function<RunOutcome(const RunCall&, const parallel::Communicator&, Observer&)> run;
+  PlanRun plan;
+  /// What a run with these options (resolved) measures; looks at the headers of data files. Collective.
+  /// Throws the errors of base/error.hpp.
+  std::function<std::unique_ptr<Measurement>(const RunOptions&, const parallel::Communicator&)> prepare;
 };
 
-/// The parts of a row that follow from the type of its options, which has an overload of resolve().
+/// The parts of a row that follow from the type of its options, which has overloads of resolve() and of
+/// prepare().
 template <class Options>
 Experiment experiment_with() {
   Experiment experiment;
@@ -66,7 +68,13 @@ Experiment experiment_with() {
     auto& own = static_cast<Options&>(options);
     own = resolve(own);
   };
+  experiment.prepare = [](const RunOptions& options, const parallel::Communicator& communicator) {
+    return prepare(static_cast<const Options&>(options), communicator);
+  };
   return experiment;
 }
+
+/// The plan of an experiment that has none of its own, from the cost that its measurement tells.
+PlanRun plan_of_cost(const Experiment& experiment);
 
 }  // namespace regimes::experiments

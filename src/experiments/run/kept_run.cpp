@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
+
+#include "base/error.hpp"
 
 namespace regimes::experiments {
 
@@ -19,27 +22,30 @@ void KeptRun::go_on_from(const RunStart& start) {
   replaced_ = start.replaced;
 }
 
-KeptRun::Wish KeptRun::agree() {
+/// The largest of: 0 of a rank that wants nothing, twice root's size, one more for a checkpoint, and more
+/// than any of these for a stop.
+KeptRun::Agreement KeptRun::agree(std::int64_t next_size) {
+  constexpr std::int64_t stop = std::numeric_limits<std::int64_t>::max();
   const double now = checkpointer_.seconds();
-  if (last_agreement_ > 0) longest_piece_ = std::max(longest_piece_, now - last_agreement_);
-  last_agreement_ = now;
-  Wish wish = checkpointer_.stop_wanted(longest_piece_) ? Wish::stop : Wish::nothing;
-  if (communicator_.is_root()) {
-    checkpointer_.has_news(false);
-    if (wish == Wish::nothing && checkpointer_.write_is_due()) wish = Wish::checkpoint;
-  }
-  return static_cast<Wish>(communicator_.maximum(static_cast<std::int64_t>(wish)));
+  if (piece_begin_) longest_piece_ = std::max(longest_piece_, now - *piece_begin_);
+  std::int64_t mine = 0;
+  if (communicator_.is_root()) mine = 2 * next_size + (checkpointer_.write_is_due() ? 1 : 0);
+  if (checkpointer_.stop_wanted(longest_piece_)) mine = stop;
+  const std::int64_t agreed = communicator_.maximum(mine);
+  begin_piece();
+  if (agreed == stop) return {Wish::stop, 0};
+  return {agreed % 2 == 1 ? Wish::checkpoint : Wish::nothing, agreed / 2};
 }
 
-bool KeptRun::write(const MakeDocument& document) {
+bool KeptRun::write(const WritePartial& write) {
   return checkpointer_.write([&] {
-    writer_.write_partial(document(), replaced_);
+    write(writer_, replaced_);
     replaced_ = io::Replaced::becomes_previous;
   });
 }
 
-std::string KeptRun::keep(const MakeDocument& document) {
-  if (checkpointer_.has_unwritten()) write(document);
+std::string KeptRun::keep(const WritePartial& write) {
+  if (checkpointer_.has_unwritten()) this->write(write);
   if (checkpointer_.has_written()) return writer_.partial_path();
   if (goes_on_) return io::without_previous(start_.file);
   throw InputOutputError(
@@ -47,8 +53,8 @@ std::string KeptRun::keep(const MakeDocument& document) {
                   writer_.partial_path()));
 }
 
-std::string KeptRun::finish(const MakeDocument& document) const {
-  writer_.finish(document());
+std::string KeptRun::finish(const WriteWhole& write) const {
+  write(writer_);
   return writer_.path();
 }
 

@@ -3,7 +3,9 @@
 /// writes and stops, and what the runs before it have left.
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "experiments/run/checkpointer.hpp"
@@ -18,8 +20,13 @@ namespace regimes::experiments {
 /// One per rank; files are those of root, and so is all that is said of them.
 class KeptRun {
  public:
-  using MakeDocument = std::function<io::Document()>;
-  enum class Wish : std::int64_t { nothing, checkpoint, stop };
+  using WritePartial = std::function<void(const io::ResultWriter&, io::Replaced)>;
+  using WriteWhole = std::function<void(const io::ResultWriter&)>;
+  enum class Wish { nothing, checkpoint, stop };
+  struct Agreement {
+    Wish wish;
+    std::int64_t size;  ///< of the next piece
+  };
 
   KeptRun(const std::string& output, const CheckpointOptions& options,
           const parallel::Communicator& communicator, Observer& observer);
@@ -33,22 +40,24 @@ class KeptRun {
   const std::string& start_file() const { return start_.file; }
   const EarlierRun& earlier() const { return start_.earlier; }
 
-  /// Between two pieces of work that all ranks do together, the first of which has given something new: what
-  /// all do now. They stop where another piece, as long as the longest since the first was done, would exceed
-  /// the time limit. Collective.
-  Wish agree();
+  /// A piece of work begins, after something else.
+  void begin_piece() { piece_begin_ = checkpointer_.seconds(); }
+  /// Between two pieces of work that all ranks do together: what all do now, and how large root wants the
+  /// next piece to be. They stop where another piece, as long as the longest so far, would exceed the time
+  /// limit. Collective: one reduction of 8 bytes.
+  Agreement agree(std::int64_t next_size = 0);
 
   /// A checkpoint; returns whether it was written.
-  bool write(const MakeDocument& document);
+  bool write(const WritePartial& write);
   /// The last checkpoint of a run that is stopped. An older one is enough to go on from. Returns the file
   /// to go on from, which is not the previous file: that is found by the name of the partial file. Throws
   /// InputOutputError where nothing could be kept.
-  std::string keep(const MakeDocument& document);
+  std::string keep(const WritePartial& write);
   /// The output of a run that is complete; returns its name.
-  std::string finish(const MakeDocument& document) const;
+  std::string finish(const WriteWhole& write) const;
 
   /// The data files as they are now, for provenance.
-  void note_inputs(const TrainingOptions& options) { inputs_ = look_at_inputs(options); }
+  void note_inputs(std::vector<io::InputFile> inputs) { inputs_ = std::move(inputs); }
   /// What the runs before and this one have done together.
   RunWork all_work(RunWork of_this_run) const { return of_this_run += start_.earlier.work; }
   /// With the data files, and what the runs before have noted.
@@ -60,7 +69,8 @@ class KeptRun {
   Checkpointer checkpointer_;
   RunStart start_;
   bool goes_on_ = false;
-  double longest_piece_ = 0, last_agreement_ = 0;     // seconds
+  std::optional<double> piece_begin_;                 // seconds; none: nothing was begun
+  double longest_piece_ = 0;                          // seconds
   io::Replaced replaced_ = io::Replaced::is_foreign;  // by the next checkpoint
   std::vector<io::InputFile> inputs_;
 };

@@ -10,6 +10,8 @@ io::Attributes attributes_of(const Label& label) {
   io::Attributes attributes = io::unit_attributes(label.unit);
   attributes["long_name"] = label.long_name;
   attributes["symbol"] = label.symbol;
+  if (label.over_seeds != OverSeeds::apart)
+    attributes["seeds"] = std::string(label.over_seeds == OverSeeds::mean ? "mean" : "same");
   return attributes;
 }
 
@@ -22,7 +24,8 @@ io::Variable& add_with_error(io::Group& group, const std::string& name,
                              const std::vector<std::string>& dimensions, std::vector<double> values,
                              std::vector<double> errors, const Label& label) {
   const std::string of_errors = name + io::error_ending;
-  io::Variable variable = labelled_variable(name, dimensions, std::move(values), label);
+  io::Variable variable = labelled_variable(name, dimensions, std::move(values),
+                                            {label.unit, label.long_name, label.symbol, OverSeeds::mean});
   variable.attributes[io::ancillary_attribute] = of_errors;
   const Label error_label{label.unit, "standard error of: " + label.long_name, "s.e.(" + label.symbol + ")"};
   const std::size_t position = group.variables.size();

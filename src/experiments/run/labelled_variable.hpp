@@ -7,10 +7,18 @@
 
 namespace regimes::experiments {
 
+/// What collecting results makes of a variable over those that differ in nothing but their seed.
+enum class OverSeeds {
+  apart,  ///< it is not collected: coordinates, and what belongs to single points or paths
+  mean,   ///< it is averaged, over samples of one law first where it has a dimension of them
+  same    ///< theory, which must be equal in all
+};
+
 struct Label {
   std::string unit;  ///< "1" where there is none; any words (io::unit_attributes)
   std::string long_name;
   std::string symbol;
+  OverSeeds over_seeds = OverSeeds::apart;  ///< the attribute `seeds`
 };
 
 io::Attributes attributes_of(const Label& label);
@@ -19,7 +27,8 @@ io::Variable labelled_variable(std::string name, std::vector<std::string> dimens
                                const Label& label);
 
 /// Adds the variable NAME and, behind it, NAME_stderr with its standard errors, which NAME's attribute
-/// `ancillary_variables` names. Returns NAME, until the next variable is added.
+/// `ancillary_variables` names. What has an error is averaged over seeds. Returns NAME, until the next
+/// variable is added.
 io::Variable& add_with_error(io::Group& group, const std::string& name,
                              const std::vector<std::string>& dimensions, std::vector<double> values,
                              std::vector<double> errors, const Label& label);

@@ -17,7 +17,7 @@ io::Document run_document(const char* experiment, const std::string& title, cons
   document.attributes[experiment_attribute] = std::string(experiment);
   document.attributes["title"] = title;
   document.attributes["Conventions"] = std::string(conventions);
-  document.attributes["training_law"] = std::string(name_of(options.train));
+  document.attributes["training_law"] = name_of(options.train);
   document.attributes["dimension"] = options.dimension.value();
   return document;
 }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/run_work.hpp"
 #include "experiments/calibration/sweep_cost.hpp"
 #include "experiments/options/run_options.hpp"
 #include "parallel/communicator.hpp"
@@ -18,12 +19,8 @@ struct RunPlan {
   std::string what;                                         ///< one line: the law, d, n, queries, times
   std::vector<std::pair<std::string, std::int64_t>> sizes;  ///< dimension, points and so on, by their names
   std::int64_t ranks = 1;
-  double pairs = 0;         ///< (query, point)
-  double pair_times = 0;    ///< (query, point, time)
-  double exponentials = 0;  ///< of these, those that are not negligible; without a calibration all
-  double flops = 0;         ///< of the products, and of the exponentials
+  ExpectedWork work;  ///< exponentials: those that are not negligible; without a calibration all
   double memory_per_rank_bytes = 0;
-  double reduced_bytes = 0;     ///< that every rank sends
   double checkpoint_bytes = 0;  ///< of OUTPUT.partial, before it is compressed
   double result_bytes = 0;      ///< of OUTPUT
   kernels::Precision precision = kernels::Precision::single;

@@ -51,10 +51,13 @@ RunHeader RunRecord::header(const std::string& what, kernels::Precision precisio
   return header;
 }
 
-void RunRecord::predict(double done, double whole) {
-  constexpr double enough_seconds = 2, enough_done = .1;
-  if (!std::isnan(predicted_seconds_) || (seconds() < enough_seconds && done < enough_done)) return;
-  predicted_seconds_ = seconds() * whole / done;
+void RunRecord::predict(const RunSoFar& so_far) {
+  constexpr double enough_seconds = 2, enough_done = .05;
+  const auto& [done, to_do, sweep_seconds, setup_seconds_left] = so_far;
+  const bool is_known = !std::isnan(predicted_seconds_);
+  if (is_known || done <= 0 || (sweep_seconds < enough_seconds && done < enough_done * to_do)) return;
+  const double setup_seconds = seconds() - sweep_seconds + setup_seconds_left;
+  predicted_seconds_ = setup_seconds + sweep_seconds * to_do / done;
 }
 
 io::Provenance RunRecord::describe(const std::string& command_line, std::vector<ResolvedOption> options,
@@ -72,11 +75,7 @@ io::Provenance RunRecord::describe(const std::string& command_line, std::vector<
   provenance.end_time = std::chrono::system_clock::now();
   provenance.wall_clock_seconds = seconds();
   provenance.predicted_seconds = predicted_seconds_;
-  provenance.pairs = work.pairs;
-  provenance.pair_times = work.pair_times;
-  provenance.exponentials = work.exponentials;
-  provenance.floating_point_operations = work.flops;
-  provenance.reduced_bytes = work.reduced_bytes;
+  provenance.work = work;
   return provenance;
 }
 

@@ -1,13 +1,14 @@
 #pragma once
 /// What a run that goes on from a result file, finished or not, knows of it, whatever its experiment.
+#include <functional>
 #include <string>
-#include <vector>
 
+#include "experiments/options/option.hpp"
 #include "experiments/options/training_options.hpp"
 #include "experiments/run/earlier_run.hpp"
 #include "io/document.hpp"
-#include "io/input_file.hpp"
 #include "io/result_file.hpp"
+#include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
 
@@ -19,22 +20,20 @@ struct RunStart {
   std::string file;                    ///< for messages
 };
 
-/// Of an experiment that finds in the document itself where it stood. Complete on root.
+/// With the document, in which the experiment finds where it stood. Complete on root.
 struct DocumentStart {
   RunStart run;
   io::Document document;
 };
 
-/// The files that the points are read from.
-std::vector<io::InputFile> look_at_inputs(const TrainingOptions& options);
+/// Root calls read(), which throws DataError where the state in `file` is not one of this run. Then all ranks
+/// throw one DataError that names the file, as root has it, and what to do. Collective.
+void read_state(const std::string& file, const parallel::Communicator& communicator,
+                const std::function<void()>& read);
 
-/// From a result file of a run with these options. Reads its data files once, to see that they are unchanged.
-/// Throws DataError where it is not whole or they are not.
-RunStart read_run_start(const io::Document& document, const TrainingOptions& options,
-                        const std::string& file);
-
-/// The same with the document.
-DocumentStart read_document_start(const io::Document& document, const TrainingOptions& options,
-                                  const std::string& file);
+/// From a result file of a run with these options. Reads its input files once, to see that they are
+/// unchanged. Throws DataError where it is not whole or they are not.
+DocumentStart read_document_start(const io::Document& document, const OptionTable& table,
+                                  const TrainingOptions& options, const std::string& file);
 
 }  // namespace regimes::experiments

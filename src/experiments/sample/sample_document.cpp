@@ -50,6 +50,13 @@ void add_coordinates(const SampleResult& result, io::Document& document) {
   document.variables.push_back(neighbour_coordinate(path_neighbours));
 }
 
+/// Numbers of single paths are averaged over seeds, their points are not.
+Label averaged(const PathVariable& variable) {
+  Label label = variable.label;
+  if (variable.dimension != "coordinate") label.over_seeds = OverSeeds::mean;
+  return label;
+}
+
 void add_paths(const SampleResult& result, io::Document& document) {
   for (const PathVariable& variable : result.variables) {
     std::vector<std::string> dimensions = {"time", "trajectory"};
@@ -57,7 +64,7 @@ void add_paths(const SampleResult& result, io::Document& document) {
     if (variable.is_integer)
       add(document, variable.name, dimensions, result.observed.integers.at(variable.name), variable.label);
     else
-      add(document, variable.name, dimensions, result.observed.reals.at(variable.name), variable.label);
+      add(document, variable.name, dimensions, result.observed.reals.at(variable.name), averaged(variable));
   }
 }
 

@@ -1,19 +1,8 @@
 #include "experiments/sample/sample_entry.hpp"
 
 #include "experiments/sample/sample.hpp"
-#include "experiments/sample/sample_report.hpp"
 
 namespace regimes::experiments {
-namespace {
-
-RunOutcome run(const RunCall& call, const parallel::Communicator& communicator, Observer& observer) {
-  const auto summary = run_sample(static_cast<const SampleOptions&>(*call.options), call.origins,
-                                  communicator, observer, call.start, call.extent);
-  return {summary.finished, sample_report(summary)};
-}
-
-}  // namespace
-
 Experiment sample_entry() {
   Experiment experiment = experiment_with<SampleOptions>();
   experiment.name = sample_name;
@@ -30,7 +19,7 @@ Experiment sample_entry() {
       "mpirun -n 2 regimes sample --train idx --train-file images.gz --scale .00392156862745098 --step "
       "exact --time-grid snr --t-end .01 --steps 50"};
   experiment.options = sample_option_table();
-  experiment.run = run;
+  experiment.plan = plan_of_cost(experiment);
   return experiment;
 }
 

@@ -2,12 +2,36 @@
 
 #include <algorithm>
 
+#include "experiments/training/training_memory.hpp"
 #include "kernels/sweep.hpp"
 
 namespace regimes::experiments {
 
 double smallest_score_time(const std::vector<double>& schedule) {
   return *std::find_if(schedule.rbegin(), schedule.rend(), [](double time) { return time > 0; });
+}
+
+RunCost sampler_cost(const SamplerOptions& options, std::size_t steps, int sets_of_paths, int ranks) {
+  constexpr double products = 2;
+  const auto d = static_cast<double>(options.dimension.value()),
+             paths = static_cast<double>(options.trajectories);
+  RunCost cost;
+  const bool is_empirical = options.score == ScoreKind::empirical;
+  if (is_empirical) cost.memory.push_back(points_memory(options, ranks));
+  const double standing = paths * d * sizeof(double) / ranks;         // where paths of a rank stand
+  const double swept = paths * d * (sizeof(float) + sizeof(double));  // all of them, and sums of their means
+  cost.memory.push_back({"paths", "--trajectories, --dimension", sets_of_paths * standing + swept});
+  if (!is_empirical) return cost;
+  const double scores_per_step = options.step == diffusion::StepKind::ode_heun ? 2 : 1;
+  ExpectedWork& work = cost.work;
+  work.pairs =
+      static_cast<double>(steps) * scores_per_step * paths * static_cast<double>(options.points.value());
+  work.pair_times = work.exponentials = work.pairs;
+  work.flops =
+      products * kernels::flops_per_product * d * work.pairs + kernels::flops_per_term * work.exponentials;
+  if (ranks > 1)
+    work.reduced_bytes = static_cast<double>(steps) * scores_per_step * paths * d * sizeof(double);
+  return cost;
 }
 
 /// Products: one per pair, and a second for the mean of the pairs whose weights are not all negligible, which

@@ -7,11 +7,11 @@
 #include <numeric>
 
 #include "base/process.hpp"
-#include "datasets/together.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/training/training_data.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -20,7 +20,8 @@ namespace {
 std::optional<datasets::PopulationLaw> law_of(const TrainingOptions& options,
                                               const parallel::Communicator& ranks) {
   std::optional<datasets::PopulationLaw> law;
-  if (!is_from_file(options)) datasets::together(ranks, [&] { law.emplace(population_law(options)); });
+  if (!is_from_file(options))
+    parallel::rethrow_on_all_ranks(ranks, [&] { law.emplace(population_law(options)); });
   return law;
 }
 

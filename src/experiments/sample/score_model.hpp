@@ -21,6 +21,7 @@ class ScoreModel {
   ScoreModel(const SamplerOptions& options, double smallest_time, const parallel::Communicator& ranks);
 
   diffusion::Score& score() { return *score_; }
+  const diffusion::Score& score() const { return *score_; }
   /// Null for a population score.
   diffusion::EmpiricalScore* empirical() { return empirical_; }
   datasets::TrainingSet* set() { return set_ ? &*set_ : nullptr; }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double flops_per_gigaflop = 1e9;
 
-std::string ending(const RunSummary& summary) {
+std::string ending(const SnapshotSummary& summary) {
   if (summary.finished) return "wrote " + summary.output;
   if (summary.output.empty()) return "stopped on request before any points were merged, nothing is written";
   return fmt::format("stopped on request, the results so far are in {0}; to go on: regimes resume {0}",
@@ -19,18 +19,20 @@ std::string ending(const RunSummary& summary) {
 
 }  // namespace
 
-std::string closing_line(const RunSummary& summary) {
-  const double rate = summary.seconds > 0 ? summary.flops / summary.seconds / flops_per_gigaflop : 0;
+std::string closing_line(const SnapshotSummary& summary) {
+  const double rate = summary.seconds > 0 ? summary.work.flops / summary.seconds / flops_per_gigaflop : 0;
   const auto count = [](std::int64_t number) { return human_count(static_cast<double>(number)); };
   const std::string reduced =
-      summary.reduced_bytes > 0 ? fmt::format(", {} reduced by each rank", human_bytes(summary.reduced_bytes))
-                                : std::string();
+      summary.work.reduced_bytes > 0
+          ? fmt::format(", {} reduced by each rank", human_bytes(summary.work.reduced_bytes))
+          : std::string();
   return fmt::format(
       "{} pairs, {} exponentials ({} more negligible, below {:.0e} of a posterior), "
       "{:.1f} GFLOP/s in {}, {:.1f} % for making points{}; {}\n",
-      count(summary.pairs), count(summary.exponentials), count(summary.pair_times - summary.exponentials),
-      summary.skipped_weight, rate, duration_text(summary.seconds, summary.predicted_seconds),
-      100 * summary.points_share, reduced, ending(summary));
+      count(summary.work.pairs), count(summary.work.exponentials),
+      count(summary.work.pair_times - summary.work.exponentials), summary.skipped_weight, rate,
+      duration_text(summary.seconds, summary.predicted_seconds), 100 * summary.points_share, reduced,
+      ending(summary));
 }
 
 }  // namespace regimes::experiments

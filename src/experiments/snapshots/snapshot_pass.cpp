@@ -4,8 +4,8 @@
 #include <bit>
 #include <cmath>
 #include <set>
+#include <utility>
 
-#include "experiments/run/tile_chunks.hpp"
 #include "kernels/backend.hpp"
 #include "parallel/reduce_states.hpp"
 
@@ -40,68 +40,79 @@ std::int64_t count_merges(const PassPlan& plan) {
          });
 }
 
-namespace {
-
-/// Root's references become those of every rank's queries.
-void share_references(const PassShare& share, const PassProgress& progress,
-                      const parallel::Communicator& ranks) {
-  const std::vector<double> all = ranks.broadcast(progress.references);
-  const std::size_t times = all.size() / static_cast<std::size_t>(share.all_queries);
-  share.sweep.share_references(
-      {all.begin() + static_cast<std::ptrdiff_t>(times) * share.first_query, all.end()});
+SnapshotPass::SnapshotPass(const PassShare& share, PassPlan plan, PassProgress& progress,
+                           const parallel::Communicator& ranks)
+    : share_(share),
+      plan_(std::move(plan)),
+      progress_(progress),
+      ranks_(ranks),
+      snapshot_(std::upper_bound(plan_.snapshots.cbegin(), plan_.snapshots.cend(), progress.points)) {
+  share_references();
+  begin_stretch();
 }
 
-}  // namespace
+/// Root's references become those of every rank's queries.
+void SnapshotPass::share_references() {
+  const std::vector<double> all = ranks_.broadcast(progress_.references);
+  const std::size_t times = all.size() / static_cast<std::size_t>(share_.all_queries);
+  share_.sweep.share_references(
+      {all.begin() + static_cast<std::ptrdiff_t>(times) * share_.first_query, all.end()});
+  renews_references_ = false;
+}
 
-bool run_pass(const PassShare& share, const PassPlan& plan, PassProgress& progress,
-              const parallel::Communicator& ranks, const PassWatcher& watcher) {
-  const kernels::Deal& deal = share.deal;
-  const kernels::Deal first_rank{deal.ranks, 0};  // it has the most tiles: all ranks count its chunks
-  const std::int64_t all_points = plan.snapshots.back();
-  const auto fraction = [&](double points) { return points / static_cast<double>(all_points); };
-  TileChunks chunks(watcher.stop_wanted);
-  auto snapshot = std::upper_bound(plan.snapshots.begin(), plan.snapshots.end(), progress.points);
-  share_references(share, progress, ranks);
-  while (progress.points < all_points) {
-    const std::int64_t begin = progress.points;
-    const std::int64_t doubling = next_doubling(begin);
-    const std::int64_t end =
-        std::min({*snapshot, doubling, (begin / plan.merge_points + 1) * plan.merge_points});
-    const bool renews_references = end == *snapshot || end == doubling;
-    const std::int64_t first_tile = begin / kernels::block_points / deal.ranks * kernels::tiles_per_block;
-    const std::int64_t last_tile = first_rank.local_blocks(end) * kernels::tiles_per_block;
-    const bool swept = chunks.run(
-        first_tile, last_tile, ranks,
-        [&](std::int64_t first, std::int64_t last) {
-          share.for_tiles(first, last, [&](const kernels::Deal& there, std::int64_t from, std::int64_t to) {
-            share.sweep.run(there, from, to, begin, end);
-          });
-        },
-        [&](double part) {
-          return watcher.between_chunks(
-              fraction(static_cast<double>(begin) + part * static_cast<double>(end - begin)));
-        });
-    if (!swept) return false;
-    kernels::PosteriorStates states = share.sweep.take().among(share.first_query, share.all_queries);
-    parallel::reduce_to_root(states, ranks);
-    progress.points = end;
-    if (ranks.is_root()) {
-      const double bytes = ranks.size() > 1 ? static_cast<double>(states.bytes()) : 0;
-      if (progress.states.posterior.empty())
-        progress.states = std::move(states);
-      else
-        progress.states.merge(states);
-      if (renews_references) progress.renew_references();
-      watcher.at_merge(bytes);
-      if (end == *snapshot) watcher.at_snapshot(static_cast<std::size_t>(snapshot - plan.snapshots.begin()));
-    }
-    if (end == *snapshot) ++snapshot;
-    if (end == all_points) break;
-    const bool root_goes_on = !ranks.is_root() || watcher.between_chunks(fraction(static_cast<double>(end)));
-    if (!chunks.all_go_on(ranks, root_goes_on)) return false;
-    if (renews_references) share_references(share, progress, ranks);
+void SnapshotPass::begin_stretch() {
+  const kernels::Deal first_rank{share_.deal.ranks, 0};  // it has the most tiles: all ranks count its pieces
+  const std::int64_t begin = progress_.points;
+  end_ = std::min({*snapshot_, next_doubling(begin), (begin / plan_.merge_points + 1) * plan_.merge_points});
+  first_tile_ = tile_ = begin / kernels::block_points / share_.deal.ranks * kernels::tiles_per_block;
+  last_tile_ = first_rank.local_blocks(end_) * kernels::tiles_per_block;
+}
+
+double SnapshotPass::points_swept() const {
+  const auto begin = static_cast<double>(progress_.points);
+  if (last_tile_ == first_tile_) return begin;
+  const double part =
+      static_cast<double>(tile_ - first_tile_) / static_cast<double>(last_tile_ - first_tile_);
+  return begin + part * (static_cast<double>(end_) - begin);
+}
+
+PassPiece SnapshotPass::advance(std::int64_t tiles) {
+  if (renews_references_) share_references();
+  PassPiece piece;
+  piece.tiles = std::min(tiles, last_tile_ - tile_);
+  sweep(tile_, tile_ + piece.tiles);
+  tile_ += piece.tiles;
+  if (tile_ == last_tile_) merge(piece);  // what is swept is also kept
+  return piece;
+}
+
+void SnapshotPass::sweep(std::int64_t first_tile, std::int64_t last_tile) {
+  share_.for_tiles(first_tile, last_tile,
+                   [this](const kernels::Deal& there, std::int64_t from, std::int64_t to) {
+                     share_.sweep.run(there, from, to, progress_.points, end_);
+                   });
+}
+
+void SnapshotPass::merge(PassPiece& piece) {
+  kernels::PosteriorStates states = share_.sweep.take().among(share_.first_query, share_.all_queries);
+  parallel::reduce_to_root(states, ranks_);
+  renews_references_ = end_ == *snapshot_ || end_ == next_doubling(progress_.points);
+  progress_.points = end_;
+  if (ranks_.is_root()) {
+    piece.bytes = ranks_.size() > 1 ? static_cast<double>(states.bytes()) : 0;
+    if (progress_.states.posterior.empty())
+      progress_.states = std::move(states);
+    else
+      progress_.states.merge(states);
+    if (renews_references_) progress_.renew_references();
   }
-  return true;
+  piece.has_merged = true;
+  if (end_ == *snapshot_) {
+    piece.snapshot = static_cast<std::size_t>(snapshot_ - plan_.snapshots.cbegin());
+    ++snapshot_;
+  }
+  piece.ends = snapshot_ == plan_.snapshots.cend();
+  if (!piece.ends) begin_stretch();
 }
 
 }  // namespace regimes::experiments

@@ -1,7 +1,7 @@
 #pragma once
 /// One pass over one training set: the states of all queries at all times, snapshot by snapshot.
 #include <cstdint>
-#include <functional>
+#include <optional>
 #include <vector>
 
 #include "datasets/training_set.hpp"
@@ -10,18 +10,6 @@
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
-
-/// What a pass tells those who watch it, and how they end it.
-struct PassWatcher {
-  /// On every rank, between two chunks of work: whether to stop. The pass ends where one rank wants to.
-  std::function<bool()> stop_wanted;
-  /// On root, between two chunks of work: whether to go on. `fraction` of the pass is done.
-  std::function<bool(double fraction)> between_chunks;
-  /// On root, whenever states were merged: progress.points are done, and every rank has sent `bytes`.
-  std::function<void(double bytes)> at_merge;
-  /// On root: progress.states are those of the first n_k points. In the order of the snapshots.
-  std::function<void(std::size_t snapshot)> at_snapshot;
-};
 
 /// What one rank does in a pass.
 struct PassShare {
@@ -58,9 +46,41 @@ std::int64_t count_merges(const PassPlan& plan);
 std::int64_t points_between_merges(int ranks, std::int64_t queries, std::size_t times,
                                    std::int64_t dimension);
 
-/// Sweeps the points [progress.points, snapshots.back()). Collective over all ranks. Returns whether all
-/// snapshots were reached, on every rank; where not, progress is that of the last merge.
-bool run_pass(const PassShare& share, const PassPlan& plan, PassProgress& progress,
-              const parallel::Communicator& ranks, const PassWatcher& watcher);
+/// What one piece of a pass has done.
+struct PassPiece {
+  std::int64_t tiles = 0;               ///< swept
+  bool has_merged = false;              ///< progress.points are done now
+  double bytes = 0;                     ///< that every rank has sent in the merge
+  std::optional<std::size_t> snapshot;  ///< whose points these are: progress.states are its states, on root
+  bool ends = false;                    ///< all snapshots are reached
+};
+
+/// Sweeps the points [progress.points, snapshots.back()) piece by piece. `share` and `progress` outlive it.
+/// Collective over all ranks. Interrupted between two pieces, progress is that of the last merge.
+class SnapshotPass {
+ public:
+  SnapshotPass(const PassShare& share, PassPlan plan, PassProgress& progress,
+               const parallel::Communicator& ranks);
+
+  /// Sweeps at most `tiles` tiles of every rank, up to the next merge, and merges where that is reached.
+  PassPiece advance(std::int64_t tiles);
+  /// Points that are swept, whether merged or not, up to rounding.
+  double points_swept() const;
+
+ private:
+  void begin_stretch();
+  void sweep(std::int64_t first_tile, std::int64_t last_tile);
+  void merge(PassPiece& piece);
+  void share_references();
+
+  PassShare share_;
+  PassPlan plan_;
+  PassProgress& progress_;
+  const parallel::Communicator& ranks_;
+  std::vector<std::int64_t>::const_iterator snapshot_;  // the next one
+  std::int64_t end_ = 0;                                // of the stretch of points up to the next merge
+  std::int64_t first_tile_ = 0, tile_ = 0, last_tile_ = 0;
+  bool renews_references_ = false;
+};
 
 }  // namespace regimes::experiments

@@ -67,25 +67,18 @@ void fill_log_densities(ClassPosteriors& posteriors, const std::vector<double>& 
     posteriors.log_densities[i] -= std::log(priors[i % priors.size()]);
 }
 
-std::optional<ClassPosteriors> population_posteriors(const datasets::PopulationLaw& law, int first, int last,
-                                                     const std::vector<double>& times, std::uint64_t seed,
-                                                     const parallel::Communicator& ranks,
-                                                     const std::function<bool(double)>& go_on) {
-  constexpr int together = 32;  // queries between two questions whether to go on
+ClassPosteriors population_posteriors(const datasets::PopulationLaw& law, int first, int last,
+                                      const std::vector<double>& times, std::uint64_t seed,
+                                      const parallel::Communicator& ranks) {
   const int queries = last - first;
   ClassPosteriors posteriors{queries, static_cast<int>(times.size()), law.classes(), {}, {}, {}};
   posteriors.log_weights.assign(posteriors.at(queries, 0), 0.);
   const auto own = parallel::share_of(queries, ranks);
-  const auto most = static_cast<int>(ranks.maximum(std::int64_t{own.last - own.first}));
   FreshQueries fresh(law, times, seed);
   const std::size_t width = posteriors.at(1, 0);
-  for (int done = 0; done < most; done += together) {
-    for (int query = own.first + done; query < std::min(own.last, own.first + done + together); ++query)
-      fresh.log_weights(first + query,
-                        std::span(posteriors.log_weights).subspan(posteriors.at(query, 0), width));
-    const bool goes_on = go_on(std::min(1., static_cast<double>(done + together) / most));
-    if (done + together < most && ranks.any(!goes_on)) return std::nullopt;  // the last ones end it anyhow
-  }
+  for (int query = own.first; query < own.last; ++query)
+    fresh.log_weights(first + query,
+                      std::span(posteriors.log_weights).subspan(posteriors.at(query, 0), width));
   posteriors.log_weights = ranks.sum(posteriors.log_weights);  // of one number and zeros: exact
   fill_log_densities(posteriors, law.priors());
   for (int query = first; query < last; ++query) posteriors.source_class.push_back(law.class_of_index(query));

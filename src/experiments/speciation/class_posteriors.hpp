@@ -1,8 +1,6 @@
 #pragma once
 /// What noised points say of their classes: by an exact law, or by a training set.
 #include <cstdint>
-#include <functional>
-#include <optional>
 #include <vector>
 
 #include "datasets/population/population_law.hpp"
@@ -30,11 +28,10 @@ void append(ClassPosteriors& posteriors, const ClassPosteriors& more);
 void fill_log_densities(ClassPosteriors& posteriors, const std::vector<double>& priors);
 
 /// Of the fresh points [first, last) of a law, shared out to the ranks; the same on every rank and for any
-/// number of them. Nothing where `go_on(share done)` ends it on any rank, before all are done. Collective.
-std::optional<ClassPosteriors> population_posteriors(const datasets::PopulationLaw& law, int first, int last,
-                                                     const std::vector<double>& times, std::uint64_t seed,
-                                                     const parallel::Communicator& ranks,
-                                                     const std::function<bool(double)>& go_on);
+/// number of them. Collective.
+ClassPosteriors population_posteriors(const datasets::PopulationLaw& law, int first, int last,
+                                      const std::vector<double>& times, std::uint64_t seed,
+                                      const parallel::Communicator& ranks);
 
 /// Of noised training points, from their states. Densities leave the source out, as for a fresh point:
 /// P^c is the mean over class_sizes[c] points, one fewer for the class of the source. Where one class is far

@@ -1,36 +1,24 @@
 #pragma once
 /// The speciation experiment: when the class of a point is decided, by every definition, for laws known
 /// exactly and for training sets.
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "experiments/run/progress.hpp"
-#include "experiments/run/run_record.hpp"
-#include "experiments/run/run_start.hpp"
+#include "experiments/run/measurement.hpp"
 #include "experiments/speciation/speciation_options.hpp"
 #include "experiments/speciation/speciation_result.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
 
-struct SpeciationSummary {
-  bool finished = false;  ///< false: stopped on request, what is done is in `output`
+struct SpeciationSummary : RunEnd {
   std::vector<SpeciationRow> rows;
-  RunWork work;  ///< of sweeps over training sets
-  double seconds = 0;
-  double predicted_seconds = 0;  ///< after the first of them; NaN: it was too short
-  std::string output;            ///< empty: nothing is done
 };
 
-/// Runs the experiment and writes the result; OUTPUT.partial after replicas and parts of the fresh points
-/// (checkpointer.hpp). With a `start` it goes on from there. Collective; the summary is complete on root,
-/// `finished` on all. `resolved` comes from resolve(). Of RunExtent::checks the summary is empty but for
-/// `finished`. Throws the errors of base/error.hpp.
-SpeciationSummary run_speciation(const SpeciationOptions& resolved,
-                                 const std::vector<ResolvedOption>& origins,
-                                 const parallel::Communicator& communicator, Observer& observer,
-                                 const std::optional<DocumentStart>& start = std::nullopt,
-                                 RunExtent extent = RunExtent::whole);
+/// The measurement of a run with these options, from resolve(). Every rank looks at the files. Collective.
+/// Throws the errors of base/error.hpp.
+std::unique_ptr<Measurement> prepare(const SpeciationOptions& options,
+                                     const parallel::Communicator& communicator);
 
 }  // namespace regimes::experiments

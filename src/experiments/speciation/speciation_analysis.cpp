@@ -14,6 +14,9 @@ namespace regimes::experiments {
 namespace {
 
 using datasets::ClassLevel;
+using datasets::GroupPair;
+using datasets::groups_of;
+using datasets::pairs_of;
 using observables::Bootstrap;
 using observables::Clusters;
 using observables::Curve;
@@ -215,21 +218,6 @@ PairCurves pair_curves(const std::vector<ClassPosteriors>& replicas, const std::
 }
 
 }  // namespace
-
-int groups_of(const ClassLevel& level) {
-  return 1 + *std::max_element(level.group_of.begin(), level.group_of.end());
-}
-
-std::vector<GroupPair> pairs_of(const std::vector<ClassLevel>& levels) {
-  std::vector<GroupPair> pairs;
-  for (std::size_t level = 0; level < levels.size(); ++level) {
-    const int groups = groups_of(levels[level]);
-    if (groups > most_groups_in_pairs) continue;
-    for (int first = 0; first < groups; ++first)
-      for (int second = first + 1; second < groups; ++second) pairs.push_back({level, first, second});
-  }
-  return pairs;
-}
 
 SpeciationCurves speciation_curves(const std::vector<ClassPosteriors>& replicas,
                                    const std::vector<double>& priors, const std::vector<ClassLevel>& levels,

@@ -10,19 +10,6 @@
 
 namespace regimes::experiments {
 
-/// Two groups of a level, as positions.
-struct GroupPair {
-  std::size_t level;
-  int first, second;
-};
-
-/// Pairs of groups are told apart one by one up to so many groups.
-inline constexpr int most_groups_in_pairs = 20;
-
-int groups_of(const datasets::ClassLevel& level);
-/// All pairs of all levels.
-std::vector<GroupPair> pairs_of(const std::vector<datasets::ClassLevel>& levels);
-
 /// Two clones in one group of a level.
 struct LevelCurves {
   observables::Curve agreement;           ///< phi = E[sum_g pi_g^2]

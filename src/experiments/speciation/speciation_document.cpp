@@ -23,7 +23,7 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 class SpeciationBuilder {
  public:
   explicit SpeciationBuilder(const SpeciationResult& result)
-      : result_(result), pairs_(pairs_of(result.levels)) {}
+      : result_(result), pairs_(datasets::pairs_of(result.levels)) {}
 
   io::Document build(io::Group provenance) {
     add_attributes();
@@ -63,7 +63,7 @@ class SpeciationBuilder {
   void add_coordinates() {
     std::vector<std::string> levels, pairs;
     for (const auto& level : result_.levels) levels.push_back(level.name);
-    for (const GroupPair& pair : pairs_) pairs.push_back(pair_name(result_, pair));
+    for (const datasets::GroupPair& pair : pairs_) pairs.push_back(pair_name(result_, pair));
     document_.dimensions = {
         {"time", result_.times.size()}, {"level", levels.size()}, {"class", result_.class_values.size()}};
     add("time", {"time"}, result_.times, {"1", "diffusion time, 0 = data", "t"});
@@ -91,7 +91,7 @@ class SpeciationBuilder {
     for (const PairCurves& pair : curves.pairs)
       deviations.insert(deviations.end(), pair.deviation.begin(), pair.deviation.end());
     add(prefix + "log_ratio_deviation", {"pair", "time"}, std::move(deviations),
-        {"nat", of + "fluctuation of the free-entropy difference", "s.d.(L)"});
+        {"nat", of + "fluctuation of the free-entropy difference", "s.d.(L)", OverSeeds::mean});
     add_all(prefix + "speciation_time_agreement", "pair", curves.pairs, &PairCurves::time_of_agreement,
             {"1", of + "speciation time where phi of the pair = .7752", "t_S"});
     add_all(prefix + "speciation_time_log_ratio", "pair", curves.pairs, &PairCurves::time_of_log_ratio,
@@ -119,25 +119,27 @@ class SpeciationBuilder {
     std::vector<double> eigenvalues = result_.law_eigenvalues;
     eigenvalues.resize(count, not_a_number);
     add("theory_covariance_eigenvalue", {"eigenvalue"}, std::move(eigenvalues),
-        {"squared units of the data", "eigenvalue of the covariance of the law", "Lambda_k"});
+        {"squared units of the data", "eigenvalue of the covariance of the law", "Lambda_k",
+         OverSeeds::same});
     add("theory_speciation_time_eigenvalue", {}, std::vector<double>{law_speciation_time(result_)},
-        {"1", "(1/2) ln of the largest eigenvalue of the law", "t_S"});
+        {"1", "(1/2) ln of the largest eigenvalue of the law", "t_S", OverSeeds::same});
   }
 
   void add_theory() {
     std::vector<double> times;
-    for (const PairTheory& pair : result_.theories) times.push_back(pair.speciation_time);
+    for (const datasets::PairTheory& pair : result_.theories) times.push_back(pair.speciation_time);
     add("theory_speciation_time", {"pair"}, std::move(times),
-        {"1", "speciation time, theory: phi = .7752", "t_S"});
-    add("theory_kappa", {"pair", "time"}, over_pairs(&PairTheory::kappa),
-        {"nat", "mean free-entropy difference, theory; of different covariances for large t", "kappa"});
-    add("theory_pair_agreement", {"pair", "time"}, over_pairs(&PairTheory::agreement),
-        {"1", "class agreement of a pair, theory", "phi"});
+        {"1", "speciation time, theory: phi = .7752", "t_S", OverSeeds::same});
+    add("theory_kappa", {"pair", "time"}, over_pairs(&datasets::PairTheory::kappa),
+        {"nat", "mean free-entropy difference, theory; of different covariances for large t", "kappa",
+         OverSeeds::same});
+    add("theory_pair_agreement", {"pair", "time"}, over_pairs(&datasets::PairTheory::agreement),
+        {"1", "class agreement of a pair, theory", "phi", OverSeeds::same});
   }
 
-  std::vector<double> over_pairs(std::function<double(double)> PairTheory::*function) const {
+  std::vector<double> over_pairs(std::function<double(double)> datasets::PairTheory::*function) const {
     std::vector<double> values;
-    for (const PairTheory& pair : result_.theories)
+    for (const datasets::PairTheory& pair : result_.theories)
       for (const double t : result_.times)
         values.push_back(pair.*function ? (pair.*function)(t) : not_a_number);
     return values;
@@ -159,13 +161,13 @@ class SpeciationBuilder {
     document_.dimensions["projection"] = values_of_q;
     add("projection", {"projection"}, projections, {"units of the data", "x.m/sqrt(d)", "q"});
     add("potential", {"time", "projection"}, std::move(values),
-        {"1", "potential of the backward process along the means", "V(q, t)"});
+        {"1", "potential of the backward process along the means", "V(q, t)", OverSeeds::same});
     add("potential_curvature", {"time"}, std::move(curvatures),
-        {"1", "its curvature in the middle", "V''(0, t)"});
+        {"1", "its curvature in the middle", "V''(0, t)", OverSeeds::same});
     add("theory_speciation_time_curvature", {},
         std::vector<double>{
             theory::speciation_time_of_curvature(mu * mu * potential.dimension, potential.variance)},
-        {"1", "time at which the curvature vanishes", "t_S"});
+        {"1", "time at which the curvature vanishes", "t_S", OverSeeds::same});
   }
 
   template <class Curves>
@@ -209,7 +211,7 @@ class SpeciationBuilder {
   }
 
   const SpeciationResult& result_;
-  std::vector<GroupPair> pairs_;
+  std::vector<datasets::GroupPair> pairs_;
   io::Document document_;
 };
 

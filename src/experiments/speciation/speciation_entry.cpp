@@ -1,19 +1,8 @@
 #include "experiments/speciation/speciation_entry.hpp"
 
 #include "experiments/speciation/speciation.hpp"
-#include "experiments/speciation/speciation_report.hpp"
 
 namespace regimes::experiments {
-namespace {
-
-RunOutcome run(const RunCall& call, const parallel::Communicator& communicator, Observer& observer) {
-  const auto summary = run_speciation(static_cast<const SpeciationOptions&>(*call.options), call.origins,
-                                      communicator, observer, call.start, call.extent);
-  return {summary.finished, speciation_report(summary)};
-}
-
-}  // namespace
-
 Experiment speciation_entry() {
   Experiment experiment = experiment_with<SpeciationOptions>();
   experiment.name = speciation_name;
@@ -29,7 +18,7 @@ Experiment speciation_entry() {
       "mpirun -n 2 regimes speciation --train idx --train-file images.gz --labels-file labels.gz --classes "
       "1,7 --per-class 1000 --scale .00392156862745098 --realisations 8"};
   experiment.options = speciation_option_table();
-  experiment.run = run;
+  experiment.plan = plan_of_cost(experiment);
   return experiment;
 }
 

@@ -7,8 +7,8 @@
 #include "base/grid.hpp"
 #include "experiments/options/file_options.hpp"
 #include "experiments/options/law_options.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/options/option_checks.hpp"
-#include "experiments/options/population_options.hpp"
 #include "experiments/training/training_data.hpp"
 
 namespace regimes::experiments {

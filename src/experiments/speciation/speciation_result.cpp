@@ -23,7 +23,7 @@ observables::Estimate time_of(const observables::Estimate& eigenvalue) {
 }
 
 std::string group_name(const SpeciationResult& result, const datasets::ClassLevel& level, int group) {
-  const bool is_class = groups_of(level) == static_cast<int>(result.class_values.size());
+  const bool is_class = datasets::groups_of(level) == static_cast<int>(result.class_values.size());
   if (is_class) return fmt::format("{}", result.class_values[group]);
   return group == 0 ? "+" : "-";
 }
@@ -47,7 +47,7 @@ SpectrumEstimate spectrum_estimate(const std::vector<datasets::LeadingSpectrum>&
   return estimate;
 }
 
-std::string pair_name(const SpeciationResult& result, const GroupPair& pair) {
+std::string pair_name(const SpeciationResult& result, const datasets::GroupPair& pair) {
   const datasets::ClassLevel& level = result.levels[pair.level];
   const std::string groups =
       fmt::format("{}|{}", group_name(result, level, pair.first), group_name(result, level, pair.second));
@@ -69,7 +69,7 @@ std::vector<SpeciationRow> speciation_rows(const SpeciationResult& result) {
     rows.push_back({"all", "training set", "(1/2) ln Lambda", result.spectrum->speciation_time, of_law});
   else
     rows.push_back({"all", "law", "(1/2) ln Lambda", {of_law, 0, reason}, of_law});
-  const std::vector<GroupPair> pairs = pairs_of(result.levels);
+  const std::vector<datasets::GroupPair> pairs = datasets::pairs_of(result.levels);
   const auto add = [&](const std::string& source, const std::optional<SpeciationCurves>& curves) {
     for (std::size_t i = 0; curves && i < pairs.size(); ++i) {
       const std::string name = pair_name(result, pairs[i]);

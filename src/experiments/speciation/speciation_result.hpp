@@ -4,11 +4,12 @@
 #include <vector>
 
 #include "datasets/leading_spectrum.hpp"
+#include "datasets/population/pair_theory.hpp"
 #include "datasets/population/population_law.hpp"
 #include "experiments/options/precision_choice.hpp"
 #include "experiments/speciation/speciation_analysis.hpp"
 #include "experiments/speciation/speciation_options.hpp"
-#include "experiments/speciation/speciation_theory.hpp"
+#include "theory/potential.hpp"
 
 namespace regimes::experiments {
 
@@ -34,9 +35,9 @@ struct SpeciationResult {
   std::vector<int> class_values;  ///< label of every class
 
   std::optional<SpeciationCurves> of_law, of_training_set;
-  std::vector<double> law_eigenvalues;       ///< of the covariance of the law; empty for files
-  std::optional<SpectrumEstimate> spectrum;  ///< of the training sets
-  std::vector<PairTheory> theories;          ///< [pair]; empty for files
+  std::vector<double> law_eigenvalues;         ///< of the covariance of the law; empty for files
+  std::optional<SpectrumEstimate> spectrum;    ///< of the training sets
+  std::vector<datasets::PairTheory> theories;  ///< [pair]; empty for files
   std::optional<theory::TwoMeansPotential> potential;
   Precision precision;  ///< of sweeps
   SpeciationMeasurements measured;
@@ -62,6 +63,6 @@ double law_speciation_time(const SpeciationResult& result);
 std::vector<SpeciationRow> speciation_rows(const SpeciationResult& result);
 
 /// "1|7" for a pair; of one level among several with its name before.
-std::string pair_name(const SpeciationResult& result, const GroupPair& pair);
+std::string pair_name(const SpeciationResult& result, const datasets::GroupPair& pair);
 
 }  // namespace regimes::experiments

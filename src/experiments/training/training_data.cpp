@@ -1,11 +1,11 @@
 #include "experiments/training/training_data.hpp"
 
-#include <cmath>
+#include <utility>
 
 #include "datasets/population/population_set.hpp"
-#include "datasets/together.hpp"
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 #include "kernels/random.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
 
@@ -13,7 +13,7 @@ namespace {
 
 datasets::FileSource file_source(const TrainingOptions& options, datasets::RowOrder order) {
   datasets::FileSource source;
-  source.format = file_format(options.train).value();
+  source.format = options.train.name;
   source.train_file = options.train_file;
   source.labels_file = options.labels_file;
   source.selection = {options.classes, options.per_class, options.points, order};
@@ -22,25 +22,22 @@ datasets::FileSource file_source(const TrainingOptions& options, datasets::RowOr
   return source;
 }
 
-kernels::ProceduralPoints procedural_points(const TrainingOptions& options, std::uint32_t replica) {
-  const bool is_mixture = options.train == TrainingLaw::mixture;
-  kernels::ProceduralPoints points;
-  points.stream = kernels::make_stream(options.seed, replica, kernels::Purpose::training_point);
-  points.dimension = static_cast<int>(options.dimension.value());
-  points.standard_deviation = static_cast<float>(std::sqrt(options.variance));
-  points.mean_amplitude = is_mixture ? static_cast<float>(options.mean_amplitude) : 0;
-  points.classes = is_mixture ? 2 : 0;
-  return points;
+/// Points of an exact law: made where they are needed, if its classes are functions of the index.
+datasets::TrainingSet synthetic_set(const TrainingOptions& options, std::uint32_t replica,
+                                    const kernels::Deal& deal, const parallel::Communicator& communicator) {
+  std::optional<datasets::PopulationLaw> law;
+  parallel::rethrow_on_all_ranks(communicator, [&] { law.emplace(population_law(options)); });
+  const auto points =
+      law->procedural_points(kernels::make_stream(options.seed, replica, kernels::Purpose::training_point));
+  if (points) return {*points, options.points.value(), options.store, deal, law->mean()};
+  datasets::StoredSet set;
+  parallel::rethrow_on_all_ranks(communicator, [&] {
+    set = datasets::draw_shard(*law, options.points.value(), options.seed, replica, deal);
+  });
+  return {std::move(set), deal};
 }
 
 }  // namespace
-
-std::optional<theory::DataLaw> data_law(const TrainingOptions& options) {
-  if (!is_procedural(options)) return std::nullopt;
-  const auto dimension = static_cast<double>(options.dimension.value());
-  const double mu = options.train == TrainingLaw::mixture ? options.mean_amplitude : 0;
-  return theory::DataLaw{theory::isotropic(options.variance, dimension), mu * mu * dimension};
-}
 
 datasets::FileShape file_shape(const TrainingOptions& options) {
   return datasets::file_shape(file_source(options, datasets::RowOrder::file));
@@ -49,16 +46,7 @@ datasets::FileShape file_shape(const TrainingOptions& options) {
 datasets::TrainingSet make_training_set(const TrainingOptions& options, std::uint32_t replica,
                                         const kernels::Deal& deal, const parallel::Communicator& communicator,
                                         const FileReading& reading) {
-  if (is_procedural(options))
-    return {procedural_points(options, replica), options.points.value(), options.store, deal};
-  if (!is_from_file(options)) {
-    datasets::StoredSet set;
-    datasets::together(communicator, [&] {
-      set =
-          datasets::draw_shard(population_law(options), options.points.value(), options.seed, replica, deal);
-    });
-    return {std::move(set), deal};
-  }
+  if (!is_from_file(options)) return synthetic_set(options, replica, deal, communicator);
   return {datasets::FilePoints(file_source(options, reading.order), options.seed, replica, communicator),
           deal, communicator, reading.window_bytes};
 }

@@ -1,16 +1,11 @@
 #pragma once
-/// From options to training sets: which law or file, and what theory says of it.
+/// From options to training sets: which law or file.
 #include <cstdint>
-#include <optional>
 
 #include "datasets/training_set.hpp"
 #include "experiments/options/training_options.hpp"
-#include "theory/law.hpp"
 
 namespace regimes::experiments {
-
-/// The closed form of the collapse of synthetic data; none for files and for laws that have none.
-std::optional<theory::DataLaw> data_law(const TrainingOptions& options);
 
 /// Fills dimension and points of a set from a file; nothing to do for synthetic laws. Every rank looks at the
 /// file. Throws OptionError, and what the readers throw.

@@ -5,9 +5,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "datasets/together.hpp"
-#include "experiments/run/kept_run.hpp"
-#include "experiments/run/state_reading.hpp"
 #include "experiments/sample/path_observer.hpp"
 #include "experiments/sample/sampler_work.hpp"
 #include "experiments/sample/score_model.hpp"
@@ -16,7 +13,9 @@
 #include "experiments/trajectories/path_comparison.hpp"
 #include "experiments/trajectories/trajectories_document.hpp"
 #include "experiments/trajectories/trajectories_parts.hpp"
+#include "experiments/trajectories/trajectories_report.hpp"
 #include "experiments/trajectories/trajectories_state.hpp"
+#include "parallel/collective_errors.hpp"
 #include "parallel/gather_rows.hpp"
 
 namespace regimes::experiments {
@@ -28,97 +27,123 @@ using Part = TrajectoriesPart;
 /// Streams of forward noise: those of the recorded paths follow those of clones and turns.
 constexpr std::uint32_t recorded_paths = 1u << 20;
 
-/// The parts one after another. Between two steps a run is where it stands in its part, the trunk, the ends
-/// of first clones and the nearest points recorded so far; all else is a function of the options.
-class TrajectoriesRun {
+/// Between two steps a run is where it stands in its part, the trunk, the ends of first clones and the
+/// nearest points recorded so far; all else is a function of the options. A part is concluded when the next
+/// one is loaded, or at the end.
+class TrajectoriesMeasurement final : public Measurement {
  public:
-  TrajectoriesRun(const TrajectoriesOptions& options, const std::vector<ResolvedOption>& origins,
-                  const parallel::Communicator& communicator, Observer& observer,
-                  const std::optional<DocumentStart>& start)
+  /// Every rank looks at the files of the data. Collective.
+  TrajectoriesMeasurement(const TrajectoriesOptions& options, const parallel::Communicator& communicator)
       : communicator_(communicator),
-        observer_(observer),
-        origins_(origins),
-        record_(communicator),
-        kept_(options.output, options.checkpoints, communicator, observer),
-        nearest_(static_cast<int>(options.trajectories), communicator) {
+        count_(static_cast<int>(options.trajectories)),
+        nearest_(count_, communicator) {
     result_.options = options;
-    datasets::together(communicator, [&] { fill_from_files(result_.options); });
+    parallel::rethrow_on_all_ranks(communicator, [&] { fill_from_files(result_.options); });
+    result_.dimension = static_cast<int>(result_.options.dimension.value());
     result_.schedule = schedule(options);
     result_.record = record_times(options);
     result_.clones.resize(options.clone_times.size());
     result_.turns.resize(options.turn_times.size());
     parts_ = parts_of(options, result_.schedule, result_.record);
     for (const Part& part : parts_) all_steps_ += part.steps();
-    count_ = static_cast<int>(options.trajectories);
-    model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator);
-    result_.dimension = model_->dimension();
-    integrator_.emplace(model_->score(), options.step, options.seed);
-    if (model_->set()) cluster_of_ = source_indices(*model_, count_, options.seed);
-    if (communicator.is_root()) kept_.note_inputs(result_.options);
-    if (start) go_on_from(*start);
   }
 
-  TrajectoriesSummary run(RunExtent extent) {
-    announce();
-    summary_.finished = extent == RunExtent::checks;
-    if (summary_.finished) return summary_;
-    summary_.finished = true;
-    while (summary_.finished && part_ < parts_.size()) summary_.finished = run_part(parts_[part_]);
-    finish();
-    return summary_;
+  const TrajectoriesOptions& options() const override { return result_.options; }
+
+  RunCost cost(int ranks) const override {
+    constexpr int sets_of_paths = 5;  // trunk, paths, a step of them, sources and these with noise
+    constexpr double copies_while_writing = 3;
+    RunCost cost = sampler_cost(options(), all_steps_, sets_of_paths, ranks);
+    const auto paths = static_cast<double>(options().trajectories);
+    const double standing = 2 * paths * result_.dimension * sizeof(double),
+                 recorded = paths * static_cast<double>(result_.record.size()) * sizeof(std::int64_t);
+    cost.memory.push_back({"results", "--trajectories, --dimension, --last-change",
+                           copies_while_writing * (standing + recorded)});
+    cost.checkpoint_bytes = standing + recorded;
+    cost.result_bytes = 2 * paths * sizeof(double);
+    return cost;
+  }
+
+  void set_up() override {
+    model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator_);
+    integrator_.emplace(model_->score(), options().step, options().seed);
+    if (model_->set()) cluster_of_ = source_indices(*model_, count_, options().seed);
+  }
+
+  void restore(const DocumentStart& start) override {
+    read_trajectories_state(start.document, result_);
+    const Part& part = part_of(*result_.state, parts_);
+    require_fits(*result_.state, part, shape(part, static_cast<std::size_t>(result_.state->steps_done)));
+  }
+
+  void share() override {
+    const TrajectoriesState state = result_.state.value_or(TrajectoriesState());
+    part_ = static_cast<std::size_t>(communicator_.broadcast(state.part));
+    step_ = static_cast<std::size_t>(communicator_.broadcast(state.steps_done));
+    for (std::size_t part = 0; part < part_; ++part) steps_done_ += parts_[part].steps();
+    steps_at_start_ = steps_done_ += step_;
+    take_up(parts_[part_], state);
+  }
+
+  int parts() const override { return static_cast<int>(parts_.size()); }
+  bool is_done(int part) const override {
+    const auto number = static_cast<std::size_t>(part);
+    return number < part_ || (number == part_ && step_ == parts_[part_].steps());
+  }
+  void load(int part) override {
+    if (static_cast<std::size_t>(part) != part_) {
+      conclude_part(parts_[part_]);
+      part_ = static_cast<std::size_t>(part);
+      step_ = 0;
+    }
+    if (step_ == 0) begin(parts_[part_]);
+  }
+
+  RunIntroduction introduction() const override {
+    return {fmt::format("trajectories: {}, clones at {} times, U-turns at {}, last changes: {}",
+                        model_->description(options()), options().clone_times.size(),
+                        options().turn_times.size(), name_of(options().last_change)),
+            model_->precision().used,
+            {},
+            {}};
+  }
+
+  Piece advance(std::int64_t /*size*/) override {
+    const Part& part = parts_[part_];
+    advance_to_next(part, part.first + step_);
+    ++step_;
+    ++steps_done_;
+    return {0, Piece::News::something, step_ == part.steps()};
+  }
+
+  Standing standing() const override {
+    return {static_cast<double>(steps_done_) / static_cast<double>(all_steps_), 0,
+            std::string(name_of(parts_[part_].kind))};
+  }
+
+  void gather() override {
+    if (!is_concluded_) gather_state();
+    work_ = work_of(model_->score(), communicator_);
+  }
+
+  void conclude() override {
+    conclude_part(parts_[part_]);
+    is_concluded_ = true;
+    result_.state.reset();
+  }
+
+  RunWork work() const override { return work_; }
+  io::Document document(io::Group provenance) override {
+    return trajectories_document(result_, std::move(provenance));
+  }
+  std::string report(const RunEnd& end) override { return trajectories_report(summary(end)); }
+
+  TrajectoriesSummary summary(const RunEnd& end) const {
+    return {end, result_, static_cast<std::int64_t>(steps_done_ - steps_at_start_) * options().trajectories};
   }
 
  private:
-  const TrajectoriesOptions& options() const { return result_.options; }
   double end() const { return result_.schedule.back(); }
-
-  void announce() {
-    RunHeader header =
-        record_.header(fmt::format("trajectories: {}, clones at {} times, U-turns at {}, last changes: {}",
-                                   model_->description(options()), options().clone_times.size(),
-                                   options().turn_times.size(), name_of(options().last_change)),
-                       model_->precision().used);
-    if (kept_.goes_on()) header.notes.push_back(fmt::format("goes on from {}", kept_.start_file()));
-    if (communicator_.is_root()) observer_.header(header);
-  }
-
-  /// Returns whether all go on.
-  bool run_part(const Part& part) {
-    if (step_ == 0) begin(part);
-    while (step_ < part.steps()) {
-      advance(part, part.first + step_);
-      ++step_;
-      ++steps_done_;
-      if (steps_done_ < all_steps_ && !look_around(part)) return false;
-    }
-    conclude(part);
-    ++part_;
-    step_ = 0;
-    return true;
-  }
-
-  /// Between two steps: progress, a checkpoint, or the end.
-  bool look_around(const Part& part) {
-    observer_.holds_results(true);
-    if (communicator_.is_root()) tell(part);
-    const KeptRun::Wish agreed = kept_.agree();
-    if (agreed == KeptRun::Wish::checkpoint) {
-      gather_state();
-      if (communicator_.is_root()) kept_.write([&] { return document(); });
-    }
-    return agreed != KeptRun::Wish::stop;
-  }
-
-  void tell(const Part& part) {
-    Progress progress;
-    const auto all = static_cast<double>(all_steps_);
-    progress.fraction = static_cast<double>(steps_done_) / all;
-    progress.fraction_at_start = static_cast<double>(steps_at_start_) / all;
-    progress.seconds = kept_.checkpointer().seconds();
-    progress.doing = name_of(part.kind);
-    record_.predict(progress.fraction - progress.fraction_at_start, 1 - progress.fraction_at_start);
-    observer_.progress(progress);
-  }
 
   Trajectories& walking(const Part& part) { return part.kind == Part::Kind::trunk ? trunk_ : paths_; }
 
@@ -155,7 +180,7 @@ class TrajectoriesRun {
     paths_.first_number = first_number(part);
   }
 
-  void advance(const Part& part, std::size_t step) {
+  void advance_to_next(const Part& part, std::size_t step) {
     if (part.kind == Part::Kind::recorded) return diffuse_and_record(step);
     const double t = result_.schedule[step];
     const diffusion::Denoised denoised =
@@ -174,7 +199,7 @@ class TrajectoriesRun {
     nearest_.add(attribute(*model_, paths_, to).index);
   }
 
-  void conclude(const Part& part) {
+  void conclude_part(const Part& part) {
     switch (part.kind) {
       case Part::Kind::trunk:
         if (part.last == result_.schedule.size() - 1) conclude_trunk();
@@ -266,22 +291,6 @@ class TrajectoriesRun {
     }
     state.nearest = nearest_.on_root();
     result_.state = std::move(state);
-    summary_.work = work_of(model_->score(), communicator_);
-  }
-
-  void go_on_from(const DocumentStart& start) {
-    kept_.go_on_from(start.run);
-    read_state(kept_.start_file(), communicator_, [&] {
-      read_trajectories_state(start.document, result_);
-      const Part& part = part_of(*result_.state, parts_);
-      require_fits(*result_.state, part, shape(part, static_cast<std::size_t>(result_.state->steps_done)));
-    });
-    const TrajectoriesState state = result_.state.value_or(TrajectoriesState());
-    part_ = static_cast<std::size_t>(communicator_.broadcast(state.part));
-    step_ = static_cast<std::size_t>(communicator_.broadcast(state.steps_done));
-    for (std::size_t part = 0; part < part_; ++part) steps_done_ += parts_[part].steps();
-    steps_at_start_ = steps_done_ += step_;
-    take_up(parts_[part_], state);
   }
 
   TrajectoriesShape shape(const Part& part, std::size_t step) {
@@ -308,37 +317,9 @@ class TrajectoriesRun {
             parallel::scatter_rows(x, d, count_, communicator_)};
   }
 
-  void finish() {
-    if (summary_.finished) {
-      result_.state.reset();
-      summary_.work = work_of(model_->score(), communicator_);
-    } else {
-      gather_state();
-    }
-    summary_.steps = static_cast<std::int64_t>(steps_done_ - steps_at_start_) * options().trajectories;
-    summary_.seconds = kept_.checkpointer().seconds();
-    summary_.predicted_seconds = record_.predicted_seconds();
-    if (!communicator_.is_root()) return;
-    const auto made = [&] { return document(); };
-    summary_.output = summary_.finished ? kept_.finish(made) : kept_.keep(made);
-    summary_.result = result_;
-  }
-
-  io::Document document() const {
-    return trajectories_document(
-        result_, kept_.provenance(record_.describe(
-                     options().command_line,
-                     refreshed(trajectories_option_table(), origins_, options(), TrajectoriesOptions()),
-                     options().seed, model_->precision().used, kept_.all_work(summary_.work))));
-  }
-
   const parallel::Communicator& communicator_;
-  Observer& observer_;
-  std::vector<ResolvedOption> origins_;
-  RunRecord record_;
-  KeptRun kept_;
   TrajectoriesResult result_;
-  int count_ = 0;
+  int count_;
   PathClusters cluster_of_;  // source of every noised point; empty: fresh ones
   std::optional<ScoreModel> model_;
   std::optional<diffusion::Integrator> integrator_;
@@ -349,16 +330,15 @@ class TrajectoriesRun {
   NearestRecord nearest_;
   std::optional<SourcePoints> sources_;
   std::size_t steps_done_ = 0, steps_at_start_ = 0, all_steps_ = 0;  // of all parts
-  TrajectoriesSummary summary_;
+  bool is_concluded_ = false;
+  RunWork work_;
 };
 
 }  // namespace
 
-TrajectoriesSummary run_trajectories(const TrajectoriesOptions& resolved,
-                                     const std::vector<ResolvedOption>& origins,
-                                     const parallel::Communicator& communicator, Observer& observer,
-                                     const std::optional<DocumentStart>& start, RunExtent extent) {
-  return TrajectoriesRun(resolved, origins, communicator, observer, start).run(extent);
+std::unique_ptr<Measurement> prepare(const TrajectoriesOptions& options,
+                                     const parallel::Communicator& communicator) {
+  return std::make_unique<TrajectoriesMeasurement>(options, communicator);
 }
 
 }  // namespace regimes::experiments

@@ -1,35 +1,24 @@
 #pragma once
 /// The experiment `trajectories`: clones, U-turns and last changes of the nearest training point, beside the
 /// identities that need no trajectory.
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "experiments/run/progress.hpp"
-#include "experiments/run/run_record.hpp"
-#include "experiments/run/run_start.hpp"
+#include "experiments/run/measurement.hpp"
 #include "experiments/trajectories/trajectories_result.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
 
-struct TrajectoriesSummary {
-  bool finished = false;  ///< false: stopped on request, what is done is in `output`
+struct TrajectoriesSummary : RunEnd {
   TrajectoriesResult result;
   std::int64_t steps = 0;  ///< (trajectory, step) made by this run
-  RunWork work;
-  double seconds = 0;
-  double predicted_seconds = 0;  ///< after the first of them; NaN: it was too short
-  std::string output;
 };
 
-/// Runs the experiment and writes the output; OUTPUT.partial between two steps (checkpointer.hpp). With a
-/// `start` it goes on from there. Collective; the summary is complete on root, `finished` on all. `resolved`
-/// comes from resolve(). Throws the errors of base/error.hpp.
-TrajectoriesSummary run_trajectories(const TrajectoriesOptions& resolved,
-                                     const std::vector<ResolvedOption>& origins,
-                                     const parallel::Communicator& communicator, Observer& observer,
-                                     const std::optional<DocumentStart>& start = std::nullopt,
-                                     RunExtent extent = RunExtent::whole);
+/// The measurement of a run with these options, from resolve(). Every rank looks at the files. Collective.
+/// Throws the errors of base/error.hpp.
+std::unique_ptr<Measurement> prepare(const TrajectoriesOptions& options,
+                                     const parallel::Communicator& communicator);
 
 }  // namespace regimes::experiments

@@ -116,7 +116,7 @@ void add_last_changes(const std::string& route, const LastChanges& changes, cons
   add_with_error(builder.document(), "last_change_mean_" + route, {}, {changes.mean.mean},
                  {changes.mean.standard_error}, {"1", "mean of: " + what, "<t_last>"});
   builder.add("last_change_deviation_" + route, {}, std::vector<double>{changes.deviation},
-              {"1", "standard deviation of: " + what, "s.d.(t_last)"});
+              {"1", "standard deviation of: " + what, "s.d.(t_last)", OverSeeds::mean});
 }
 
 /// Integers and points per trajectory; what is empty is left out.

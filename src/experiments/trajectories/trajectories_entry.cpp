@@ -1,19 +1,8 @@
 #include "experiments/trajectories/trajectories_entry.hpp"
 
 #include "experiments/trajectories/trajectories.hpp"
-#include "experiments/trajectories/trajectories_report.hpp"
 
 namespace regimes::experiments {
-namespace {
-
-RunOutcome run(const RunCall& call, const parallel::Communicator& communicator, Observer& observer) {
-  const auto summary = run_trajectories(static_cast<const TrajectoriesOptions&>(*call.options), call.origins,
-                                        communicator, observer, call.start, call.extent);
-  return {summary.finished, trajectories_report(summary)};
-}
-
-}  // namespace
-
 Experiment trajectories_entry() {
   Experiment experiment = experiment_with<TrajectoriesOptions>();
   experiment.name = trajectories_name;
@@ -28,7 +17,7 @@ Experiment trajectories_entry() {
       "euler --dt .01 --t-start 8 --clone-times 3,3.5,4 --trajectories 200k",
       "regimes trajectories --dimension 64 --points 500 --last-change both --t-start 5"};
   experiment.options = trajectories_option_table();
-  experiment.run = run;
+  experiment.plan = plan_of_cost(experiment);
   return experiment;
 }
 

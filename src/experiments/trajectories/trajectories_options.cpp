@@ -8,7 +8,7 @@
 #include "diffusion/time_grid.hpp"
 #include "experiments/options/file_options.hpp"
 #include "experiments/options/law_options.hpp"
-#include "experiments/options/population_options.hpp"
+#include "experiments/options/laws.hpp"
 
 namespace regimes::experiments {
 namespace {

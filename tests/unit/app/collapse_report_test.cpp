@@ -24,13 +24,13 @@ CollapseSummary sample() {
                              .fit = {nan, nan, "no curve"},
                              .fit_scale = {nan, nan, "no curve"}},
                    .reference = .4664}};
-  summary.pairs = 381'568;
-  summary.pair_times = 18'315'264;
-  summary.exponentials = 12'315'264;
-  summary.reduced_bytes = 2.5e6;
+  summary.work.pairs = 381'568;
+  summary.work.pair_times = 18'315'264;
+  summary.work.exponentials = 12'315'264;
+  summary.work.reduced_bytes = 2.5e6;
   summary.skipped_weight = 2e-8;
   summary.points_share = .0151;
-  summary.flops = 3e9;
+  summary.work.flops = 3e9;
   summary.seconds = 2;
   summary.output = "collapse.h5";
   return summary;

@@ -107,10 +107,9 @@ TEST(CollapseOptionTable, RefusesOptionsWithoutEffect) {
   refused({"--mean-amplitude", "1", "--train", "idx"}, "--train mixture");
   refused({"--dimension", "3", "--train", "idx"}, "a --train other than a file");
   for (const char* law : {"idx", "ising", "variances"})
-    refused({"--variance", "3", "--train", law}, "laws of means, and --variance-exponents");
-  refused({"--store", "--train", "idx"}, "--train gaussian, and mixture with equal priors");
-  refused({"--store", "--train", "mixture", "--class-priors", ".2,.8"},
-          "--train gaussian, and mixture with equal priors");
+    refused({"--variance", "3", "--train", law},
+            "--train gaussian, mixture, means, hierarchy or covariances with --variance-exponents");
+  refused({"--store", "--train", "idx"}, "a --train other than a file");
   refused({"--mean-amplitudes", "1,2", "--train", "mixture"}, "--train means or hierarchy");
   refused({"--variances", "1,2", "--train", "ising"}, "--train variances");
   refused({"--inverse-temperatures", "1,2"}, "--train ising");

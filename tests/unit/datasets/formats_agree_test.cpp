@@ -67,7 +67,7 @@ TEST_F(Formats, OfBytesGiveTheSamePoints) {
     source.labels_file = folder_.plain("labels.npy", npy("|u1", "(700,)", labels));
     expect_same(source, expected);
 
-    source.format = FileFormat::npy;
+    source.format = "npy";
     source.train_file = folder_.plain("c.npy", npy("|u1", "(700, 3072)", values));
     expect_same(source, expected);
     source.train_file = folder_.plain("f.npy", npy("|u1", "(700, 3072)", transposed(values, columns), true));
@@ -77,7 +77,7 @@ TEST_F(Formats, OfBytesGiveTheSamePoints) {
         npy("<f4", "(700, 3072)", bytes_of_values(std::vector<float>(values.begin(), values.end()))));
     expect_same(source, expected);
 
-    source.format = FileFormat::hdf5;
+    source.format = "hdf5";
     write_dataset(folder_.path("a.h5"), {"/y", H5T_NATIVE_UINT8, H5T_STD_I32BE, {rows}}, labels.data());
     source.labels_file = folder_.path("a.h5:/y");
     write_dataset(folder_.path("a.h5"), {"/x", H5T_NATIVE_UINT8, H5T_STD_U8LE, {rows, columns}},
@@ -89,7 +89,7 @@ TEST_F(Formats, OfBytesGiveTheSamePoints) {
     source.train_file = folder_.path("b.h5:/x");
     expect_same(source, expected);
 
-    source.format = FileFormat::cifar10;
+    source.format = "cifar10";
     source.labels_file = "";
     const auto half = static_cast<std::ptrdiff_t>(records.size() / 2);
     source.train_file = folder_.plain("1.bin", {records.begin(), records.begin() + half}) + "," +
@@ -105,7 +105,7 @@ TEST_F(Formats, OfDoublesGiveTheSamePoints) {
     values[i] = 1e6 + std::sin(.7 * static_cast<double>(i)) * std::exp(static_cast<double>(i % columns));
   for (const Centering centering : {Centering::none, Centering::scalar, Centering::mean}) {
     FileSource source;
-    source.format = FileFormat::npy;
+    source.format = "npy";
     source.train_file = folder_.plain("c.npy", npy("<f8", "(1111, 17)", bytes_of_values(values)));
     source.scale = .3;
     source.centering = centering;
@@ -114,7 +114,7 @@ TEST_F(Formats, OfDoublesGiveTheSamePoints) {
     source.train_file =
         folder_.plain("f.npy", npy("<f8", "(1111, 17)", bytes_of_values(transposed(values, columns)), true));
     expect_same(source, expected);
-    source.format = FileFormat::hdf5;
+    source.format = "hdf5";
     write_dataset(folder_.path("a.h5"),
                   {"/x", H5T_NATIVE_DOUBLE, H5T_IEEE_F64BE, {rows, columns}, {100, 5}, 1}, values.data());
     source.train_file = folder_.path("a.h5:/x");
@@ -134,7 +134,7 @@ TEST_F(Formats, BadNumbersAreFoundByRowAndColumn) {
   constexpr std::size_t rows = 900, columns = 5;
   const std::vector<double> good(rows * columns, 2);
   FileSource source;
-  source.format = FileFormat::npy;
+  source.format = "npy";
   for (const auto& [bad, part] :
        std::vector<std::pair<double, std::string>>{{std::nan(""), "NaN in row 777, column 3"},
                                                    {HUGE_VAL, "an infinite value in row 777, column 3"},

@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <numeric>
+#include <span>
+#include <vector>
 
 #include "datasets/population/laws.hpp"
 #include "datasets/training_set.hpp"
@@ -11,25 +12,63 @@
 namespace regimes::datasets {
 namespace {
 
-// Two equal means are drawn by the sweep itself, too: both have the same points and classes.
-TEST(PopulationSet, OfTwoMeansIsTheProceduralMixture) {
+std::vector<PopulationLaw> every_kind(int d) {
+  return {gaussian_law(d, 0.6),
+          two_means_law(d, 0.3, 0.6),
+          two_means_law(d, 0.3, 0.6, {0.2, 0.8}),
+          several_means_law(d, {1, 0.5, 2}, 0.6, {0.2, 0.5, 0.3}),
+          hierarchy_law(d, 1, 0.4, 0.6),
+          covariances_law(d, {{1}, {0.3}}, {0.9, 0.1}),
+          covariances_law(d, {power_law_variances(d, 1, 1), power_law_variances(d, 0, 2)}, {0.5, 0.5}),
+          ising_law(d, {0.4, -1.5, 100}, {0.5, 0.25, 0.25})};
+}
+
+// What sweeps make, in memory or not, are the points that the law draws: bit for bit, on any ranks.
+TEST(PopulationSet, OfEveryLawIsItsProceduralSet) {
   const parallel::Communicator ranks;
   const kernels::Deal deal{ranks.size(), ranks.rank()};
-  const int dimension = 7;
   const std::int64_t count = 900;
-  kernels::ProceduralPoints points;
-  points.stream = kernels::make_stream(6, 2, kernels::Purpose::training_point);
-  points.dimension = dimension;
-  points.standard_deviation = static_cast<float>(std::sqrt(0.6));
-  points.mean_amplitude = 0.3f;
-  points.classes = 2;
-  const TrainingSet procedural(points, count, false, deal);
-  const TrainingSet drawn(draw_shard(two_means_law(dimension, 0.3f, 0.6), count, 6, 2, deal), deal);
   std::vector<std::int64_t> all(count);
   std::iota(all.begin(), all.end(), 0);
-  EXPECT_EQ(drawn.rows(all, deal, ranks), procedural.rows(all, deal, ranks));
-  for (const std::int64_t mu : all) EXPECT_EQ(drawn.class_of(mu), procedural.class_of(mu));
-  EXPECT_EQ(drawn.class_values(), procedural.class_values());
+  for (const PopulationLaw& law : every_kind(7)) {
+    const auto points = law.procedural_points(kernels::make_stream(6, 2, kernels::Purpose::training_point));
+    ASSERT_TRUE(points);
+    const TrainingSet drawn(draw_shard(law, count, 6, 2, deal), deal);
+    const std::vector<float> expected = drawn.rows(all, deal, ranks);
+    for (const bool store : {false, true}) {
+      const TrainingSet set(*points, count, store, deal, law.mean());
+      EXPECT_EQ(set.rows(all, deal, ranks), expected);
+      for (const std::int64_t mu : all) ASSERT_EQ(set.class_of(mu), drawn.class_of(mu));
+      EXPECT_EQ(set.class_values(), drawn.class_values());
+      EXPECT_EQ(set.mean(), drawn.mean());
+      EXPECT_GE(set.largest_norm_squared(ranks), drawn.largest_norm_squared(ranks));
+      EXPECT_LT(set.largest_norm_squared(ranks), 8 * drawn.largest_norm_squared(ranks));
+    }
+  }
+}
+
+std::vector<float> visited(const TrainingSet& set, std::int64_t first, std::int64_t last) {
+  std::vector<float> rows;
+  set.visit_own_rows(first, last,
+                     [&](std::span<const float> some) { rows.insert(rows.end(), some.begin(), some.end()); });
+  return rows;
+}
+
+TEST(PopulationSet, VisitsTheSameRowsMadeOrDrawn) {
+  const parallel::Communicator ranks;
+  const kernels::Deal deal{ranks.size(), ranks.rank()};
+  const std::int64_t count = 1700;
+  for (const PopulationLaw& law : every_kind(5)) {
+    const TrainingSet made(
+        *law.procedural_points(kernels::make_stream(6, 2, kernels::Purpose::training_point)), count, false,
+        deal);
+    const TrainingSet drawn(draw_shard(law, count, 6, 2, deal), deal);
+    const std::int64_t rows = deal.local_rows(count);
+    for (const std::int64_t first : {std::int64_t{0}, rows / 3, rows}) {
+      EXPECT_EQ(visited(made, first, rows), visited(drawn, first, rows));
+      EXPECT_EQ(visited(made, first / 2, first), visited(drawn, first / 2, first));
+    }
+  }
 }
 
 TEST(PopulationSet, KnowsItsLawsMeanAndHasClassesOnlyWhereThereAreSeveral) {

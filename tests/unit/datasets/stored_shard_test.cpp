@@ -111,7 +111,7 @@ TEST_F(ReadFileSet, ShapeIsKnownBeforehand) {
   const FileShape shape = file_shape(source_);
   EXPECT_EQ(shape.points, 100);  // what --points may ask for
   EXPECT_EQ(shape.dimension, dimension);
-  source_ = {FileFormat::idx, source_.train_file, "", {}};
+  source_ = {"idx", source_.train_file, "", {}};
   EXPECT_EQ(file_shape(source_).points, file_rows);
 }
 

@@ -21,7 +21,7 @@ constexpr std::int64_t small_window = 2 * 3 * kernels::block_points * dimension 
 class Windows : public testing::Test {
  protected:
   Windows() {
-    source_.format = FileFormat::npy;
+    source_.format = "npy";
     source_.train_file = folder_.plain("points.npy", npy("|u1", "(5000, 21)", scrambled(rows * dimension)));
     Bytes labels = scrambled(rows, 3);
     for (auto& label : labels) label %= 3;

@@ -17,7 +17,9 @@ class NoisedQueries : public testing::Test {
   static void TearDownTestSuite() { MPI_Finalize(); }
 
   static kernels::ProceduralPoints law() {
-    return {kernels::make_stream(9, 1, Purpose::training_point), 6, 2, 0.5, 2};
+    using Class = kernels::NormalClass;
+    return kernels::make_procedural(kernels::make_stream(9, 1, Purpose::training_point), 6,
+                                    {Class{{0.5f}, {2}}, Class{{-0.5f}, {2}}}, {.5, .5});
   }
   static kernels::NoisedQueries queries(bool stored) {
     const kernels::Deal deal{};
@@ -31,10 +33,10 @@ TEST_F(NoisedQueries, SourcesAreTheFirstPointsInTurn) {
     const auto made = queries(stored);
     for (int q = 0; q < 10; ++q) {
       EXPECT_EQ(made.source_index[q], q % 4);
-      float group[kernels::group_coordinates];
-      law().group({q % 4, 1, 0}, 0, 1, group);
-      EXPECT_EQ(made.source[q * 6 + 4], group[0]);
-      EXPECT_EQ(made.source[q * 6 + 5], group[1]);
+      float point[6];
+      kernels::write_rows(law(), q % 4, 1, point);
+      EXPECT_EQ(made.source[q * 6 + 4], point[4]);
+      EXPECT_EQ(made.source[q * 6 + 5], point[5]);
     }
   }
 }

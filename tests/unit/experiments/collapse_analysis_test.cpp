@@ -21,7 +21,7 @@ TEST(CollapseAnalysis, CountsTheReplicasThatReachedEachSnapshot) {
   EXPECT_EQ(analysis[1].replicas, 2);
   EXPECT_FALSE(std::isnan(analysis[1].collapse_times.cloning.value));
 
-  const auto text = error_bars_text(TrainingLaw::gaussian, analysis);
+  const auto text = error_bars_text(false, analysis);
   EXPECT_THAT(
       text, testing::AllOf(testing::StartsWith(
                                "Standard errors of curves that rest on 2 or 3 replicas are the query error"),
@@ -31,7 +31,7 @@ TEST(CollapseAnalysis, CountsTheReplicasThatReachedEachSnapshot) {
 
 TEST(CollapseAnalysis, ErrorsOverPermutationsOfAFileAreGivenThatFile) {
   const auto text_of = [](int replicas) {
-    return error_bars_text(TrainingLaw::idx, analyse(sample_result({.replicas = replicas})));
+    return error_bars_text(true, analyse(sample_result({.replicas = replicas})));
   };
   const auto warning = testing::HasSubstr("permutations of one file: all errors are conditional on it");
   EXPECT_THAT(text_of(5), warning);
@@ -48,7 +48,7 @@ TEST(CollapseAnalysis, NothingDoneYet) {
   EXPECT_TRUE(analysis.curves[Observable::cloning_collapse].mean.empty());
   EXPECT_TRUE(std::isnan(analysis.collapse_times.fit.value));
   EXPECT_THAT(analysis.collapse_times.cloning.reason, testing::HasSubstr("no replica"));
-  EXPECT_THAT(error_bars_text(TrainingLaw::gaussian, {analysis}), testing::HasSubstr("none"));
+  EXPECT_THAT(error_bars_text(false, {analysis}), testing::HasSubstr("none"));
 }
 
 TEST(CollapseAnalysis, SnapshotsDependOnNoOther) {

@@ -23,7 +23,7 @@ CollapseOptions synthetic(std::int64_t points) {
 
 CollapseOptions images() {
   CollapseOptions options;
-  options.train = TrainingLaw::idx;
+  options.train = {"idx"};
   options.train_file = "images.gz";
   return options;
 }

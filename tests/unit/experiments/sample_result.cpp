@@ -68,7 +68,7 @@ CollapseResult sample_result(const SampleShape& shape) {
 CollapseResult sample_real_data(const SampleShape& shape) {
   CollapseResult result = sample_result(shape);
   result.law.reset();
-  result.options.train = TrainingLaw::idx;
+  result.options.train = {"idx"};
   for (std::size_t r = 0; r < result.replicas.size(); ++r) {
     const double first = 1 + static_cast<double>(r);  // replicas have different prefixes
     result.spectra[r] = {{{first, .5}, {1, 3}}, {{2}, {8}}};

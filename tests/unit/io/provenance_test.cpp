@@ -31,11 +31,11 @@ io::Provenance sample_provenance() {
   provenance.start_time = std::chrono::system_clock::from_time_t(1709212029);
   provenance.end_time = provenance.start_time + std::chrono::milliseconds(61900);
   provenance.wall_clock_seconds = 61.9;
-  provenance.pairs = 128000000;
-  provenance.pair_times = std::int64_t{128000000} * 64;
-  provenance.exponentials = 5000000000;
-  provenance.floating_point_operations = 1.6e13;
-  provenance.reduced_bytes = 5.9e6;
+  provenance.work.pairs = 128000000;
+  provenance.work.pair_times = std::int64_t{128000000} * 64;
+  provenance.work.exponentials = 5000000000;
+  provenance.work.flops = 1.6e13;
+  provenance.work.reduced_bytes = 5.9e6;
   return provenance;
 }
 

@@ -1,0 +1,23 @@
+#pragma once
+/// Going on from an unfinished file of `regimes evaluate`, whose large variables stay on disk.
+#include <cstdint>
+#include <string>
+
+#include "experiments/evaluate/evaluate_batch.hpp"
+#include "experiments/evaluate/evaluate_document.hpp"
+#include "io/document.hpp"
+#include "io/slab_file.hpp"
+#include "parallel/communicator.hpp"
+
+namespace regimes::experiments {
+
+/// How many of the queries are done at all times. Throws DataError where the document is not one of a run
+/// with this subject.
+std::int64_t read_queries_done(const io::Document& document, const EvaluateSubject& subject);
+
+/// Copies the results of these queries from the result file `from` into `into`. Ranks share them,
+/// and hold some MiB at a time. Collective; throws DataError and InputOutputError on all ranks.
+void copy_queries(const std::string& from, const QueryRange& queries, const EvaluateSubject& subject,
+                  io::SlabFile& into, const parallel::Communicator& ranks);
+
+}  // namespace regimes::experiments

@@ -1,0 +1,30 @@
+#pragma once
+/// What a run will take, before anything is allocated.
+#include <string>
+#include <vector>
+
+#include "base/run_work.hpp"
+
+namespace regimes::experiments {
+
+/// Memory for one purpose, on the rank that holds most. A double: sizes asked for by mistake may exceed any
+/// integer.
+struct MemoryUse {
+  std::string what;     ///< "points", "queries"
+  std::string options;  ///< that make it smaller: "--dimension, more ranks"
+  double bytes = 0;
+};
+
+struct RunCost {
+  std::vector<MemoryUse> memory;
+  ExpectedWork work = {};       ///< of the whole run, where every term is evaluated
+  double result_bytes = 0;      ///< of OUTPUT, before it is compressed
+  double checkpoint_bytes = 0;  ///< of OUTPUT.partial; 0: there are none
+
+  double memory_bytes() const;
+};
+
+/// Throws UsageError, which names purposes and options, where the memory exceeds what this machine has.
+void require_memory(const RunCost& cost);
+
+}  // namespace regimes::experiments

@@ -1,0 +1,211 @@
+#include "experiments/snapshots/snapshot_measurement.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.hpp"
+#include "experiments/run/document_values.hpp"
+#include "experiments/snapshots/memory_estimate.hpp"
+#include "kernels/backend.hpp"
+#include "parallel/collective_errors.hpp"
+
+namespace regimes::experiments {
+
+RunCost SnapshotMeasurement::cost(int ranks) const {
+  const SnapshotOptions& options = this->options();
+  const std::int64_t groups = options.query_groups, sharers = std::max<std::int64_t>(1, ranks / groups);
+  const auto d = static_cast<double>(options.dimension.value()),
+             n = static_cast<double>(options.points.value()), times = static_cast<double>(columns()),
+             replicas = static_cast<double>(options.replicas);
+  RunCost cost;
+  cost.memory = memory_uses(options, columns(), classes(), static_cast<int>(sharers));
+  cost.work.pairs = replicas * n * static_cast<double>(options.queries);
+  cost.work.pair_times = cost.work.exponentials = cost.work.pairs * times;
+  cost.work.flops = products() * kernels::flops_per_product * cost.work.pairs * d +
+                    kernels::flops_per_term * cost.work.exponentials;
+  const double states = state_bytes(options, columns(), classes());
+  const PassPlan pass{options.snapshots, points_between_merges(static_cast<int>(sharers),
+                                                               (options.queries + groups - 1) / groups,
+                                                               columns(), options.dimension.value())};
+  if (ranks > 1) cost.work.reduced_bytes = replicas * states * static_cast<double>(count_merges(pass));
+  cost.result_bytes = replicas * static_cast<double>(options.snapshots.size()) * states;
+  cost.checkpoint_bytes = cost.result_bytes + states;
+  return cost;
+}
+
+void SnapshotMeasurement::set_up() { grid_.emplace(communicator_, static_cast<int>(options().query_groups)); }
+
+void SnapshotMeasurement::restore(const DocumentStart& start) {
+  const std::vector<std::int64_t>& all = options().snapshots;
+  const std::vector<std::int64_t>& there = integers_of(start.document, "points");
+  require_data(
+      !there.empty() && there.size() <= all.size() && std::equal(there.begin(), there.end(), all.begin()),
+      "its snapshots are not those of its options");
+  start_file_ = start.run.file;
+  read_states(start.document, there);
+  states().snapshots = all;
+  for (const ReplicaStates& replica : states().replicas)
+    points_done_.push_back(replica.snapshots.empty() ? 0 : all[replica.snapshots.size() - 1]);
+  at_start_ = all_work();
+  reading_at_start_ = experiments::work(states()).reading_nanoseconds;
+}
+
+void SnapshotMeasurement::share() {
+  start_file_ = communicator_.broadcast(start_file_);
+  std::vector<double> points(points_done_.begin(), points_done_.end());  // exact below 2^53
+  points = communicator_.broadcast(points);
+  points_done_.assign(points.begin(), points.end());
+}
+
+bool SnapshotMeasurement::is_done(int replica) const {
+  const auto number = static_cast<std::size_t>(replica);
+  return number < points_done_.size() && points_done_[number] == options().snapshots.back();
+}
+
+void SnapshotMeasurement::load(int replica) {
+  pass_.reset();
+  loaded_.reset();
+  replica_ = replica;
+  find_progress(replica);
+  loaded_.emplace(load_replica(replica, *grid_, !start_file_.empty()));
+  parallel::on_root(communicator_, [&] { begin_pass(replica); });
+  pass_.emplace(PassShare{*loaded_->sweep, loaded_->first_query, static_cast<int>(options().queries),
+                          grid_->deal(), &loaded_->set},
+                pass_plan(), states().progress, communicator_);
+}
+
+/// Sets the progress of this replica's pass, on all ranks.
+void SnapshotMeasurement::find_progress(int replica) {
+  SnapshotStates& states = this->states();
+  PassProgress& progress = states.progress;
+  const bool is_begun = communicator_.is_root() && static_cast<std::size_t>(replica) < states.replicas.size();
+  const bool is_found = is_begun && replica == states.replica_in_progress && is_between_snapshots(states);
+  if (!is_found) {
+    progress = {};
+    if (is_begun && !states.replicas[replica].snapshots.empty()) {
+      progress.states = states.replicas[replica].snapshots.back();
+      progress.points = states.snapshots[states.replicas[replica].snapshots.size() - 1];
+      progress.renew_references();
+    }
+  }
+  states.replica_in_progress = replica;
+  progress.points = communicator_.broadcast(progress.points);
+}
+
+void SnapshotMeasurement::begin_pass(int replica) {
+  SnapshotStates& states = this->states();
+  if (static_cast<std::size_t>(replica) == states.replicas.size()) states.replicas.emplace_back();
+  if (!begin_replica(replica))
+    throw DataError(fmt::format(
+        "'{}': its queries are not those that this program makes; go on with the version that began it",
+        start_file_));
+}
+
+PassPlan SnapshotMeasurement::pass_plan() const {
+  const std::int64_t groups = options().query_groups;
+  const std::int64_t queries = (options().queries + groups - 1) / groups;
+  return {states().snapshots,
+          points_between_merges(grid_->points().size(), queries, states().grid.size(), states().dimension)};
+}
+
+RunIntroduction SnapshotMeasurement::introduction() const {
+  if (states().grid.empty()) return {};
+  RunIntroduction introduction = describe();
+  introduction.precision = states().precision.used;
+  if (const std::string idle = idle_ranks(); !idle.empty())
+    introduction.warnings.insert(introduction.warnings.begin(), idle);
+  return introduction;
+}
+
+std::string SnapshotMeasurement::idle_ranks() const {
+  const int sharers = grid_->points().size();
+  const std::int64_t blocks = (states().snapshots.back() + kernels::block_points - 1) / kernels::block_points;
+  if (blocks >= sharers) return {};
+  return fmt::format("{} of {} ranks have no points: {} points are {} {} of {}", sharers - blocks, sharers,
+                     states().snapshots.back(), blocks, blocks == 1 ? "block" : "blocks",
+                     kernels::block_points);
+}
+
+Piece SnapshotMeasurement::advance(std::int64_t tiles) {
+  const PassPiece done = pass_->advance(tiles);
+  Piece piece{done.tiles, Piece::News::nothing, done.ends};
+  if (done.ends) {
+    points_done_.resize(std::max(points_done_.size(), static_cast<std::size_t>(replica_) + 1));
+    points_done_[static_cast<std::size_t>(replica_)] = options().snapshots.back();
+  }
+  if (!done.has_merged || !communicator_.is_root()) return piece;
+  reduced_bytes_ += done.bytes;
+  states().replicas[replica_].next_block = states().progress.points / kernels::block_points;
+  piece.news = done.snapshot ? Piece::News::milestone : Piece::News::something;
+  if (done.snapshot) snapshot_reached(*done.snapshot);
+  return piece;
+}
+
+/// Keeps the states; what follows from them is worked out when it is written.
+void SnapshotMeasurement::snapshot_reached(std::size_t snapshot) {
+  states().replicas[replica_].snapshots.push_back(states().progress.states);
+  snapshot_done(replica_, snapshot);
+  analysed_.erase(snapshot);
+}
+
+Standing SnapshotMeasurement::standing() const {
+  const double terms_per_point = static_cast<double>(options().queries) * static_cast<double>(columns());
+  const double unmerged = pass_ ? pass_->points_swept() - static_cast<double>(states().progress.points) : 0;
+  const double done = static_cast<double>(experiments::work(states()).terms) + unmerged * terms_per_point;
+  Standing standing;
+  standing.fraction = std::min(1., done / total_terms());
+  standing.pair_times = done - static_cast<double>(at_start_.pair_times);
+  standing.doing = fmt::format("replica {} of {}", replica_ + 1, options().replicas);
+  return standing;
+}
+
+double SnapshotMeasurement::total_terms() const {
+  return static_cast<double>(options().replicas) * static_cast<double>(options().snapshots.back()) *
+         static_cast<double>(options().queries) * static_cast<double>(columns());
+}
+
+/// Of all runs so far, but for the bytes, which are those of this run.
+RunWork SnapshotMeasurement::all_work() const {
+  const kernels::Work terms = experiments::work(states());
+  RunWork done;
+  done.pairs = pairs(states());
+  done.pair_times = terms.terms;
+  done.exponentials = terms.terms - terms.skipped;
+  done.flops = flops(states(), products());
+  done.reduced_bytes = reduced_bytes_;
+  return done;
+}
+
+RunWork SnapshotMeasurement::work() const {
+  RunWork work = all_work();
+  work.pairs -= at_start_.pairs;
+  work.pair_times -= at_start_.pair_times;
+  work.exponentials -= at_start_.exponentials;
+  work.flops -= at_start_.flops;
+  return work;
+}
+
+void SnapshotMeasurement::analyse_what_has_changed() {
+  for (std::size_t snapshot = 0; snapshot < states().snapshots.size(); ++snapshot)
+    if (analysed_.insert(snapshot).second) analyse(snapshot);
+}
+
+io::Document SnapshotMeasurement::document(io::Group provenance) {
+  analyse_what_has_changed();
+  return analysed_document(std::move(provenance));
+}
+
+SnapshotSummary SnapshotMeasurement::snapshot_summary(const RunEnd& end) const {
+  constexpr double nanosecond = 1e-9;
+  const double threads = communicator_.size() * kernels::host_threads();
+  const auto reading =
+      static_cast<double>(experiments::work(states()).reading_nanoseconds - reading_at_start_);
+  SnapshotSummary summary{end};
+  summary.points_share = nanosecond * reading / (end.seconds * threads);
+  summary.skipped_weight = skipped_weight(states(), options().queries);
+  return summary;
+}
+
+}  // namespace regimes::experiments

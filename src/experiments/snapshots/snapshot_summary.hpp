@@ -1,0 +1,12 @@
+#pragma once
+/// How a run over snapshots has ended.
+#include "experiments/run/measurement.hpp"
+
+namespace regimes::experiments {
+
+struct SnapshotSummary : RunEnd {
+  double points_share = 0;    ///< of the time of all threads, taken to read or generate points
+  double skipped_weight = 0;  ///< bound on what skipping left out of a posterior, a part of 1
+};
+
+}  // namespace regimes::experiments
