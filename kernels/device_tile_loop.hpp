@@ -8,12 +8,13 @@
 #include "kernels/device_multiply.hpp"
 #include "kernels/device_points.hpp"
 #include "kernels/packed_queries.hpp"
+#include "kernels/stored_rows.hpp"
 
 namespace regimes::kernels {
 
 using DeviceSpace = Kokkos::DefaultExecutionSpace;
 template <class T>
-using DeviceArray = Kokkos::View<T, Kokkos::LayoutRight, DeviceSpace::memory_space>;
+using DeviceArray = Kokkos::View<T, Kokkos::LayoutRight, SweepMemory>;
 
 /// Queries of a team.
 template <int Products>
@@ -27,9 +28,7 @@ int device_query_tiles(int queries) {
 /// Ranges of points that are handled apart: enough teams for a GPU, one per thread on a host.
 template <int Products>
 int device_ranges(int queries) {
-  constexpr bool on_host =
-      Kokkos::SpaceAccessibility<Kokkos::HostSpace, DeviceSpace::memory_space>::accessible;
-  if (on_host) return DeviceSpace().concurrency();
+  if (host_reaches_sweep_memory) return DeviceSpace().concurrency();
   const int tiles = device_query_tiles<Products>(queries);
   return (DeviceShape::teams + tiles - 1) / tiles;
 }

@@ -3,7 +3,6 @@
 /// Everything the suite measures is a choice of points, queries and accumulators around it.
 #include <cstdint>
 #include <memory>
-#include <variant>
 #include <vector>
 
 #include "kernels/deal.hpp"
@@ -11,17 +10,14 @@
 #include "kernels/points.hpp"
 #include "kernels/posterior_means.hpp"
 #include "kernels/posterior_states.hpp"
+#include "kernels/precision.hpp"
 #include "kernels/queries.hpp"
 
 namespace regimes::kernels {
 
-enum class Precision { single, twice };  ///< float, double
-
 /// Which implementation: register tiles on packs (host), or teams with staged points, the device code, which
 /// also runs on a host.
 enum class SweepPath { automatic, host, device };
-
-using PointSource = std::variant<StoredPoints, ProceduralPoints>;
 
 /// The weight, as a part of that of the reference point, below which a term may be skipped in a pass over
 /// `largest_points` points: all of them together stay below negligible_weight (README.md,

@@ -4,7 +4,7 @@
 /// assertions, and only the sizes of a block and a tile change results, by rounding.
 #include <cstdint>
 
-#include "kernels/simd.hpp"
+#include "kernels/vector_width.hpp"
 
 namespace regimes::kernels {
 

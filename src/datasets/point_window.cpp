@@ -54,10 +54,7 @@ void PointWindow::hold(std::int64_t part) {
   const std::int64_t first = part * memory_.rows();
   const auto d = static_cast<std::size_t>(file_.dimension());
   const auto indices = owned_points(deal_, first, first + static_cast<std::int64_t>(rows.size() / d));
-  for (std::size_t row = 0; row < indices.size(); ++row)
-    memory_.set(static_cast<std::int64_t>(row), rows.data() + row * d,
-                file_.class_of().empty() ? -1 : file_.class_of()[indices[row]]);
-  memory_.fill();
+  memory_.write(0, rows, classes_of(indices, file_.class_of()));
   held_ = part;
   rows = {};  // before the next part takes its place
   start_reading(part + 1);

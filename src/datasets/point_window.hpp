@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "datasets/file_points.hpp"
-#include "datasets/shard_memory.hpp"
 #include "kernels/deal.hpp"
+#include "kernels/stored_points.hpp"
 
 namespace regimes::datasets {
 
@@ -20,7 +20,7 @@ class PointWindow {
   PointWindow& operator=(const PointWindow&) = delete;
 
   /// What a sweep is made of: always the rows of the current part.
-  kernels::StoredPoints points() const { return memory_.points(); }
+  const kernels::StoredPoints& points() const { return memory_; }
   /// Tiles of a part: the same on every rank.
   std::int64_t tiles() const { return memory_.rows() / kernels::tile_points; }
   /// The deal with which a sweep finds the points of this part in memory.
@@ -43,7 +43,7 @@ class PointWindow {
 
   FilePoints file_;
   kernels::Deal deal_;
-  ShardMemory memory_;
+  kernels::StoredPoints memory_;
   std::int64_t held_ = -1;     // part in memory
   std::int64_t pending_ = -1;  // part that next_ will give
   std::future<std::vector<float>> next_;

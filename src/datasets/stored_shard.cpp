@@ -15,6 +15,15 @@ std::vector<std::int64_t> owned_points(const kernels::Deal& deal, std::int64_t f
   return indices;
 }
 
+std::vector<std::int32_t> classes_of(const std::vector<std::int64_t>& indices,
+                                     const std::vector<std::int32_t>& class_of) {
+  std::vector<std::int32_t> classes;
+  if (class_of.empty()) return classes;
+  classes.reserve(indices.size());
+  for (const std::int64_t index : indices) classes.push_back(class_of[index]);
+  return classes;
+}
+
 StoredSet read_shard(const FilePoints& points, const kernels::Deal& deal) {
   StoredSet set;
   set.points = points.count();

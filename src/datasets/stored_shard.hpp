@@ -26,6 +26,10 @@ std::int64_t index_of_row(const kernels::Deal& deal, std::int64_t row);
 /// Global indices of this rank's rows [first, last), which it has.
 std::vector<std::int64_t> owned_points(const kernels::Deal& deal, std::int64_t first, std::int64_t last);
 
+/// class_of[index] of these points; empty without classes.
+std::vector<std::int32_t> classes_of(const std::vector<std::int64_t>& indices,
+                                     const std::vector<std::int32_t>& class_of);
+
 /// This rank's shard. Memory: n d / ranks floats. Errors: those of FilePoints.
 StoredSet read_shard(const FilePoints& points, const kernels::Deal& deal);
 

@@ -12,27 +12,25 @@ namespace regimes::datasets {
 
 namespace {
 
-std::unique_ptr<ShardMemory> store(const kernels::ProceduralPoints& law, std::int64_t count,
-                                   const kernels::Deal& deal) {
-  const std::int64_t rows = deal.local_rows(count);
-  auto shard = std::make_unique<ShardMemory>(rows, law.dimension, law.classes);
-  std::int64_t row = 0;
-  visit_rows(law, deal, 0, rows, [&](std::span<const float> made) {
-    const auto d = static_cast<std::size_t>(law.dimension);
-    for (std::size_t i = 0; i < made.size(); i += d, ++row)
-      shard->set(row, made.data() + i, law.class_of_index(index_of_row(deal, row)));
+/// Some points at a time, so that they are in memory once.
+kernels::StoredPoints store(const kernels::ProceduralPoints& law, std::int64_t count,
+                            const kernels::Deal& deal) {
+  kernels::StoredPoints shard(deal.local_rows(count), law.dimension, law.classes);
+  std::int64_t first = 0;
+  visit_rows(law, deal, 0, shard.rows(), [&](std::span<const float> made) {
+    std::vector<std::int32_t> classes(made.size() / static_cast<std::size_t>(law.dimension));
+    for (std::size_t i = 0; i < classes.size(); ++i)
+      classes[i] = law.class_of_index(index_of_row(deal, first + static_cast<std::int64_t>(i)));
+    shard.write(first, made, classes);
+    first += static_cast<std::int64_t>(classes.size());
   });
-  shard->fill();
   return shard;
 }
 
-std::unique_ptr<ShardMemory> store(const StoredSet& set, const kernels::Deal& deal) {
-  auto shard = std::make_unique<ShardMemory>(deal.local_rows(set.points), set.dimension,
-                                             static_cast<int>(set.class_values.size()));
-  for (std::int64_t row = 0; row < deal.local_rows(set.points); ++row)
-    shard->set(row, set.rows.data() + row * set.dimension,
-               set.class_values.empty() ? -1 : set.class_of[index_of_row(deal, row)]);
-  shard->fill();
+kernels::StoredPoints store(const StoredSet& set, const kernels::Deal& deal) {
+  kernels::StoredPoints shard(deal.local_rows(set.points), set.dimension,
+                              static_cast<int>(set.class_values.size()));
+  shard.write(0, set.rows, classes_of(owned_points(deal, 0, shard.rows()), set.class_of));
   return shard;
 }
 
@@ -50,7 +48,7 @@ TrainingSet::TrainingSet(const kernels::ProceduralPoints& law, std::int64_t coun
   for (int c = 0; c < law.classes; ++c) class_values_.push_back(c);
   if (!stored) return;
   shard_ = store(law, count, deal);
-  points_ = shard_->points();
+  points_ = *shard_;
 }
 
 TrainingSet::TrainingSet(StoredSet set, const kernels::Deal& deal)
@@ -80,7 +78,7 @@ TrainingSet::TrainingSet(FilePoints points, const kernels::Deal& deal,
 
 void TrainingSet::keep(const StoredSet& set) {
   shard_ = store(set, deal_);
-  points_ = shard_->points();
+  points_ = *shard_;
   class_of_ = set.class_of;
   center_ = set.center;
   file_row_ = set.file_row;
@@ -133,7 +131,7 @@ std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices, c
     }
   } else {
     for (std::size_t i = 0; i < indices.size(); ++i)
-      if (own_row(i)) std::copy_n(shard_->row(deal.local_row(indices[i])), d, rows.begin() + i * d);
+      if (own_row(i)) shard_->read(deal.local_row(indices[i]), std::span(rows).subspan(i * d, d));
   }
   communicator.share_rows(rows, d, owners);
   return rows;
@@ -143,7 +141,7 @@ void TrainingSet::visit_own_rows(std::int64_t first, std::int64_t last,
                                  const std::function<void(std::span<const float>)>& visit) const {
   if (first >= last) return;
   const auto d = static_cast<std::size_t>(dimension_);
-  if (shard_) return visit({shard_->row(first), static_cast<std::size_t>(last - first) * d});
+  if (shard_) return shard_->visit(first, last, visit);
   if (law_) return visit_rows(*law_, deal_, first, last, visit);
   const std::int64_t together = window_->tiles() * kernels::tile_points;
   for (std::int64_t row = first; row < last; row += together) {
@@ -157,12 +155,7 @@ void TrainingSet::visit_own_rows(std::int64_t first, std::int64_t last,
 double TrainingSet::largest_norm_squared(const parallel::Communicator& communicator) const {
   if (law_) return typical_largest_norm_squared(*law_, count_);
   if (window_) return window_->largest_norm_squared(communicator);
-  double largest = 0;
-  for (std::int64_t row = 0; row < shard_->rows(); ++row) {
-    const double half_norm = shard_->half_norm(row);
-    largest = std::max(largest, std::isnan(half_norm) ? HUGE_VAL : 2 * half_norm);
-  }
-  return communicator.maximum(largest);
+  return communicator.maximum(shard_->largest_norm_squared());
 }
 
 }  // namespace regimes::datasets

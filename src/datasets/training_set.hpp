@@ -9,11 +9,9 @@
 #include <vector>
 
 #include "datasets/point_window.hpp"
-#include "datasets/shard_memory.hpp"
 #include "datasets/stored_shard.hpp"
 #include "kernels/deal.hpp"
 #include "kernels/points.hpp"
-#include "kernels/sweep.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::datasets {
@@ -84,9 +82,9 @@ class TrainingSet {
   int dimension_;
   kernels::Deal deal_;
   std::optional<kernels::ProceduralPoints> law_;
-  std::unique_ptr<ShardMemory> shard_;   // of stored points
-  std::unique_ptr<PointWindow> window_;  // of points read part by part
-  std::vector<std::int32_t> class_of_;   // of points from files that have labels
+  std::optional<kernels::StoredPoints> shard_;  // of points in memory
+  std::unique_ptr<PointWindow> window_;         // of points read part by part
+  std::vector<std::int32_t> class_of_;          // of points from files that have labels
   std::vector<int> class_values_;
   std::vector<double> center_, mean_;
   std::vector<std::int64_t> file_row_;  // of points from files; empty: the index

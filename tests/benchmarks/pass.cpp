@@ -4,7 +4,7 @@
 
 #include "base/process.hpp"
 #include "kernels/density_sweep.hpp"
-#include "kernels/host_tiles.hpp"
+#include "kernels/procedural_tiles.hpp"
 
 namespace regimes::benchmarks {
 

@@ -3,6 +3,7 @@
 // allocates views runs once.
 #include <gtest/gtest.h>
 
+#include <Kokkos_Core.hpp>
 #include <string>
 #include <vector>
 
@@ -58,7 +59,7 @@ TEST_F(Labels, OfSweepsAndTrainingSetsNameTheSuite) {
   }
   for (const std::string& label : labels()) EXPECT_TRUE(is_labelled(label)) << label;
   for (const char* expected : {"regimes::sweep::host", "regimes::sweep::device", "regimes::sweep::states",
-                               "regimes::training_set::rows", "regimes::queries::values"})
+                               "regimes::stored_points::rows", "regimes::queries::values"})
     EXPECT_NE(std::find(labels().begin(), labels().end(), expected), labels().end()) << expected;
 }
 

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <span>
+#include <vector>
 
 #include "sweep_comparison.hpp"
 #include "sweep_fixture.hpp"
@@ -131,21 +133,16 @@ TEST(SweepOrder, DoesNotDependOnWindows) {
   for (const auto path : {SweepPath::host, SweepPath::device}) {
     const SweepSettings settings{all_times, Precision::single, count, path};
     const auto whole = sweep_all(shard, queries, settings, deal, begin, count);
-    StoredPoints window = shard;
     const std::int64_t rows = 2 * block_points, tiles = rows / tile_points;
-    Kokkos::View<float**, Kokkos::LayoutRight, SweepMemory> a("regimes::test::window", rows, 20);
-    Kokkos::View<double*, SweepMemory> half_norms("regimes::test::window_norms", rows);
-    Kokkos::View<std::int32_t*, SweepMemory> classes("regimes::test::window_classes", rows);
-    window.rows = a;
-    window.half_norms = half_norms;
-    window.row_classes = classes;
+    StoredPoints window(rows, 20, 2);
     const auto sweep = make_sweep(window, queries, settings);
     for (std::int64_t first = 0; first < deal.local_rows(count); first += rows) {
-      const auto from = std::pair(first, std::min(first + rows, deal.local_rows(count)));
-      const auto to = std::pair(std::int64_t{0}, from.second - from.first);
-      Kokkos::deep_copy(Kokkos::subview(a, to, Kokkos::ALL), Kokkos::subview(shard.rows, from, Kokkos::ALL));
-      Kokkos::deep_copy(Kokkos::subview(half_norms, to), Kokkos::subview(shard.half_norms, from));
-      Kokkos::deep_copy(Kokkos::subview(classes, to), Kokkos::subview(shard.row_classes, from));
+      const std::int64_t last = std::min(first + rows, deal.local_rows(count));
+      std::vector<std::int32_t> classes;
+      for (std::int64_t row = first; row < last; ++row)
+        classes.push_back(
+            points.class_of[deal.global_block(row / block_points) * block_points + row % block_points]);
+      shard.visit(first, last, [&](std::span<const float> values) { window.write(0, values, classes); });
       Deal there = deal;
       there.window_row = first;
       sweep->run(there, first / tile_points, first / tile_points + tiles, begin, count);

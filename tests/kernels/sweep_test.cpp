@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/process.hpp"
+#include "kernels/backend.hpp"
 #include "sweep_comparison.hpp"
 #include "sweep_fixture.hpp"
 
@@ -217,7 +218,7 @@ TEST(Sweep, TimesTheMakingOfPoints) {
   const ProceduralPoints points = normal_points(make_stream(42, 0, Purpose::training_point), 32);
   const auto queries = free_queries(1, 32, 1, 7);
   const auto sweep = make_sweep(points, queries, {{.5}, Precision::single, 9600, SweepPath::host});
-  const int threads = Kokkos::DefaultHostExecutionSpace().concurrency();
+  const int threads = host_threads();
   double largest_share = 0;  // of several runs: another process may take the core in any of them
   for (int repeat = 0; repeat < 20; ++repeat) {
     const auto start = std::chrono::steady_clock::now();

@@ -13,6 +13,7 @@
 #include "diffusion/noised_queries.hpp"
 #include "diffusion/precision.hpp"
 #include "kernels/reference/reference_sweep.hpp"
+#include "kernels/sweep.hpp"
 #include "observables/point_observables.hpp"
 #include "parallel/reduce_states.hpp"
 #include "theory/gaussian.hpp"

@@ -1,7 +1,6 @@
 #include "experiments/calibration/sweep_cost.hpp"
 
 #include <Eigen/Dense>
-#include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -9,6 +8,7 @@
 #include "base/grid.hpp"
 #include "datasets/training_set.hpp"
 #include "diffusion/noised_queries.hpp"
+#include "kernels/backend.hpp"
 #include "kernels/random.hpp"
 #include "theory/gaussian.hpp"
 
@@ -108,7 +108,7 @@ MeasuredRate measure_rate(kernels::Sweep& sweep, datasets::TrainingSet& set, dou
 }
 
 MachineProfile measure_machine(const parallel::Communicator& alone) {
-  MachineProfile profile{parallel::host_name(), Kokkos::DefaultExecutionSpace::name(), {}, {}};
+  MachineProfile profile{parallel::host_name(), kernels::backend_name(), {}, {}};
   profile.single = fit_cost(kernels::Precision::single, alone);
   profile.twice = fit_cost(kernels::Precision::twice, alone);
   return profile;

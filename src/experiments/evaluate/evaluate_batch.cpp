@@ -1,11 +1,11 @@
 #include "experiments/evaluate/evaluate_batch.hpp"
 
-#include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <cmath>
 #include <span>
 
 #include "base/process.hpp"
+#include "kernels/backend.hpp"
 #include "observables/free_query.hpp"
 #include "parallel/reduce_queries.hpp"
 
@@ -41,7 +41,7 @@ double norm_squared(const kernels::FreeQueries& queries, int query) {
 /// of every thread in both precisions, merged sums of the reduction, values of the file.
 double bytes_per_coordinate() {
   constexpr double common = 64, per_thread = 16;
-  return common + per_thread * Kokkos::DefaultHostExecutionSpace().concurrency();
+  return common + per_thread * kernels::host_threads();
 }
 
 /// Values of a variable, one of [share][time] after another.

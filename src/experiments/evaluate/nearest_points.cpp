@@ -33,9 +33,7 @@ class PointReader {
 
  private:
   void read_from(const kernels::StoredPoints& points, std::int64_t index, std::vector<float>& into) const {
-    const auto row = Kokkos::subview(points.rows, deal_.local_row(index) - deal_.window_row, Kokkos::ALL);
-    const auto host_row = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), row);
-    for (std::size_t k = 0; k < into.size(); ++k) into[k] = host_row(k);
+    points.read(deal_.local_row(index) - deal_.window_row, into);
   }
   void read_from(const kernels::ProceduralPoints& points, std::int64_t index,
                  std::vector<float>& into) const {

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "kernels/sweep.hpp"
+#include "kernels/precision.hpp"
 
 namespace regimes::experiments {
 

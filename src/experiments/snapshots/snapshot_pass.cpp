@@ -6,18 +6,18 @@
 #include <set>
 #include <utility>
 
+#include "kernels/backend.hpp"
 #include "parallel/reduce_states.hpp"
 
 namespace regimes::experiments {
 
 std::int64_t points_between_merges(int ranks, std::int64_t queries, std::size_t times,
                                    std::int64_t dimension) {
-  constexpr bool on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, kernels::SweepMemory>::accessible;
   constexpr double flops_of_thread = 4e10, flops_of_device = 2e14;  // half a second to some seconds
   constexpr double fewest_blocks = 128;                             // then a merge costs under a hundredth
   constexpr int products = 2;
   const double flops =
-      on_host ? flops_of_thread * Kokkos::DefaultHostExecutionSpace().concurrency() : flops_of_device;
+      kernels::runs_on_device() ? flops_of_device : flops_of_thread * kernels::host_threads();
   const double flops_per_pair = products * kernels::flops_per_product * static_cast<double>(dimension) +
                                 kernels::flops_per_term * static_cast<double>(times);
   const double flops_per_block =

@@ -16,6 +16,7 @@
 #include "experiments/training/training_data.hpp"
 #include "experiments/training/training_memory.hpp"
 #include "experiments/training/whole_set.hpp"
+#include "kernels/sweep.hpp"
 #include "parallel/collective_errors.hpp"
 #include "parallel/reduce_states.hpp"
 #include "theory/speciation.hpp"

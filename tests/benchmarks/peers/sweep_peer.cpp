@@ -3,7 +3,6 @@
 // FOLDER: points.npy, noise.npy, x.npy
 #include <fmt/format.h>
 
-#include <Kokkos_Core.hpp>
 #include <cmath>
 #include <functional>
 #include <iostream>
@@ -11,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/process.hpp"
+#include "kernels/backend.hpp"
 #include "npy.hpp"
 #include "pass.hpp"
 #include "peak.hpp"
@@ -157,7 +157,7 @@ int main(int argc, char** argv) {
     return static_cast<int>(ExitCode::usage);
   }
   try {
-    Kokkos::ScopeGuard kokkos(argc, argv);
+    const kernels::BackendScope backend;
     std::vector<double> times;
     for (int i = fewest_arguments - 1; i < argc; ++i) times.push_back(std::stod(argv[i]));
     serve(prepare(argv[1], argv[2], times));

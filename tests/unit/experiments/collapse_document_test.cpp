@@ -13,6 +13,7 @@
 #include "find_variable.hpp"
 #include "io/result_file.hpp"
 #include "io/variable_description.hpp"
+#include "kernels/sweep.hpp"
 #include "sample_result.hpp"
 
 namespace regimes::experiments {
