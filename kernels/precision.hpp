@@ -3,6 +3,6 @@
 
 namespace regimes::kernels {
 
-enum class Precision { single, twice };  ///< float, double
+enum class Precision { fp32, fp64 };  ///< float, double
 
 }  // namespace regimes::kernels

@@ -9,9 +9,9 @@ namespace regimes::kernels {
 
 struct StoredRows;
 
-/// The points of one rank, or a window of them, row by row in the order of Deal::local_row, with |a|^2/2 of
-/// every row, summed in double, and its class. Copies share the rows: what is written through one is seen by
-/// all, and by the sweeps that were made of them. A default object has no rows.
+/// The points of one rank, or a window of them, row by row in the order of Partition::local_row, with |a|^2/2
+/// of every row, summed in double, and its class. Copies share the rows: what is written through one is seen
+/// by all, and by the sweeps that were made of them. A default object has no rows.
 class StoredPoints {
  public:
   StoredPoints();

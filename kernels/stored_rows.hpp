@@ -10,8 +10,8 @@
 #include <Kokkos_Core.hpp>
 #include <cstdint>
 
-#include "kernels/deal.hpp"
 #include "kernels/device.hpp"
+#include "kernels/partition.hpp"
 #include "kernels/points.hpp"
 
 namespace regimes::kernels {

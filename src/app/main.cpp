@@ -3,8 +3,8 @@
 
 #include <cstdio>
 
+#include "app/collective_exit.hpp"
 #include "app/commands.hpp"
-#include "app/ending.hpp"
 #include "kernels/backend.hpp"
 
 using namespace regimes;
@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
   MPI_Init(&argc, &argv);
   ExitCode code = ExitCode::done;
   {
-    const app::Ending ending;
+    const app::CollectiveExit collective_exit;
     const kernels::BackendScope backend;
 
     // 3. Run the command, unless a rank did not understand it.
@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
     }
 
     // 4. End on all ranks alike.
-    code = ending.conclude(outcome);
+    code = collective_exit.conclude(outcome);
   }
   MPI_Finalize();
   return static_cast<int>(code);

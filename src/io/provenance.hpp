@@ -50,7 +50,7 @@ struct ChainedRun {
   double seconds = 0;  ///< wall clock
 };
 
-/// Of a run; what the runs before it have left is in `earlier_runs` and, added up, in the counts of work.
+/// Where the result of a run comes from; what the runs before it have left is in `earlier_runs` and, added up, in the counts of work.
 struct Provenance {
   std::string command_line;
   std::vector<ResolvedOption> options;

@@ -11,7 +11,7 @@ from regimes_analysis.density_reading import read_density
 from regimes_analysis.errors import ForeignFile
 from regimes_analysis.reading import read_result
 from regimes_analysis.sampler_reading import read_experiment
-from regimes_analysis.seal import check_seal
+from regimes_analysis.checksum_trailer import check_checksum_trailer
 from regimes_analysis.speciation_reading import read_speciation
 
 FOLDER = Path(__file__).parent / "regimes-result-1"
@@ -111,7 +111,7 @@ def test_cut_short(tmp_path, path, part):
         assert f"'{cut}' is not a whole result file of regimes" in message
     assert list(tmp_path.iterdir()) == [cut]
     with pytest.raises(ForeignFile, match="truncated or damaged"):
-        check_seal(cut)
+        check_checksum_trailer(cut)
 
 
 @each_file
@@ -149,7 +149,7 @@ def test_stripped(tmp_path, experiment):
     assert stripped.read_bytes() == whole.read_bytes()
     assert "with its state" in finish("strip", stripped).stdout
     assert stripped.read_bytes() == aside.read_bytes() and stripped.stat().st_size < whole.stat().st_size
-    check_seal(stripped)
+    check_checksum_trailer(stripped)
     kept = values(stripped)
     assert "left out" in kept.attrs.pop("state")
     xarray.testing.assert_identical(kept, values(whole))

@@ -15,13 +15,13 @@ reference::Points random_points(std::int64_t count, int dimension, int classes, 
   return points;
 }
 
-StoredPoints stored_points(const reference::Points& points, const Deal& deal) {
-  StoredPoints shard(deal.local_rows(points.count), points.dimension, points.classes);
+StoredPoints stored_points(const reference::Points& points, const Partition& partition) {
+  StoredPoints shard(partition.local_rows(points.count), points.dimension, points.classes);
   for (std::int64_t index = 0; index < points.count; ++index) {
-    if (!deal.owns(index)) continue;
+    if (!partition.owns(index)) continue;
     const std::vector<float> row(points.point(index), points.point(index) + points.dimension);
     const std::int32_t class_position = points.classes > 0 ? points.class_of[index] : -1;
-    shard.write(deal.local_row(index), row, {&class_position, 1});
+    shard.write(partition.local_row(index), row, {&class_position, 1});
   }
   return shard;
 }

@@ -102,7 +102,7 @@ Option precision_option(const std::string& of, const std::string& automatic) {
                                      "coordinates are float numbers in either. auto: {}.",
                                      of, automatic),
           .range = "float, double, auto",
-          .value = choice(&Options::precision, std::vector{PrecisionChoice::single, PrecisionChoice::twice,
+          .value = choice(&Options::precision, std::vector{PrecisionChoice::fp32, PrecisionChoice::fp64,
                                                            PrecisionChoice::automatic})};
 }
 

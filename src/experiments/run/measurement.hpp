@@ -39,9 +39,9 @@ struct Standing {
 
 /// What is said of a run before its first sweep.
 struct RunIntroduction {
-  std::string what;  ///< one line: the law, d, n, queries, times, seed
-  kernels::Precision precision = kernels::Precision::twice;  ///< of the logits
-  std::vector<std::string> notes;                            ///< choices worth a line
+  std::string what;                                         ///< one line: the law, d, n, queries, times, seed
+  kernels::Precision precision = kernels::Precision::fp64;  ///< of the logits
+  std::vector<std::string> notes;                           ///< choices worth a line
   std::vector<std::string> warnings;
 };
 

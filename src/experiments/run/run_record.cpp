@@ -13,7 +13,7 @@ namespace {
 
 int vector_width(kernels::Precision precision) {
   const auto number =
-      static_cast<int>(precision == kernels::Precision::single ? sizeof(float) : sizeof(double));
+      static_cast<int>(precision == kernels::Precision::fp32 ? sizeof(float) : sizeof(double));
   return kernels::vector_bytes() / number;
 }
 

@@ -61,10 +61,11 @@ void SnapshotPass::share_references() {
 }
 
 void SnapshotPass::begin_stretch() {
-  const kernels::Deal first_rank{share_.deal.ranks, 0};  // it has the most tiles: all ranks count its pieces
+  const kernels::Partition first_rank{share_.partition.ranks,
+                                      0};  // it has the most tiles: all ranks count its pieces
   const std::int64_t begin = progress_.points;
   end_ = std::min({*snapshot_, next_doubling(begin), (begin / plan_.merge_points + 1) * plan_.merge_points});
-  first_tile_ = tile_ = begin / kernels::block_points / share_.deal.ranks * kernels::tiles_per_block;
+  first_tile_ = tile_ = begin / kernels::block_points / share_.partition.ranks * kernels::tiles_per_block;
   last_tile_ = first_rank.local_blocks(end_) * kernels::tiles_per_block;
 }
 
@@ -88,13 +89,13 @@ PassPiece SnapshotPass::advance(std::int64_t tiles) {
 
 void SnapshotPass::sweep(std::int64_t first_tile, std::int64_t last_tile) {
   share_.for_tiles(first_tile, last_tile,
-                   [this](const kernels::Deal& there, std::int64_t from, std::int64_t to) {
+                   [this](const kernels::Partition& there, std::int64_t from, std::int64_t to) {
                      share_.sweep.run(there, from, to, progress_.points, end_);
                    });
 }
 
 void SnapshotPass::merge(PassPiece& piece) {
-  kernels::PosteriorStates states = share_.sweep.take().among(share_.first_query, share_.all_queries);
+  kernels::PosteriorStates states = share_.sweep.collect().among(share_.first_query, share_.all_queries);
   parallel::reduce_to_root(states, ranks_);
   renews_references_ = end_ == *snapshot_ || end_ == next_doubling(progress_.points);
   progress_.points = end_;

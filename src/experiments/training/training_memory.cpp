@@ -2,7 +2,7 @@
 
 #include "datasets/training_set.hpp"
 #include "kernels/backend.hpp"
-#include "kernels/deal.hpp"
+#include "kernels/partition.hpp"
 
 namespace regimes::experiments {
 
