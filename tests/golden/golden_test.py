@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "regimes-result-1"
 RESULTS = {experiment: FOLDER / f"{experiment}.h5" for experiment in RUNS}
 PARTIAL = {experiment: FOLDER / f"{experiment}.h5.partial" for experiment in CHECKPOINTS}
 FILES = [*RESULTS.values(), *PARTIAL.values()]
-LARGEST_BYTES = 60_000
+LARGEST_BYTES = 100_000
 RUN_COLUMNS = ("run_version", "run_git_hash", "run_hosts", "run_ranks", "run_start_time", "run_seconds", "run_command_line")
 
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
