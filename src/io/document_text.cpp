@@ -85,8 +85,8 @@ Texts shown_values(const Variable& variable, const Group& group) {
 
 /// What a variable says of itself beyond what has a place of its own, such as why values are missing.
 bool is_remark(const std::string& attribute) {
-  constexpr std::array<std::string_view, 5> placed = {"units", "unit_description", "long_name", "symbol",
-                                                      ancillary_attribute};
+  constexpr std::array<std::string_view, 6> placed = {"units", "unit_description", "long_name", "symbol",
+                                                      "seeds", ancillary_attribute};
   return std::find(placed.begin(), placed.end(), attribute) == placed.end();
 }
 

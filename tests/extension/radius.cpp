@@ -25,7 +25,7 @@ constexpr const char* set_radius_name = "set_radius";
 class RadiusMeasurement final : public Measurement {
  public:
   RadiusMeasurement(const RadiusOptions& options, const parallel::Communicator& communicator)
-      : communicator_(communicator), deal_{communicator.size(), communicator.rank()}, options_(options) {
+      : communicator_(communicator), partition_{communicator.size(), communicator.rank()}, options_(options) {
     parallel::rethrow_on_all_ranks(communicator, [&] { fill_from_files(options_); });
   }
 
@@ -52,7 +52,7 @@ class RadiusMeasurement final : public Measurement {
   bool is_done(int part) const override { return part < done_; }
 
   void load(int part) override {
-    set_.emplace(make_training_set(options_, static_cast<std::uint32_t>(part), deal_, communicator_));
+    set_.emplace(make_training_set(options_, static_cast<std::uint32_t>(part), partition_, communicator_));
     row_ = 0;
     sum_ = 0;
   }
@@ -60,16 +60,16 @@ class RadiusMeasurement final : public Measurement {
   RunIntroduction introduction() const override {
     return {fmt::format("radius: {}, d = {}, n = {}, {} training sets, seed {}", name_of(options_.train),
                         *options_.dimension, *options_.points, options_.realisations, options_.seed),
-            kernels::Precision::single,
+            kernels::Precision::fp32,
             {},
             {}};
   }
 
   Piece advance(std::int64_t size) override {
     // The first rank has the most rows, and all count its pieces.
-    const std::int64_t all = kernels::Deal{deal_.ranks, 0}.local_rows(set_->count());
+    const std::int64_t all = kernels::Partition{partition_.ranks, 0}.local_rows(set_->count());
     const std::int64_t end = std::min(all, row_ + size * rows_per_unit);
-    const std::int64_t mine = deal_.local_rows(set_->count());
+    const std::int64_t mine = partition_.local_rows(set_->count());
     set_->visit_own_rows(std::min(row_, mine), std::min(end, mine), [this](std::span<const float> rows) {
       for (const float x : rows) sum_ += static_cast<double>(x) * x;
     });
@@ -105,7 +105,7 @@ class RadiusMeasurement final : public Measurement {
     return document;
   }
 
-  std::string report(const RunEnd& end) const override {
+  std::string report(const RunEnd& end) override {
     return fmt::format("{} training sets; {} {}\n", done_, end.finished ? "wrote" : "stopped, see",
                        end.output);
   }
@@ -114,7 +114,7 @@ class RadiusMeasurement final : public Measurement {
   static constexpr std::int64_t rows_per_unit = 64;
 
   const parallel::Communicator& communicator_;
-  kernels::Deal deal_;
+  kernels::Partition partition_;
   RadiusOptions options_;
   std::optional<datasets::TrainingSet> set_;
   std::vector<double> radii_;  // on root, of the training sets done

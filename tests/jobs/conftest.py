@@ -74,10 +74,10 @@ def described(experiment):
 def checksummed():
     """A file as a run leaves its result: any content, and the checksum of its bytes."""
     from regimes_jobs.results import ANALYSIS  # noqa: F401  (its path)
-    from regimes_analysis.seal import append_seal
+    from regimes_analysis.checksum_trailer import append_checksum_trailer
 
     def write(path, content="result"):
         Path(path).write_text(content)
-        append_seal(path)
+        append_checksum_trailer(path)
 
     return write
