@@ -21,7 +21,7 @@ struct Indent {
 /// there are no words.
 std::string wrapped(std::string_view text, int width, Indent indent = {});
 
-/// The same of words that may hold blanks, at which they are not broken: "0.50 +- 0.03".
+/// Words that may hold blanks, at which they are not broken ("0.50 +- 0.03"), in lines as above.
 std::string wrapped(const std::vector<std::string>& words, int width, Indent indent = {});
 
 /// The words of a text, without the blanks and line ends between them.
