@@ -2,6 +2,7 @@
 /// What an experiment does between its options and its result: the seam to the driver (driver.hpp), which
 /// knows nothing of what is measured.
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -49,8 +50,8 @@ struct RunEnd {
   bool finished = false;  ///< false: stopped on request; on all ranks
   RunWork work = {};
   double seconds = 0;
-  double predicted_seconds = 0;  ///< from its first part; NaN: the run was too short
-  std::string output = {};       ///< the file that holds what was done; empty: there is none
+  double predicted_seconds = std::numeric_limits<double>::quiet_NaN();  ///< NaN: the run was too short
+  std::string output = {};  ///< the file that holds what was done; empty: there is none
 };
 
 /// One experiment during a run. A run has parts, one after another; a part is loaded and then measured in
