@@ -128,8 +128,8 @@ class SpeciationMeasurement final : public Measurement {
     return standing;
   }
 
-  /// On root: what is measured is enough for the whole result.
   void conclude() override {
+    if (!is_settled_ && replicas() > 0) settle_sweep(make_set(0), {});  // an earlier run has done all
     if (!communicator_.is_root()) return;
     if (law_) result_.of_law = curves({result_.measured.of_law});
     if (replicas() == 0) return;
