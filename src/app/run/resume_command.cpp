@@ -58,7 +58,7 @@ OptionTable options_that_may_differ() {
   return {more, call};
 }
 
-/// Of a run that goes on under the name that it had; `run` is that of `file`.
+/// Throws UsageError where a run cannot go on under the name that it had; `run` is that of `file`.
 void check_files(const std::string& file, const experiments::EarlierRun& run) {
   const std::string plain = output_of(file);
   experiments::require_no_stop_file(plain);

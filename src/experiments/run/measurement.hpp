@@ -92,7 +92,7 @@ class Measurement {
   virtual void gather() {}
   /// All parts are done: forms what only a complete result has.
   virtual void conclude() {}
-  /// Of this run, after gather(); for root.
+  /// The work of this run, after gather(); for root.
   virtual RunWork work() const = 0;
   /// What is measured so far, after gather(); for root.
   virtual io::Document document(io::Group provenance) = 0;

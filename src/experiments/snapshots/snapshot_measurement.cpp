@@ -166,7 +166,7 @@ double SnapshotMeasurement::total_terms() const {
          static_cast<double>(options().queries) * static_cast<double>(columns());
 }
 
-/// Of all runs so far, but for the bytes, which are those of this run.
+/// The work of all runs so far, but for the bytes, which are those of this run.
 RunWork SnapshotMeasurement::all_work() const {
   const kernels::Work terms = experiments::work(states());
   RunWork done;
