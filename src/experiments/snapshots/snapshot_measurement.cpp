@@ -157,7 +157,7 @@ Standing SnapshotMeasurement::standing() const {
   Standing standing;
   standing.fraction = std::min(1., done / total_terms());
   standing.pair_times = done - static_cast<double>(at_start_.pair_times);
-  standing.doing = fmt::format("replica {} of {}", replica_ + 1, options().replicas);
+  standing.doing = fmt::format("realisation {} of {}", replica_ + 1, options().replicas);
   return standing;
 }
 
