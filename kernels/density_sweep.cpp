@@ -80,8 +80,8 @@ DensityQueries part_of(const DensityQueries& queries, int first, int last) {
 
 std::unique_ptr<Sweep> make_density_sweep(const PointSource& points, const DensityQueries& queries,
                                           const DensitySettings& settings) {
-  return settings.precision == Precision::single ? make_in<float>(points, queries, settings)
-                                                 : make_in<double>(points, queries, settings);
+  return settings.precision == Precision::fp32 ? make_in<float>(points, queries, settings)
+                                               : make_in<double>(points, queries, settings);
 }
 
 }  // namespace regimes::kernels

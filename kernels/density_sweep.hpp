@@ -20,7 +20,7 @@ DensityQueries part_of(const DensityQueries& queries, int first, int last);
 struct DensitySettings {
   std::vector<double> bandwidths;  ///< h
   DensityKernel kernel = DensityKernel::gaussian;
-  Precision precision = Precision::single;
+  Precision precision = Precision::fp32;
   std::int64_t largest_points = 1;  ///< n_max: sets how far below the maximum a weight is negligible
   SweepPath path = SweepPath::automatic;
 };

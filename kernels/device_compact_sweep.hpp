@@ -111,13 +111,13 @@ class DeviceCompactSweep : public Sweep {
     clear();
   }
 
-  void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+  void run(const Partition& partition, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
            std::int64_t end) override {
-    launch("regimes::compact_sweep::device", kernel_, 0, deal, first_tile, last_tile, begin, end);
-    points_seen_ += deal.count(first_tile, last_tile, begin, end);
+    launch("regimes::compact_sweep::device", kernel_, 0, partition, first_tile, last_tile, begin, end);
+    points_seen_ += partition.count(first_tile, last_tile, begin, end);
   }
 
-  PosteriorStates take() override {
+  PosteriorStates collect() override {
     const auto sums = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), kernel_.sums);
     const auto nearest = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), kernel_.nearest);
     const auto squared = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), kernel_.squared_bandwidths);

@@ -86,14 +86,14 @@ class DeviceMeanSweep : public MeanSweep {
     clear();
   }
 
-  void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+  void run(const Partition& partition, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
            std::int64_t end) override {
-    launch("regimes::mean_sweep::device", kernel_, Kernel::more_scratch(), deal, first_tile, last_tile, begin,
-           end);
-    points_seen_ += deal.count(first_tile, last_tile, begin, end);
+    launch("regimes::mean_sweep::device", kernel_, Kernel::more_scratch(), partition, first_tile, last_tile,
+           begin, end);
+    points_seen_ += partition.count(first_tile, last_tile, begin, end);
   }
 
-  PosteriorMeans take() override {
+  PosteriorMeans collect() override {
     const auto states = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), kernel_.states);
     const auto sums = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), kernel_.sums);
     PosteriorMeans taken(kernel_.loop.query_count(), kernel_.loop.points.dimension);

@@ -38,12 +38,12 @@ class DeviceNearestSweep : public NearestSweep {
     clear();
   }
 
-  void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+  void run(const Partition& partition, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
            std::int64_t end) override {
-    launch("regimes::nearest_sweep::device", kernel_, 0, deal, first_tile, last_tile, begin, end);
+    launch("regimes::nearest_sweep::device", kernel_, 0, partition, first_tile, last_tile, begin, end);
   }
 
-  Neighbours take() override {
+  Neighbours collect() override {
     const auto lists = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), kernel_.lists);
     Neighbours taken(kernel_.loop.query_count(), static_cast<int>(lists.extent(2)));
     for (int range = 0; range < kernel_.loop.ranges; ++range)

@@ -8,6 +8,7 @@
 
 #include "kernels/points.hpp"
 #include "kernels/spins.hpp"
+#include "kernels/stored_rows.hpp"
 
 namespace regimes::kernels {
 
@@ -25,18 +26,18 @@ struct DeviceProceduralPoints {
   int mean_row = 1, deviation_row = 1;  ///< see ClassTables
   bool chained = false;
 
-  KOKKOS_INLINE_FUNCTION int class_of(const Tile& tile, int p) const {
+  REGIMES_INLINE_FUNCTION int class_of(const Tile& tile, int p) const {
     return class_of_index(tile.first + p, shares.data(), static_cast<int>(shares.extent(0)));
   }
 
-  KOKKOS_INLINE_FUNCTION void group(const Tile& tile, int p, int g, float (&x)[group_coordinates]) const {
+  REGIMES_INLINE_FUNCTION void group(const Tile& tile, int p, int g, float (&x)[group_coordinates]) const {
     chained ? spins(tile, p, g, x) : normals(tile, p, g, x);
     for (int i = 0; i < group_coordinates; ++i)
       if (g * group_coordinates + i >= dimension) x[i] = 0;
   }
 
  private:
-  KOKKOS_INLINE_FUNCTION void normals(const Tile& tile, int p, int g, float (&x)[group_coordinates]) const {
+  REGIMES_INLINE_FUNCTION void normals(const Tile& tile, int p, int g, float (&x)[group_coordinates]) const {
     const int c = class_of(tile, p);
     normal_group<Scalar>(stream, static_cast<std::uint64_t>(tile.first + p), static_cast<std::uint32_t>(g),
                          x);
@@ -47,7 +48,7 @@ struct DeviceProceduralPoints {
   }
 
   /// Relative to the spin before the group.
-  KOKKOS_INLINE_FUNCTION void spins(const Tile& tile, int p, int g, float (&x)[group_coordinates]) const {
+  REGIMES_INLINE_FUNCTION void spins(const Tile& tile, int p, int g, float (&x)[group_coordinates]) const {
     StayingWords<Scalar> staying;
     staying.set(0, staying_words(class_of(tile, p)));
     Scalar::Word sign = 0;
@@ -55,12 +56,12 @@ struct DeviceProceduralPoints {
                        staying, sign, x);
   }
 
-  KOKKOS_INLINE_FUNCTION static float value(const Table<float>& table, int row, int c, int k) {
+  REGIMES_INLINE_FUNCTION static float value(const Table<float>& table, int row, int c, int k) {
     return table(static_cast<std::size_t>(c) * row + (row == 1 ? 0 : k));
   }
 };
 
-inline const StoredPoints& on_device(const StoredPoints& points) { return points; }
+inline const StoredRows& on_device(const StoredPoints& points) { return points.rows_of_sweep(); }
 
 inline DeviceProceduralPoints on_device(const ProceduralPoints& points) {
   const auto copy = []<class T>(const std::string& name, const std::vector<T>& values) {
@@ -83,7 +84,7 @@ inline DeviceProceduralPoints on_device(const ProceduralPoints& points) {
 }
 
 /// The factor that a group of a chain has from the spin before it, and what the next group has from this one.
-KOKKOS_INLINE_FUNCTION void follow_chain(float (&x)[group_coordinates], float& before) {
+REGIMES_INLINE_FUNCTION void follow_chain(float (&x)[group_coordinates], float& before) {
   for (float& spin : x) spin *= before;
   before = x[group_coordinates - 1];
 }

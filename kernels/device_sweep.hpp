@@ -2,7 +2,7 @@
 /// Posterior states on a device: every (query, time) of a team adds the products of a part to its state.
 #include <vector>
 
-#include "kernels/absorb.hpp"
+#include "kernels/accumulate.hpp"
 #include "kernels/device_tile_loop.hpp"
 #include "kernels/sweep.hpp"
 
@@ -21,7 +21,7 @@ struct DeviceSweepKernel {
 
   KOKKOS_FUNCTION void operator()(const Member& team) const {
     const Stages stages(team);
-    loop.for_each_part(team, stages, [&](const Tile& part) { absorb(team, stages, part); });
+    loop.for_each_part(team, stages, [&](const Tile& part) { accumulate(team, stages, part); });
   }
 
  private:
@@ -34,7 +34,7 @@ struct DeviceSweepKernel {
   }
 
   /// Sums in Real relative to the part's own maximum, then one merge.
-  KOKKOS_FUNCTION void absorb(const Member& team, const Stages& stages, const Tile& part) const {
+  KOKKOS_FUNCTION void accumulate(const Member& team, const Stages& stages, const Tile& part) const {
     const int times = static_cast<int>(factors.extent(1)), here = loop.queries_here(team),
               range = loop.range(team);
     Kokkos::parallel_for(Kokkos::TeamThreadRange(team, here * times), [&](int i) {
@@ -92,13 +92,13 @@ class DeviceSweep : public Sweep {
     clear();
   }
 
-  void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+  void run(const Partition& partition, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
            std::int64_t end) override {
-    launch("regimes::sweep::device", kernel_, 0, deal, first_tile, last_tile, begin, end);
-    points_seen_ += deal.count(first_tile, last_tile, begin, end);
+    launch("regimes::sweep::device", kernel_, 0, partition, first_tile, last_tile, begin, end);
+    points_seen_ += partition.count(first_tile, last_tile, begin, end);
   }
 
-  PosteriorStates take() override {
+  PosteriorStates collect() override {
     const auto states = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), kernel_.states);
     const auto class_sums = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), kernel_.class_sums);
     const int queries = static_cast<int>(states.extent(1)), times = static_cast<int>(states.extent(2));

@@ -8,12 +8,13 @@
 #include "kernels/device_multiply.hpp"
 #include "kernels/device_points.hpp"
 #include "kernels/packed_queries.hpp"
+#include "kernels/stored_rows.hpp"
 
 namespace regimes::kernels {
 
 using DeviceSpace = Kokkos::DefaultExecutionSpace;
 template <class T>
-using DeviceArray = Kokkos::View<T, Kokkos::LayoutRight, DeviceSpace::memory_space>;
+using DeviceArray = Kokkos::View<T, Kokkos::LayoutRight, SweepMemory>;
 
 /// Queries of a team.
 template <int Products>
@@ -27,9 +28,7 @@ int device_query_tiles(int queries) {
 /// Ranges of points that are handled apart: enough teams for a GPU, one per thread on a host.
 template <int Products>
 int device_ranges(int queries) {
-  constexpr bool on_host =
-      Kokkos::SpaceAccessibility<Kokkos::HostSpace, DeviceSpace::memory_space>::accessible;
-  if (on_host) return DeviceSpace().concurrency();
+  if (host_reaches_sweep_memory) return DeviceSpace().concurrency();
   const int tiles = device_query_tiles<Products>(queries);
   return (DeviceShape::teams + tiles - 1) / tiles;
 }
@@ -51,7 +50,7 @@ struct DeviceTileLoop {
   DeviceArray<std::int64_t*> exclude;  ///< [query]
   Real norm_factor = 1;
   int ranges = 1;
-  Deal deal;
+  Partition partition;
   std::int64_t first_tile = 0, last_tile = 0, begin = 0, end = 0;
 
   /// Scratch memory of a team.
@@ -96,7 +95,7 @@ struct DeviceTileLoop {
   template <class Handle>
   KOKKOS_FUNCTION void for_each_part(const Member& team, const Stages& stages, const Handle& handle) const {
     for (std::int64_t t = first_of_range(first_tile, range(team), ranges); t < last_tile; t += ranges) {
-      const Tile tile = deal.tile(t, begin, end);
+      const Tile tile = partition.tile(t, begin, end);
       for (int offset = 0; offset < tile.count; offset += Shape::points) {
         const int count = tile.count - offset < Shape::points ? tile.count - offset : Shape::points;
         const Tile part{tile.first + offset, count, tile.local_row + offset};
@@ -121,7 +120,7 @@ struct DeviceTileLoop {
     if (points.chained) follow_chains(team, k0, stages);
   }
 
-  /// The first difference, before any factor of time (kernels/absorb.hpp has the equations).
+  /// The first difference, before any factor of time (kernels/accumulate.hpp has the equations).
   KOKKOS_FUNCTION Real first_difference(const Stages& stages, int p, int q, int query) const {
     return (stages.products(p, q) - origins(0, query)) - norm_factor * stages.half_norms(0, p);
   }
@@ -207,9 +206,9 @@ DeviceTileLoop<Points, Products, Real> make_device_loop(const Points& points,
 
 /// Launches a kernel, whose `loop` gets the part of the points to cover.
 template <class Kernel>
-void launch(const char* label, Kernel& kernel, std::size_t more_scratch, const Deal& deal,
+void launch(const char* label, Kernel& kernel, std::size_t more_scratch, const Partition& partition,
             std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin, std::int64_t end) {
-  kernel.loop.deal = deal;
+  kernel.loop.partition = partition;
   kernel.loop.first_tile = first_tile;
   kernel.loop.last_tile = last_tile;
   kernel.loop.begin = begin;

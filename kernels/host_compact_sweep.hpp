@@ -34,19 +34,20 @@ class HostCompactSweep : public Sweep {
     clear();
   }
 
-  void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+  void run(const Partition& partition, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
            std::int64_t end) override {
-    loop_.run(deal, first_tile, last_tile, begin, end, [&](int range, int group, TileProducts<Real>& tile) {
-      const Rounding rounding = rounding_of(tile);
-      for (int j = 0; j < lanes; j += width) {
-        find_nearest(range, group, j, tile);
-        absorb(range, group, j, tile, rounding);
-      }
-      work_(range).terms += static_cast<std::int64_t>(tile.marks.count) * tile.marks.live_lanes * count_;
-    });
+    loop_.run(
+        partition, first_tile, last_tile, begin, end, [&](int range, int group, TileProducts<Real>& tile) {
+          const Rounding rounding = rounding_of(tile);
+          for (int j = 0; j < lanes; j += width) {
+            find_nearest(range, group, j, tile);
+            accumulate(range, group, j, tile, rounding);
+          }
+          work_(range).terms += static_cast<std::int64_t>(tile.marks.count) * tile.marks.live_lanes * count_;
+        });
   }
 
-  PosteriorStates take() override {
+  PosteriorStates collect() override {
     PosteriorStates taken(loop_.queries().count, count_, 0);
     for (int range = 0; range < loop_.ranges(); ++range) {
       for (int q = 0; q < taken.queries; ++q)
@@ -115,7 +116,7 @@ class HostCompactSweep : public Sweep {
       if (found[lane] >= 0) nearest_(range, group, j + lane) = tile.marks.first + found[lane];
   }
 
-  void absorb(int range, int group, int j, const TileProducts<Real>& tile, Rounding rounding) const {
+  void accumulate(int range, int group, int j, const TileProducts<Real>& tile, Rounding rounding) const {
     constexpr Real roundings_of_edge = 2 * std::numeric_limits<Real>::epsilon();
     const Pack norm = simd::load(&norms_(group, j));
     const Pack of_product = norm * rounding.per_norm + rounding.constant;

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "kernels/absorb.hpp"
+#include "kernels/accumulate.hpp"
 #include "kernels/host_tile_loop.hpp"
 
 namespace regimes::kernels {
@@ -30,13 +30,13 @@ class HostMeanSweep : public MeanSweep {
     clear();
   }
 
-  void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+  void run(const Partition& partition, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
            std::int64_t end) override {
-    loop_.run(deal, first_tile, last_tile, begin, end,
-              [&](int range, int group, TileProducts<Real>& tile) { absorb(range, group, tile); });
+    loop_.run(partition, first_tile, last_tile, begin, end,
+              [&](int range, int group, TileProducts<Real>& tile) { accumulate(range, group, tile); });
   }
 
-  PosteriorMeans take() override {
+  PosteriorMeans collect() override {
     PosteriorMeans taken(loop_.queries().count, dimension_);
     std::vector<double> sums(dimension_);
     for (int range = 0; range < loop_.ranges(); ++range)
@@ -61,12 +61,12 @@ class HostMeanSweep : public MeanSweep {
     Kokkos::deep_copy(unflushed_, 0);
   }
 
-  void absorb(int range, int group, const TileProducts<Real>& tile) const {
+  void accumulate(int range, int group, const TileProducts<Real>& tile) const {
     State& state = states_(range, group);
     Real before[lanes];
     std::copy(state.reference, state.reference + lanes, before);
     const std::int64_t skipped =
-        absorb_tile<1, false, true>(tile.differences, {1, 0}, tile.marks, state, nullptr, nullptr);
+        accumulate_tile<1, false, true>(tile.differences, {1, 0}, tile.marks, state, nullptr, nullptr);
     const std::int64_t terms = static_cast<std::int64_t>(tile.marks.count) * tile.marks.live_lanes;
     work_(range).terms += terms;
     work_(range).skipped += skipped;

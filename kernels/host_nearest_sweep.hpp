@@ -22,13 +22,13 @@ class HostNearestSweep : public NearestSweep {
     clear();
   }
 
-  void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+  void run(const Partition& partition, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
            std::int64_t end) override {
-    loop_.run(deal, first_tile, last_tile, begin, end,
+    loop_.run(partition, first_tile, last_tile, begin, end,
               [&](int range, int group, TileProducts<Real>& tile) { look(range, group, tile); });
   }
 
-  Neighbours take() override {
+  Neighbours collect() override {
     Neighbours taken(loop_.queries().count, lists_.front().neighbours);
     for (const Neighbours& list : lists_) taken.merge(list);
     clear();

@@ -1,8 +1,8 @@
 #pragma once
-/// Posterior states on a CPU: the handler of the tiled loop that absorbs the products at every time.
+/// Posterior states on a CPU: the handler of the tiled loop that accumulates the products at every time.
 #include <vector>
 
-#include "kernels/absorb.hpp"
+#include "kernels/accumulate.hpp"
 #include "kernels/host_tile_loop.hpp"
 
 namespace regimes::kernels {
@@ -41,17 +41,18 @@ class HostSweep : public Sweep {
     clear();
   }
 
-  void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+  void run(const Partition& partition, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
            std::int64_t end) override {
-    loop_.run(deal, first_tile, last_tile, begin, end, [&](int range, int group, TileProducts<Real>& tile) {
-      for (int time = 0; time < times_; ++time)
-        work_(range).skipped +=
-            classes_ > 0 ? absorb<true>(range, group, time, tile) : absorb<false>(range, group, time, tile);
-      work_(range).terms += static_cast<std::int64_t>(tile.marks.count) * tile.marks.live_lanes * times_;
-    });
+    loop_.run(
+        partition, first_tile, last_tile, begin, end, [&](int range, int group, TileProducts<Real>& tile) {
+          for (int time = 0; time < times_; ++time)
+            work_(range).skipped += classes_ > 0 ? accumulate<true>(range, group, time, tile)
+                                                 : accumulate<false>(range, group, time, tile);
+          work_(range).terms += static_cast<std::int64_t>(tile.marks.count) * tile.marks.live_lanes * times_;
+        });
   }
 
-  PosteriorStates take() override {
+  PosteriorStates collect() override {
     PosteriorStates taken(loop_.queries().count, times_, classes_);
     for (int range = 0; range < loop_.ranges(); ++range)
       for (int q = 0; q < taken.queries; ++q)
@@ -76,10 +77,10 @@ class HostSweep : public Sweep {
   }
 
   template <bool Classes>
-  std::int64_t absorb(int range, int group, int time, const TileProducts<Real>& tile) const {
-    return absorb_tile<Products, Classes, false>(tile.differences, factors_[time], tile.marks,
-                                                 states_(range, group, time), class_sums(range, group, time),
-                                                 &tile_class_sums_(range, 0));
+  std::int64_t accumulate(int range, int group, int time, const TileProducts<Real>& tile) const {
+    return accumulate_tile<Products, Classes, false>(
+        tile.differences, factors_[time], tile.marks, states_(range, group, time),
+        class_sums(range, group, time), &tile_class_sums_(range, 0));
   }
 
   void merge_lane(int range, int query, int time, PosteriorStates& into) const {

@@ -57,11 +57,11 @@ class HostTileLoop {
   /// Calls handle(range, group, TileProducts&) for the points [begin, end) of this rank's tiles [first_tile,
   /// last_tile).
   template <class Handle>
-  void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+  void run(const Partition& partition, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
            std::int64_t end, const Handle& handle) const {
     Kokkos::parallel_for("regimes::sweep::host", Kokkos::RangePolicy<Host>(0, ranges_), [&](int range) {
       for (std::int64_t t = first_of_range(first_tile, range, ranges_); t < last_tile; t += ranges_) {
-        const Tile tile = deal.tile(t, begin, end);
+        const Tile tile = partition.tile(t, begin, end);
         if (tile.count > 0) meet(range, tile, handle);
       }
     });

@@ -1,13 +1,12 @@
 #pragma once
 /// Standard normal numbers by Box-Muller from pairs of 32-bit words. The formulas are written once, over the
-/// operations of `Scalar` (device code, single coordinates) or `Packed` (tiles on the host), and use no
+/// operations of `Scalar` (device code, single coordinates) or of `Packed` (packed_numbers.hpp), and use no
 /// operation that a compiler may fuse or not: a data set has the same bits on any CPU and any GPU.
 #include <cstdint>
 #include <cstring>
 
 #include "kernels/device.hpp"
 #include "kernels/math.hpp"
-#include "kernels/simd.hpp"
 
 namespace regimes::kernels {
 
@@ -46,36 +45,6 @@ struct Scalar {
   }
   REGIMES_INLINE_FUNCTION static Float fma(Float a, Float b, Float c) { return math::fma(a, b, c); }
   REGIMES_INLINE_FUNCTION static Float sqrt(Float x) { return math::sqrt(x); }
-};
-
-/// Arithmetic of the normal transform on packs of numbers, one per lane; host only.
-struct Packed {
-  using Float = simd::Floats;
-  using Int = simd::Ints;
-  using Word = simd::Words;
-  static constexpr int lanes = simd::lanes<float>;
-  template <class Lanes, class T>
-  static void set_lane(Lanes& all, int lane, T value) {
-    all[lane] = value;
-  }
-  static void store(float* aligned, Float x) { simd::store(aligned, x); }
-  static Float as_float(Int i) { return (Float)i; }
-  static Int as_int(Float f) { return (Int)f; }
-  static Float to_float(Word i) { return __builtin_convertvector(i, Float); }
-  static Float to_float(Int i) { return __builtin_convertvector(i, Float); }
-  static Float splat(float x) { return simd::splat(x); }
-  static Word splat_word(std::uint32_t x) { return Word{} + x; }
-  static Word lane_numbers() {
-    Word numbers{};
-    for (int lane = 0; lane < simd::lanes<float>; ++lane) numbers[lane] = static_cast<std::uint32_t>(lane);
-    return numbers;
-  }
-  static Word mask_below(Word a, Word b) { return (Word)(a < b); }
-  static void multiply_high_low(Word a, std::uint32_t b, Word& high, Word& low) {
-    simd::multiply_high_low(a, b, high, low);
-  }
-  static Float fma(Float a, Float b, Float c) { return simd::fma(a, b, c); }
-  static Float sqrt(Float x) { return simd::sqrt(x); }
 };
 
 /// -2 ln u for 0 < u <= 1; relative error of ln u below 1e-7. With u = 2^e m and f = m - 1 in [-.293, .415):

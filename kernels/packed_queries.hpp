@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "base/process.hpp"
-#include "kernels/absorb.hpp"
+#include "kernels/accumulate.hpp"
 #include "kernels/queries.hpp"
 
 namespace regimes::kernels {

@@ -5,21 +5,19 @@
 #include <variant>
 
 #include "kernels/device_points.hpp"
+#include "kernels/host_tiles.hpp"
 #include "kernels/sweep.hpp"
 
 namespace regimes::kernels {
 
-inline constexpr bool host_reaches_sweep_memory =
-    Kokkos::SpaceAccessibility<Kokkos::HostSpace, SweepMemory>::accessible;
-
 /// Calls make(points, is_host) for the kind of points and the path that the settings ask for; is_host is a
-/// constant, and points are those of on_device() where it is false.
+/// constant, and points are those of on_host() or on_device().
 template <class Interface, class Make>
 std::unique_ptr<Interface> choose_path(const PointSource& source, SweepPath path, const Make& make) {
   return std::visit(
       [&](const auto& points) -> std::unique_ptr<Interface> {
         if constexpr (host_reaches_sweep_memory) {
-          if (path != SweepPath::device) return make(points, std::true_type{});
+          if (path != SweepPath::device) return make(on_host(points), std::true_type{});
         }
         return make(on_device(points), std::false_type{});
       },

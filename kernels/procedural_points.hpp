@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "kernels/class_shares.hpp"
-#include "kernels/deal.hpp"
 #include "kernels/device.hpp"
+#include "kernels/partition.hpp"
 #include "kernels/random.hpp"
 
 namespace regimes::kernels {

@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels/device.hpp"
 #include "kernels/normal.hpp"
+#include "kernels/vector_width.hpp"
 
 namespace regimes::kernels {
 
@@ -93,27 +95,8 @@ inline void append_normals(Stream stream, std::uint64_t index, int dimension, st
 }
 
 /// The normal coordinates of vectors first ... first + count - 1, [vector][coordinate]: those of
-/// append_normals(), made many at a time. Host only.
-inline std::vector<float> normal_rows(Stream stream, std::uint64_t first, int count, int dimension) {
-#if defined(__CUDACC__)  // which takes packs for device code
-  std::vector<float> rows;
-  rows.reserve(static_cast<std::size_t>(count) * dimension);
-  for (int row = 0; row < count; ++row) append_normals(stream, first + row, dimension, rows);
-#else
-  std::vector<float> rows(static_cast<std::size_t>(count) * dimension);
-  for (int row = 0; row < count; row += simd::lanes<float>) {
-    const int rows_here = count - row < simd::lanes<float> ? count - row : simd::lanes<float>;
-    for (int k = 0; k < dimension; k += group_coordinates) {
-      Packed::Float x[group_coordinates];
-      normal_group<Packed>(stream, first + row, static_cast<std::uint32_t>(k / group_coordinates), x);
-      for (int i = 0; i < group_coordinates && k + i < dimension; ++i)
-        for (int lane = 0; lane < rows_here; ++lane)
-          rows[static_cast<std::size_t>(row + lane) * dimension + k + i] = x[i][lane];
-    }
-  }
-#endif
-  return rows;
-}
+/// append_normals(), made many at a time.
+std::vector<float> normal_rows(Stream stream, std::uint64_t first, int count, int dimension);
 
 /// A uniform number in [0, 1) with 53 bits, the first of vector `index` in a group of coordinates.
 inline double uniform(Stream stream, std::uint64_t index, std::uint32_t group) {

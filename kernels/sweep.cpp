@@ -92,8 +92,8 @@ std::unique_ptr<NearestSweep> make_nearest(const PointSource& source, const Free
 template <class Queries>
 std::unique_ptr<Sweep> make_posterior_in(const PointSource& points, const Queries& queries,
                                          const SweepSettings& settings) {
-  return settings.precision == Precision::single ? make_posterior<float>(points, queries, settings)
-                                                 : make_posterior<double>(points, queries, settings);
+  return settings.precision == Precision::fp32 ? make_posterior<float>(points, queries, settings)
+                                               : make_posterior<double>(points, queries, settings);
 }
 
 }  // namespace
@@ -110,15 +110,15 @@ std::unique_ptr<Sweep> make_sweep(const PointSource& points, const FreeQueries& 
 
 std::unique_ptr<MeanSweep> make_mean_sweep(const PointSource& points, const FreeQueries& queries,
                                            const SweepSettings& settings) {
-  return settings.precision == Precision::single ? make_mean<float>(points, queries, settings)
-                                                 : make_mean<double>(points, queries, settings);
+  return settings.precision == Precision::fp32 ? make_mean<float>(points, queries, settings)
+                                               : make_mean<double>(points, queries, settings);
 }
 
 std::unique_ptr<NearestSweep> make_nearest_sweep(const PointSource& points, const FreeQueries& queries,
                                                  const std::vector<double>& times, int neighbours,
                                                  Precision precision, SweepPath path) {
-  return precision == Precision::single ? make_nearest<float>(points, queries, times, neighbours, path)
-                                        : make_nearest<double>(points, queries, times, neighbours, path);
+  return precision == Precision::fp32 ? make_nearest<float>(points, queries, times, neighbours, path)
+                                      : make_nearest<double>(points, queries, times, neighbours, path);
 }
 
 }  // namespace regimes::kernels

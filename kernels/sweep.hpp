@@ -3,25 +3,21 @@
 /// Everything the suite measures is a choice of points, queries and accumulators around it.
 #include <cstdint>
 #include <memory>
-#include <variant>
 #include <vector>
 
-#include "kernels/deal.hpp"
 #include "kernels/neighbours.hpp"
+#include "kernels/partition.hpp"
 #include "kernels/points.hpp"
 #include "kernels/posterior_means.hpp"
 #include "kernels/posterior_states.hpp"
+#include "kernels/precision.hpp"
 #include "kernels/queries.hpp"
 
 namespace regimes::kernels {
 
-enum class Precision { single, twice };  ///< float, double
-
 /// Which implementation: register tiles on packs (host), or teams with staged points, the device code, which
 /// also runs on a host.
 enum class SweepPath { automatic, host, device };
-
-using PointSource = std::variant<StoredPoints, ProceduralPoints>;
 
 /// The weight, as a part of that of the reference point, below which a term may be skipped in a pass over
 /// `largest_points` points: all of them together stay below negligible_weight (README.md,
@@ -30,7 +26,7 @@ double skipped_weight(std::int64_t largest_points);
 
 struct SweepSettings {
   std::vector<double> times;  ///< of noised queries; exactly one for free queries
-  Precision precision = Precision::single;
+  Precision precision = Precision::fp32;
   std::int64_t largest_points = 1;  ///< n_max: sets how far below the maximum a weight is negligible
   SweepPath path = SweepPath::automatic;
 };
@@ -40,26 +36,26 @@ struct SweepSettings {
 inline constexpr double flops_per_product = 2;
 inline constexpr double flops_per_term = 25;
 
-/// A pass in progress. run() may be called any number of times on any tiles; take() returns what was seen
-/// since the last take().
+/// A pass in progress. run() may be called any number of times on any tiles; collect() returns what was seen
+/// since the last collect().
 template <class Result>
 class SweepFor {
  public:
   virtual ~SweepFor() = default;
   /// Adds the points [begin, end) of this rank's tiles [first_tile, last_tile).
-  virtual void run(const Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
-                   std::int64_t end) = 0;
-  virtual Result take() = 0;
+  virtual void run(const Partition& partition, std::int64_t first_tile, std::int64_t last_tile,
+                   std::int64_t begin, std::int64_t end) = 0;
+  virtual Result collect() = 0;
 };
 
 /// All queries at all times.
 class Sweep : public SweepFor<PosteriorStates> {
  public:
-  /// Between take() and run(): logits [query][time], the same on all ranks and near the largest so far; minus
-  /// infinity, or an empty vector, where none is known. From now on weights are relative to them, no longer
-  /// to what this rank has seen, so that sums are the same however points are divided, but for the rounding
-  /// of doubles. To be renewed when the points seen have doubled: logits far above them cost time. Nothing to
-  /// do for sweeps whose sums are the same anyway.
+  /// Between collect() and run(): logits [query][time], the same on all ranks and near the largest so far;
+  /// minus infinity, or an empty vector, where none is known. From now on weights are relative to them, no
+  /// longer to what this rank has seen, so that sums are the same however points are divided, but for the
+  /// rounding of doubles. To be renewed when the points seen have doubled: logits far above them cost time.
+  /// Nothing to do for sweeps whose sums are the same anyway.
   virtual void share_references(const std::vector<double>& /*logits*/) {}
 };
 using MeanSweep = SweepFor<PosteriorMeans>;  ///< with posterior means, for free queries
@@ -75,7 +71,7 @@ std::unique_ptr<MeanSweep> make_mean_sweep(const PointSource& points, const Free
 /// the order of points that differ by less than its rounding is not defined.
 std::unique_ptr<NearestSweep> make_nearest_sweep(const PointSource& points, const FreeQueries& queries,
                                                  const std::vector<double>& times, int neighbours,
-                                                 Precision precision = Precision::single,
+                                                 Precision precision = Precision::fp32,
                                                  SweepPath path = SweepPath::automatic);
 
 }  // namespace regimes::kernels

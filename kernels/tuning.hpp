@@ -4,7 +4,7 @@
 /// assertions, and only the sizes of a block and a tile change results, by rounding.
 #include <cstdint>
 
-#include "kernels/simd.hpp"
+#include "kernels/vector_width.hpp"
 
 namespace regimes::kernels {
 
@@ -13,7 +13,7 @@ namespace regimes::kernels {
 /// Points that a sweep handles together. Their products with a group of queries are 24 KiB in float: with the
 /// queries of a chunk they fit the first-level cache of 32 to 48 KiB, and the next level where they do not.
 inline constexpr int tile_points = 96;
-/// Tiles of a block, the unit that is dealt to ranks.
+/// Tiles of a block, the unit that is distributed to ranks.
 inline constexpr int tiles_per_block = 2;
 
 // --- CPU, small and large d alike: what differs between them is which part of the loop takes the time.

@@ -9,7 +9,7 @@ from regimes_analysis.curves import is_curves
 from regimes_analysis.errors import ForeignFile
 from regimes_analysis.expected_tasks import PARTIAL
 from regimes_analysis.reading import COLLAPSE, CURVES, read_any_result
-from regimes_analysis.seal import check_seal
+from regimes_analysis.checksum_trailer import check_checksum_trailer
 from regimes_analysis.seed_rules import ERROR, rules_of
 
 
@@ -32,7 +32,7 @@ def read_whole_result(path):
     """A result that is as its run wrote it, whose curves hold numbers; of an unfinished one only the snapshots that are done."""
     if not os.path.isfile(path):
         raise FileNotFoundError(f"{path}: no such file; give results written by `regimes EXPERIMENT --output`")
-    check_seal(path)
+    check_checksum_trailer(path)
     if is_curves(path):
         raise ForeignFile(f"{path}: holds curves that were collected already; give the results of the runs")
     result = read_any_result(path)

@@ -9,13 +9,13 @@ import xarray
 from regimes_analysis.errors import ForeignFile
 from regimes_analysis.files import write_aside
 from regimes_analysis.reading import COLLAPSE, COLLAPSE_TIMES, CURVES, law_of
-from regimes_analysis.seal import append_seal, check_seal
+from regimes_analysis.checksum_trailer import append_checksum_trailer, check_checksum_trailer
 
 FORMAT = "regimes-curves-1"
 
 
 def is_curves(path):
-    """Whether a file says that it holds collected curves. For files that check_seal() has seen."""
+    """Whether a file says that it holds collected curves. For files that check_checksum_trailer() has seen."""
     try:
         with h5py.File(path, "r") as opened:
             return opened.attrs.get("format") == FORMAT
@@ -28,7 +28,7 @@ def write_curves(path, dataset, provenance):
     def write(partial):
         dataset.to_netcdf(partial, engine="h5netcdf")
         provenance.to_netcdf(partial, engine="h5netcdf", group="provenance", mode="a")
-        append_seal(partial)
+        append_checksum_trailer(partial)
 
     write_aside(path, write)
 
@@ -114,7 +114,7 @@ def read_curves(path):
     """FileNotFoundError where there is no file, ForeignFile where it is something else."""
     if not os.path.isfile(path):
         raise FileNotFoundError(f"{path}: no such file; give curves written by analysis/collect")
-    check_seal(path)
+    check_checksum_trailer(path)
     try:
         with xarray.open_dataset(path, engine="h5netcdf") as opened:
             data = opened.load()

@@ -19,7 +19,8 @@ WIDE_RANGE = 8  # ratio of the ends of a positive grid from which on its axis is
 
 @dataclass(frozen=True)
 class Panel:
-    """name: of the variable; step: the dimension that counts its grid, None of a number; entry: of its other dimensions, {dimension: index}; title."""
+    """name: of the variable; step: the dimension that counts its grid, None of a number; entry: of its other dimensions, {dimension: index};
+    title: the words above it."""
 
     name: str
     step: str | None

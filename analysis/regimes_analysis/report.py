@@ -71,7 +71,8 @@ def _facts(curves):
     table, points = curves.provenance, curves.data["points"].values
     seconds, pairs = (float(np.nansum(table[name].values)) for name in ("wall_clock_seconds", "pairs"))
     sizes = f"{count(int(points[0]))} to {count(int(points[-1]))}" if points[-1] > 0 else "none: the law itself"
-    facts = [("dimensions", ", ".join(map(str, curves.dimensions))), ("training points", sizes), ("seeds", str(len(_different(table["seed"].values)))), ("results", str(curves.data.attrs["results"]))]
+    facts = [("dimensions", ", ".join(map(str, curves.dimensions))), ("training points", sizes),
+             ("seeds", str(len(_different(table["seed"].values)))), ("results", str(curves.data.attrs["results"]))]
     return facts + ([("run time", duration(seconds))] if seconds > 0 else []) + ([("pairs", power(pairs))] if pairs > 0 else [])
 
 

@@ -73,7 +73,8 @@ def columns_of(curves):
     found = []
     for name, variable in data.data_vars.items():
         over = [dimension for dimension in variable.dims if dimension not in CELL]
-        if "seeds" not in variable.attrs or any(dimension not in data.coords for dimension in over) or len(over) > 1 or not np.isfinite(variable).any():
+        has_names = all(dimension in data.coords for dimension in over)
+        if "seeds" not in variable.attrs or not has_names or len(over) > 1 or not np.isfinite(variable).any():
             continue
         for index in range(data.sizes[over[0]] if over else 1):
             named = f" ({over[0]} {data[over[0]].values[index]})" if over else ""
@@ -88,8 +89,8 @@ def rows_of(curves, columns):
         cell = data.isel(dimension=i, points=j)
         values = []
         for column in columns:
-            value, error = (float(cell[name].isel(column.entry)) if name in cell else float("nan") for name in (column.variable, column.variable + ERROR))
-            values.append(number(value, error))
+            names = (column.variable, column.variable + ERROR)
+            values.append(number(*(float(cell[name].isel(column.entry)) for name in names if name in cell)))
         points, alpha = int(cell["points"]), float(cell["log_points_per_dimension"])
         has_points = points > 0  # else it is the law itself
         rows.append(Row(str(int(cell["dimension"])), count(points) if has_points else NOT_KNOWN, f"{alpha:.3f}" if has_points else NOT_KNOWN,

@@ -7,7 +7,7 @@ import xarray
 
 from regimes_analysis.errors import ForeignFile
 from regimes_analysis.result_format import check_format
-from regimes_analysis.seal import check_seal
+from regimes_analysis.checksum_trailer import check_checksum_trailer
 
 IDX_UNSIGNED_BYTES = 8
 IDX_HEADER, IDX_SIZE = 4, 4  # bytes
@@ -20,7 +20,7 @@ def read_group(path, group=None):
 
 def read_experiment(path, experiment):
     """(variables, options) of a result of that experiment; ForeignFile for any other file."""
-    check_seal(path)
+    check_checksum_trailer(path)
     data = read_group(path)
     check_format(path, data.attrs)
     if data.attrs.get("experiment") != experiment:

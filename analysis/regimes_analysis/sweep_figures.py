@@ -82,8 +82,8 @@ def _along_dimensions(slices, variable, selection, numbers, quantity):
 def _speciation_times(curves, how):
     """t_S against d, by every estimator and for every level of a hierarchy, beside theory."""
     data, slices = curves.data, curves.slices()
-    caption = (r"Speciation time $t_S$ against the dimension $d$, at the largest $n$ where there is a training set: where the agreement $\varphi$ of clones "
-               r"is that of theory at the threshold, .7752, and $(1/2)\ln\Lambda$ of the largest eigenvalue of the covariance. Colour: what is told apart. "
+    caption = (r"Speciation time $t_S$ against the dimension $d$, at the largest $n$ where there is a training set: where the agreement "
+               r"$\varphi$ of clones is .7752, and $(1/2)\ln\Lambda$ of the largest eigenvalue of the covariance. Colour: what is told apart. "
                r"Lines: theory. " + error_sentence(curves))
     page, numbers = how.page([TALL_HEIGHT], caption), PlottedNumbers()
     axes, handles = page.axes(WHOLE), []

@@ -8,7 +8,7 @@ ANALYSIS = os.path.join(os.path.dirname(JOBS), "analysis")
 sys.path.insert(0, ANALYSIS)
 
 from regimes_analysis.errors import ForeignFile  # noqa: E402
-from regimes_analysis.seal import check_seal  # noqa: E402  (standard library only)
+from regimes_analysis.checksum_trailer import check_checksum_trailer  # noqa: E402  (standard library only)
 
 DAMAGED = ".damaged"  # what a result is called that cannot be used
 
@@ -16,7 +16,7 @@ DAMAGED = ".damaged"  # what a result is called that cannot be used
 def why_damaged(path):
     """Why the file of a result is none; empty where it ends in the checksum of its bytes, and where there is no file."""
     try:
-        check_seal(path)
+        check_checksum_trailer(path)
     except FileNotFoundError:
         return ""
     except ForeignFile:

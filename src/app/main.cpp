@@ -1,25 +1,13 @@
 // regimes: one program, one subcommand per experiment. The table of subcommands is in commands.cpp.
 #include <mpi.h>
 
-#include <Kokkos_Core.hpp>
 #include <cstdio>
 
+#include "app/collective_exit.hpp"
 #include "app/commands.hpp"
-#include "app/ending.hpp"
-
-namespace {
+#include "kernels/backend.hpp"
 
 using namespace regimes;
-
-/// Kokkos takes its own options from a command line; ours are not for it.
-struct NoArguments {
-  char name[8] = "regimes";
-  char* pointers[2] = {name, nullptr};
-  int count = 1;
-  char** begin() { return pointers; }
-};
-
-}  // namespace
 
 int main(int argc, char** argv) {
   // 1. Understand what is asked. Help needs no MPI, and neither does a mistake in a program started by hand.
@@ -42,9 +30,8 @@ int main(int argc, char** argv) {
   MPI_Init(&argc, &argv);
   ExitCode code = ExitCode::done;
   {
-    const app::Ending ending;
-    NoArguments no_arguments;
-    Kokkos::ScopeGuard kokkos(no_arguments.count, no_arguments.begin());
+    const app::CollectiveExit collective_exit;
+    const kernels::BackendScope backend;
 
     // 3. Run the command, unless a rank did not understand it.
     if (!outcome.failed()) {
@@ -52,7 +39,7 @@ int main(int argc, char** argv) {
     }
 
     // 4. End on all ranks alike.
-    code = ending.conclude(outcome);
+    code = collective_exit.conclude(outcome);
   }
   MPI_Finalize();
   return static_cast<int>(code);

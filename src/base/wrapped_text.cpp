@@ -1,6 +1,7 @@
 #include "base/wrapped_text.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 
 namespace regimes {
@@ -25,9 +26,17 @@ std::size_t count_characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
 }
 
+std::vector<std::string> words_of(std::string_view text) {
+  std::istringstream stream{std::string(text)};
+  return {std::istream_iterator<std::string>(stream), {}};
+}
+
 std::string wrapped(std::string_view text, int width, Indent indent) {
-  std::istringstream words{std::string(text)};
-  std::string lines, line(static_cast<std::size_t>(indent.first), ' '), word;
+  return wrapped(words_of(text), width, indent);
+}
+
+std::string wrapped(const std::vector<std::string>& words, int width, Indent indent) {
+  std::string lines, line(static_cast<std::size_t>(indent.first), ' ');
   bool is_empty = true;
   const auto room = [&] {
     const std::size_t taken = count_characters(line) + (is_empty ? 0 : 1);
@@ -38,7 +47,7 @@ std::string wrapped(std::string_view text, int width, Indent indent) {
     line.assign(static_cast<std::size_t>(indent.rest), ' ');
     is_empty = true;
   };
-  while (words >> word) {
+  for (std::string word : words) {
     if (!is_empty && count_characters(word) > room()) end_line();
     while (count_characters(word) > room()) {
       const std::size_t bytes = bytes_of(word, room());

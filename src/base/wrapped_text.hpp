@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace regimes {
 
@@ -19,5 +20,11 @@ struct Indent {
 /// line, such as a list of numbers, is cut. Blanks and line ends between words count as one blank. Empty where
 /// there are no words.
 std::string wrapped(std::string_view text, int width, Indent indent = {});
+
+/// The same of words that may hold blanks, at which they are not broken: "0.50 +- 0.03".
+std::string wrapped(const std::vector<std::string>& words, int width, Indent indent = {});
+
+/// The words of a text, without the blanks and line ends between them.
+std::vector<std::string> words_of(std::string_view text);
 
 }  // namespace regimes

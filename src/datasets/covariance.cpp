@@ -58,10 +58,10 @@ std::vector<double> descending_spectrum(const std::vector<double>& moments, Inde
 
 std::vector<std::vector<double>> prefix_covariance_spectra(const TrainingSet& set,
                                                            const std::vector<std::int64_t>& snapshots,
-                                                           const kernels::Deal& deal,
+                                                           const kernels::Partition& partition,
                                                            const parallel::Communicator& communicator) {
-  require(deal.ranks == communicator.size() && deal.rank == communicator.rank(),
-          "points dealt to rank {} of {} are used on rank {} of {}", deal.rank, deal.ranks,
+  require(partition.ranks == communicator.size() && partition.rank == communicator.rank(),
+          "points distributed to rank {} of {} are used on rank {} of {}", partition.rank, partition.ranks,
           communicator.rank(), communicator.size());
   require(set.mean().size() == static_cast<std::size_t>(set.dimension()),
           "a mean of {} coordinates belongs to points of dimension {}", set.mean().size(), set.dimension());
@@ -71,14 +71,14 @@ std::vector<std::vector<double>> prefix_covariance_spectra(const TrainingSet& se
   Moments moments(set.dimension(), shift);
   std::vector<double> spectra(count * d, 0.);
   // Ranks solve the eigenproblems of as many snapshots as there are ranks side by side.
-  for (std::size_t batch = 0; batch < count; batch += static_cast<std::size_t>(deal.ranks)) {
+  for (std::size_t batch = 0; batch < count; batch += static_cast<std::size_t>(partition.ranks)) {
     std::vector<double> mine;
-    const std::size_t my_snapshot = batch + static_cast<std::size_t>(deal.rank);
-    for (std::size_t k = batch; k < std::min(count, batch + static_cast<std::size_t>(deal.ranks)); ++k) {
+    const std::size_t my_snapshot = batch + static_cast<std::size_t>(partition.rank);
+    for (std::size_t k = batch; k < std::min(count, batch + static_cast<std::size_t>(partition.ranks)); ++k) {
       const std::int64_t before = k == 0 ? 0 : snapshots[k - 1];
       require(std::max<std::int64_t>(before, 1) <= snapshots[k] && snapshots[k] <= set.count(),
               "snapshot {} follows {} in a set of {} points", snapshots[k], before, set.count());
-      set.visit_own_rows(deal.local_rows(before), deal.local_rows(snapshots[k]),
+      set.visit_own_rows(partition.local_rows(before), partition.local_rows(snapshots[k]),
                          [&](std::span<const float> rows) { moments.add(rows); });
       std::vector<double> total = communicator.sum(moments.values());
       if (k == my_snapshot) mine = std::move(total);

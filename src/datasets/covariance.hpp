@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "datasets/training_set.hpp"
-#include "kernels/deal.hpp"
+#include "kernels/partition.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::datasets {
@@ -20,7 +20,7 @@ inline constexpr int largest_spectrum_dimension = 4096;
 /// d (d + 1) doubles per snapshot. Numbers agree between rank counts to round-off.
 std::vector<std::vector<double>> prefix_covariance_spectra(const TrainingSet& set,
                                                            const std::vector<std::int64_t>& snapshots,
-                                                           const kernels::Deal& deal,
+                                                           const kernels::Partition& partition,
                                                            const parallel::Communicator& communicator);
 
 }  // namespace regimes::datasets

@@ -51,10 +51,10 @@ LeadingEigenpairs of_small_matrix(int dimension, int count, const SymmetricProdu
 /// sum over this rank's points of weight(a) (a - m), weight(a) = v.(a - m); without v, of (a - m).
 class CenteredPoints {
  public:
-  CenteredPoints(const TrainingSet& set, const kernels::Deal& deal,
+  CenteredPoints(const TrainingSet& set, const kernels::Partition& partition,
                  const parallel::Communicator& communicator)
       : set_(set),
-        rows_(deal.local_rows(set.count())),
+        rows_(partition.local_rows(set.count())),
         communicator_(communicator),
         center_(Eigen::VectorXd::Zero(set.dimension())) {
     std::vector<double> sums(static_cast<std::size_t>(set.dimension()), 0.);
@@ -129,10 +129,11 @@ LeadingEigenpairs leading_eigenpairs(int dimension, int count, const SymmetricPr
   return pairs_of(solver.eigenvalues(), solver.eigenvectors());
 }
 
-LeadingSpectrum leading_covariance_spectrum(const TrainingSet& set, int count, const kernels::Deal& deal,
+LeadingSpectrum leading_covariance_spectrum(const TrainingSet& set, int count,
+                                            const kernels::Partition& partition,
                                             const parallel::Communicator& communicator) {
   require(set.count() >= 2, "a covariance needs two points, not {}", set.count());
-  const CenteredPoints points(set, deal, communicator);
+  const CenteredPoints points(set, partition, communicator);
   const LeadingEigenpairs pairs = leading_eigenpairs(
       set.dimension(), count,
       [&points](std::span<const double> v, std::span<double> out) { points.multiply(v, out); });

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "datasets/training_set.hpp"
-#include "kernels/deal.hpp"
+#include "kernels/partition.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::datasets {
@@ -34,7 +34,8 @@ struct LeadingSpectrum {
 
 /// Collective; the same on every rank. Points in memory or of a file, which is read once for every product.
 /// Work: 4 n d flop per product over all ranks; one sum of d doubles each.
-LeadingSpectrum leading_covariance_spectrum(const TrainingSet& set, int count, const kernels::Deal& deal,
+LeadingSpectrum leading_covariance_spectrum(const TrainingSet& set, int count,
+                                            const kernels::Partition& partition,
                                             const parallel::Communicator& communicator);
 
 }  // namespace regimes::datasets

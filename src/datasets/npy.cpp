@@ -19,7 +19,7 @@ NpyHeader header_of(const ByteFile& file) {
 }
 
 ValueType value_type(const NpyHeader& header, const std::string& name) {
-  if (header.type.kind == 'f') return header.type.bytes == 4 ? ValueType::single : ValueType::twice;
+  if (header.type.kind == 'f') return header.type.bytes == 4 ? ValueType::fp32 : ValueType::fp64;
   if (header.type.kind == 'u' && header.type.bytes == 1) return ValueType::byte;
   throw DataError(
       fmt::format("{} holds {}; points are float32, float64 or uint8: save array.astype('float32')", name,

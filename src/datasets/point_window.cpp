@@ -17,29 +17,29 @@ std::int64_t rows_of_part(const FilePoints& points, std::int64_t window_bytes) {
 
 }  // namespace
 
-PointWindow::PointWindow(FilePoints points, const kernels::Deal& deal, std::int64_t window_bytes)
+PointWindow::PointWindow(FilePoints points, const kernels::Partition& partition, std::int64_t window_bytes)
     : file_(std::move(points)),
-      deal_(deal),
+      partition_(partition),
       memory_(rows_of_part(file_, window_bytes), file_.dimension(),
               static_cast<int>(file_.class_values().size())) {}
 
-kernels::Deal PointWindow::deal(std::int64_t part) const {
-  kernels::Deal deal = deal_;
-  deal.window_row = part * memory_.rows();
-  return deal;
+kernels::Partition PointWindow::partition(std::int64_t part) const {
+  kernels::Partition partition = partition_;
+  partition.window_row = part * memory_.rows();
+  return partition;
 }
 
 std::vector<float> PointWindow::read_part(std::int64_t part) const {
-  const std::int64_t all = deal_.local_rows(file_.count());
+  const std::int64_t all = partition_.local_rows(file_.count());
   const std::int64_t first = std::min(part * memory_.rows(), all),
                      last = std::min(first + memory_.rows(), all);
   std::vector<float> rows(static_cast<std::size_t>(last - first) * file_.dimension());
-  file_.read(owned_points(deal_, first, last), rows.data());
+  file_.read(owned_points(partition_, first, last), rows.data());
   return rows;
 }
 
 void PointWindow::start_reading(std::int64_t part) {
-  if (part * memory_.rows() >= deal_.local_rows(file_.count())) return;
+  if (part * memory_.rows() >= partition_.local_rows(file_.count())) return;
   next_ = std::async(std::launch::async, [this, part] { return read_part(part); });
   pending_ = part;
 }
@@ -53,11 +53,8 @@ void PointWindow::hold(std::int64_t part) {
   held_ = -1;
   const std::int64_t first = part * memory_.rows();
   const auto d = static_cast<std::size_t>(file_.dimension());
-  const auto indices = owned_points(deal_, first, first + static_cast<std::int64_t>(rows.size() / d));
-  for (std::size_t row = 0; row < indices.size(); ++row)
-    memory_.set(static_cast<std::int64_t>(row), rows.data() + row * d,
-                file_.class_of().empty() ? -1 : file_.class_of()[indices[row]]);
-  memory_.fill();
+  const auto indices = owned_points(partition_, first, first + static_cast<std::int64_t>(rows.size() / d));
+  memory_.write(0, rows, classes_of(indices, file_.class_of()));
   held_ = part;
   rows = {};  // before the next part takes its place
   start_reading(part + 1);

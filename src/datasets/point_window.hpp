@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "datasets/file_points.hpp"
-#include "datasets/shard_memory.hpp"
-#include "kernels/deal.hpp"
+#include "kernels/partition.hpp"
+#include "kernels/stored_points.hpp"
 
 namespace regimes::datasets {
 
@@ -15,16 +15,16 @@ class PointWindow {
  public:
   /// At most about window_bytes for the part in memory and the one that is read; at least one block of
   /// points. Reads nothing yet.
-  PointWindow(FilePoints points, const kernels::Deal& deal, std::int64_t window_bytes);
+  PointWindow(FilePoints points, const kernels::Partition& partition, std::int64_t window_bytes);
   PointWindow(const PointWindow&) = delete;
   PointWindow& operator=(const PointWindow&) = delete;
 
   /// What a sweep is made of: always the rows of the current part.
-  kernels::StoredPoints points() const { return memory_.points(); }
+  const kernels::StoredPoints& points() const { return memory_; }
   /// Tiles of a part: the same on every rank.
   std::int64_t tiles() const { return memory_.rows() / kernels::tile_points; }
-  /// The deal with which a sweep finds the points of this part in memory.
-  kernels::Deal deal(std::int64_t part) const;
+  /// The partition with which a sweep finds the points of this part in memory.
+  kernels::Partition partition(std::int64_t part) const;
 
   /// Fetches a part, unless it is there, and starts to read the one after it. Errors: those of
   /// FilePoints::read.
@@ -42,8 +42,8 @@ class PointWindow {
   void start_reading(std::int64_t part);
 
   FilePoints file_;
-  kernels::Deal deal_;
-  ShardMemory memory_;
+  kernels::Partition partition_;
+  kernels::StoredPoints memory_;
   std::int64_t held_ = -1;     // part in memory
   std::int64_t pending_ = -1;  // part that next_ will give
   std::future<std::vector<float>> next_;

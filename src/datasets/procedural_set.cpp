@@ -10,12 +10,12 @@ namespace regimes::datasets {
 namespace {
 
 /// Writes the rows [first, last) of a rank in the order of its storage.
-void write_own_rows(const kernels::ProceduralPoints& law, const kernels::Deal& deal, std::int64_t first,
-                    std::int64_t last, float* out) {
+void write_own_rows(const kernels::ProceduralPoints& law, const kernels::Partition& partition,
+                    std::int64_t first, std::int64_t last, float* out) {
   while (first < last) {
     const std::int64_t left_of_block = kernels::block_points - first % kernels::block_points;
     const std::int64_t count = std::min(left_of_block, last - first);
-    kernels::write_rows(law, index_of_row(deal, first), count, out);
+    kernels::write_rows(law, index_of_row(partition, first), count, out);
     out += count * law.dimension;
     first += count;
   }
@@ -42,14 +42,14 @@ RowSums sums_of(std::span<const float> row, int dimension) {
 
 }  // namespace
 
-void visit_rows(const kernels::ProceduralPoints& law, const kernels::Deal& deal, std::int64_t first,
+void visit_rows(const kernels::ProceduralPoints& law, const kernels::Partition& partition, std::int64_t first,
                 std::int64_t last, const std::function<void(std::span<const float>)>& visit) {
   constexpr std::int64_t rows_together = 256;
   const auto d = static_cast<std::size_t>(law.dimension);
   std::vector<float> rows(static_cast<std::size_t>(std::min(rows_together, last - first)) * d);
   for (std::int64_t row = first; row < last; row += rows_together) {
     const std::int64_t end = std::min(last, row + rows_together);
-    write_own_rows(law, deal, row, end, rows.data());
+    write_own_rows(law, partition, row, end, rows.data());
     visit(std::span<const float>(rows).first(static_cast<std::size_t>(end - row) * d));
   }
 }

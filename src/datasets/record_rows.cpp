@@ -27,9 +27,9 @@ void decode(ValueType type, std::span<const std::uint8_t> bytes, std::span<doubl
   switch (type) {
     case ValueType::byte:
       return decode_as<std::uint8_t>(bytes, values);
-    case ValueType::single:
+    case ValueType::fp32:
       return decode_as<float>(bytes, values);
-    case ValueType::twice:
+    case ValueType::fp64:
       return decode_as<double>(bytes, values);
   }
 }

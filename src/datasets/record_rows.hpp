@@ -10,10 +10,10 @@
 namespace regimes::datasets {
 
 /// Types of stored numbers, little-endian.
-enum class ValueType { byte, single, twice };
+enum class ValueType { byte, fp32, fp64 };
 
 constexpr std::int64_t bytes_of(ValueType type) {
-  return type == ValueType::byte ? 1 : type == ValueType::single ? 4 : 8;
+  return type == ValueType::byte ? 1 : type == ValueType::fp32 ? 4 : 8;
 }
 
 /// Rows closer than this in a file are read together with what lies between them.

@@ -4,18 +4,29 @@
 
 namespace regimes::datasets {
 
-std::int64_t index_of_row(const kernels::Deal& deal, std::int64_t row) {
-  return deal.global_block(row / kernels::block_points) * kernels::block_points + row % kernels::block_points;
+std::int64_t index_of_row(const kernels::Partition& partition, std::int64_t row) {
+  return partition.global_block(row / kernels::block_points) * kernels::block_points +
+         row % kernels::block_points;
 }
 
-std::vector<std::int64_t> owned_points(const kernels::Deal& deal, std::int64_t first, std::int64_t last) {
+std::vector<std::int64_t> owned_points(const kernels::Partition& partition, std::int64_t first,
+                                       std::int64_t last) {
   std::vector<std::int64_t> indices;
   indices.reserve(static_cast<std::size_t>(last - first));
-  for (std::int64_t row = first; row < last; ++row) indices.push_back(index_of_row(deal, row));
+  for (std::int64_t row = first; row < last; ++row) indices.push_back(index_of_row(partition, row));
   return indices;
 }
 
-StoredSet read_shard(const FilePoints& points, const kernels::Deal& deal) {
+std::vector<std::int32_t> classes_of(const std::vector<std::int64_t>& indices,
+                                     const std::vector<std::int32_t>& class_of) {
+  std::vector<std::int32_t> classes;
+  if (class_of.empty()) return classes;
+  classes.reserve(indices.size());
+  for (const std::int64_t index : indices) classes.push_back(class_of[index]);
+  return classes;
+}
+
+StoredSet read_shard(const FilePoints& points, const kernels::Partition& partition) {
   StoredSet set;
   set.points = points.count();
   set.dimension = points.dimension();
@@ -24,22 +35,22 @@ StoredSet read_shard(const FilePoints& points, const kernels::Deal& deal) {
   set.center = points.center();
   set.file_row = points.file_row();
   set.mean = points.mean();
-  const auto indices = owned_points(deal, 0, deal.local_rows(set.points));
+  const auto indices = owned_points(partition, 0, partition.local_rows(set.points));
   set.rows.resize(indices.size() * static_cast<std::size_t>(set.dimension));
   points.read(indices, set.rows.data());
   return set;
 }
 
 StoredSet read_file_set(const FileSource& source, std::uint64_t seed, std::uint32_t replica,
-                        const kernels::Deal& deal) {
-  return read_shard({source, seed, replica}, deal);
+                        const kernels::Partition& partition) {
+  return read_shard({source, seed, replica}, partition);
 }
 
 StoredSet read_file_set(const FileSource& source, std::uint64_t seed, std::uint32_t replica,
-                        const kernels::Deal& deal, const parallel::Communicator& communicator) {
+                        const kernels::Partition& partition, const parallel::Communicator& communicator) {
   const FilePoints points(source, seed, replica, communicator);
   StoredSet set;
-  parallel::rethrow_on_all_ranks(communicator, [&] { set = read_shard(points, deal); });
+  parallel::rethrow_on_all_ranks(communicator, [&] { set = read_shard(points, partition); });
   return set;
 }
 

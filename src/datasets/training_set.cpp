@@ -12,61 +12,60 @@ namespace regimes::datasets {
 
 namespace {
 
-std::unique_ptr<ShardMemory> store(const kernels::ProceduralPoints& law, std::int64_t count,
-                                   const kernels::Deal& deal) {
-  const std::int64_t rows = deal.local_rows(count);
-  auto shard = std::make_unique<ShardMemory>(rows, law.dimension, law.classes);
-  std::int64_t row = 0;
-  visit_rows(law, deal, 0, rows, [&](std::span<const float> made) {
-    const auto d = static_cast<std::size_t>(law.dimension);
-    for (std::size_t i = 0; i < made.size(); i += d, ++row)
-      shard->set(row, made.data() + i, law.class_of_index(index_of_row(deal, row)));
+/// Some points at a time, so that they are in memory once.
+kernels::StoredPoints store(const kernels::ProceduralPoints& law, std::int64_t count,
+                            const kernels::Partition& partition) {
+  kernels::StoredPoints shard(partition.local_rows(count), law.dimension, law.classes);
+  std::int64_t first = 0;
+  visit_rows(law, partition, 0, shard.rows(), [&](std::span<const float> made) {
+    std::vector<std::int32_t> classes(made.size() / static_cast<std::size_t>(law.dimension));
+    for (std::size_t i = 0; i < classes.size(); ++i)
+      classes[i] = law.class_of_index(index_of_row(partition, first + static_cast<std::int64_t>(i)));
+    shard.write(first, made, classes);
+    first += static_cast<std::int64_t>(classes.size());
   });
-  shard->fill();
   return shard;
 }
 
-std::unique_ptr<ShardMemory> store(const StoredSet& set, const kernels::Deal& deal) {
-  auto shard = std::make_unique<ShardMemory>(deal.local_rows(set.points), set.dimension,
-                                             static_cast<int>(set.class_values.size()));
-  for (std::int64_t row = 0; row < deal.local_rows(set.points); ++row)
-    shard->set(row, set.rows.data() + row * set.dimension,
-               set.class_values.empty() ? -1 : set.class_of[index_of_row(deal, row)]);
-  shard->fill();
+kernels::StoredPoints store(const StoredSet& set, const kernels::Partition& partition) {
+  kernels::StoredPoints shard(partition.local_rows(set.points), set.dimension,
+                              static_cast<int>(set.class_values.size()));
+  shard.write(0, set.rows, classes_of(owned_points(partition, 0, shard.rows()), set.class_of));
   return shard;
 }
 
 }  // namespace
 
 TrainingSet::TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool stored,
-                         const kernels::Deal& deal, std::vector<double> mean)
+                         const kernels::Partition& partition, std::vector<double> mean)
     : count_(count),
       dimension_(law.dimension),
-      deal_(deal),
+      partition_(partition),
       law_(law),
       center_(law.dimension, 0.),
       mean_(std::move(mean)),
       points_(law) {
   for (int c = 0; c < law.classes; ++c) class_values_.push_back(c);
   if (!stored) return;
-  shard_ = store(law, count, deal);
-  points_ = shard_->points();
+  shard_ = store(law, count, partition);
+  points_ = *shard_;
 }
 
-TrainingSet::TrainingSet(StoredSet set, const kernels::Deal& deal)
-    : count_(set.points), dimension_(set.dimension), deal_(deal) {
+TrainingSet::TrainingSet(StoredSet set, const kernels::Partition& partition)
+    : count_(set.points), dimension_(set.dimension), partition_(partition) {
   keep(set);
 }
 
-TrainingSet::TrainingSet(FilePoints points, const kernels::Deal& deal,
+TrainingSet::TrainingSet(FilePoints points, const kernels::Partition& partition,
                          const parallel::Communicator& communicator, std::int64_t window_bytes)
-    : count_(points.count()), dimension_(points.dimension()), deal_(deal) {
-  const kernels::Deal first_rank{deal.ranks, 0};  // it has the most rows: all ranks decide as it does
+    : count_(points.count()), dimension_(points.dimension()), partition_(partition) {
+  const kernels::Partition first_rank{partition.ranks,
+                                      0};  // it has the most rows: all ranks decide as it does
   const double row_bytes = sizeof(float) * static_cast<double>(dimension_);
   const double shard_bytes = static_cast<double>(first_rank.local_rows(count_)) * row_bytes;
   if (shard_bytes <= static_cast<double>(window_bytes) || !points.suits_windows()) {
     StoredSet set;
-    parallel::rethrow_on_all_ranks(communicator, [&] { set = read_shard(points, deal); });
+    parallel::rethrow_on_all_ranks(communicator, [&] { set = read_shard(points, partition); });
     keep(set);
     return;
   }
@@ -74,13 +73,13 @@ TrainingSet::TrainingSet(FilePoints points, const kernels::Deal& deal,
   center_ = points.center();
   mean_ = points.mean();
   file_row_ = points.file_row();
-  window_ = std::make_unique<PointWindow>(std::move(points), deal, window_bytes);
+  window_ = std::make_unique<PointWindow>(std::move(points), partition, window_bytes);
   points_ = window_->points();
 }
 
 void TrainingSet::keep(const StoredSet& set) {
-  shard_ = store(set, deal_);
-  points_ = shard_->points();
+  shard_ = store(set, partition_);
+  points_ = *shard_;
   class_of_ = set.class_of;
   center_ = set.center;
   file_row_ = set.file_row;
@@ -89,12 +88,12 @@ void TrainingSet::keep(const StoredSet& set) {
 }
 
 void TrainingSet::for_tiles(std::int64_t first_tile, std::int64_t last_tile, const RunTiles& run) {
-  if (!window_) return run(deal_, first_tile, last_tile);
+  if (!window_) return run(partition_, first_tile, last_tile);
   for (std::int64_t tile = first_tile; tile < last_tile;) {
     const std::int64_t part = tile / window_->tiles();
     const std::int64_t end = std::min(last_tile, (part + 1) * window_->tiles());
     window_->hold(part);
-    run(window_->deal(part), tile, end);
+    run(window_->partition(part), tile, end);
     tile = end;
   }
 }
@@ -105,7 +104,8 @@ int TrainingSet::class_of(std::int64_t index) const {
   return window_ ? window_->class_of(index) : class_of_[index];
 }
 
-std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices, const kernels::Deal& deal,
+std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices,
+                                     const kernels::Partition& partition,
                                      const parallel::Communicator& communicator) const {
   const auto d = static_cast<std::size_t>(dimension_);
   std::vector<float> rows(indices.size() * d);
@@ -116,8 +116,8 @@ std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices, c
   }
   std::vector<int> owners;
   for (const std::int64_t index : indices)
-    owners.push_back(static_cast<int>(index / kernels::block_points % deal.ranks));
-  const auto own_row = [&](std::size_t i) { return owners[i] == deal.rank; };
+    owners.push_back(static_cast<int>(index / kernels::block_points % partition.ranks));
+  const auto own_row = [&](std::size_t i) { return owners[i] == partition.rank; };
   if (window_) {
     std::vector<std::int64_t> mine;
     for (std::size_t i = 0; i < indices.size(); ++i)
@@ -133,7 +133,7 @@ std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices, c
     }
   } else {
     for (std::size_t i = 0; i < indices.size(); ++i)
-      if (own_row(i)) std::copy_n(shard_->row(deal.local_row(indices[i])), d, rows.begin() + i * d);
+      if (own_row(i)) shard_->read(partition.local_row(indices[i]), std::span(rows).subspan(i * d, d));
   }
   communicator.share_rows(rows, d, owners);
   return rows;
@@ -143,13 +143,13 @@ void TrainingSet::visit_own_rows(std::int64_t first, std::int64_t last,
                                  const std::function<void(std::span<const float>)>& visit) const {
   if (first >= last) return;
   const auto d = static_cast<std::size_t>(dimension_);
-  if (shard_) return visit({shard_->row(first), static_cast<std::size_t>(last - first) * d});
-  if (law_) return visit_rows(*law_, deal_, first, last, visit);
+  if (shard_) return shard_->visit(first, last, visit);
+  if (law_) return visit_rows(*law_, partition_, first, last, visit);
   const std::int64_t together = window_->tiles() * kernels::tile_points;
   for (std::int64_t row = first; row < last; row += together) {
     const std::int64_t end = std::min(last, row + together);
     std::vector<float> rows(static_cast<std::size_t>(end - row) * d);
-    window_->read(owned_points(deal_, row, end), rows.data());
+    window_->read(owned_points(partition_, row, end), rows.data());
     visit(rows);
   }
 }
@@ -157,12 +157,7 @@ void TrainingSet::visit_own_rows(std::int64_t first, std::int64_t last,
 double TrainingSet::largest_norm_squared(const parallel::Communicator& communicator) const {
   if (law_) return typical_largest_norm_squared(*law_, count_);
   if (window_) return window_->largest_norm_squared(communicator);
-  double largest = 0;
-  for (std::int64_t row = 0; row < shard_->rows(); ++row) {
-    const double half_norm = shard_->half_norm(row);
-    largest = std::max(largest, std::isnan(half_norm) ? HUGE_VAL : 2 * half_norm);
-  }
-  return communicator.maximum(largest);
+  return communicator.maximum(shard_->largest_norm_squared());
 }
 
 }  // namespace regimes::datasets

@@ -9,11 +9,9 @@
 #include <vector>
 
 #include "datasets/point_window.hpp"
-#include "datasets/shard_memory.hpp"
 #include "datasets/stored_shard.hpp"
-#include "kernels/deal.hpp"
+#include "kernels/partition.hpp"
 #include "kernels/points.hpp"
-#include "kernels/sweep.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::datasets {
@@ -27,16 +25,16 @@ class TrainingSet {
  public:
   /// Points that are functions of their index. Stored: this rank's rows are generated once and kept in
   /// memory. mean: see mean().
-  TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool store, const kernels::Deal& deal,
-              std::vector<double> mean = {});
+  TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool store,
+              const kernels::Partition& partition, std::vector<double> mean = {});
   /// Points in memory; the rows move into that of the sweep.
-  TrainingSet(StoredSet set, const kernels::Deal& deal);
+  TrainingSet(StoredSet set, const kernels::Partition& partition);
   /// Points of a file. A shard of up to window_bytes is read now and kept, and so is one whose file does not
   /// suit windows (FilePoints::suits_windows). Of larger ones a window is in memory at a time, and every pass
   /// goes through for_tiles(). Collective: if reading fails on one rank, all throw. Errors: those of
   /// FilePoints.
-  TrainingSet(FilePoints points, const kernels::Deal& deal, const parallel::Communicator& communicator,
-              std::int64_t window_bytes = no_window);
+  TrainingSet(FilePoints points, const kernels::Partition& partition,
+              const parallel::Communicator& communicator, std::int64_t window_bytes = no_window);
 
   /// What sweeps are made of. Where points are read part by part, they are those that
   /// for_tiles() has fetched last.
@@ -46,10 +44,10 @@ class TrainingSet {
   /// Whether this set is read from its file in every pass.
   bool is_windowed() const { return window_ != nullptr; }
 
-  /// Calls run(deal, first, last) for consecutive parts of this rank's tiles [first_tile, last_tile), as they
-  /// come into memory; a sweep runs over them with that deal. The parts are the same on every rank. Not
-  /// collective. Errors: those of FilePoints::read.
-  using RunTiles = std::function<void(const kernels::Deal&, std::int64_t first, std::int64_t last)>;
+  /// Calls run(partition, first, last) for consecutive parts of this rank's tiles [first_tile, last_tile), as
+  /// they come into memory; a sweep runs over them with that partition. The parts are the same on every rank.
+  /// Not collective. Errors: those of FilePoints::read.
+  using RunTiles = std::function<void(const kernels::Partition&, std::int64_t first, std::int64_t last)>;
   void for_tiles(std::int64_t first_tile, std::int64_t last_tile, const RunTiles& run);
 
   /// Label value of every class position; empty: no classes.
@@ -62,7 +60,7 @@ class TrainingSet {
   /// Where the file has a point, counted from 0; of synthetic laws the index itself.
   std::int64_t file_row(std::int64_t index) const { return file_row_.empty() ? index : file_row_[index]; }
   /// Coordinates of the points of these indices, [i][coordinate], on every rank. Collective.
-  std::vector<float> rows(const std::vector<std::int64_t>& indices, const kernels::Deal& deal,
+  std::vector<float> rows(const std::vector<std::int64_t>& indices, const kernels::Partition& partition,
                           const parallel::Communicator& communicator) const;
 
   /// Calls visit(rows) with the coordinates of this rank's rows [first, last), in their order, some rows at a
@@ -82,11 +80,11 @@ class TrainingSet {
 
   std::int64_t count_;
   int dimension_;
-  kernels::Deal deal_;
+  kernels::Partition partition_;
   std::optional<kernels::ProceduralPoints> law_;
-  std::unique_ptr<ShardMemory> shard_;   // of stored points
-  std::unique_ptr<PointWindow> window_;  // of points read part by part
-  std::vector<std::int32_t> class_of_;   // of points from files that have labels
+  std::optional<kernels::StoredPoints> shard_;  // of points in memory
+  std::unique_ptr<PointWindow> window_;         // of points read part by part
+  std::vector<std::int32_t> class_of_;          // of points from files that have labels
   std::vector<int> class_values_;
   std::vector<double> center_, mean_;
   std::vector<std::int64_t> file_row_;  // of points from files; empty: the index

@@ -26,7 +26,7 @@ void append(Denoised& all, const kernels::PosteriorMeans& part) {
 
 EmpiricalScore::EmpiricalScore(datasets::TrainingSet& set, kernels::Precision precision,
                                const parallel::Communicator& ranks)
-    : set_(set), precision_(precision), ranks_(ranks), deal_{ranks.size(), ranks.rank()} {}
+    : set_(set), precision_(precision), ranks_(ranks), partition_{ranks.size(), ranks.rank()} {}
 
 int EmpiricalScore::batches(const Trajectories& trajectories) const {
   const std::int64_t values = static_cast<std::int64_t>(trajectories.count) * dimension();
@@ -56,7 +56,7 @@ EmpiricalScore::Batch EmpiricalScore::batch(const Trajectories& trajectories, in
 }
 
 void EmpiricalScore::sweep_all(const datasets::TrainingSet::RunTiles& run) {
-  set_.for_tiles(0, deal_.local_blocks(set_.count()) * kernels::tiles_per_block, run);
+  set_.for_tiles(0, partition_.local_blocks(set_.count()) * kernels::tiles_per_block, run);
 }
 
 Denoised EmpiricalScore::denoise(const Trajectories& trajectories, double t) {
@@ -66,15 +66,15 @@ Denoised EmpiricalScore::denoise(const Trajectories& trajectories, double t) {
   for (int part = 0; part < parts; ++part) {
     const Batch here = batch(trajectories, part, parts);
     const auto sweep = kernels::make_mean_sweep(set_.points(), here.queries, settings(t));
-    sweep_all([&](const kernels::Deal& there, std::int64_t first, std::int64_t last) {
+    sweep_all([&](const kernels::Partition& there, std::int64_t first, std::int64_t last) {
       sweep->run(there, first, last, 0, set_.count());
     });
-    const kernels::PosteriorMeans mine = sweep->take();
+    const kernels::PosteriorMeans mine = sweep->collect();
     work_.merge(mine.work);
-    if (under_way) append(result, under_way->take());
+    if (under_way) append(result, under_way->collect());
     under_way = std::make_unique<parallel::PendingMeans>(mine, here.counts, ranks_);
   }
-  append(result, under_way->take());
+  append(result, under_way->collect());
   return result;
 }
 
@@ -86,16 +86,16 @@ Denoised EmpiricalScore::draw(const Trajectories& trajectories, double t, std::u
     const Batch here = batch(trajectories, part, parts);
     const auto sweep = kernels::make_sweep(set_.points(), here.queries, settings(t));
     PosteriorDraws draws(here.numbers, seed, step);
-    sweep_all([&](const kernels::Deal& there, std::int64_t first, std::int64_t last) {
+    sweep_all([&](const kernels::Partition& there, std::int64_t first, std::int64_t last) {
       for (std::int64_t tile = first; tile < last; tile += kernels::tiles_per_block) {
         sweep->run(there, tile, std::min(tile + kernels::tiles_per_block, last), 0, set_.count());
-        const kernels::PosteriorStates states = sweep->take();
+        const kernels::PosteriorStates states = sweep->collect();
         work_.merge(states.work);
         draws.see(there.global_block(tile / kernels::tiles_per_block), states.posterior);
       }
     });
     draws.agree(ranks_);
-    const std::vector<float> points = draws.points(set_, here.queries, t, deal_, here.counts, ranks_);
+    const std::vector<float> points = draws.points(set_, here.queries, t, partition_, here.counts, ranks_);
     result.mean.insert(result.mean.end(), points.begin(), points.end());
     const auto own = draws.posterior().begin() + here.own_first(ranks_.rank());
     result.posterior.insert(result.posterior.end(), own, own + here.counts[ranks_.rank()]);
@@ -109,10 +109,10 @@ kernels::PosteriorStates EmpiricalScore::states(const Trajectories& trajectories
   for (int part = 0; part < parts; ++part) {
     const Batch here = batch(trajectories, part, parts);
     const auto sweep = kernels::make_sweep(set_.points(), here.queries, settings(t));
-    sweep_all([&](const kernels::Deal& there, std::int64_t first, std::int64_t last) {
+    sweep_all([&](const kernels::Partition& there, std::int64_t first, std::int64_t last) {
       sweep->run(there, first, last, 0, set_.count());
     });
-    kernels::PosteriorStates states = sweep->take();
+    kernels::PosteriorStates states = sweep->collect();
     work_.merge(states.work);
     parallel::reduce_to_all(states, ranks_);
     const int first = here.own_first(ranks_.rank()), last = first + here.counts[ranks_.rank()];

@@ -1,5 +1,5 @@
 #pragma once
-/// The exact score of a training set whose points are dealt to the ranks. Every evaluation is a sweep.
+/// The exact score of a training set whose points are distributed to the ranks. Every evaluation is a sweep.
 #include <numeric>
 #include <vector>
 
@@ -15,7 +15,7 @@ namespace regimes::diffusion {
 class EmpiricalScore : public Score {
  public:
   /// Trajectories live in the frame of the set: scaled and centred. The set and the ranks, which are those
-  /// of its deal, must outlive it.
+  /// of its partition, must outlive it.
   EmpiricalScore(datasets::TrainingSet& set, kernels::Precision precision,
                  const parallel::Communicator& ranks);
 
@@ -40,14 +40,14 @@ class EmpiricalScore : public Score {
   };
   int batches(const Trajectories& trajectories) const;
   Batch batch(const Trajectories& trajectories, int number, int of) const;
-  /// Calls run(deal, first tile, last tile) for all tiles of this rank.
+  /// Calls run(partition, first tile, last tile) for all tiles of this rank.
   void sweep_all(const datasets::TrainingSet::RunTiles& run);
   kernels::SweepSettings settings(double t) const { return {{t}, precision_, set_.count()}; }
 
   datasets::TrainingSet& set_;
   kernels::Precision precision_;
   const parallel::Communicator& ranks_;
-  kernels::Deal deal_;
+  kernels::Partition partition_;
   kernels::Work work_;
 };
 

@@ -5,13 +5,14 @@
 namespace regimes::diffusion {
 
 kernels::NoisedQueries noised_queries(const datasets::TrainingSet& set, int count, std::int64_t source_points,
-                                      std::uint64_t seed, std::uint32_t replica, const kernels::Deal& deal,
+                                      std::uint64_t seed, std::uint32_t replica,
+                                      const kernels::Partition& partition,
                                       const parallel::Communicator& communicator) {
   kernels::NoisedQueries queries;
   queries.count = count;
   queries.dimension = set.dimension();
   for (int q = 0; q < count; ++q) queries.source_index.push_back(q % source_points);
-  queries.source = set.rows(queries.source_index, deal, communicator);
+  queries.source = set.rows(queries.source_index, partition, communicator);
   const kernels::Stream stream = kernels::make_stream(seed, replica, kernels::Purpose::query_noise);
   queries.noise.reserve(queries.source.size());
   for (int q = 0; q < count; ++q)

@@ -13,7 +13,8 @@ namespace regimes::diffusion {
 /// With source_points = n_1, the smallest snapshot, every snapshot holds all the sources. Collective; every
 /// rank gets all queries.
 kernels::NoisedQueries noised_queries(const datasets::TrainingSet& set, int count, std::int64_t source_points,
-                                      std::uint64_t seed, std::uint32_t replica, const kernels::Deal& deal,
+                                      std::uint64_t seed, std::uint32_t replica,
+                                      const kernels::Partition& partition,
                                       const parallel::Communicator& communicator);
 
 /// |z|^2 of every query.

@@ -43,16 +43,16 @@ void PosteriorDraws::agree(const parallel::Communicator& ranks) {
 
 std::vector<float> PosteriorDraws::points(const datasets::TrainingSet& set,
                                           const kernels::FreeQueries& queries, double t,
-                                          const kernels::Deal& deal, const std::vector<int>& counts,
+                                          const kernels::Partition& partition, const std::vector<int>& counts,
                                           const parallel::Communicator& ranks) const {
   std::map<std::int64_t, std::vector<int>> queries_of;  // by block, so that each is read once
   for (int q = 0; q < queries.count; ++q)
-    if (drawn_[q].block % deal.ranks == deal.rank) queries_of[drawn_[q].block].push_back(q);
+    if (drawn_[q].block % partition.ranks == partition.rank) queries_of[drawn_[q].block].push_back(q);
   const auto d = static_cast<std::size_t>(queries.dimension);
   std::vector<float> points(queries.count * d);
   for (const auto& [block, here] : queries_of) {
     const std::int64_t begin = block * kernels::block_points;
-    const std::int64_t row = deal.local_row(begin),
+    const std::int64_t row = partition.local_row(begin),
                        last = row + std::min(kernels::block_points, set.count() - begin);
     std::vector<float> rows;
     set.visit_own_rows(

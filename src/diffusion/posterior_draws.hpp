@@ -27,7 +27,7 @@ class PosteriorDraws {
   /// The drawn points of this rank's queries, [own query][coordinate]: rank r has the counts[r] queries
   /// behind those of the ranks before it. Each is drawn by the rank that has its block. Collective.
   std::vector<float> points(const datasets::TrainingSet& set, const kernels::FreeQueries& queries, double t,
-                            const kernels::Deal& deal, const std::vector<int>& counts,
+                            const kernels::Partition& partition, const std::vector<int>& counts,
                             const parallel::Communicator& ranks) const;
 
  private:

@@ -28,14 +28,14 @@ double density_float_logit_error(double bandwidth, double query_norm_squared, do
 }
 
 double nearness_error(kernels::Precision precision, int dimension, double query_norm, double point_norm) {
-  const double relative = precision == kernels::Precision::single
+  const double relative = precision == kernels::Precision::fp32
                               ? kernels::relative_product_error<float>(dimension)
                               : kernels::relative_product_error<double>(dimension);
   return relative * point_norm * (query_norm + point_norm / 2);
 }
 
 kernels::Precision sufficient_precision(double float_logit_error) {
-  return float_logit_error <= tolerable_logit_error ? kernels::Precision::single : kernels::Precision::twice;
+  return float_logit_error <= tolerable_logit_error ? kernels::Precision::fp32 : kernels::Precision::fp64;
 }
 
 }  // namespace regimes::diffusion

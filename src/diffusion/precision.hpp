@@ -1,6 +1,6 @@
 #pragma once
 /// How far float logits can be trusted, and when double is needed instead.
-#include "kernels/sweep.hpp"
+#include "kernels/precision.hpp"
 
 namespace regimes::diffusion {
 

@@ -1,5 +1,5 @@
 #pragma once
-/// Many backward trajectories at one time, dealt to the ranks in shares.
+/// Many backward trajectories at one time, distributed to the ranks in shares.
 #include <cstdint>
 #include <vector>
 

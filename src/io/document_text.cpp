@@ -56,35 +56,37 @@ std::string summary_of(const Texts& texts) {
   return fmt::format("{} texts", texts.size());
 }
 
+/// The texts of all values, with commas between them.
 template <class Value, class Text>
-std::string list_text(const std::vector<Value>& values, const Text& text) {
+Texts list_of(const std::vector<Value>& values, const Text& text) {
   Texts parts;
-  for (std::size_t i = 0; i < values.size(); ++i) parts.push_back(text(i));
-  return fmt::format("{}", fmt::join(parts, ", "));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    parts.push_back(text(i) + (i + 1 < values.size() ? "," : ""));
+  return parts;
 }
 
 /// Every value where there are few, with its error where it has one; else the range of both.
-std::string shown_values(const Variable& variable, const Group& group) {
+Texts shown_values(const Variable& variable, const Group& group) {
   const std::vector<double>* errors = errors_of(variable, group);
-  if (const Texts* texts = texts_of(variable))
-    return texts->size() > most_texts ? values_text(variable.values)
-                                      : list_text(*texts, [&](std::size_t i) { return (*texts)[i]; });
+  const Texts* texts = texts_of(variable);
+  if (texts != nullptr && texts->size() <= most_texts)
+    return words_of(fmt::format("{}", fmt::join(*texts, ", ")));
   const std::size_t count = count_values(variable.values);
-  if (count == 0 || count > most_numbers)
-    return values_text(variable.values) +
-           (errors == nullptr ? "" : fmt::format("; standard errors {}", values_text(*errors)));
+  if (texts != nullptr || count == 0 || count > most_numbers)
+    return words_of(values_text(variable.values) +
+                    (errors == nullptr ? "" : fmt::format("; standard errors {}", values_text(*errors))));
   if (const auto* numbers = std::get_if<std::vector<double>>(&variable.values))
-    return list_text(*numbers, [&](std::size_t i) {
+    return list_of(*numbers, [&](std::size_t i) {
       return errors == nullptr ? number_text((*numbers)[i]) : with_error((*numbers)[i], (*errors)[i]);
     });
   const auto& integers = std::get<std::vector<std::int64_t>>(variable.values);
-  return list_text(integers, [&](std::size_t i) { return number_text(integers[i]); });
+  return list_of(integers, [&](std::size_t i) { return number_text(integers[i]); });
 }
 
 /// What a variable says of itself beyond what has a place of its own, such as why values are missing.
 bool is_remark(const std::string& attribute) {
-  constexpr std::array<std::string_view, 5> placed = {"units", "unit_description", "long_name", "symbol",
-                                                      ancillary_attribute};
+  constexpr std::array<std::string_view, 6> placed = {"units", "unit_description", "long_name", "symbol",
+                                                      "seeds", ancillary_attribute};
   return std::find(placed.begin(), placed.end(), attribute) == placed.end();
 }
 
@@ -94,9 +96,9 @@ std::string variable_text(const Variable& variable, const Group& group, int widt
                                      : fmt::format(" ({})", fmt::join(variable.dimensions, ", "));
   const std::string unit = unit_text(variable.attributes);
   const std::string in_unit = unit.empty() || unit == "1" ? "" : fmt::format(" [{}]", unit);
-  std::string text =
-      wrapped(fmt::format("{}{}{}: {}", variable.name, dimensions, in_unit, shown_values(variable, group)),
-              width, {indent, hanging});
+  Texts words = words_of(fmt::format("{}{}{}:", variable.name, dimensions, in_unit));
+  for (std::string& value : shown_values(variable, group)) words.push_back(std::move(value));
+  std::string text = wrapped(words, width, {indent, hanging});
   for (const auto& [name, value] : variable.attributes) {
     if (name == "long_name") text += wrapped(attribute_text(value), width, {hanging, hanging});
     if (is_remark(name))

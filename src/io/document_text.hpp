@@ -25,7 +25,7 @@ std::string attribute_text(const AttributeValue& value, std::size_t most_numbers
 /// table, of its first rows. `path` names the group in titles; empty for the root.
 std::string group_text(const Group& group, const std::string& path, int width);
 
-/// The same of every group of the document but the root, each with its path.
+/// Lines for every group of the document but the root, each with its path, as group_text() has them.
 std::string subgroups_text(const Document& document, int width);
 
 }  // namespace regimes::io

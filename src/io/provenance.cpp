@@ -45,17 +45,24 @@ Variable text_variable(const std::string& name, const std::string& dimension,
 }
 
 void add_options(Group& group, const std::vector<ResolvedOption>& options) {
-  std::vector<std::string> names, values, origins;
+  std::vector<std::string> names, values, origins, kinds, types, rules;
   for (const ResolvedOption& option : options) {
     names.push_back(option.name);
     values.push_back(option.value);
     origins.push_back(text_of(option.origin));
+    kinds.push_back(option.kind);
+    types.push_back(option.type);
+    rules.push_back(option.resume);
   }
   group.dimensions["option"] = static_cast<std::int64_t>(options.size());
   group.variables.push_back(text_variable("name", "option", names, "name of an option"));
   group.variables.push_back(text_variable("value", "option", values, "value of an option"));
   group.variables.push_back(text_variable(
       "origin", "option", origins, "where a value is from: default, command line, config file or derived"));
+  group.variables.push_back(text_variable("kind", "option", kinds, "what an option names"));
+  group.variables.push_back(text_variable("type", "option", types, "what the value of an option is"));
+  group.variables.push_back(
+      text_variable("resume", "option", rules, "whether an option may differ when a run goes on"));
 }
 
 void add_inputs(Group& group, const std::vector<InputFile>& inputs) {

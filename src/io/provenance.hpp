@@ -24,6 +24,9 @@ struct ResolvedOption {
   std::string name;  ///< without dashes: "snapshots"
   std::string value;
   OptionOrigin origin = OptionOrigin::default_value;
+  /// What its declaration says of it, for those who read results: what it names, of which type its value is,
+  /// and whether it may differ when a run goes on.
+  std::string kind = {}, type = {}, resume = {};
 };
 
 /// What was built, with what.
@@ -47,7 +50,7 @@ struct ChainedRun {
   double seconds = 0;  ///< wall clock
 };
 
-/// Of a run; what the runs before it have left is in `earlier_runs` and, added up, in the counts of work.
+/// Where the result of a run comes from; what the runs before it have left is in `earlier_runs` and, added up, in the counts of work.
 struct Provenance {
   std::string command_line;
   std::vector<ResolvedOption> options;
@@ -65,7 +68,7 @@ struct Provenance {
   RunWork work = {};
 };
 
-/// The group `provenance`: options as `name`, `value` and `origin` over the dimension `option`, hosts as
+/// The group `provenance`: options as `name`, `value`, `origin`, `kind`, `type` and `resume` over the dimension `option`, hosts as
 /// `host` over `rank`, every run that went into the result over `run`, all else as attributes. Of these
 /// `command_line` and `start_time` are the first run's, `wall_clock_seconds` and the counts of work are sums
 /// over all runs, and the others are the last run's. The version of HDF5 is added here.

@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "io/check_document.hpp"
+#include "io/checksum_trailer.hpp"
 #include "io/file_aside.hpp"
 #include "io/hdf5_handle.hpp"
 #include "io/hdf5_reader.hpp"
@@ -18,7 +19,6 @@
 #include "io/replace_file.hpp"
 #include "io/result_format.hpp"
 #include "io/result_state.hpp"
-#include "io/seal.hpp"
 
 namespace regimes::io {
 namespace {
@@ -80,7 +80,7 @@ std::vector<std::byte> sealed_bytes(const std::string& path, const Document& doc
   } catch (const hdf5::Failure& failure) {
     throw InputOutputError(fmt::format("cannot write '{}': {}", path, failure.what()));
   }
-  append_seal(bytes);
+  append_checksum_trailer(bytes);
   return bytes;
 }
 
@@ -94,7 +94,7 @@ namespace {
 
 Document read_sealed(const std::string& path, hdf5::PlacedVariables placed) {
   const std::uint64_t size = readable_size(path);
-  check_seal(path, size);
+  check_checksum_trailer(path, size);
   Document document;
   try {
     const hdf5::QuietErrors quiet;

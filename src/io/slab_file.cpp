@@ -10,11 +10,11 @@
 
 #include "base/contract.hpp"
 #include "io/check_document.hpp"
+#include "io/checksum_trailer.hpp"
 #include "io/file_aside.hpp"
 #include "io/hdf5_handle.hpp"
 #include "io/hdf5_writer.hpp"
 #include "io/result_file.hpp"
-#include "io/seal.hpp"
 #include "parallel/collective_errors.hpp"
 
 namespace regimes::io {
@@ -199,7 +199,7 @@ void SlabFile::finish(const Document& rest) {
 void SlabFile::complete(const std::string& file, const Document& rest) const {
   check_document(rest);
   attempt([&] { hdf5::write_into(open_file(file, own_access()), rest, without_values(variables_)); });
-  append_seal_to_file(file);
+  append_checksum_trailer_to_file(file);
 }
 
 }  // namespace regimes::io

@@ -30,8 +30,9 @@ struct Slab {
 
 /// A file in the layout of README.md, with the same promise: whole or not at all. Root makes it aside with
 /// all its slab variables, every rank writes its slabs through HDF5 on MPI, and finish() adds a document's
-/// variables, attributes and groups, seals, syncs and renames. A checkpoint is a copy of the file aside,
-/// completed in the same way. Where it is destroyed before the end, nothing but checkpoints is left.
+/// variables, attributes and groups, ends it with its checksum trailer, syncs and renames. A checkpoint is a
+/// copy of the file aside, completed in the same way. Where it is destroyed before the end, nothing but
+/// checkpoints is left.
 class SlabFile {
  public:
   /// Collective. `dimensions` of the root group. Throws InputOutputError on all ranks where the file cannot

@@ -47,8 +47,8 @@ std::vector<Value> on_root(const std::vector<Value>& mine, int width, MPI_Dataty
 }
 
 template <class Value>
-std::vector<Value> dealt(const std::vector<Value>& rows, int width, int count, MPI_Datatype number,
-                         const Communicator& ranks) {
+std::vector<Value> distributed(const std::vector<Value>& rows, int width, int count, MPI_Datatype number,
+                               const Communicator& ranks) {
   const RowType row(width, number);
   std::vector<int> counts(ranks.size());
   for (int rank = 0; rank < ranks.size(); ++rank) {
@@ -88,12 +88,12 @@ std::vector<std::int64_t> gather_rows_on_root(const std::vector<std::int64_t>& m
 
 std::vector<double> scatter_rows(const std::vector<double>& rows, int width, int count,
                                  const Communicator& ranks) {
-  return dealt(rows, width, count, MPI_DOUBLE, ranks);
+  return distributed(rows, width, count, MPI_DOUBLE, ranks);
 }
 
 std::vector<std::int64_t> scatter_rows(const std::vector<std::int64_t>& rows, int width, int count,
                                        const Communicator& ranks) {
-  return dealt(rows, width, count, MPI_INT64_T, ranks);
+  return distributed(rows, width, count, MPI_INT64_T, ranks);
 }
 
 std::vector<float> sum_and_share_rows(const std::vector<float>& rows, int width,

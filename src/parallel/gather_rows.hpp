@@ -16,8 +16,8 @@ std::vector<double> gather_rows_on_root(const std::vector<double>& mine, int wid
 std::vector<std::int64_t> gather_rows_on_root(const std::vector<std::int64_t>& mine, int width,
                                               const Communicator& ranks);
 
-/// Root's rows of `width` numbers, dealt out: this rank's are the rows [first, last) of share_of(). What the
-/// other ranks pass is ignored. Collective.
+/// Root's rows of `width` numbers, distributed out: this rank's are the rows [first, last) of share_of().
+/// What the other ranks pass is ignored. Collective.
 std::vector<double> scatter_rows(const std::vector<double>& rows, int width, int count,
                                  const Communicator& ranks);
 std::vector<std::int64_t> scatter_rows(const std::vector<std::int64_t>& rows, int width, int count,

@@ -61,7 +61,7 @@ PendingMeans::PendingMeans(const kernels::PosteriorMeans& mine, const std::vecto
 
 PendingMeans::~PendingMeans() { MPI_Wait(&request_, MPI_STATUS_IGNORE); }
 
-kernels::PosteriorMeans PendingMeans::take() {
+kernels::PosteriorMeans PendingMeans::collect() {
   MPI_Wait(&request_, MPI_STATUS_IGNORE);
   kernels::PosteriorMeans means(queries_, dimension_);
   const std::size_t width = state_numbers + dimension_;

@@ -10,7 +10,8 @@
 namespace regimes::parallel {
 
 /// One non-blocking reduction of queries x (d + 6) numbers: state and weighted sums of a query travel
-/// together. Libraries move messages only while they are called, so part of the transfer may wait for take().
+/// together. Libraries move messages only while they are called, so part of the transfer may wait for
+/// collect().
 class PendingMeans {
  public:
   /// `mine`: what this rank has seen of all queries; rank r takes the counts[r] queries behind those of the
@@ -22,7 +23,7 @@ class PendingMeans {
   ~PendingMeans();
 
   /// The merged means of this rank's queries. Waits for them; once.
-  kernels::PosteriorMeans take();
+  kernels::PosteriorMeans collect();
 
  private:
   int queries_, dimension_;

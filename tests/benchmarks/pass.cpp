@@ -4,7 +4,7 @@
 
 #include "base/process.hpp"
 #include "kernels/density_sweep.hpp"
-#include "kernels/host_tiles.hpp"
+#include "kernels/procedural_tiles.hpp"
 
 namespace regimes::benchmarks {
 
@@ -20,7 +20,7 @@ Pass pass_of(std::unique_ptr<AnySweep> made, std::int64_t points) {
   Pass pass;
   pass.run = [sweep, points] {
     run_all(*sweep, points);
-    sweep->take();
+    sweep->collect();
   };
   if constexpr (requires { sweep->terms(); })
     pass.terms = [sweep] { return Terms{sweep->terms(), sweep->skipped_terms()}; };
@@ -30,7 +30,7 @@ Pass pass_of(std::unique_ptr<AnySweep> made, std::int64_t points) {
 }
 
 SweepSettings settings_of(const Problem& problem, std::vector<double> times) {
-  return {std::move(times), Precision::single, problem.points};
+  return {std::move(times), Precision::fp32, problem.points};
 }
 
 template <class Points>
@@ -57,7 +57,7 @@ Pass density(const Problem& problem) {
   std::vector<double> bandwidths;
   for (const double t : problem.times) bandwidths.push_back(std::sqrt(noise_to_signal(t)));
   return pass_of(make_density_sweep(problem.stored, queries,
-                                    {bandwidths, DensityKernel::gaussian, Precision::single, problem.points}),
+                                    {bandwidths, DensityKernel::gaussian, Precision::fp32, problem.points}),
                  problem.points);
 }
 
@@ -85,9 +85,9 @@ Pass prepare_generation(const Problem& problem) {
   pass.run = [law, points, scratch] {
     auto* values = reinterpret_cast<float*>(scratch->data());
     float* half_norms = values + tile_scratch<float>(law);
-    const Deal deal{};
-    for (std::int64_t t = 0; t < deal.local_blocks(points) * tiles_per_block; ++t) {
-      const Tile tile = deal.tile(t, 0, points);
+    const Partition partition{};
+    for (std::int64_t t = 0; t < partition.local_blocks(points) * tiles_per_block; ++t) {
+      const Tile tile = partition.tile(t, 0, points);
       if (tile.count > 0) read_tile<float>(law, tile, values, half_norms);
       asm volatile("" : : "r"(values) : "memory");
     }

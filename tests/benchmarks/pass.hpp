@@ -25,8 +25,8 @@ struct Pass {
 /// Runs `sweep` over the points [0, points) of one rank.
 template <class AnySweep>
 void run_all(AnySweep& sweep, std::int64_t points) {
-  const kernels::Deal deal{};
-  sweep.run(deal, 0, deal.local_blocks(points) * kernels::tiles_per_block, 0, points);
+  const kernels::Partition partition{};
+  sweep.run(partition, 0, partition.local_blocks(points) * kernels::tiles_per_block, 0, points);
 }
 
 /// Two rows of the table that are compared.

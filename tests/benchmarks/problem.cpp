@@ -35,23 +35,9 @@ std::vector<float> rows_of(const ProceduralPoints& law, std::int64_t count) {
 }  // namespace
 
 StoredPoints store(const std::vector<float>& values, int dimension) {
-  const std::size_t count = values.size() / dimension;
-  Kokkos::View<float**, Kokkos::LayoutRight, SweepMemory> rows("regimes::benchmark::rows", count, dimension);
-  Kokkos::View<double*, SweepMemory> half_norms("regimes::benchmark::half_norms", count);
-  const auto host_rows = Kokkos::create_mirror_view(rows);
-  const auto host_half_norms = Kokkos::create_mirror_view(half_norms);
-  for (std::size_t i = 0; i < count; ++i) {
-    double norm = 0;
-    for (int k = 0; k < dimension; ++k) {
-      const float a = values[i * dimension + k];
-      host_rows(i, k) = a;
-      norm += static_cast<double>(a) * a;
-    }
-    host_half_norms(i) = norm / 2;
-  }
-  Kokkos::deep_copy(rows, host_rows);
-  Kokkos::deep_copy(half_norms, host_half_norms);
-  return {rows, half_norms, {}, dimension, 0};
+  StoredPoints points(static_cast<std::int64_t>(values.size()) / dimension, dimension, 0);
+  points.write(0, values, {});
+  return points;
 }
 
 Problem make_problem(int dimension, std::int64_t points, int queries, int times) {

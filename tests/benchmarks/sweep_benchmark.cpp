@@ -1,12 +1,12 @@
 // Every sweep against the limits of this machine, measured interleaved in the same process. See --help.
 #include <fmt/format.h>
 
-#include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
 
 #include "base/error.hpp"
+#include "kernels/backend.hpp"
 #include "measurement.hpp"
 #include "options.hpp"
 #include "report.hpp"
@@ -69,7 +69,7 @@ int main(int argc, char** argv) {
       print(usage);
       return 0;
     }
-    Kokkos::ScopeGuard kokkos(argc, argv);
+    const kernels::BackendScope backend;
     run(options);
     return 0;
   } catch (const Error& error) {

@@ -65,7 +65,7 @@ def test_the_file_and_the_report(arrays):
 def test_the_suite_reads_what_all_ranks_have_written(arrays):
     result = arrays.run(*words("evaluate", {"observables": "posterior_mean"}), ranks=3)
     assert result.returncode == 0, result.stderr
-    inspected = arrays.run("inspect", "evaluate.h5")  # checks the seal
+    inspected = arrays.run("inspect", "evaluate.h5")  # checks the checksum
     assert inspected.returncode == 0 and "posterior_mean" in inspected.stdout
 
 

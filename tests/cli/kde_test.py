@@ -37,7 +37,7 @@ def test_the_file_and_the_report(regimes):
         assert numpy.all(data.ratio_count.sum("ratio_bin") == 8)
         assert numpy.allclose(data.divergence, -data.log_density_ratio)
         assert all(data[name].attrs.keys() >= {"units", "long_name", "symbol"} for name in data)
-    inspected = regimes.run("inspect", "kde.h5")  # checks the seal
+    inspected = regimes.run("inspect", "kde.h5")  # checks the checksum
     assert inspected.returncode == 0 and "bandwidth" in inspected.stdout
 
 

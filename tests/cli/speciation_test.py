@@ -180,7 +180,7 @@ def test_laws_with_classes_as_training_sets(regimes):
 @pytest.mark.parametrize("ranks", [None, 2])
 def test_a_signal_ends_it_with_nothing_written(regimes, ranks):
     before = regimes.files()
-    run = regimes.start(*words({"dimension": "2000", "queries": "1e7", "times": "linspace(.5,5,40)"}), ranks=ranks)
+    run = regimes.start(*words({"dimension": "100000", "queries": "1e6", "times": "linspace(.5,5,40)"}), ranks=ranks)
     time.sleep(2)
     run.send_signal(signal.SIGUSR1)
     output, _ = run.communicate(timeout=30)

@@ -17,7 +17,7 @@ RUNS = {
                      "--clone-times", "0.5,1", "--turn-times", "1", "--last-change", "both"),
     "speciation": (*LAW, "--points", "60", "--queries", "8", "--times", "0.3,1", "--realisations", "2", "--eigenvalues", "2"),
 }
-CHECKPOINTS = ("collapse", "kde", "sample", "trajectories", "speciation")
+CHECKPOINTS = ("collapse", "kde", "memorisation", "sample", "trajectories", "speciation")
 
 
 def write_inputs(folder):

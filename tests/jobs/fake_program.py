@@ -2,7 +2,7 @@
 """Stands in for `regimes` where a test is about what the scripts do with its exit codes, files and signals.
 
 Every run of a task takes the next line of the file `behaviour` in its folder, words of: checkpoint, lose, finish, spoil, say=TEXT, exit=CODE, die=SIGNAL
-and wait (for SIGUSR1). A run without a line finishes. Every command line is appended to `commands` there, or to the file FAKE_COMMANDS,
+and wait (for SIGUSR1). A run without a line finishes. Every command line but that of `describe` is appended to `commands` there, or to the file FAKE_COMMANDS,
 as JSON.
 """
 
@@ -87,11 +87,11 @@ def perform(words, output):
 
 
 def main(arguments):
-    with open(os.environ.get("FAKE_COMMANDS", "commands"), "a", encoding="utf-8") as stream:
-        stream.write(json.dumps(arguments) + "\n")
     if arguments[0] == "describe":
         print(json.dumps(described([word for word in arguments[1:] if word in OWN])))
         return 0
+    with open(os.environ.get("FAKE_COMMANDS", "commands"), "a", encoding="utf-8") as stream:
+        stream.write(json.dumps(arguments) + "\n")
     if arguments[0] == "plan":
         seconds = float(os.environ.get("FAKE_SECONDS", "60"))
         print(json.dumps({"seconds": seconds, "seconds_low": seconds / 2, "seconds_high": seconds * 2, "memory_per_rank_bytes": 1 << 30,

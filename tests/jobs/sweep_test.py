@@ -5,6 +5,8 @@ import os
 
 import pytest
 
+from conftest import FAKE_PROGRAM
+from regimes_jobs.description import describe
 from regimes_jobs.errors import JobsError
 from regimes_jobs.sweep import LARGEST_SWEEP, split_list
 from regimes_jobs.tasks import TABLE, task_of, write_table
@@ -125,10 +127,10 @@ def test_what_is_wrong_is_said(read, text, texts):
     assert "curves.ini" in str(error.value)
 
 
-def test_a_program_of_another_age_is_refused(read, monkeypatch):
+def test_a_program_of_another_age_is_refused(monkeypatch):
     monkeypatch.setenv("FAKE_FORMAT", "regimes-describe-2")
     with pytest.raises(JobsError, match="format 'regimes-describe-2'.*use the scripts that came with the program"):
-        read("[base]\nseed = 1\n")
+        describe(FAKE_PROGRAM, "collapse")
 
 
 def test_a_million_tasks_are_refused_before_any_is_made(read, folder):

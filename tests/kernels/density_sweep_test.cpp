@@ -29,10 +29,10 @@ DensityQueries density_queries(const Shape& shape, double amplitude, bool leaves
 }
 
 PosteriorStates sweep_density(const PointSource& points, const DensityQueries& queries,
-                              const DensitySettings& settings, const Deal& deal, std::int64_t end) {
+                              const DensitySettings& settings, const Partition& partition, std::int64_t end) {
   const auto sweep = make_density_sweep(points, queries, settings);
-  sweep->run(deal, 0, deal.local_blocks(end) * tiles_per_block, 0, end);
-  return sweep->take();
+  sweep->run(partition, 0, partition.local_blocks(end) * tiles_per_block, 0, end);
+  return sweep->collect();
 }
 
 /// Around the distances of such points, some with none and some with all of them inside.
@@ -80,7 +80,7 @@ TEST_P(DensitySweep, AgreesWithTheReferenceOnRaggedSizes) {
                                     {grid, kernel, precision, shape.points, path}, {}, shape.points);
   const auto expected = reference::density_sweep(points, queries, kernel, grid, 0, shape.points);
   // Rounding of products of length d up to 130 over h^2 from .16: 3e-7 130/.16 in float.
-  expect_equal(states, expected, kernel, precision == Precision::single ? 5e-4 : 1e-7);
+  expect_equal(states, expected, kernel, precision == Precision::fp32 ? 5e-4 : 1e-7);
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, DensitySweep,
@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, DensitySweep,
                                                           Shape{1000, 8, 5}),
                                           testing::Values(DensityKernel::gaussian, DensityKernel::ball,
                                                           DensityKernel::epanechnikov),
-                                          testing::Values(Precision::single, Precision::twice),
+                                          testing::Values(Precision::fp32, Precision::fp64),
                                           testing::Values(SweepPath::host, SweepPath::device),
                                           testing::Bool()));
 
@@ -98,7 +98,7 @@ TEST(DensitySweepOfProceduralPoints, AgreesWithTheReference) {
   const Shape shape{300, 13, 20};
   const auto queries = density_queries(shape, 1.2, true);
   for (const auto kernel : {DensityKernel::gaussian, DensityKernel::ball, DensityKernel::epanechnikov})
-    for (const auto precision : {Precision::single, Precision::twice})
+    for (const auto precision : {Precision::fp32, Precision::fp64})
       for (const auto path : {SweepPath::host, SweepPath::device}) {
         const auto grid = bandwidths(kernel, shape.dimension);
         const auto states = sweep_density(law, queries, {grid, kernel, precision, 300, path}, {}, 300);
@@ -122,7 +122,7 @@ TEST(BallCounts, AreThoseOfTheClosedBallOnItsEdge) {
   queries.x = {3, 3, 3, 0, 1, 2};
   const std::vector<double> grid{1, 2, 3, std::sqrt(14.), 5};
   for (const auto kernel : {DensityKernel::ball, DensityKernel::epanechnikov})
-    for (const auto precision : {Precision::single, Precision::twice})
+    for (const auto precision : {Precision::fp32, Precision::fp64})
       for (const auto path : {SweepPath::host, SweepPath::device}) {
         const auto states = sweep_density(stored_points(points, {}), queries,
                                           {grid, kernel, precision, points.count, path}, {}, points.count);
@@ -149,7 +149,7 @@ TEST(DensitySweepOverRanks, MergesToTheWhole) {
   const auto queries = density_queries(shape, 1.2, true);
   for (const auto kernel : {DensityKernel::gaussian, DensityKernel::ball}) {
     const auto grid = bandwidths(kernel, shape.dimension);
-    const DensitySettings settings{grid, kernel, Precision::twice, shape.points, SweepPath::automatic};
+    const DensitySettings settings{grid, kernel, Precision::fp64, shape.points, SweepPath::automatic};
     PosteriorStates merged(shape.queries, static_cast<int>(grid.size()), 0);
     for (int rank = 0; rank < 3; ++rank)
       merged.merge(

@@ -3,6 +3,7 @@
 // allocates views runs once.
 #include <gtest/gtest.h>
 
+#include <Kokkos_Core.hpp>
 #include <string>
 #include <vector>
 
@@ -49,16 +50,16 @@ class Labels : public testing::Test {
 
 TEST_F(Labels, OfSweepsAndTrainingSetsNameTheSuite) {
   const auto law = test::two_means(make_stream(1, 0, Purpose::training_point), 8, 1, 1);
-  const datasets::TrainingSet stored(law, 300, /*store=*/true, Deal{});
+  const datasets::TrainingSet stored(law, 300, /*store=*/true, Partition{});
   const auto points = reference::unfold(law, 300);
   for (const auto path : {SweepPath::host, SweepPath::device}) {
     test::sweep_all(stored.points(), test::noised_queries(points, 5, 300, 2),
-                    {{0.5}, Precision::single, 300, path}, {}, 0, 300);
-    test::sweep_all(law, test::free_queries(5, 8, 1, 3), {{0.5}, Precision::twice, 300, path}, {}, 0, 300);
+                    {{0.5}, Precision::fp32, 300, path}, {}, 0, 300);
+    test::sweep_all(law, test::free_queries(5, 8, 1, 3), {{0.5}, Precision::fp64, 300, path}, {}, 0, 300);
   }
   for (const std::string& label : labels()) EXPECT_TRUE(is_labelled(label)) << label;
   for (const char* expected : {"regimes::sweep::host", "regimes::sweep::device", "regimes::sweep::states",
-                               "regimes::training_set::rows", "regimes::queries::values"})
+                               "regimes::stored_points::rows", "regimes::queries::values"})
     EXPECT_NE(std::find(labels().begin(), labels().end(), expected), labels().end()) << expected;
 }
 

@@ -41,15 +41,15 @@ TEST_P(Means, AgreeWithTheDefinition) {
   const auto [shape, precision, path] = GetParam();
   const auto points = random_points(shape.points, shape.dimension, 0, 21);
   const auto queries = free_queries(shape.queries, shape.dimension, 1.2, 22);
-  const double tolerance = precision == Precision::single ? 3e-4 : 1e-6;
+  const double tolerance = precision == Precision::fp32 ? 3e-4 : 1e-6;
   for (const double t : {0.05, 0.5, 2.}) {
     PosteriorMeans merged(shape.queries, shape.dimension);
     for (int rank = 0; rank < 3; ++rank) {
-      const Deal deal{3, rank};
+      const Partition partition{3, rank};
       const auto sweep =
-          make_mean_sweep(stored_points(points, deal), queries, {{t}, precision, shape.points, path});
-      sweep->run(deal, 0, deal.local_blocks(shape.points) * tiles_per_block, 0, shape.points);
-      merged.merge(sweep->take());
+          make_mean_sweep(stored_points(points, partition), queries, {{t}, precision, shape.points, path});
+      sweep->run(partition, 0, partition.local_blocks(shape.points) * tiles_per_block, 0, shape.points);
+      merged.merge(sweep->collect());
     }
     EXPECT_EQ(merged.work.terms, static_cast<std::int64_t>(shape.points) * shape.queries);
     EXPECT_LE(merged.work.skipped, merged.work.terms);
@@ -64,20 +64,20 @@ TEST_P(Means, AgreeWithTheDefinition) {
 INSTANTIATE_TEST_SUITE_P(Shapes, Means,
                          testing::Combine(testing::Values(Shape{1, 3, 1}, Shape{97, 17, 65},
                                                           Shape{700, 40, 20}, Shape{5000, 9, 64}),
-                                          testing::Values(Precision::single, Precision::twice),
+                                          testing::Values(Precision::fp32, Precision::fp64),
                                           testing::Values(SweepPath::host, SweepPath::device)));
 
 TEST(Means, OfProceduralPointsAreTheSameAsOfStoredOnes) {
   const auto law = test::two_means(make_stream(3, 0, Purpose::training_point), 21, 1, 0.5);
   const auto points = reference::unfold(law, 2000);
   const auto queries = free_queries(10, 21, 1, 23);
-  const SweepSettings settings{{0.4}, Precision::single, 2000};
+  const SweepSettings settings{{0.4}, Precision::fp32, 2000};
   PosteriorMeans means[2];
   int i = 0;
   for (const PointSource& source : {PointSource(law), PointSource(stored_points(points, {}))}) {
     const auto sweep = make_mean_sweep(source, queries, settings);
-    sweep->run({}, 0, Deal{}.local_blocks(2000) * tiles_per_block, 0, 2000);
-    means[i++] = sweep->take();
+    sweep->run({}, 0, Partition{}.local_blocks(2000) * tiles_per_block, 0, 2000);
+    means[i++] = sweep->collect();
   }
   for (int q = 0; q < 10; ++q)
     for (int k = 0; k < 21; ++k) EXPECT_NEAR(means[0].mean(q, k), means[1].mean(q, k), 1e-5);
@@ -91,11 +91,11 @@ TEST_P(Nearest, AgreesWithSortedDistances) {
   const auto queries = free_queries(shape.queries, shape.dimension, 1, 32);
   Neighbours merged(shape.queries, k);
   for (int rank = 0; rank < 2; ++rank) {
-    const Deal deal{2, rank};
-    const auto sweep = make_nearest_sweep(stored_points(points, deal), queries,
-                                          std::vector<double>(shape.queries, 0.), k, Precision::twice, path);
-    sweep->run(deal, 0, deal.local_blocks(shape.points) * tiles_per_block, 0, shape.points);
-    merged.merge(sweep->take());
+    const Partition partition{2, rank};
+    const auto sweep = make_nearest_sweep(stored_points(points, partition), queries,
+                                          std::vector<double>(shape.queries, 0.), k, Precision::fp64, path);
+    sweep->run(partition, 0, partition.local_blocks(shape.points) * tiles_per_block, 0, shape.points);
+    merged.merge(sweep->collect());
   }
   for (int q = 0; q < shape.queries; ++q) {
     std::vector<std::pair<double, std::int64_t>> distances;

@@ -108,7 +108,7 @@ TEST_P(ProceduralKind, IsSweptAsThePlainLoopsAre) {
         const reference::Points plain = reference::unfold(points, count + 1);  // so that one is always left
         const auto queries = noised_queries(plain, 17, count + 1, 5);
         const auto states =
-            test::sweep_all(points, queries, {times, Precision::twice, count + 1, path}, {}, 0, count + 1);
+            test::sweep_all(points, queries, {times, Precision::fp64, count + 1, path}, {}, 0, count + 1);
         const auto expected = reference::sweep(plain, queries, times, 0, count + 1);
         ASSERT_EQ(states.posterior.size(), expected.posterior.size());
         for (std::size_t i = 0; i < states.posterior.size(); ++i)
@@ -128,17 +128,17 @@ TEST_P(ProceduralKind, HasTheMeansAndNeighboursOfStoredPoints) {
   const StoredPoints stored = stored_points(reference::unfold(points, count), {});
   const auto queries = free_queries(9, d, 1, 23);
   for (const auto path : {SweepPath::host, SweepPath::device}) {
-    const SweepSettings settings{{.4}, Precision::twice, count, path};
+    const SweepSettings settings{{.4}, Precision::fp64, count, path};
     const auto of = [&](const PointSource& source) {
       const auto sweep = make_mean_sweep(source, queries, settings);
-      sweep->run({}, 0, Deal{}.local_blocks(count) * tiles_per_block, 0, count);
-      return sweep->take();
+      sweep->run({}, 0, Partition{}.local_blocks(count) * tiles_per_block, 0, count);
+      return sweep->collect();
     };
     const auto nearest = [&](const PointSource& source) {
       const auto sweep =
-          make_nearest_sweep(source, queries, std::vector<double>(9, .1), 3, Precision::twice, path);
-      sweep->run({}, 0, Deal{}.local_blocks(count) * tiles_per_block, 0, count);
-      return sweep->take();
+          make_nearest_sweep(source, queries, std::vector<double>(9, .1), 3, Precision::fp64, path);
+      sweep->run({}, 0, Partition{}.local_blocks(count) * tiles_per_block, 0, count);
+      return sweep->collect();
     };
     const auto made = of(points), read = of(stored);
     const auto near_made = nearest(points), near_read = nearest(stored);
@@ -163,10 +163,10 @@ TEST_P(ProceduralKind, HasTheBallCountsOfStoredPoints) {
   const std::vector<double> bandwidths{2, 4, 6};
   const auto expected = reference::density_sweep(plain, queries, DensityKernel::ball, bandwidths, 0, count);
   for (const auto path : {SweepPath::host, SweepPath::device}) {
-    const auto sweep = make_density_sweep(points, queries,
-                                          {bandwidths, DensityKernel::ball, Precision::single, count, path});
-    sweep->run({}, 0, Deal{}.local_blocks(count) * tiles_per_block, 0, count);
-    const auto states = sweep->take();
+    const auto sweep =
+        make_density_sweep(points, queries, {bandwidths, DensityKernel::ball, Precision::fp32, count, path});
+    sweep->run({}, 0, Partition{}.local_blocks(count) * tiles_per_block, 0, count);
+    const auto states = sweep->collect();
     for (std::size_t i = 0; i < states.posterior.size(); ++i)
       EXPECT_NEAR(states.posterior[i].sum * std::exp(states.posterior[i].reference),
                   expected.posterior[i].sum * std::exp(expected.posterior[i].reference), 1e-9 * count)

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "kernels/packed_numbers.hpp"
+
 namespace regimes::kernels {
 namespace {
 

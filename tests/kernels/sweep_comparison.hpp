@@ -19,7 +19,7 @@ struct Tolerance {
 inline constexpr Tolerance float_tolerance{2e-4, 5e-4}, double_tolerance{2e-7, 2e-7};
 
 inline Tolerance tolerance_of(Precision precision) {
-  return precision == Precision::single ? float_tolerance : double_tolerance;
+  return precision == Precision::fp32 ? float_tolerance : double_tolerance;
 }
 
 inline void expect_equal(const Posterior& state, const Posterior& expected, Tolerance tolerance) {

@@ -15,29 +15,15 @@ reference::Points random_points(std::int64_t count, int dimension, int classes, 
   return points;
 }
 
-StoredPoints stored_points(const reference::Points& points, const Deal& deal) {
-  const std::int64_t rows = deal.local_rows(points.count);
-  Kokkos::View<float**, Kokkos::LayoutRight, SweepMemory> a("regimes::test::rows", rows, points.dimension);
-  Kokkos::View<double*, SweepMemory> half_norms("regimes::test::half_norms", rows);
-  Kokkos::View<std::int32_t*, SweepMemory> classes("regimes::test::classes", points.classes > 0 ? rows : 0);
-  const auto a_host = Kokkos::create_mirror_view(a);
-  const auto norms_host = Kokkos::create_mirror_view(half_norms);
-  const auto classes_host = Kokkos::create_mirror_view(classes);
+StoredPoints stored_points(const reference::Points& points, const Partition& partition) {
+  StoredPoints shard(partition.local_rows(points.count), points.dimension, points.classes);
   for (std::int64_t index = 0; index < points.count; ++index) {
-    if (!deal.owns(index)) continue;
-    const std::int64_t row = deal.local_row(index);
-    double norm = 0;
-    for (int k = 0; k < points.dimension; ++k) {
-      a_host(row, k) = static_cast<float>(points.point(index)[k]);
-      norm += points.point(index)[k] * points.point(index)[k];
-    }
-    norms_host(row) = norm / 2;
-    if (points.classes > 0) classes_host(row) = points.class_of[index];
+    if (!partition.owns(index)) continue;
+    const std::vector<float> row(points.point(index), points.point(index) + points.dimension);
+    const std::int32_t class_position = points.classes > 0 ? points.class_of[index] : -1;
+    shard.write(partition.local_row(index), row, {&class_position, 1});
   }
-  Kokkos::deep_copy(a, a_host);
-  Kokkos::deep_copy(half_norms, norms_host);
-  Kokkos::deep_copy(classes, classes_host);
-  return {a, half_norms, classes, points.dimension, points.classes};
+  return shard;
 }
 
 ProceduralPoints two_means(Stream stream, int dimension, float deviation, float mean) {

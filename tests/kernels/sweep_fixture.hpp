@@ -11,7 +11,7 @@ namespace regimes::kernels::test {
 reference::Points random_points(std::int64_t count, int dimension, int classes, std::uint64_t seed);
 
 /// The share of one rank of the same points in memory.
-StoredPoints stored_points(const reference::Points& points, const Deal& deal);
+StoredPoints stored_points(const reference::Points& points, const Partition& partition);
 
 /// Two classes of means +-mean in every coordinate.
 ProceduralPoints two_means(Stream stream, int dimension, float deviation, float mean);
@@ -21,13 +21,13 @@ NoisedQueries noised_queries(const reference::Points& points, int count, std::in
                              std::uint64_t seed);
 FreeQueries free_queries(int count, int dimension, double amplitude, std::uint64_t seed);
 
-/// One pass of all ranks of a deal over points [begin, end), merged.
+/// One pass of all ranks of a partition over points [begin, end), merged.
 template <class Queries>
 PosteriorStates sweep_all(const PointSource& points, const Queries& queries, const SweepSettings& settings,
-                          const Deal& deal, std::int64_t begin, std::int64_t end) {
+                          const Partition& partition, std::int64_t begin, std::int64_t end) {
   const auto sweep = make_sweep(points, queries, settings);
-  sweep->run(deal, 0, deal.local_blocks(end) * tiles_per_block, begin, end);
-  return sweep->take();
+  sweep->run(partition, 0, partition.local_blocks(end) * tiles_per_block, begin, end);
+  return sweep->collect();
 }
 
 }  // namespace regimes::kernels::test

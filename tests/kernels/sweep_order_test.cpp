@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <span>
+#include <vector>
 
 #include "sweep_comparison.hpp"
 #include "sweep_fixture.hpp"
@@ -22,7 +24,7 @@ TEST(SweepOrder, DoesNotDependOnHowPointsAreDivided) {
   const std::int64_t count = 1500;
   const auto points = random_points(count, 20, 2, 13);
   const auto queries = noised_queries(points, 33, 200, 14);
-  const SweepSettings settings{all_times, Precision::single, count};
+  const SweepSettings settings{all_times, Precision::fp32, count};
   const auto whole = sweep_all(stored_points(points, {}), queries, settings, {}, 0, count);
   // Sums differ by the spacing of float logits, up to 128 here, because references may; the nearest point is
   // equal.
@@ -30,10 +32,10 @@ TEST(SweepOrder, DoesNotDependOnHowPointsAreDivided) {
   for (const int ranks : {2, 3, 7, 11}) {
     PosteriorStates merged(queries.count, 4, 2);
     for (int rank = 0; rank < ranks; ++rank) {
-      const Deal deal{ranks, rank};
-      const auto shard = stored_points(points, deal);
-      merged.merge(sweep_all(shard, queries, settings, deal, 0, 700));
-      merged.merge(sweep_all(shard, queries, settings, deal, 700, count));
+      const Partition partition{ranks, rank};
+      const auto shard = stored_points(points, partition);
+      merged.merge(sweep_all(shard, queries, settings, partition, 0, 700));
+      merged.merge(sweep_all(shard, queries, settings, partition, 700, count));
     }
     expect_equal(merged, whole, {spacing_of_logits, spacing_of_logits});
     for (std::size_t i = 0; i < whole.posterior.size(); ++i)
@@ -49,11 +51,11 @@ PosteriorStates two_passes(const reference::Points& points, const NoisedQueries&
   std::vector<double> references;
   for (const auto& [begin, end] : {std::pair(std::int64_t{0}, middle), std::pair(middle, points.count)}) {
     for (int rank = 0; rank < ranks; ++rank) {
-      const Deal deal{ranks, rank};
-      const auto sweep = make_sweep(stored_points(points, deal), queries, settings);
+      const Partition partition{ranks, rank};
+      const auto sweep = make_sweep(stored_points(points, partition), queries, settings);
       sweep->share_references(references);
-      sweep->run(deal, 0, deal.local_blocks(end) * tiles_per_block, begin, end);
-      merged.merge(sweep->take());
+      sweep->run(partition, 0, partition.local_blocks(end) * tiles_per_block, begin, end);
+      merged.merge(sweep->collect());
     }
     for (const Posterior& state : merged.posterior) references.push_back(state.nearest_logit);
   }
@@ -68,7 +70,7 @@ TEST(SweepOrder, WithCommonReferencesDoesNotDependOnHowPointsAreDivided) {
   const auto points = random_points(count, 20, 2, 13);
   const auto queries = noised_queries(points, 33, block_points, 14);
   for (const auto path : {SweepPath::host, SweepPath::device}) {
-    const SweepSettings settings{times, Precision::single, count, path};
+    const SweepSettings settings{times, Precision::fp32, count, path};
     const auto whole = two_passes(points, queries, settings, 1, block_points);
     expect_equal(whole, reference::sweep(points, queries, times, 0, count), {4e-3, 4e-3});
     constexpr Tolerance rounding_of_doubles{1e-13, 1e-13};
@@ -92,12 +94,12 @@ TEST(SweepOrder, DoesNotDependOnPieces) {
   const auto points = random_points(count, 5, 0, 23);
   const auto queries = noised_queries(points, 3, count, 24);
   for (const auto path : {SweepPath::host, SweepPath::device}) {
-    const SweepSettings settings{all_times, Precision::single, count, path};
+    const SweepSettings settings{all_times, Precision::fp32, count, path};
     const auto whole = sweep_all(stored_points(points, {}), queries, settings, {}, 0, count);
     const auto sweep = make_sweep(stored_points(points, {}), queries, settings);
     for (std::int64_t first = 0, last = 7; first < tiles; first = last, last = std::min(tiles, 2 * last + 1))
       sweep->run({}, first, last, 0, count);
-    const auto pieces = sweep->take();
+    const auto pieces = sweep->collect();
     for (std::size_t i = 0; i < whole.posterior.size(); ++i) {
       EXPECT_EQ(pieces.posterior[i].sum, whole.posterior[i].sum);
       EXPECT_EQ(pieces.posterior[i].logit_sum, whole.posterior[i].logit_sum);
@@ -112,7 +114,7 @@ TEST(SweepOrder, DoesNotDependOnOtherQueriesOfThePack) {
   FreeQueries alone{1, dimension, std::vector<float>(dimension)}, both = alone;
   both.count = 2;
   for (int k = 0; k < dimension; ++k) both.x.push_back(100 * static_cast<float>(points.point(50)[k]));
-  const SweepSettings settings{{1.}, Precision::single, tile_points, SweepPath::host};
+  const SweepSettings settings{{1.}, Precision::fp32, tile_points, SweepPath::host};
   const auto one = sweep_all(stored_points(points, {}), alone, settings, {}, 0, tile_points).posterior[0];
   const auto first = sweep_all(stored_points(points, {}), both, settings, {}, 0, tile_points).posterior[0];
   EXPECT_EQ(first.reference, one.reference);
@@ -126,31 +128,26 @@ TEST(SweepOrder, DoesNotDependOnWindows) {
   const std::int64_t count = 1500, begin = 300;
   const auto points = random_points(count, 20, 2, 21);
   const auto queries = noised_queries(points, 33, 200, 22);
-  const Deal deal{2, 1};
-  const StoredPoints shard = stored_points(points, deal);
+  const Partition partition{2, 1};
+  const StoredPoints shard = stored_points(points, partition);
   for (const auto path : {SweepPath::host, SweepPath::device}) {
-    const SweepSettings settings{all_times, Precision::single, count, path};
-    const auto whole = sweep_all(shard, queries, settings, deal, begin, count);
-    StoredPoints window = shard;
+    const SweepSettings settings{all_times, Precision::fp32, count, path};
+    const auto whole = sweep_all(shard, queries, settings, partition, begin, count);
     const std::int64_t rows = 2 * block_points, tiles = rows / tile_points;
-    Kokkos::View<float**, Kokkos::LayoutRight, SweepMemory> a("regimes::test::window", rows, 20);
-    Kokkos::View<double*, SweepMemory> half_norms("regimes::test::window_norms", rows);
-    Kokkos::View<std::int32_t*, SweepMemory> classes("regimes::test::window_classes", rows);
-    window.rows = a;
-    window.half_norms = half_norms;
-    window.row_classes = classes;
+    StoredPoints window(rows, 20, 2);
     const auto sweep = make_sweep(window, queries, settings);
-    for (std::int64_t first = 0; first < deal.local_rows(count); first += rows) {
-      const auto from = std::pair(first, std::min(first + rows, deal.local_rows(count)));
-      const auto to = std::pair(std::int64_t{0}, from.second - from.first);
-      Kokkos::deep_copy(Kokkos::subview(a, to, Kokkos::ALL), Kokkos::subview(shard.rows, from, Kokkos::ALL));
-      Kokkos::deep_copy(Kokkos::subview(half_norms, to), Kokkos::subview(shard.half_norms, from));
-      Kokkos::deep_copy(Kokkos::subview(classes, to), Kokkos::subview(shard.row_classes, from));
-      Deal there = deal;
+    for (std::int64_t first = 0; first < partition.local_rows(count); first += rows) {
+      const std::int64_t last = std::min(first + rows, partition.local_rows(count));
+      std::vector<std::int32_t> classes;
+      for (std::int64_t row = first; row < last; ++row)
+        classes.push_back(
+            points.class_of[partition.global_block(row / block_points) * block_points + row % block_points]);
+      shard.visit(first, last, [&](std::span<const float> values) { window.write(0, values, classes); });
+      Partition there = partition;
       there.window_row = first;
       sweep->run(there, first / tile_points, first / tile_points + tiles, begin, count);
     }
-    const auto parts = sweep->take();
+    const auto parts = sweep->collect();
     EXPECT_EQ(parts.work.terms, whole.work.terms);
     for (std::size_t i = 0; i < whole.posterior.size(); ++i) {
       EXPECT_EQ(parts.posterior[i].sum, whole.posterior[i].sum);

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/process.hpp"
+#include "kernels/backend.hpp"
 #include "sweep_comparison.hpp"
 #include "sweep_fixture.hpp"
 
@@ -43,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, NoisedSweep,
                                                           Shape{95, 5, 31, 2}, Shape{96, 16, 32, 0},
                                                           Shape{97, 17, 33, 3}, Shape{193, 127, 5, 0},
                                                           Shape{400, 130, 40, 5}, Shape{1000, 8, 65, 0}),
-                                          testing::Values(Precision::single, Precision::twice),
+                                          testing::Values(Precision::fp32, Precision::fp64),
                                           testing::Values(SweepPath::host, SweepPath::device)));
 
 class FreeSweep : public testing::TestWithParam<std::tuple<Shape, Precision, SweepPath>> {};
@@ -62,7 +63,7 @@ TEST_P(FreeSweep, AgreesWithTheReferenceOnRaggedSizes) {
 INSTANTIATE_TEST_SUITE_P(Shapes, FreeSweep,
                          testing::Combine(testing::Values(Shape{1, 3, 1, 0}, Shape{97, 17, 65, 3},
                                                           Shape{500, 40, 64, 0}),
-                                          testing::Values(Precision::single, Precision::twice),
+                                          testing::Values(Precision::fp32, Precision::fp64),
                                           testing::Values(SweepPath::host, SweepPath::device)));
 
 TEST(Sweep, OfNoPointsIsTheIdentity) {
@@ -70,7 +71,7 @@ TEST(Sweep, OfNoPointsIsTheIdentity) {
   const auto queries = noised_queries(points, 4, 10, 6);
   for (const auto path : {SweepPath::host, SweepPath::device}) {
     const auto states =
-        sweep_all(stored_points(points, {}), queries, {all_times, Precision::single, 10, path}, {}, 5, 5);
+        sweep_all(stored_points(points, {}), queries, {all_times, Precision::fp32, 10, path}, {}, 5, 5);
     for (const auto& state : states.posterior) {
       EXPECT_TRUE(state.empty());
       EXPECT_EQ(state.nearest_index, -1);
@@ -92,7 +93,7 @@ TEST(Sweep, EqualPointsHaveEqualWeights) {
   const auto queries = noised_queries(points, 3, 200, 8);
   for (const auto path : {SweepPath::host, SweepPath::device}) {
     const auto states =
-        sweep_all(stored_points(points, {}), queries, {{0.5}, Precision::twice, 200, path}, {}, 0, 200);
+        sweep_all(stored_points(points, {}), queries, {{0.5}, Precision::fp64, 200, path}, {}, 0, 200);
     for (const auto& state : states.posterior) {
       EXPECT_NEAR(state.reference + std::log(state.sum), std::log(199.), 1e-9);
       EXPECT_NEAR(state.square_sum / (state.sum * state.sum), 1. / 199, 1e-9);
@@ -106,7 +107,7 @@ TEST(Sweep, SurvivesExtremeTimes) {
   const std::vector<double> times{1e-6, 20.};
   for (const auto path : {SweepPath::host, SweepPath::device}) {
     const auto states =
-        sweep_all(stored_points(points, {}), queries, {times, Precision::twice, 300, path}, {}, 0, 300);
+        sweep_all(stored_points(points, {}), queries, {times, Precision::fp64, 300, path}, {}, 0, 300);
     const auto expected = reference::sweep(points, queries, times, 0, 300);
     for (std::size_t i = 0; i < states.posterior.size(); ++i) {
       const auto &state = states.posterior[i], &reference = expected.posterior[i];
@@ -133,7 +134,7 @@ TEST(Sweep, FollowsARisingMaximum) {
   }
   const std::vector<double> times{0.01, 0.1};
   for (const auto path : {SweepPath::host, SweepPath::device})
-    for (const auto precision : {Precision::single, Precision::twice})
+    for (const auto precision : {Precision::fp32, Precision::fp64})
       expect_equal(sweep_all(stored_points(points, {}), queries, {times, precision, 480, path}, {}, 0, 480),
                    reference::sweep(points, queries, times, 0, 480), tolerance_of(precision));
 }
@@ -149,18 +150,18 @@ TEST(Sweep, ForgetsExcludedPoints) {
       queries.source[q * points.dimension + k] = static_cast<float>(points.point(count - 1)[k]);
   }
   const std::vector<double> times{1e-3, 0.07, 0.3, 1.1, 3.};
-  for (const auto precision : {Precision::single, Precision::twice}) {
+  for (const auto precision : {Precision::fp32, Precision::fp64}) {
     const auto sweep =
         make_sweep(stored_points(points, {}), queries, {times, precision, count, SweepPath::host});
     sweep->run({}, 1, 2, tile_points, count);
     sweep->run({}, 0, 1, 0, tile_points);
-    expect_equal(sweep->take(), reference::sweep(points, queries, times, 0, count),
+    expect_equal(sweep->collect(), reference::sweep(points, queries, times, 0, count),
                  {2 * tolerance_of(precision).log_sum, tolerance_of(precision).relative});
   }
 }
 
 TEST(Sweep, ProceduralPointsAreTheirCoordinates) {
-  for (const auto precision : {Precision::single, Precision::twice})
+  for (const auto precision : {Precision::fp32, Precision::fp64})
     for (const auto path : {SweepPath::host, SweepPath::device}) {
       const auto procedural = test::two_means(make_stream(42, 3, Purpose::training_point), 19, 1.5f, 0.7f);
       const auto points = reference::unfold(procedural, 300);
@@ -182,7 +183,7 @@ TEST(Sweep, BoundsWhatItSkips) {
   for (int mu = tile_rows; mu < count; ++mu)
     points.a[mu * dimension] = far;  // l = -snr |a|^2/2 for the query x = 0
   const FreeQueries queries{1, dimension, std::vector<float>(dimension)};
-  const SweepSettings settings{{t}, Precision::twice, count, SweepPath::host};
+  const SweepSettings settings{{t}, Precision::fp64, count, SweepPath::host};
   const auto states = sweep_all(stored_points(points, {}), queries, settings, {}, 0, count);
   const Posterior& swept = states.posterior[0];
   EXPECT_EQ(states.work.skipped, count - tile_rows);
@@ -201,13 +202,13 @@ TEST(Sweep, CountsItsWork) {
     const auto queries = noised_queries(points, count, 500, 17);
     const std::vector<double> times{1e-4, 10.};
     const auto work = sweep_all(stored_points(points, {}), queries,
-                                {times, Precision::single, 500, SweepPath::host}, {}, 0, 500)
+                                {times, Precision::fp32, 500, SweepPath::host}, {}, 0, 500)
                           .work;
     EXPECT_EQ(work.terms, 500 * count * 2);
     EXPECT_GT(work.skipped, 500 * count / 2);  // at the small time nearly all weights are negligible
     EXPECT_LT(work.skipped, 500 * count);      // at the large time none is
     const auto device = sweep_all(stored_points(points, {}), queries,
-                                  {times, Precision::single, 500, SweepPath::device}, {}, 0, 500)
+                                  {times, Precision::fp32, 500, SweepPath::device}, {}, 0, 500)
                             .work;
     EXPECT_EQ(device.terms, work.terms);
   }
@@ -216,19 +217,19 @@ TEST(Sweep, CountsItsWork) {
 TEST(Sweep, TimesTheMakingOfPoints) {
   const ProceduralPoints points = normal_points(make_stream(42, 0, Purpose::training_point), 32);
   const auto queries = free_queries(1, 32, 1, 7);
-  const auto sweep = make_sweep(points, queries, {{.5}, Precision::single, 9600, SweepPath::host});
-  const int threads = Kokkos::DefaultHostExecutionSpace().concurrency();
+  const auto sweep = make_sweep(points, queries, {{.5}, Precision::fp32, 9600, SweepPath::host});
+  const int threads = host_threads();
   double largest_share = 0;  // of several runs: another process may take the core in any of them
   for (int repeat = 0; repeat < 20; ++repeat) {
     const auto start = std::chrono::steady_clock::now();
     sweep->run({}, 0, 100, 0, 9600);
     const std::chrono::nanoseconds all = std::chrono::steady_clock::now() - start;
-    const auto making = static_cast<double>(sweep->take().work.reading_nanoseconds);
+    const auto making = static_cast<double>(sweep->collect().work.reading_nanoseconds);
     largest_share = std::max(largest_share, making / (static_cast<double>(all.count()) * threads));
   }
   EXPECT_GT(largest_share, .1);  // with one query, points cost about as much as their products
   EXPECT_LT(largest_share, 1);
-  EXPECT_EQ(sweep->take().work.reading_nanoseconds, 0);
+  EXPECT_EQ(sweep->collect().work.reading_nanoseconds, 0);
 }
 
 }  // namespace

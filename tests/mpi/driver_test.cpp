@@ -69,7 +69,7 @@ class Sums final : public Measurement {
     term_ = merged_;
     trace_.calls.push_back(fmt::format("load {}", part));
   }
-  RunIntroduction introduction() const override { return {"sums", kernels::Precision::twice, {}, {}}; }
+  RunIntroduction introduction() const override { return {"sums", kernels::Precision::fp64, {}, {}}; }
 
   Piece advance(std::int64_t size) override {
     require(part_ >= 0 && !is_done(part_) && size >= 1, "a piece of a part that is loaded and not done");

@@ -1,5 +1,5 @@
 // Posterior means on their way: as those of all points merged one by one, on any number of ranks; and rows
-// that are gathered, dealt out and summed.
+// that are gathered, distributed out and summed.
 #include "parallel/pending_means.hpp"
 
 #include <gtest/gtest.h>
@@ -49,7 +49,7 @@ TEST(PendingMeans, AreThoseOfAllPointsWhileOthersAreUnderWay) {
   kernels::PosteriorMeans all = seen_by(0, 1);
   PendingMeans before(seen_by(ranks.rank(), ranks.size()), counts, ranks);
   PendingMeans after(kernels::PosteriorMeans(queries, dimension), counts, ranks);
-  const kernels::PosteriorMeans mine = before.take();
+  const kernels::PosteriorMeans mine = before.collect();
   ASSERT_EQ(mine.queries, counts[ranks.rank()]);
   for (int q = 0; q < mine.queries; ++q) {
     EXPECT_EQ(mine.posterior[q].nearest_index, all.posterior[first + q].nearest_index);
@@ -59,7 +59,7 @@ TEST(PendingMeans, AreThoseOfAllPointsWhileOthersAreUnderWay) {
     EXPECT_NEAR(log_sum(mine.posterior[q]), log_sum(all.posterior[first + q]), 1e-12 * 300);
     for (int k = 0; k < dimension; ++k) EXPECT_NEAR(mine.mean(q, k), all.mean(first + q, k), 1e-11 * 300);
   }
-  for (const kernels::Posterior& state : after.take().posterior) EXPECT_TRUE(state.empty());
+  for (const kernels::Posterior& state : after.collect().posterior) EXPECT_TRUE(state.empty());
 }
 
 /// Rows 0 ... n - 1 of which rank r has those of its share of n.

@@ -42,7 +42,7 @@ std::vector<double> exact_weights(datasets::TrainingSet& set, const parallel::Co
 void expect_frequencies(double t, bool stored) {
   const parallel::Communicator ranks;
   datasets::TrainingSet set(law(), points, stored, {ranks.size(), ranks.rank()});
-  EmpiricalScore score(set, kernels::Precision::single, ranks);
+  EmpiricalScore score(set, kernels::Precision::fp32, ranks);
   const std::vector<double> x = {0.4, -0.3};
   Trajectories same{draws, dimension, 0, parallel::share_of(draws, ranks), {}};
   for (int i = 0; i < same.own_count(); ++i) same.x.insert(same.x.end(), x.begin(), x.end());

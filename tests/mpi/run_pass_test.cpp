@@ -10,7 +10,7 @@
 namespace regimes::experiments {
 namespace {
 
-using kernels::Deal;
+using kernels::Partition;
 using kernels::PosteriorStates;
 using kernels::Precision;
 namespace test = kernels::test;
@@ -22,12 +22,12 @@ const std::vector<double> times{0.2, 1.};
 
 struct Problem {
   parallel::Communicator ranks;
-  Deal deal{ranks.size(), ranks.rank()};
+  Partition partition{ranks.size(), ranks.rank()};
   kernels::reference::Points points = test::random_points(snapshots.back(), dimension, 2, 1);
   kernels::NoisedQueries noised = test::noised_queries(points, queries, snapshots.front(), 2);
 
-  std::unique_ptr<kernels::Sweep> sweep(Precision precision = Precision::twice) const {
-    return make_sweep(test::stored_points(points, deal), noised, {times, precision, snapshots.back()});
+  std::unique_ptr<kernels::Sweep> sweep(Precision precision = Precision::fp64) const {
+    return make_sweep(test::stored_points(points, partition), noised, {times, precision, snapshots.back()});
   }
 };
 
@@ -43,7 +43,7 @@ PassPlan plan(const Problem& problem) {
 bool run_pass(const Problem& problem, const PassPlan& plan, kernels::Sweep& sweep, PassProgress& progress,
               const std::vector<std::int64_t>& sizes, const std::function<void(const PassPiece&)>& seen,
               const std::function<bool(const SnapshotPass&)>& stops) {
-  SnapshotPass pass({sweep, 0, queries, problem.deal}, plan, progress, problem.ranks);
+  SnapshotPass pass({sweep, 0, queries, problem.partition}, plan, progress, problem.ranks);
   for (std::size_t i = 0;; ++i) {
     const PassPiece piece = pass.advance(sizes[i % sizes.size()]);
     seen(piece);
@@ -55,7 +55,7 @@ bool run_pass(const Problem& problem, const PassPlan& plan, kernels::Sweep& swee
 /// What root saw at every snapshot of a whole pass, begun again `interruptions` times: each time this rank
 /// asks to stop as soon as it is asked.
 std::vector<PosteriorStates> whole_pass(const Problem& problem, int interruptions, int stopping_rank,
-                                        Precision precision = Precision::twice) {
+                                        Precision precision = Precision::fp64) {
   std::vector<PosteriorStates> seen;
   PassProgress progress;
   for (int left = interruptions;; --left) {
@@ -117,7 +117,7 @@ TEST(RunPass, InterruptedByAnyRankAndContinuedIsTheSamePassBitForBit) {
 TEST(RunPass, SumsDoNotDependOnTheNumberOfRanks) {
   const Problem together;
   const Problem alone{together.ranks.split(together.ranks.rank())};
-  for (const auto precision : {Precision::single, Precision::twice}) {
+  for (const auto precision : {Precision::fp32, Precision::fp64}) {
     const auto seen = whole_pass(together, 0, 0, precision), expected = whole_pass(alone, 0, 0, precision);
     for (std::size_t k = 0; k < seen.size(); ++k) {
       EXPECT_EQ(seen[k].work.skipped, expected[k].work.skipped);

@@ -92,8 +92,8 @@ void compare(const datasets::TrainingSet& set, kernels::Precision precision, dou
 }
 
 void compare_both_precisions(const datasets::TrainingSet& set) {
-  compare(set, kernels::Precision::single, float_tolerance);
-  compare(set, kernels::Precision::twice, double_tolerance);
+  compare(set, kernels::Precision::fp32, float_tolerance);
+  compare(set, kernels::Precision::fp64, double_tolerance);
 }
 
 TEST(BruteForce, GaussianPoints) {

@@ -58,7 +58,7 @@ observables::QueryValues values_of(const Case& c) {
   queries.source.assign(c.rows.begin(), c.rows.begin() + query_count * c.dimension);
   for (int query = 0; query < query_count; ++query) queries.source_index.push_back(query);
   return measured_values(stored_set(c.rows, c.dimension, {}), queries, c.diffusion_times,
-                         kernels::Precision::twice);
+                         kernels::Precision::fp64);
 }
 
 void expect_same(const Case& changed) {

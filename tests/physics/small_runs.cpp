@@ -8,7 +8,7 @@
 namespace regimes::physics_test {
 
 namespace {
-const kernels::Deal alone{};
+const kernels::Partition alone{};
 }
 
 kernels::ProceduralPoints procedural_law(int dimension, float mean_amplitude, std::uint64_t seed) {
@@ -48,7 +48,7 @@ observables::QueryValues measured_values(const datasets::TrainingSet& set,
   sweep->run(alone, 0, alone.local_blocks(set.count()) * kernels::tiles_per_block, 0, set.count());
   observables::Queries about{queries.source_index, {}, diffusion::noise_norms_squared(queries)};
   for (const std::int64_t source : queries.source_index) about.source_class.push_back(set.class_of(source));
-  return observables::query_values(sweep->take(), about, set.count(), set.dimension(), times);
+  return observables::query_values(sweep->collect(), about, set.count(), set.dimension(), times);
 }
 
 }  // namespace regimes::physics_test

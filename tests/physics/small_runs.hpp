@@ -5,6 +5,7 @@
 
 #include "datasets/training_set.hpp"
 #include "diffusion/noised_queries.hpp"
+#include "kernels/precision.hpp"
 #include "observables/query_values.hpp"
 
 namespace regimes::physics_test {

@@ -2,7 +2,8 @@
 
 import re
 
-from modules import BELOW, EXPERIMENTS_BELOW, INCLUDE_USERS, PRINTING, PRINTING_MODULES, TARGET_USERS, usable_by
+from modules import (
+    BELOW, EXPERIMENTS_BELOW, HIDDEN_INCLUDE, INCLUDE_USERS, NAME_USERS, PRINTING, PRINTING_MODULES, TARGET_USERS, usable_by)
 from tree import CPP_SUFFIXES, lines_of, module_of
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
@@ -50,6 +51,45 @@ def experiment_problems(name, header):
         yield f"'{folder}' has no place in the order of experiments in tests/rules/modules.py"
     elif used not in usable_by(folder, EXPERIMENTS_BELOW):
         yield f"experiment '{folder}' may not use '{used}' (\"{header}\")"
+
+
+def name_rule(root, files):
+    """Names of a restricted library are written only where allowed; comments may mention them."""
+    for name in files:
+        module = module_of(name)
+        if module is None or name.suffix not in CPP_SUFFIXES:
+            continue
+        for number, line in lines_of(root, name):
+            for pattern, users in NAME_USERS.items():
+                match = re.search(pattern, COMMENT.sub("", line))
+                if match and module not in users:
+                    yield f"{name}:{number}: '{match[0]}' may be written only in {', '.join(sorted(users))}"
+
+
+def hidden_rule(root, files):
+    """No header of kernels that another module includes leads to Kokkos, by however many steps."""
+    ways = {}
+    for name in files:
+        if module_of(name) in {None, "kernels"} or name.suffix not in CPP_SUFFIXES:
+            continue
+        for number, line in lines_of(root, name):
+            match = INCLUDE.match(line)
+            way = match and way_to_hidden(root, match[2], ways)
+            if way:
+                yield f"{name}:{number}: {' -> '.join(way)}: only the sources of kernels may see this"
+
+
+def way_to_hidden(root, header, ways):
+    """The chain of headers from one of kernels to a hidden one, both included; empty if there is none."""
+    if header.startswith(HIDDEN_INCLUDE):
+        return [header]
+    if header not in ways:
+        ways[header] = []
+        if header.startswith("kernels/") and (root / header).is_file():
+            includes = [match[2] for _, line in lines_of(root, header) if (match := INCLUDE.match(line))]
+            further = next(filter(None, (way_to_hidden(root, include, ways) for include in includes)), None)
+            ways[header] = [header, *further] if further else []
+    return ways[header]
 
 
 def link_rule(root, files):

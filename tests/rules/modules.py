@@ -39,6 +39,7 @@ INCLUDE_USERS = {
     "boost/program_options": {"app"},
     "iostream": {"app"},
     "fmt/ostream.h": {"app"},
+    "Kokkos": {"kernels"},
 }
 
 # A restricted CMake target -> the modules that may link it.
@@ -46,7 +47,16 @@ TARGET_USERS = {
     "MPI::MPI_CXX": {"parallel", "io", "app"},
     "hdf5::hdf5": {"io"},
     "Boost::program_options": {"app"},
+    "Kokkos::kokkos": {"kernels"},
 }
+
+# What a restricted library's names look like -> the modules that may write them.
+NAME_USERS = {
+    r"\bKokkos::|\bKOKKOS_": {"kernels"},
+}
+
+# How includes start that no header of kernels may lead to if other modules include it: only the sources of kernels see Kokkos.
+HIDDEN_INCLUDE = "Kokkos"
 
 # Printing, which is app's alone.
 PRINTING = r"std::c(out|err)\b|\b(std::)?(f|v)?printf\s*\(|\bfmt::print\b|\b(std::)?f?puts\s*\("

@@ -1,10 +1,10 @@
 // main() of the tests that run in one process.
 #include <gtest/gtest.h>
 
-#include <Kokkos_Core.hpp>
+#include "kernels/backend.hpp"
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
-  Kokkos::ScopeGuard kokkos(argc, argv);
+  const regimes::kernels::BackendScope backend;
   return RUN_ALL_TESTS();
 }

@@ -3,8 +3,9 @@
 #include <gtest/gtest.h>
 #include <mpi.h>
 
-#include <Kokkos_Core.hpp>
 #include <cstdio>
+
+#include "kernels/backend.hpp"
 
 namespace {
 class FailuresOnly : public testing::EmptyTestEventListener {
@@ -23,7 +24,7 @@ int main(int argc, char** argv) {
   int failed = 0;
   {
     testing::InitGoogleTest(&argc, argv);
-    Kokkos::ScopeGuard kokkos(argc, argv);
+    const regimes::kernels::BackendScope backend;
     int rank = 0;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     if (rank != 0) {

@@ -4,7 +4,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -20,16 +19,13 @@
 #include "base/text.hpp"
 #include "experiments/options/run_options.hpp"
 #include "io/parallel_file_check.hpp"
-#include "kernels/simd.hpp"
+#include "kernels/backend.hpp"
 
 namespace regimes::app {
 namespace {
 
 using parallel::Communicator;
 using parallel::Placement;
-using Backend = Kokkos::DefaultExecutionSpace;
-
-constexpr bool runs_on_device = !std::is_same_v<Backend, Kokkos::DefaultHostExecutionSpace>;
 
 struct DoctorOptions : OptionValues {
   std::string folder = ".";
@@ -69,16 +65,17 @@ int launched_ranks() {
 /// The device of this rank, told apart from those of its neighbours: numbers begin at 0 in every set of
 /// visible ones.
 std::string device_name() {
-  if constexpr (!runs_on_device) return "";
-  std::string name = "of unknown number";
-#if KOKKOS_VERSION >= 40700
-  name = fmt::format("{}", Kokkos::device_id());
-#endif
+  if (!kernels::runs_on_device()) return "";
+  const auto number = kernels::device_number();
+  std::string name = number ? fmt::format("{}", *number) : "of unknown number";
   for (const char* variable : {"CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "ZE_AFFINITY_MASK"})
     if (const std::string visible = environment(variable); !visible.empty())
       name += fmt::format(" ({}={})", variable, visible);
   return name;
 }
+
+/// Threads of this rank that sweep; beside a device, the one that waits for it.
+int threads() { return kernels::runs_on_device() ? 1 : kernels::host_threads(); }
 
 /// Bytes of the widest vectors of this CPU that the sweep knows; 0 where that is not known.
 int best_vector_bytes() {
@@ -112,11 +109,11 @@ class Doctor {
 
   ExitCode run() {
     find_placements();
-    show(build_check(Backend::name(), kernels::simd::vector_bytes, best_vector_bytes()));
+    show(build_check(kernels::backend_name(), kernels::vector_bytes(), best_vector_bytes()));
     check_launch();
     check_binding();
     show(clock_check(clock_resolution()));
-    show(device_check(placements_, Backend::name()));
+    show(device_check(placements_, kernels::backend_name()));
     check_memory();
     check_folder();
     check_file();
@@ -133,9 +130,8 @@ class Doctor {
   }
 
   void find_placements() {
-    const int threads = runs_on_device ? 1 : Backend().concurrency();
     placements_ = parallel::gather_placements(
-        {parallel::host_name(), parallel::allowed_cpus(), threads, device_name()}, communicator_);
+        {parallel::host_name(), parallel::allowed_cpus(), threads(), device_name()}, communicator_);
   }
 
   void check_launch() {
@@ -148,7 +144,7 @@ class Doctor {
   void check_binding() {
     show(binding_check(placements_));
     const std::string backends(build_information::kokkos_backends());
-    show(threads_check(environment("OMP_NUM_THREADS"), runs_on_device ? 1 : Backend().concurrency(),
+    show(threads_check(environment("OMP_NUM_THREADS"), threads(),
                        backends.find("OPENMP") != std::string::npos));
   }
 

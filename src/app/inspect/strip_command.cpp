@@ -1,4 +1,3 @@
-#include "parallel/collective_errors.hpp"
 #include "app/inspect/strip_command.hpp"
 
 #include <fmt/format.h>
@@ -11,12 +10,13 @@
 #include "app/arguments/call.hpp"
 #include "app/arguments/command_help.hpp"
 #include "app/arguments/operands.hpp"
-#include "app/ending.hpp"
+#include "app/collective_exit.hpp"
 #include "base/text.hpp"
 #include "experiments/options/run_options.hpp"
 #include "io/output_lock.hpp"
 #include "io/result_file.hpp"
 #include "io/result_state.hpp"
+#include "parallel/collective_errors.hpp"
 
 namespace regimes::app {
 namespace {

@@ -48,8 +48,8 @@ experiments::SweepCost cost_of(const nlohmann::json& object) {
 std::string profile_text(const experiments::MachineProfile& profile) {
   const ordered_json object = {{"host", profile.host},
                                {"backend", profile.backend},
-                               {"float", json_of(profile.single)},
-                               {"double", json_of(profile.twice)}};
+                               {"float", json_of(profile.fp32)},
+                               {"double", json_of(profile.fp64)}};
   return object.dump(indent, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 

@@ -9,7 +9,7 @@
 
 #include "app/arguments/call.hpp"
 #include "app/arguments/command_help.hpp"
-#include "app/ending.hpp"
+#include "app/collective_exit.hpp"
 #include "app/run/machine_profile_file.hpp"
 #include "app/run/plan_report.hpp"
 #include "base/text.hpp"

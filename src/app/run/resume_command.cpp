@@ -9,7 +9,7 @@
 #include "app/arguments/call.hpp"
 #include "app/arguments/command_help.hpp"
 #include "app/arguments/operands.hpp"
-#include "app/ending.hpp"
+#include "app/collective_exit.hpp"
 #include "app/run/resume_file.hpp"
 #include "app/run/run_command.hpp"
 #include "app/terminal/terminal.hpp"

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "app/arguments/command_help.hpp"
-#include "app/ending.hpp"
+#include "app/collective_exit.hpp"
 #include "app/run/plan_report.hpp"
 #include "app/terminal/signals.hpp"
 #include "app/terminal/terminal.hpp"

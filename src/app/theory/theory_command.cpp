@@ -8,7 +8,7 @@
 
 #include "app/arguments/call.hpp"
 #include "app/arguments/command_help.hpp"
-#include "app/ending.hpp"
+#include "app/collective_exit.hpp"
 #include "app/terminal/terminal.hpp"
 #include "app/theory/density_tables.hpp"
 #include "app/theory/speciation_tables.hpp"

@@ -12,7 +12,6 @@
 namespace regimes::app {
 namespace {
 
-using OptionError;
 using experiments::check_positive;
 using experiments::check_range;
 

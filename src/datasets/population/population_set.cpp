@@ -6,7 +6,7 @@
 namespace regimes::datasets {
 
 StoredSet draw_shard(const PopulationLaw& law, std::int64_t points, std::uint64_t seed, std::uint32_t replica,
-                     const kernels::Deal& deal) {
+                     const kernels::Partition& partition) {
   StoredSet set;
   set.points = points;
   set.dimension = law.dimension();
@@ -19,7 +19,7 @@ StoredSet draw_shard(const PopulationLaw& law, std::int64_t points, std::uint64_
     for (std::int64_t mu = 0; mu < points; ++mu) set.class_of.push_back(law.class_of_index(mu));
   }
   const kernels::Stream stream = kernels::make_stream(seed, replica, kernels::Purpose::training_point);
-  const auto indices = owned_points(deal, 0, deal.local_rows(points));
+  const auto indices = owned_points(partition, 0, partition.local_rows(points));
   set.rows.resize(indices.size() * d);
   for (std::size_t row = 0; row < indices.size(); ++row)
     law.sample(stream, indices[row], std::span<float>(set.rows.data() + row * d, d));

@@ -13,6 +13,7 @@
 #include "diffusion/noised_queries.hpp"
 #include "diffusion/precision.hpp"
 #include "kernels/reference/reference_sweep.hpp"
+#include "kernels/sweep.hpp"
 #include "observables/point_observables.hpp"
 #include "parallel/reduce_states.hpp"
 #include "theory/gaussian.hpp"
@@ -36,11 +37,11 @@ kernels::ProceduralPoints normal_points(int dimension) {
 }
 
 /// Every point, as the twin wants them.
-kernels::reference::Points all_points(const datasets::TrainingSet& set, const kernels::Deal& deal,
+kernels::reference::Points all_points(const datasets::TrainingSet& set, const kernels::Partition& partition,
                                       const parallel::Communicator& communicator) {
   std::vector<std::int64_t> indices(static_cast<std::size_t>(set.count()));
   std::iota(indices.begin(), indices.end(), 0);
-  const std::vector<float> rows = set.rows(indices, deal, communicator);
+  const std::vector<float> rows = set.rows(indices, partition, communicator);
   kernels::reference::Points points;
   points.count = set.count();
   points.dimension = set.dimension();
@@ -62,13 +63,14 @@ double largest_deviation(const kernels::PosteriorStates& states, const kernels::
 class RateMeasurement {
  public:
   RateMeasurement(const RateProblem& problem, const parallel::Communicator& communicator)
-      : points_(static_cast<std::int64_t>(problem.points)), deal_{communicator.size(), communicator.rank()} {
-    const datasets::TrainingSet set(normal_points(problem.dimension), points_, false, deal_);
-    const auto queries =
-        diffusion::noised_queries(set, problem.queries, source_points, seed, replica, deal_, communicator);
+      : points_(static_cast<std::int64_t>(problem.points)),
+        partition_{communicator.size(), communicator.rank()} {
+    const datasets::TrainingSet set(normal_points(problem.dimension), points_, false, partition_);
+    const auto queries = diffusion::noised_queries(set, problem.queries, source_points, seed, replica,
+                                                   partition_, communicator);
     sweep_ = kernels::make_sweep(set.points(), queries,
                                  {times_around_collapse(problem.dimension, problem.points, problem.times),
-                                  kernels::Precision::single, points_});
+                                  kernels::Precision::fp32, points_});
   }
 
   /// Terms per second of this rank.
@@ -94,17 +96,17 @@ class RateMeasurement {
     double terms, seconds;
   };
 
-  std::int64_t most_tiles() const { return deal_.local_blocks(points_) * kernels::tiles_per_block; }
+  std::int64_t most_tiles() const { return partition_.local_blocks(points_) * kernels::tiles_per_block; }
 
   Timing time(std::int64_t tiles) {
     const auto start = std::chrono::steady_clock::now();
-    sweep_->run(deal_, 0, tiles, 0, points_);
-    const auto terms = static_cast<double>(sweep_->take().work.terms);
+    sweep_->run(partition_, 0, tiles, 0, points_);
+    const auto terms = static_cast<double>(sweep_->collect().work.terms);
     return {terms, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()};
   }
 
   std::int64_t points_;
-  kernels::Deal deal_;
+  kernels::Partition partition_;
   std::unique_ptr<kernels::Sweep> sweep_;
 };
 
@@ -112,18 +114,19 @@ class RateMeasurement {
 
 SweepAgreement compare_with_reference(const parallel::Communicator& communicator) {
   SweepAgreement agreement{.dimension = 32, .points = 2000, .queries = 16, .times = 6};
-  const kernels::Deal deal{communicator.size(), communicator.rank()};
-  const datasets::TrainingSet set(normal_points(agreement.dimension), agreement.points, false, deal);
-  const auto queries =
-      diffusion::noised_queries(set, agreement.queries, source_points, seed, replica, deal, communicator);
+  const kernels::Partition partition{communicator.size(), communicator.rank()};
+  const datasets::TrainingSet set(normal_points(agreement.dimension), agreement.points, false, partition);
+  const auto queries = diffusion::noised_queries(set, agreement.queries, source_points, seed, replica,
+                                                 partition, communicator);
   const std::vector<double> times =
       times_around_collapse(agreement.dimension, static_cast<double>(agreement.points), agreement.times);
   const auto sweep =
-      kernels::make_sweep(set.points(), queries, {times, kernels::Precision::single, agreement.points});
-  sweep->run(deal, 0, deal.local_blocks(agreement.points) * kernels::tiles_per_block, 0, agreement.points);
-  kernels::PosteriorStates states = sweep->take();
+      kernels::make_sweep(set.points(), queries, {times, kernels::Precision::fp32, agreement.points});
+  sweep->run(partition, 0, partition.local_blocks(agreement.points) * kernels::tiles_per_block, 0,
+             agreement.points);
+  kernels::PosteriorStates states = sweep->collect();
   parallel::reduce_to_root(states, communicator);
-  const kernels::reference::Points points = all_points(set, deal, communicator);
+  const kernels::reference::Points points = all_points(set, partition, communicator);
   const double norm_squared = set.largest_norm_squared(communicator);
   if (!communicator.is_root()) return agreement;
   agreement.deviation =

@@ -1,7 +1,6 @@
 #include "experiments/calibration/sweep_cost.hpp"
 
 #include <Eigen/Dense>
-#include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -9,20 +8,22 @@
 #include "base/grid.hpp"
 #include "datasets/training_set.hpp"
 #include "diffusion/noised_queries.hpp"
+#include "kernels/backend.hpp"
 #include "kernels/random.hpp"
 #include "theory/gaussian.hpp"
 
 namespace regimes::experiments {
 namespace {
 
-constexpr kernels::Deal all_points = {1, 0};
+constexpr kernels::Partition all_points = {1, 0};
 
 double seconds_of(kernels::Sweep& sweep, datasets::TrainingSet& set, std::int64_t first_tile,
                   std::int64_t last_tile) {
   const auto start = std::chrono::steady_clock::now();
-  set.for_tiles(first_tile, last_tile, [&](const kernels::Deal& there, std::int64_t from, std::int64_t to) {
-    sweep.run(there, from, to, 0, set.count());
-  });
+  set.for_tiles(first_tile, last_tile,
+                [&](const kernels::Partition& there, std::int64_t from, std::int64_t to) {
+                  sweep.run(there, from, to, 0, set.count());
+                });
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
@@ -80,7 +81,7 @@ MeasuredRate measure_rate(kernels::Sweep& sweep, datasets::TrainingSet& set, dou
     tile = next;
   }
   MeasuredRate rate;
-  const auto seen = sweep.take().work;
+  const auto seen = sweep.collect().work;
   double terms = static_cast<double>(seen.terms), skipped = static_cast<double>(seen.skipped), least = 0,
          most = 0;
   if (tile < all_tiles) {
@@ -88,7 +89,7 @@ MeasuredRate measure_rate(kernels::Sweep& sweep, datasets::TrainingSet& set, dou
     for (int piece = 0; piece < pieces && tile < all_tiles; ++piece) {
       const std::int64_t next = std::min(tile + count / growth, all_tiles);
       const double took = seconds_of(sweep, set, tile, next);
-      const auto done = sweep.take().work;
+      const auto done = sweep.collect().work;
       const double here = static_cast<double>(done.terms) / took;
       least = piece == 0 ? here : std::min(least, here);
       most = std::max(most, here);
@@ -108,9 +109,9 @@ MeasuredRate measure_rate(kernels::Sweep& sweep, datasets::TrainingSet& set, dou
 }
 
 MachineProfile measure_machine(const parallel::Communicator& alone) {
-  MachineProfile profile{parallel::host_name(), Kokkos::DefaultExecutionSpace::name(), {}, {}};
-  profile.single = fit_cost(kernels::Precision::single, alone);
-  profile.twice = fit_cost(kernels::Precision::twice, alone);
+  MachineProfile profile{parallel::host_name(), kernels::backend_name(), {}, {}};
+  profile.fp32 = fit_cost(kernels::Precision::fp32, alone);
+  profile.fp64 = fit_cost(kernels::Precision::fp64, alone);
   return profile;
 }
 

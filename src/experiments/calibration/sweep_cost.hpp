@@ -32,10 +32,10 @@ struct SweepCost {
 /// A machine that runs are planned for.
 struct MachineProfile {
   std::string host, backend;
-  SweepCost single, twice;
+  SweepCost fp32, fp64;
 
   const SweepCost& of(kernels::Precision precision) const {
-    return precision == kernels::Precision::single ? single : twice;
+    return precision == kernels::Precision::fp32 ? fp32 : fp64;
   }
 };
 

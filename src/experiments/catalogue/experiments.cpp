@@ -1,7 +1,9 @@
 #include "experiments/catalogue/experiments.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "base/contract.hpp"
 #include "experiments/collapse/collapse_entry.hpp"
 #include "experiments/evaluate/evaluate_entry.hpp"
 #include "experiments/kde/kde_entry.hpp"
@@ -12,11 +14,33 @@
 
 namespace regimes::experiments {
 
-const std::vector<Experiment>& experiments() {
-  static const std::vector<Experiment> all = {collapse_entry(),     kde_entry(),    evaluate_entry(),
-                                              memorisation_entry(), sample_entry(), trajectories_entry(),
-                                              speciation_entry()};
-  return all;
+namespace {
+
+/// A row that is whole: one without a plan of its own is planned by the cost that its measurement tells.
+Experiment completed(Experiment experiment) {
+  if (!experiment.plan) experiment.plan = plan_of_cost(experiment);
+  return experiment;
+}
+
+std::vector<Experiment>& catalogue() {
+  static std::vector<Experiment> rows = [] {
+    std::vector<Experiment> all;
+    for (Experiment& experiment :
+         std::vector{collapse_entry(), kde_entry(), evaluate_entry(), memorisation_entry(), sample_entry(),
+                     trajectories_entry(), speciation_entry()})
+      all.push_back(completed(std::move(experiment)));
+    return all;
+  }();
+  return rows;
+}
+
+}  // namespace
+
+const std::vector<Experiment>& experiments() { return catalogue(); }
+
+void add_experiment(Experiment experiment) {
+  require(find_experiment(experiment.name) == nullptr, "two experiments are called {}", experiment.name);
+  catalogue().push_back(completed(std::move(experiment)));
 }
 
 const Experiment* find_experiment(const std::string& name) {

@@ -54,11 +54,11 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   ReplicaSweep load_replica(int replica, const RankGrid& grid, bool is_restored) override {
     const auto number = static_cast<std::uint32_t>(replica);
     data_.reset();
-    data_ = make_replica(result_.options, number, grid.deal(), grid.points());
+    data_ = make_replica(result_.options, number, grid.partition(), grid.points());
     if (!is_settled_) settle(is_restored);
     const int count = static_cast<int>(result_.options.queries);
     queries_ = diffusion::noised_queries(data_->set, count, result_.snapshots.front(), result_.options.seed,
-                                         number, grid.deal(), grid.points());
+                                         number, grid.partition(), grid.points());
     const int first = grid.first_query(count);
     return {data_->set,
             kernels::make_sweep(data_->set.points(), part_of(queries_, first, grid.last_query(count)),

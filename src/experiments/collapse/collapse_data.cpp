@@ -11,11 +11,12 @@ namespace regimes::experiments {
 namespace {
 
 std::vector<theory::Spectrum> prefix_spectra(const datasets::TrainingSet& set, const SnapshotOptions& options,
-                                             const kernels::Deal& deal,
+                                             const kernels::Partition& partition,
                                              const parallel::Communicator& communicator) {
   std::vector<theory::Spectrum> spectra;
   if (set.dimension() > datasets::largest_spectrum_dimension) return spectra;
-  for (auto& eigenvalues : datasets::prefix_covariance_spectra(set, options.snapshots, deal, communicator)) {
+  for (auto& eigenvalues :
+       datasets::prefix_covariance_spectra(set, options.snapshots, partition, communicator)) {
     std::vector<double> multiplicity(eigenvalues.size(), 1.);
     spectra.push_back({std::move(eigenvalues), std::move(multiplicity)});
   }
@@ -30,12 +31,12 @@ CollapseOptions resolve_files(const CollapseOptions& options) {
   return resolve_with_data(options, shape.dimension, shape.points);
 }
 
-ReplicaData make_replica(const SnapshotOptions& options, std::uint32_t replica, const kernels::Deal& deal,
-                         const parallel::Communicator& communicator) {
-  datasets::TrainingSet set = make_training_set(options, replica, deal, communicator,
+ReplicaData make_replica(const SnapshotOptions& options, std::uint32_t replica,
+                         const kernels::Partition& partition, const parallel::Communicator& communicator) {
+  datasets::TrainingSet set = make_training_set(options, replica, partition, communicator,
                                                 {datasets::RowOrder::permuted, datasets::usual_window_bytes});
   std::vector<theory::Spectrum> spectra;
-  if (!data_law(options)) spectra = prefix_spectra(set, options, deal, communicator);
+  if (!data_law(options)) spectra = prefix_spectra(set, options, partition, communicator);
   return {std::move(set), std::move(spectra)};
 }
 

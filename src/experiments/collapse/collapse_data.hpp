@@ -19,7 +19,7 @@ struct ReplicaData {
 };
 
 /// Collective.
-ReplicaData make_replica(const SnapshotOptions& options, std::uint32_t replica, const kernels::Deal& deal,
-                         const parallel::Communicator& communicator);
+ReplicaData make_replica(const SnapshotOptions& options, std::uint32_t replica,
+                         const kernels::Partition& partition, const parallel::Communicator& communicator);
 
 }  // namespace regimes::experiments

@@ -8,7 +8,7 @@
 namespace regimes::experiments {
 namespace {
 
-bool is_float(const CollapseResult& result) { return result.precision.used == kernels::Precision::single; }
+bool is_float(const CollapseResult& result) { return result.precision.used == kernels::Precision::fp32; }
 
 }  // namespace
 

@@ -17,7 +17,7 @@
 namespace regimes::experiments {
 namespace {
 
-constexpr kernels::Deal all_points = {1, 0};
+constexpr kernels::Partition all_points = {1, 0};
 constexpr std::uint32_t first_replica = 0;
 constexpr int products = 2;
 
@@ -75,7 +75,7 @@ class Planner {
   double replicas() const { return options_.replicas; }
   /// Of the rank that has most: the first.
   double points_of_rank() const {
-    const kernels::Deal first{static_cast<int>(sharers_), 0};
+    const kernels::Partition first{static_cast<int>(sharers_), 0};
     return static_cast<double>(first.local_rows(options_.points.value()));
   }
   double queries_of_rank() const { return std::ceil(queries() / static_cast<double>(options_.query_groups)); }

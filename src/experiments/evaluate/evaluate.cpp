@@ -116,7 +116,7 @@ class EvaluateMeasurement final : public Measurement {
     Piece piece;
     piece.size = batch_in_progress_->pass.advance(tiles);
     if (!batch_in_progress_->pass.is_done()) return piece;
-    write(batch_in_progress_->sweeps.take(grid_->points()), batch_in_progress_->part);
+    write(batch_in_progress_->sweeps.collect(grid_->points()), batch_in_progress_->part);
     batch_in_progress_.reset();
     const Batch& batch = batches_[batch_++];
     if (batch.last_time < options().times.size()) return piece;

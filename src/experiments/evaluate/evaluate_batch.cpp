@@ -1,11 +1,11 @@
 #include "experiments/evaluate/evaluate_batch.hpp"
 
-#include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <cmath>
 #include <span>
 
 #include "base/process.hpp"
+#include "kernels/backend.hpp"
 #include "observables/free_query.hpp"
 #include "parallel/reduce_queries.hpp"
 
@@ -41,7 +41,7 @@ double norm_squared(const kernels::FreeQueries& queries, int query) {
 /// of every thread in both precisions, merged sums of the reduction, values of the file.
 double bytes_per_coordinate() {
   constexpr double common = 64, per_thread = 16;
-  return common + per_thread * Kokkos::DefaultHostExecutionSpace().concurrency();
+  return common + per_thread * kernels::host_threads();
 }
 
 /// Values of a variable, one of [share][time] after another.
@@ -109,16 +109,16 @@ int EvaluateBatch::products(const EvaluateOptions& options) {
          (asks_for(options, FreeObservable::nearest) ? 1 : 0);
 }
 
-void EvaluateBatch::run(const kernels::Deal& deal, std::int64_t first_tile, std::int64_t last_tile,
+void EvaluateBatch::run(const kernels::Partition& partition, std::int64_t first_tile, std::int64_t last_tile,
                         std::int64_t begin, std::int64_t end) {
   for (OneTime& one : times_) {
-    if (one.means) one.means->run(deal, first_tile, last_tile, begin, end);
-    if (one.states) one.states->run(deal, first_tile, last_tile, begin, end);
+    if (one.means) one.means->run(partition, first_tile, last_tile, begin, end);
+    if (one.states) one.states->run(partition, first_tile, last_tile, begin, end);
   }
-  if (nearest_) nearest_->run(deal, first_tile, last_tile, begin, end);
+  if (nearest_) nearest_->run(partition, first_tile, last_tile, begin, end);
 }
 
-BatchValues EvaluateBatch::take(const parallel::Communicator& ranks) {
+BatchValues EvaluateBatch::collect(const parallel::Communicator& ranks) {
   const parallel::Share share = parallel::share_of(part_.queries(), ranks);
   BatchValues values;
   values.part = part_;
@@ -133,13 +133,13 @@ void EvaluateBatch::take_time(OneTime& one, int time, const parallel::Communicat
                               BatchValues& values) {
   const auto first = static_cast<std::size_t>(values.part.first_query - part_.first_query);
   if (one.means) {
-    const kernels::PosteriorMeans means = parallel::reduce_and_share(one.means->take(), ranks);
+    const kernels::PosteriorMeans means = parallel::reduce_and_share(one.means->collect(), ranks);
     values.exponentials += means.work.terms - means.work.skipped;
     take_means(one, time, means, values);
     take_scalars(one, time, means.posterior, 0, values);
   }
   if (!one.states) return;
-  kernels::PosteriorStates states = one.states->take();
+  kernels::PosteriorStates states = one.states->collect();
   parallel::reduce_to_all(states, ranks);
   values.exponentials += states.work.terms - states.work.skipped;
   if (!one.means) take_scalars(one, time, states.posterior, first, values);
@@ -194,7 +194,7 @@ void EvaluateBatch::take_means(const OneTime& one, int time, const kernels::Post
 }
 
 void EvaluateBatch::take_nearest(const parallel::Communicator& ranks, BatchValues& values) {
-  const kernels::Neighbours nearest = nearest_->take(ranks);
+  const kernels::Neighbours nearest = nearest_->collect(ranks);
   const auto first = static_cast<int>(values.part.first_query - part_.first_query);
   for (int time = 0; time < part_.times(); ++time)
     for (int q = 0; q < values.part.queries(); ++q) {

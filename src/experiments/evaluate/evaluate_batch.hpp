@@ -58,10 +58,10 @@ class EvaluateBatch {
                 const Batch& part);
 
   /// Adds the points [begin, end) of this rank's tiles [first_tile, last_tile).
-  void run(const kernels::Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
-           std::int64_t end);
+  void run(const kernels::Partition& partition, std::int64_t first_tile, std::int64_t last_tile,
+           std::int64_t begin, std::int64_t end);
   /// This rank's share of the results. Collective over the ranks that share the points.
-  BatchValues take(const parallel::Communicator& ranks);
+  BatchValues collect(const parallel::Communicator& ranks);
 
   /// Products of one pair at one time, for the account of a run.
   static int products(const EvaluateOptions& options);

@@ -16,7 +16,6 @@ Experiment evaluate_entry() {
       "--queries-file new.gz --times 'logspace(.05,2,20)' --observables empirical_score,nearest "
       "--neighbours 5"};
   experiment.options = evaluate_option_table();
-  experiment.plan = plan_of_cost(experiment);
   return experiment;
 }
 

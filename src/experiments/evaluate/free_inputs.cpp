@@ -21,7 +21,7 @@ std::vector<double> read_on_all(const datasets::RowReader& rows, std::int64_t fi
 }
 
 datasets::TrainingSet set_in_file_order(const TrainingOptions& options, const RankGrid& grid) {
-  return make_training_set(options, 0, grid.deal(), grid.points(),
+  return make_training_set(options, 0, grid.partition(), grid.points(),
                            {datasets::RowOrder::file, datasets::usual_window_bytes});
 }
 

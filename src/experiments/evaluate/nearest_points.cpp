@@ -25,7 +25,8 @@ std::vector<double> norms_without_decay(const kernels::FreeQueries& queries,
 /// Coordinates of a point that this rank holds or can make.
 class PointReader {
  public:
-  PointReader(const kernels::PointSource& points, const kernels::Deal& deal) : points_(points), deal_(deal) {}
+  PointReader(const kernels::PointSource& points, const kernels::Partition& partition)
+      : points_(points), partition_(partition) {}
 
   void read(std::int64_t index, std::vector<float>& into) const {
     std::visit([&](const auto& points) { read_from(points, index, into); }, points_);
@@ -33,9 +34,7 @@ class PointReader {
 
  private:
   void read_from(const kernels::StoredPoints& points, std::int64_t index, std::vector<float>& into) const {
-    const auto row = Kokkos::subview(points.rows, deal_.local_row(index) - deal_.window_row, Kokkos::ALL);
-    const auto host_row = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), row);
-    for (std::size_t k = 0; k < into.size(); ++k) into[k] = host_row(k);
+    points.read(partition_.local_row(index) - partition_.window_row, into);
   }
   void read_from(const kernels::ProceduralPoints& points, std::int64_t index,
                  std::vector<float>& into) const {
@@ -43,7 +42,7 @@ class PointReader {
   }
 
   const kernels::PointSource& points_;
-  kernels::Deal deal_;
+  kernels::Partition partition_;
 };
 
 double squared_distance(const float* x, const std::vector<float>& a, double signal) {
@@ -67,11 +66,11 @@ NearestPoints::NearestPoints(const kernels::PointSource& points, kernels::FreeQu
       sweep_(kernels::make_nearest_sweep(points, queries_, times_, neighbours + spare_neighbours, precision)),
       refined_(queries_.count, neighbours) {}
 
-void NearestPoints::run(const kernels::Deal& deal, std::int64_t first_tile, std::int64_t last_tile,
+void NearestPoints::run(const kernels::Partition& partition, std::int64_t first_tile, std::int64_t last_tile,
                         std::int64_t begin, std::int64_t end) {
-  sweep_->run(deal, first_tile, last_tile, begin, end);
-  const kernels::Neighbours candidates = sweep_->take();
-  const PointReader reader(points_, deal);
+  sweep_->run(partition, first_tile, last_tile, begin, end);
+  const kernels::Neighbours candidates = sweep_->collect();
+  const PointReader reader(points_, partition);
   std::vector<float> point(queries_.dimension);
   std::vector<int> uncertain;
   for (int q = 0; q < candidates.queries; ++q) {
@@ -86,10 +85,10 @@ void NearestPoints::run(const kernels::Deal& deal, std::int64_t first_tile, std:
     constexpr std::int64_t parts = 16;
     const std::int64_t step = std::max<std::int64_t>(1, (last_tile - first_tile) / parts);
     for (std::int64_t tile = first_tile; tile < last_tile; tile += step)
-      run(deal, tile, std::min(tile + step, last_tile), begin, end);
+      run(partition, tile, std::min(tile + step, last_tile), begin, end);
     return;
   }
-  const kernels::Tile tile = deal.tile(first_tile, begin, end);
+  const kernels::Tile tile = partition.tile(first_tile, begin, end);
   for (std::int64_t index = tile.first; index < tile.first + tile.count; ++index) {
     reader.read(index, point);
     for (const int q : uncertain) add(q, index, point);
@@ -119,11 +118,11 @@ bool NearestPoints::is_certain(int query, const kernels::Neighbours& candidates)
   const auto error = [&](kernels::Precision precision) {
     return diffusion::nearness_error(precision, queries_.dimension, norm, norm + distance);
   };
-  return last_candidate.nearness + error(precision_) + error(kernels::Precision::twice) <
+  return last_candidate.nearness + error(precision_) + error(kernels::Precision::fp64) <
          (norm - distance) * (norm + distance) / 2;
 }
 
-kernels::Neighbours NearestPoints::take(const parallel::Communicator& ranks) {
+kernels::Neighbours NearestPoints::collect(const parallel::Communicator& ranks) {
   kernels::Neighbours all(refined_.queries, refined_.neighbours);
   std::swap(all, refined_);
   parallel::reduce_to_all(all, ranks);

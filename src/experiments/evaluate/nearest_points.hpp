@@ -27,10 +27,10 @@ class NearestPoints {
                 int neighbours, kernels::Precision precision);
 
   /// Adds this rank's tiles, as Sweep::run(), at least one.
-  void run(const kernels::Deal& deal, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
-           std::int64_t end);
+  void run(const kernels::Partition& partition, std::int64_t first_tile, std::int64_t last_tile,
+           std::int64_t begin, std::int64_t end);
   /// The nearest of all ranks, on all ranks; `nearness` is minus the squared distance. Collective.
-  kernels::Neighbours take(const parallel::Communicator& ranks);
+  kernels::Neighbours collect(const parallel::Communicator& ranks);
 
  private:
   /// Puts a point where it belongs, by differences, unless it is there.

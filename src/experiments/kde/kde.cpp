@@ -56,8 +56,8 @@ class KdeMeasurement final : public SnapshotMeasurement {
   ReplicaSweep load_replica(int replica, const RankGrid& grid, bool is_restored) override {
     const auto number = static_cast<std::uint32_t>(replica);
     set_.reset();
-    set_ = make_density_set(result_.options, number, grid.deal(), grid.points());
-    queries_ = make_density_queries(*set_, result_.options, number, grid.deal(), grid.points());
+    set_ = make_density_set(result_.options, number, grid.partition(), grid.points());
+    queries_ = make_density_queries(*set_, result_.options, number, grid.partition(), grid.points());
     if (!is_settled_) settle(grid, is_restored);
     const int first = grid.first_query(queries_.count);
     return {*set_,
@@ -112,7 +112,7 @@ class KdeMeasurement final : public SnapshotMeasurement {
   }
 
   std::vector<std::string> notes() const {
-    if (result_.precision.used != kernels::Precision::single) return {};
+    if (result_.precision.used != kernels::Precision::fp32) return {};
     return {fmt::format("rounding error of logits at {}: at most {:.2g} nats", worst_place(),
                         result_.precision.float_logit_error)};
   }
@@ -127,7 +127,7 @@ class KdeMeasurement final : public SnapshotMeasurement {
   /// What all replicas share, chosen once a training set is there.
   void settle(const RankGrid& grid, bool is_restored) {
     const parallel::Communicator& all = communicator();
-    const double deviation = coordinate_deviation(result_.options, *set_, grid.deal(), grid.points());
+    const double deviation = coordinate_deviation(result_.options, *set_, grid.partition(), grid.points());
     result_.grid = choose_bandwidths(result_.options, deviation);
     result_.options.bandwidths = result_.grid;
     const double error = diffusion::density_float_logit_error(

@@ -26,22 +26,23 @@ std::optional<DensityLaw> density_law(const KdeOptions& options) {
 }
 
 datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t replica,
-                                       const kernels::Deal& deal, const parallel::Communicator& ranks) {
+                                       const kernels::Partition& partition,
+                                       const parallel::Communicator& ranks) {
   KdeOptions all = options;
   all.points = options.points.value() + points_kept_apart(options);
-  return make_training_set(all, replica, deal, ranks,
+  return make_training_set(all, replica, partition, ranks,
                            {datasets::RowOrder::permuted, datasets::usual_window_bytes});
 }
 
 double coordinate_deviation(const KdeOptions& options, const datasets::TrainingSet& set,
-                            const kernels::Deal& deal, const parallel::Communicator& ranks) {
+                            const kernels::Partition& partition, const parallel::Communicator& ranks) {
   if (const auto form = density_form(options)) {
     const double amplitude = form->mean_amplitude.value_or(0);
     return std::sqrt(form->variance + amplitude * amplitude);
   }
   const auto d = static_cast<std::size_t>(set.dimension());
   std::vector<double> sums(d + 1, 0.);  // of the coordinates, and of all squares
-  set.visit_own_rows(0, deal.local_rows(set.count()), [&](std::span<const float> rows) {
+  set.visit_own_rows(0, partition.local_rows(set.count()), [&](std::span<const float> rows) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const double value = rows[i] - (set.mean().empty() ? 0 : set.mean()[i % d]);
       sums[i % d] += value;

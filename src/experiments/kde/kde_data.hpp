@@ -18,12 +18,13 @@ std::optional<DensityLaw> density_law(const KdeOptions& options);
 
 /// The points of one replica and, after them, those that are kept apart. Collective.
 datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t replica,
-                                       const kernels::Deal& deal, const parallel::Communicator& ranks);
+                                       const kernels::Partition& partition,
+                                       const parallel::Communicator& ranks);
 
 /// sigma: the s.d. of a coordinate, root mean square over coordinates; of a file or a law with other classes,
 /// of the points of `set`. Collective.
 double coordinate_deviation(const KdeOptions& options, const datasets::TrainingSet& set,
-                            const kernels::Deal& deal, const parallel::Communicator& ranks);
+                            const kernels::Partition& partition, const parallel::Communicator& ranks);
 
 /// As given or, by default, log-spaced around the bandwidths that theory has for Gaussian data of this
 /// deviation: from a part of h_KL of the largest snapshot to above h_CLT of the smallest. Balls have their

@@ -39,7 +39,6 @@ Experiment kde_entry() {
   experiment.check_state = [](const io::Document& document, const RunOptions& options) {
     read_state(document, options);
   };
-  experiment.plan = plan_of_cost(experiment);
   return experiment;
 }
 

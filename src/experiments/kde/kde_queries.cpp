@@ -56,7 +56,7 @@ std::vector<float> fresh_points(const KdeOptions& options, std::uint32_t replica
 }  // namespace
 
 kernels::DensityQueries make_density_queries(const datasets::TrainingSet& set, const KdeOptions& options,
-                                             std::uint32_t replica, const kernels::Deal& deal,
+                                             std::uint32_t replica, const kernels::Partition& partition,
                                              const parallel::Communicator& communicator) {
   kernels::DensityQueries queries;
   queries.count = static_cast<int>(options.queries);
@@ -70,7 +70,7 @@ kernels::DensityQueries make_density_queries(const datasets::TrainingSet& set, c
   for (std::int64_t q = 0; q < options.queries; ++q)
     indices.push_back(kind == QueryPoints::leave_one_out ? q % options.snapshots.front()
                                                          : options.points.value() + q);
-  queries.x = set.rows(indices, deal, communicator);
+  queries.x = set.rows(indices, partition, communicator);
   if (kind == QueryPoints::leave_one_out) queries.left_out = indices;
   return queries;
 }

@@ -11,7 +11,7 @@ namespace regimes::experiments {
 /// --fixed-query, and then scaled to |x|^2 = d sigma^2 where the law is one Gaussian. leave_one_out: point b
 /// mod n_1, n_1 the smallest snapshot. held_out: point n + b. Collective; every rank gets all queries.
 kernels::DensityQueries make_density_queries(const datasets::TrainingSet& set, const KdeOptions& options,
-                                             std::uint32_t replica, const kernels::Deal& deal,
+                                             std::uint32_t replica, const kernels::Partition& partition,
                                              const parallel::Communicator& communicator);
 
 DensityPoints density_points(const kernels::DensityQueries& queries, const KdeOptions& options);

@@ -55,8 +55,8 @@ class MemorisationMeasurement final : public Measurement {
     parallel::rethrow_on_all_ranks(communicator, [&] { fill_from_files(options_); });
     if (!options.samples_file.empty()) open_samples();
     if (!options.paths_file.empty()) open_paths();
-    precision_ = options_.precision == PrecisionChoice::single ? kernels::Precision::single
-                                                               : kernels::Precision::twice;
+    precision_ =
+        options_.precision == PrecisionChoice::fp32 ? kernels::Precision::fp32 : kernels::Precision::fp64;
   }
 
   const MemorisationOptions& options() const override { return options_; }
@@ -116,7 +116,7 @@ class MemorisationMeasurement final : public Measurement {
     Piece piece;
     piece.size = batch_->pass.advance(tiles);
     if (!batch_->pass.is_done()) return piece;
-    keep(batch_->sweep.take(grid_.points()));
+    keep(batch_->sweep.collect(grid_.points()));
     (part_ == 0 ? samples_done_ : path_points_done_) += batch_->count;
     batch_.reset();
     piece.news = Piece::News::something;
@@ -290,7 +290,7 @@ class MemorisationMeasurement final : public Measurement {
   std::unique_ptr<datasets::RowReader> samples_file_, paths_file_;
   std::optional<datasets::TrainingSet> set_;
   std::optional<QueryFrame> frame_;
-  kernels::Precision precision_ = kernels::Precision::twice;
+  kernels::Precision precision_ = kernels::Precision::fp64;
   int part_ = 0;
   std::unique_ptr<PointBatch> batch_;                     // in progress
   std::vector<double> raw_paths_;                         // of the time in progress

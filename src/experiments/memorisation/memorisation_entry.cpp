@@ -16,7 +16,6 @@ Experiment memorisation_entry() {
       "mpirun -n 2 regimes memorisation --train idx --train-file images.gz --scale .00392156862745098 "
       "--paths-file run.h5:/paths --path-times /time"};
   experiment.options = memorisation_option_table();
-  experiment.plan = plan_of_cost(experiment);
   return experiment;
 }
 

@@ -17,8 +17,9 @@ bool with_paths(const MemorisationOptions& options) { return !options.paths_file
 
 /// The file beside that of the paths that has their times; empty: there is none.
 std::string path_times_file(const OptionValues& options) {
-  return datasets::split_dataset_name(static_cast<const MemorisationOptions&>(options).path_times_dataset)
-      .file;
+  const auto where =
+      datasets::split_dataset_name(static_cast<const MemorisationOptions&>(options).path_times_dataset);
+  return where.dataset.empty() ? std::string() : where.file;
 }
 
 std::string path_times_text(const MemorisationOptions& options) {

@@ -93,7 +93,8 @@ Option store_option() {
               "of regenerating them in every sweep. The points are the same.",
           .value = switch_value(&Options::store),
           .applies = when<Options>(for_synthetic),
-          .condition = "a --train other than a file"};
+          .condition = "a --train other than a file",
+          .on_resume = OnResume::free};
 }
 
 }  // namespace

@@ -41,10 +41,14 @@ Option mean_amplitudes_option() {
           .value = reals(&TrainingOptions::mean_amplitudes)};
 }
 
-void check_amplitude(const std::string& option, double amplitude, double variance) {
+void check_not_negative(const std::string& option, double amplitude) {
   if (!std::isfinite(amplitude) || amplitude < 0)
     throw OptionError(option,
                       fmt::format("{} is out of range; give a finite number of at least 0", amplitude));
+}
+
+void check_amplitude(const std::string& option, double amplitude, double variance) {
+  check_not_negative(option, amplitude);
   if (amplitude > largest_mean_over_deviation * std::sqrt(variance))
     throw OptionError(
         option, fmt::format("{} is more than {:g} standard deviations of a class: coordinates are float "

@@ -21,6 +21,8 @@ inline constexpr std::size_t two_classes = 2;
 Option variance_option();
 Option mean_amplitudes_option();
 
+/// Throws OptionError for an amplitude below 0.
+void check_not_negative(const std::string& option, double amplitude);
 /// Throws OptionError for an amplitude below 0, or so many standard deviations of a class that float
 /// coordinates would lose the differences within it.
 void check_amplitude(const std::string& option, double amplitude, double variance);

@@ -98,6 +98,7 @@ std::string laws_with(std::string_view option) {
 
 void check_law(const TrainingOptions& options) {
   check_positive("variance", options.variance);
+  check_not_negative("mean-amplitude", options.mean_amplitude);
   law_of(options).check(options);
   check_priors(options);
 }

@@ -97,6 +97,9 @@ std::vector<ResolvedOption> refreshed(const OptionTable& table, const std::vecto
     const Option& option = option_of(table, resolved.name);
     resolved.name = option.name;
     resolved.value = option.value.text(options);
+    resolved.kind = name_of(option.kind);
+    resolved.type = option.value.type;
+    resolved.resume = name_of(option.on_resume);
     if (resolved.value.empty() || !option.has_effect(options)) continue;
     const bool is_default = resolved.value == option.value.text(defaults);
     if (resolved.origin == io::OptionOrigin::default_value && !is_default)

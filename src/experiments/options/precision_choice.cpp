@@ -10,9 +10,9 @@ namespace regimes::experiments {
 
 std::string_view name_of(PrecisionChoice choice) {
   switch (choice) {
-    case PrecisionChoice::single:
+    case PrecisionChoice::fp32:
       return "float";
-    case PrecisionChoice::twice:
+    case PrecisionChoice::fp64:
       return "double";
     case PrecisionChoice::automatic:
       break;
@@ -21,7 +21,7 @@ std::string_view name_of(PrecisionChoice choice) {
 }
 
 std::string_view name_of(kernels::Precision precision) {
-  return precision == kernels::Precision::single ? "float" : "double";
+  return precision == kernels::Precision::fp32 ? "float" : "double";
 }
 
 Precision precision_for_error(PrecisionChoice choice, double worst_time, double float_logit_error) {
@@ -30,12 +30,12 @@ Precision precision_for_error(PrecisionChoice choice, double worst_time, double 
 
 Precision precision_for_error(PrecisionChoice choice, const std::string& place, double float_logit_error) {
   constexpr double meaningless = 1;  // nat
-  Precision precision{kernels::Precision::single, float_logit_error};
+  Precision precision{kernels::Precision::fp32, float_logit_error};
   if (choice == PrecisionChoice::automatic)
     precision.used = diffusion::sufficient_precision(float_logit_error);
-  else if (choice == PrecisionChoice::twice)
-    precision.used = kernels::Precision::twice;
-  if (precision.used == kernels::Precision::single && float_logit_error > meaningless)
+  else if (choice == PrecisionChoice::fp64)
+    precision.used = kernels::Precision::fp64;
+  if (precision.used == kernels::Precision::fp32 && float_logit_error > meaningless)
     throw OptionError(
         "precision",
         fmt::format("float is too coarse at {}: logits could be wrong by {:.2g} nats; use auto or double",
@@ -49,7 +49,7 @@ Precision choose_precision(PrecisionChoice choice, double smallest_time, double 
 }
 
 bool is_imprecise(const Precision& precision) {
-  return precision.used == kernels::Precision::single &&
+  return precision.used == kernels::Precision::fp32 &&
          precision.float_logit_error > diffusion::tolerable_logit_error;
 }
 

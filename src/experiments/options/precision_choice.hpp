@@ -3,17 +3,17 @@
 #include <string>
 #include <string_view>
 
-#include "kernels/sweep.hpp"
+#include "kernels/precision.hpp"
 
 namespace regimes::experiments {
 
-enum class PrecisionChoice { single, twice, automatic };  ///< --precision float, double, auto
+enum class PrecisionChoice { fp32, fp64, automatic };  ///< --precision float, double, auto
 
 std::string_view name_of(PrecisionChoice choice);
 std::string_view name_of(kernels::Precision precision);  ///< float or double
 
 struct Precision {
-  kernels::Precision used = kernels::Precision::single;
+  kernels::Precision used = kernels::Precision::fp32;
   double float_logit_error =
       0;  ///< bound on the rounding error of a logit in float at the smallest time, nats
 };

@@ -55,6 +55,14 @@ std::vector<Option> call_options(const std::string& command) {
        .explanation = "Replace the output, or the FILE.partial that an interrupted run has left.",
        .value = switch_value(&Options::force),
        .kind = OptionKind::terminal},
+      {.name = "no-state",
+       .summary = "write a finished result without its state",
+       .explanation = "A finished result then lacks the group `state`, which is the larger part of it where "
+                      "there are many queries; it can no longer be extended to more points. Nothing else is "
+                      "made from the state.",
+       .value = switch_value(&Options::no_state),
+       .kind = OptionKind::terminal,
+       .on_resume = OnResume::free},
       {.name = "dry-run",
        .summary = "check options and files, say what would run, and stop",
        .explanation = "Checks all options and files, says what would be run, and stops. Nothing is written.",
@@ -94,7 +102,7 @@ Option precision_option(const std::string& of, const std::string& automatic) {
                                      "coordinates are float numbers in either. auto: {}.",
                                      of, automatic),
           .range = "float, double, auto",
-          .value = choice(&Options::precision, std::vector{PrecisionChoice::single, PrecisionChoice::twice,
+          .value = choice(&Options::precision, std::vector{PrecisionChoice::fp32, PrecisionChoice::fp64,
                                                            PrecisionChoice::automatic})};
 }
 

@@ -32,7 +32,8 @@ struct RunOptions : TrainingOptions {
   PrecisionChoice precision = PrecisionChoice::automatic;
   std::string output;
   CheckpointOptions checkpoints;
-  bool force = false;  ///< replace an existing output
+  bool force = false;     ///< replace an existing output
+  bool no_state = false;  ///< a finished result is written without what a run could go on from
   bool dry_run = false;
   bool quiet = false;
   std::string command_line;  ///< as typed, for provenance

@@ -14,7 +14,7 @@ constexpr double program_bytes = 25e6;  ///< code and libraries
 constexpr double start_seconds = .5;    ///< of MPI and the program
 
 kernels::Precision precision_of(const RunOptions& options) {
-  return options.precision == PrecisionChoice::twice ? kernels::Precision::twice : kernels::Precision::single;
+  return options.precision == PrecisionChoice::fp64 ? kernels::Precision::fp64 : kernels::Precision::fp32;
 }
 
 /// SweepCost counts products by twos.

@@ -2,21 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
 #include <set>
-#include <sstream>
 
 #include "base/error.hpp"
+#include "base/wrapped_text.hpp"
 #include "experiments/run/document_values.hpp"
 
 namespace regimes::experiments {
 
 namespace {
-
-std::vector<std::string> words_of(const std::string& text) {
-  std::istringstream stream(text);
-  return {std::istream_iterator<std::string>(stream), {}};
-}
 
 /// Of a file that tells only of all runs together.
 io::ChainedRun read_only_run(const io::Group& provenance) {

@@ -39,9 +39,9 @@ struct Standing {
 
 /// What is said of a run before its first sweep.
 struct RunIntroduction {
-  std::string what;  ///< one line: the law, d, n, queries, times, seed
-  kernels::Precision precision = kernels::Precision::twice;  ///< of the logits
-  std::vector<std::string> notes;                            ///< choices worth a line
+  std::string what;                                         ///< one line: the law, d, n, queries, times, seed
+  kernels::Precision precision = kernels::Precision::fp64;  ///< of the logits
+  std::vector<std::string> notes;                           ///< choices worth a line
   std::vector<std::string> warnings;
 };
 
@@ -50,8 +50,9 @@ struct RunEnd {
   bool finished = false;  ///< false: stopped on request; on all ranks
   RunWork work = {};
   double seconds = 0;
-  double predicted_seconds = std::numeric_limits<double>::quiet_NaN();  ///< NaN: the run was too short
-  std::string output = {};  ///< the file that holds what was done; empty: there is none
+  double predicted_seconds =
+      std::numeric_limits<double>::quiet_NaN();  ///< from its first part; NaN: the run was too short
+  std::string output = {};                       ///< the file that holds what was done; empty: there is none
 };
 
 /// One experiment during a run. A run has parts, one after another; a part is loaded and then measured in
@@ -101,7 +102,8 @@ class Measurement {
     writer.write_partial(document(std::move(provenance)), replaced);
   }
   virtual void write_whole(const io::ResultWriter& writer, io::Group provenance) {
-    writer.finish(document(std::move(provenance)));
+    writer.finish(document(std::move(provenance)),
+                  options().no_state ? io::KeptState::none : io::KeptState::all);
   }
 
   /// What a terminal shows at the end; for root.

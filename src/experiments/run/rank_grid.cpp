@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "experiments/options/option_checks.hpp"
-#include "kernels/simd.hpp"
+#include "kernels/backend.hpp"
 
 namespace regimes::experiments {
 
@@ -24,7 +24,7 @@ RankGrid::RankGrid(const parallel::Communicator& ranks, int query_groups)
       points_(ranks.split(group_)) {}
 
 int RankGrid::share(int count, int group) const {
-  constexpr int pack = kernels::simd::lanes<float>;
+  const int pack = kernels::vector_bytes() / static_cast<int>(sizeof(float));
   const std::int64_t packs = count / pack;
   if (packs < groups_) return static_cast<int>(static_cast<std::int64_t>(count) * group / groups_);
   return group == groups_ ? count : static_cast<int>(packs * group / groups_) * pack;

@@ -1,7 +1,7 @@
 #pragma once
 /// How ranks share the pairs (query, point): in groups that take different queries, and within a group by
 /// points.
-#include "kernels/deal.hpp"
+#include "kernels/partition.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
@@ -15,7 +15,7 @@ class RankGrid {
 
   /// The ranks with the same queries; these share the points.
   const parallel::Communicator& points() const { return points_; }
-  kernels::Deal deal() const { return {points_.size(), points_.rank()}; }
+  kernels::Partition partition() const { return {points_.size(), points_.rank()}; }
   int groups() const { return groups_; }
 
   /// This rank's queries [first, last) of `count`: whole packs where there are enough, because those of a

@@ -1,22 +1,21 @@
 #include "experiments/run/run_record.hpp"
 
-#include <Kokkos_Core.hpp>
 #include <cmath>
 #include <set>
 
 #include "base/build_information.hpp"
 #include "base/resident_memory.hpp"
-#include "kernels/simd.hpp"
+#include "kernels/backend.hpp"
 
 namespace regimes::experiments {
 
 namespace {
 
 int vector_width(kernels::Precision precision) {
-  return precision == kernels::Precision::single ? kernels::simd::lanes<float> : kernels::simd::lanes<double>;
+  const auto number =
+      static_cast<int>(precision == kernels::Precision::fp32 ? sizeof(float) : sizeof(double));
+  return kernels::vector_bytes() / number;
 }
-
-std::string backend() { return Kokkos::DefaultExecutionSpace::name(); }
 
 io::SoftwareVersions software_versions() {
   io::SoftwareVersions versions;
@@ -45,7 +44,7 @@ RunHeader RunRecord::header(const std::string& what, kernels::Precision precisio
   header.ranks = communicator_.size();
   const std::set<std::string> distinct(hosts_.begin(), hosts_.end());
   header.hosts.assign(distinct.begin(), distinct.end());
-  header.backend = backend();
+  header.backend = kernels::backend_name();
   header.precision = name_of(precision);
   header.vector_width = vector_width(precision);
   header.memory_per_rank_bytes = communicator_.maximum(resident_memory_bytes());
@@ -69,7 +68,7 @@ io::Provenance RunRecord::describe(const std::string& command_line, std::vector<
   provenance.options = std::move(options);
   provenance.seed = seed;
   provenance.versions = software_versions();
-  provenance.backend = backend();
+  provenance.backend = kernels::backend_name();
   provenance.vector_width = vector_width(precision);
   provenance.rank_hosts = hosts_;
   provenance.start_time = start_time_;

@@ -11,7 +11,7 @@
 #include "experiments/options/precision_choice.hpp"
 #include "experiments/run/progress.hpp"
 #include "io/provenance.hpp"
-#include "kernels/sweep.hpp"
+#include "kernels/precision.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {

@@ -103,7 +103,7 @@ kernels::Neighbours nearest_of(ScoreModel& model, const diffusion::Trajectories&
   const int d = trajectories.dimension;
   const std::vector<float> all = parallel::gather_rows(mine, d, model.ranks());
   const int step = static_cast<int>(std::max<std::int64_t>(1, most_batch_values / d));
-  const std::int64_t tiles = model.deal().local_blocks(model.set()->count()) * kernels::tiles_per_block;
+  const std::int64_t tiles = model.partition().local_blocks(model.set()->count()) * kernels::tiles_per_block;
   kernels::Neighbours own(trajectories.own_count(), neighbours);
   for (int first = 0; first < trajectories.count; first += step) {
     const int count = std::min(step, trajectories.count - first);
@@ -111,10 +111,11 @@ kernels::Neighbours nearest_of(ScoreModel& model, const diffusion::Trajectories&
     NearestPoints sweep(model.set()->points(),
                         {count, d, std::vector<float>(begin, begin + static_cast<std::ptrdiff_t>(count) * d)},
                         std::vector<double>(count, t), neighbours, model.precision().used);
-    model.set()->for_tiles(0, tiles, [&](const kernels::Deal& there, std::int64_t from, std::int64_t to) {
-      if (to > from) sweep.run(there, from, to, 0, model.set()->count());
-    });
-    const kernels::Neighbours found = sweep.take(model.ranks());
+    model.set()->for_tiles(0, tiles,
+                           [&](const kernels::Partition& there, std::int64_t from, std::int64_t to) {
+                             if (to > from) sweep.run(there, from, to, 0, model.set()->count());
+                           });
+    const kernels::Neighbours found = sweep.collect(model.ranks());
     for (int q = std::max(first, trajectories.own.first); q < std::min(first + count, trajectories.own.last);
          ++q)
       std::copy_n(found.of(q - first), neighbours,

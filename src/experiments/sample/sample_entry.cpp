@@ -19,7 +19,6 @@ Experiment sample_entry() {
       "mpirun -n 2 regimes sample --train idx --train-file images.gz --scale .00392156862745098 --step "
       "exact --time-grid snr --t-end .01 --steps 50"};
   experiment.options = sample_option_table();
-  experiment.plan = plan_of_cost(experiment);
   return experiment;
 }
 

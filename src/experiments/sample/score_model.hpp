@@ -1,5 +1,6 @@
 #pragma once
-/// The score that options ask for, with what it rests on: a training set dealt to the ranks, or a known law.
+/// The score that options ask for, with what it rests on: a training set distributed to the ranks, or a known
+/// law.
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,7 +34,7 @@ class ScoreModel {
   const std::vector<int>& class_values() const { return class_values_; }
   const Precision& precision() const { return precision_; }
   const parallel::Communicator& ranks() const { return ranks_; }
-  kernels::Deal deal() const { return grid_.deal(); }
+  kernels::Partition partition() const { return grid_.partition(); }
 
   /// Half the difference of the two class means of a law, m; empty where there is none.
   const std::vector<double>& mean_direction() const { return mean_direction_; }
@@ -57,7 +58,7 @@ class ScoreModel {
   std::vector<int> class_values_;
   std::vector<double> mean_direction_, center_;
   double scale_ = 1;
-  Precision precision_{kernels::Precision::twice, 0};
+  Precision precision_{kernels::Precision::fp64, 0};
 };
 
 }  // namespace regimes::experiments

@@ -1,8 +1,7 @@
 #include "experiments/snapshots/memory_estimate.hpp"
 
-#include <Kokkos_Core.hpp>
-
 #include "experiments/training/training_memory.hpp"
+#include "kernels/backend.hpp"
 #include "kernels/posterior.hpp"
 
 namespace regimes::experiments {
@@ -17,7 +16,7 @@ std::vector<MemoryUse> memory_uses(const SnapshotOptions& options, std::size_t c
   constexpr double products = 2, plain_and_packed = 2, copies_while_writing = 3;
   const auto d = static_cast<double>(options.dimension.value()),
              queries = static_cast<double>(options.queries);
-  const double threads = Kokkos::DefaultHostExecutionSpace().concurrency();
+  const double threads = kernels::host_threads();
   const double states = state_bytes(options, columns, classes);
   return {points_memory(options, ranks),
           {"queries", "--queries, --dimension", plain_and_packed * products * queries * d * sizeof(float)},

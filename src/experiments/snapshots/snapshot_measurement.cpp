@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/snapshots/memory_estimate.hpp"
+#include "kernels/backend.hpp"
 #include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
@@ -72,7 +72,7 @@ void SnapshotMeasurement::load(int replica) {
   loaded_.emplace(load_replica(replica, *grid_, !start_file_.empty()));
   parallel::on_root(communicator_, [&] { begin_pass(replica); });
   pass_.emplace(PassShare{*loaded_->sweep, loaded_->first_query, static_cast<int>(options().queries),
-                          grid_->deal(), &loaded_->set},
+                          grid_->partition(), &loaded_->set},
                 pass_plan(), states().progress, communicator_);
 }
 
@@ -199,7 +199,7 @@ io::Document SnapshotMeasurement::document(io::Group provenance) {
 
 SnapshotSummary SnapshotMeasurement::snapshot_summary(const RunEnd& end) const {
   constexpr double nanosecond = 1e-9;
-  const double threads = communicator_.size() * Kokkos::DefaultHostExecutionSpace().concurrency();
+  const double threads = communicator_.size() * kernels::host_threads();
   const auto reading =
       static_cast<double>(experiments::work(states()).reading_nanoseconds - reading_at_start_);
   SnapshotSummary summary{end};

@@ -6,18 +6,18 @@
 #include <set>
 #include <utility>
 
+#include "kernels/backend.hpp"
 #include "parallel/reduce_states.hpp"
 
 namespace regimes::experiments {
 
 std::int64_t points_between_merges(int ranks, std::int64_t queries, std::size_t times,
                                    std::int64_t dimension) {
-  constexpr bool on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, kernels::SweepMemory>::accessible;
   constexpr double flops_of_thread = 4e10, flops_of_device = 2e14;  // half a second to some seconds
   constexpr double fewest_blocks = 128;                             // then a merge costs under a hundredth
   constexpr int products = 2;
   const double flops =
-      on_host ? flops_of_thread * Kokkos::DefaultHostExecutionSpace().concurrency() : flops_of_device;
+      kernels::runs_on_device() ? flops_of_device : flops_of_thread * kernels::host_threads();
   const double flops_per_pair = products * kernels::flops_per_product * static_cast<double>(dimension) +
                                 kernels::flops_per_term * static_cast<double>(times);
   const double flops_per_block =
@@ -61,10 +61,11 @@ void SnapshotPass::share_references() {
 }
 
 void SnapshotPass::begin_stretch() {
-  const kernels::Deal first_rank{share_.deal.ranks, 0};  // it has the most tiles: all ranks count its pieces
+  const kernels::Partition first_rank{share_.partition.ranks,
+                                      0};  // it has the most tiles: all ranks count its pieces
   const std::int64_t begin = progress_.points;
   end_ = std::min({*snapshot_, next_doubling(begin), (begin / plan_.merge_points + 1) * plan_.merge_points});
-  first_tile_ = tile_ = begin / kernels::block_points / share_.deal.ranks * kernels::tiles_per_block;
+  first_tile_ = tile_ = begin / kernels::block_points / share_.partition.ranks * kernels::tiles_per_block;
   last_tile_ = first_rank.local_blocks(end_) * kernels::tiles_per_block;
 }
 
@@ -88,13 +89,13 @@ PassPiece SnapshotPass::advance(std::int64_t tiles) {
 
 void SnapshotPass::sweep(std::int64_t first_tile, std::int64_t last_tile) {
   share_.for_tiles(first_tile, last_tile,
-                   [this](const kernels::Deal& there, std::int64_t from, std::int64_t to) {
+                   [this](const kernels::Partition& there, std::int64_t from, std::int64_t to) {
                      share_.sweep.run(there, from, to, progress_.points, end_);
                    });
 }
 
 void SnapshotPass::merge(PassPiece& piece) {
-  kernels::PosteriorStates states = share_.sweep.take().among(share_.first_query, share_.all_queries);
+  kernels::PosteriorStates states = share_.sweep.collect().among(share_.first_query, share_.all_queries);
   parallel::reduce_to_root(states, ranks_);
   renews_references_ = end_ == *snapshot_ || end_ == next_doubling(progress_.points);
   progress_.points = end_;

@@ -16,13 +16,13 @@ struct PassShare {
   kernels::Sweep& sweep;  ///< over its queries
   int first_query;        ///< of these, among all
   int all_queries;
-  kernels::Deal deal;  ///< its points
+  kernels::Partition partition;  ///< its points
   /// Brings these points into memory, where they are not all there.
   datasets::TrainingSet* set = nullptr;
 
   void for_tiles(std::int64_t first, std::int64_t last, const datasets::TrainingSet::RunTiles& run) const {
     if (set != nullptr) return set->for_tiles(first, last, run);
-    run(deal, first, last);
+    run(partition, first, last);
   }
 };
 

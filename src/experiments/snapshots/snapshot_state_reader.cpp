@@ -75,9 +75,9 @@ class StatesReader {
     require_data(!result_.grid.empty() && std::is_sorted(result_.grid.begin(), result_.grid.end()) &&
                      result_.grid.front() > 0,
                  fmt::format("the values of {} are not ascending", axis));
-    result_.precision.used = text_attribute(document, "precision") == name_of(kernels::Precision::single)
-                                 ? kernels::Precision::single
-                                 : kernels::Precision::twice;
+    result_.precision.used = text_attribute(document, "precision") == name_of(kernels::Precision::fp32)
+                                 ? kernels::Precision::fp32
+                                 : kernels::Precision::fp64;
     result_.precision.float_logit_error = real_attribute(document, "float_logit_error_bound");
     if (try_variable(state_, "class"))
       for (const std::int64_t label : integers_of(state_, "class"))

@@ -16,6 +16,7 @@
 #include "experiments/training/training_data.hpp"
 #include "experiments/training/training_memory.hpp"
 #include "experiments/training/whole_set.hpp"
+#include "kernels/sweep.hpp"
 #include "parallel/collective_errors.hpp"
 #include "parallel/reduce_states.hpp"
 #include "theory/speciation.hpp"
@@ -165,7 +166,7 @@ class SpeciationMeasurement final : public Measurement {
           class_sizes(std::move(sizes)),
           queries(diffusion::noised_queries(
               set, static_cast<int>(std::min(result.options.queries, set.count())),  // each its own source
-              set.count(), result.options.seed, static_cast<std::uint32_t>(number), grid.deal(), ranks)),
+              set.count(), result.options.seed, static_cast<std::uint32_t>(number), grid.partition(), ranks)),
           sweep(
               kernels::make_sweep(set.points(), queries, {result.times, result.precision.used, set.count()})),
           pass(*sweep, set, grid) {}
@@ -196,7 +197,7 @@ class SpeciationMeasurement final : public Measurement {
   }
 
   datasets::TrainingSet make_set(int replica) {
-    return make_training_set(options(), static_cast<std::uint32_t>(replica), grid_.deal(), communicator_,
+    return make_training_set(options(), static_cast<std::uint32_t>(replica), grid_.partition(), communicator_,
                              {datasets::RowOrder::permuted, datasets::usual_window_bytes});
   }
 
@@ -204,7 +205,7 @@ class SpeciationMeasurement final : public Measurement {
     replica_.reset();
     datasets::TrainingSet set = make_set(replica);
     auto spectrum = datasets::leading_covariance_spectrum(set, static_cast<int>(options().eigenvalues),
-                                                          grid_.deal(), communicator_);
+                                                          grid_.partition(), communicator_);
     if (!is_settled_) settle_sweep(set, spectrum);
     auto sizes = class_sizes(set);
     replica_ = std::make_unique<Replica>(std::move(set), std::move(spectrum), std::move(sizes), result_,
@@ -274,7 +275,7 @@ class SpeciationMeasurement final : public Measurement {
     Piece piece;
     piece.size = replica_->pass.advance(tiles);
     if (!replica_->pass.is_done()) return piece;
-    kernels::PosteriorStates states = replica_->sweep->take();
+    kernels::PosteriorStates states = replica_->sweep->collect();
     parallel::reduce_to_root(states, communicator_);
     if (communicator_.is_root()) keep(states);
     replica_.reset();

@@ -18,7 +18,6 @@ Experiment speciation_entry() {
       "mpirun -n 2 regimes speciation --train idx --train-file images.gz --labels-file labels.gz --classes "
       "1,7 --per-class 1000 --scale .00392156862745098 --realisations 8"};
   experiment.options = speciation_option_table();
-  experiment.plan = plan_of_cost(experiment);
   return experiment;
 }
 

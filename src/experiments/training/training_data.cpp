@@ -24,17 +24,18 @@ datasets::FileSource file_source(const TrainingOptions& options, datasets::RowOr
 
 /// Points of an exact law: made where they are needed, if its classes are functions of the index.
 datasets::TrainingSet synthetic_set(const TrainingOptions& options, std::uint32_t replica,
-                                    const kernels::Deal& deal, const parallel::Communicator& communicator) {
+                                    const kernels::Partition& partition,
+                                    const parallel::Communicator& communicator) {
   std::optional<datasets::PopulationLaw> law;
   parallel::rethrow_on_all_ranks(communicator, [&] { law.emplace(population_law(options)); });
   const auto points =
       law->procedural_points(kernels::make_stream(options.seed, replica, kernels::Purpose::training_point));
-  if (points) return {*points, options.points.value(), options.store, deal, law->mean()};
+  if (points) return {*points, options.points.value(), options.store, partition, law->mean()};
   datasets::StoredSet set;
   parallel::rethrow_on_all_ranks(communicator, [&] {
-    set = datasets::draw_shard(*law, options.points.value(), options.seed, replica, deal);
+    set = datasets::draw_shard(*law, options.points.value(), options.seed, replica, partition);
   });
-  return {std::move(set), deal};
+  return {std::move(set), partition};
 }
 
 }  // namespace
@@ -44,11 +45,12 @@ datasets::FileShape file_shape(const TrainingOptions& options) {
 }
 
 datasets::TrainingSet make_training_set(const TrainingOptions& options, std::uint32_t replica,
-                                        const kernels::Deal& deal, const parallel::Communicator& communicator,
+                                        const kernels::Partition& partition,
+                                        const parallel::Communicator& communicator,
                                         const FileReading& reading) {
-  if (!is_from_file(options)) return synthetic_set(options, replica, deal, communicator);
+  if (!is_from_file(options)) return synthetic_set(options, replica, partition, communicator);
   return {datasets::FilePoints(file_source(options, reading.order), options.seed, replica, communicator),
-          deal, communicator, reading.window_bytes};
+          partition, communicator, reading.window_bytes};
 }
 
 void fill_from_files(TrainingOptions& options) {

@@ -24,7 +24,8 @@ struct FileReading {
 
 /// The points of one replica; `options.points` are known. Collective.
 datasets::TrainingSet make_training_set(const TrainingOptions& options, std::uint32_t replica,
-                                        const kernels::Deal& deal, const parallel::Communicator& communicator,
+                                        const kernels::Partition& partition,
+                                        const parallel::Communicator& communicator,
                                         const FileReading& reading = {});
 
 }  // namespace regimes::experiments

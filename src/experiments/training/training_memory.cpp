@@ -1,9 +1,8 @@
 #include "experiments/training/training_memory.hpp"
 
-#include <Kokkos_Core.hpp>
-
 #include "datasets/training_set.hpp"
-#include "kernels/deal.hpp"
+#include "kernels/backend.hpp"
+#include "kernels/partition.hpp"
 
 namespace regimes::experiments {
 
@@ -11,7 +10,7 @@ MemoryUse points_memory(const TrainingOptions& options, int ranks) {
   constexpr double copies_while_loading = 2;
   const auto d = static_cast<double>(options.dimension.value()),
              n = static_cast<double>(options.points.value());
-  const double threads = Kokkos::DefaultHostExecutionSpace().concurrency();
+  const double threads = kernels::host_threads();
   const double shard = n / ranks * d * sizeof(float);
   MemoryUse use{"points", "--dimension, --points, --store, more ranks", 0};
   if (is_from_file(options) && shard > datasets::usual_window_bytes)

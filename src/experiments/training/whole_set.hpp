@@ -14,11 +14,12 @@ class WholeSetPass {
   /// `sweep` is run as kernels::SweepFor; it and the set outlive the pass.
   template <class Sweep>
   WholeSetPass(Sweep& sweep, datasets::TrainingSet& set, const RankGrid& grid)
-      : set_(set), sweep_([&sweep, &set](const kernels::Deal& there, std::int64_t from, std::int64_t to) {
+      : set_(set),
+        sweep_([&sweep, &set](const kernels::Partition& there, std::int64_t from, std::int64_t to) {
           sweep.run(there, from, to, 0, set.count());
         }) {
-    const kernels::Deal first_rank{grid.deal().ranks,
-                                   0};  // it has the most tiles: all ranks count its pieces
+    const kernels::Partition first_rank{grid.partition().ranks,
+                                        0};  // it has the most tiles: all ranks count its pieces
     tiles_ = first_rank.local_blocks(set.count()) * kernels::tiles_per_block;
   }
 

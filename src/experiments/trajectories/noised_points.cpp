@@ -41,7 +41,7 @@ SourcePoints source_points(ScoreModel& model, int count, std::uint64_t seed) {
   const parallel::Share own = sources.at_zero.own;
   if (model.set()) {
     const std::vector<std::int64_t> all = source_indices(model, count, seed);
-    const std::vector<float> rows = model.set()->rows(all, model.deal(), model.ranks());
+    const std::vector<float> rows = model.set()->rows(all, model.partition(), model.ranks());
     sources.at_zero.x.assign(rows.begin() + static_cast<std::ptrdiff_t>(own.first) * d,
                              rows.begin() + static_cast<std::ptrdiff_t>(own.last) * d);
     sources.known.index.assign(all.begin() + own.first, all.begin() + own.last);

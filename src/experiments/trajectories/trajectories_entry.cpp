@@ -17,7 +17,6 @@ Experiment trajectories_entry() {
       "euler --dt .01 --t-start 8 --clone-times 3,3.5,4 --trajectories 200k",
       "regimes trajectories --dimension 64 --points 500 --last-change both --t-start 5"};
   experiment.options = trajectories_option_table();
-  experiment.plan = plan_of_cost(experiment);
   return experiment;
 }
 

@@ -3,7 +3,6 @@
 // FOLDER: points.npy, noise.npy, x.npy
 #include <fmt/format.h>
 
-#include <Kokkos_Core.hpp>
 #include <cmath>
 #include <functional>
 #include <iostream>
@@ -11,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/process.hpp"
+#include "kernels/backend.hpp"
 #include "npy.hpp"
 #include "pass.hpp"
 #include "peak.hpp"
@@ -59,19 +59,19 @@ double log_partition(const Posterior& state, const FreeQueries& queries, int q, 
 
 Served serve_curve(const StoredPoints& points, std::int64_t count, const NoisedQueries& queries,
                    const std::vector<double>& times) {
-  const std::shared_ptr<Sweep> sweep = make_sweep(points, queries, {times, Precision::single, count});
+  const std::shared_ptr<Sweep> sweep = make_sweep(points, queries, {times, Precision::fp32, count});
   return {queries.count, [=] {
             run_all(*sweep, count);
-            return curve_answer(sweep->take(), queries);
+            return curve_answer(sweep->collect(), queries);
           }};
 }
 
 Served serve_log_partition(const StoredPoints& points, std::int64_t count, const FreeQueries& queries,
                            double time) {
-  const std::shared_ptr<Sweep> sweep = make_sweep(points, queries, {{time}, Precision::single, count});
+  const std::shared_ptr<Sweep> sweep = make_sweep(points, queries, {{time}, Precision::fp32, count});
   return {queries.count, [=] {
             run_all(*sweep, count);
-            const PosteriorStates states = sweep->take();
+            const PosteriorStates states = sweep->collect();
             Answer answer;
             for (int q = 0; q < queries.count; ++q)
               answer["log_partition"].push_back(log_partition(states.posterior[q], queries, q, time));
@@ -80,11 +80,10 @@ Served serve_log_partition(const StoredPoints& points, std::int64_t count, const
 }
 
 Served serve_score(const StoredPoints& points, std::int64_t count, const FreeQueries& queries, double time) {
-  const std::shared_ptr<MeanSweep> sweep =
-      make_mean_sweep(points, queries, {{time}, Precision::single, count});
+  const std::shared_ptr<MeanSweep> sweep = make_mean_sweep(points, queries, {{time}, Precision::fp32, count});
   return {queries.count, [=] {
             run_all(*sweep, count);
-            const PosteriorMeans means = sweep->take();
+            const PosteriorMeans means = sweep->collect();
             Answer answer;
             for (int q = 0; q < queries.count; ++q) {
               answer["log_partition"].push_back(log_partition(means.posterior[q], queries, q, time));
@@ -100,7 +99,7 @@ Served serve_nearest(const StoredPoints& points, std::int64_t count, const FreeQ
       make_nearest_sweep(points, queries, std::vector<double>(queries.count, 0.), neighbours);
   return {queries.count, [=] {
             run_all(*sweep, count);
-            const Neighbours found = sweep->take();
+            const Neighbours found = sweep->collect();
             Answer answer;
             for (int q = 0; q < queries.count; ++q) {
               answer["index"].push_back(static_cast<double>(found.of(q)->index));
@@ -157,7 +156,7 @@ int main(int argc, char** argv) {
     return static_cast<int>(ExitCode::usage);
   }
   try {
-    Kokkos::ScopeGuard kokkos(argc, argv);
+    const kernels::BackendScope backend;
     std::vector<double> times;
     for (int i = fewest_arguments - 1; i < argc; ++i) times.push_back(std::stod(argv[i]));
     serve(prepare(argv[1], argv[2], times));

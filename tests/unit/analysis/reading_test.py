@@ -6,7 +6,7 @@ from regimes_analysis.errors import ForeignFile
 from regimes_analysis.reading import read_result
 from regimes_analysis.result_format import FORMAT
 from regimes_analysis.sampler_reading import read_experiment
-from regimes_analysis.seal import append_seal
+from regimes_analysis.checksum_trailer import append_checksum_trailer
 from regimes_analysis.speciation_reading import read_speciation
 from regimes_analysis.theory import DataLaw
 from synthetic_result import make_result, write_result
@@ -83,7 +83,7 @@ def renamed(path, **attributes):
     with h5py.File(path, "r+") as file:
         file.attrs.update(attributes)
         file.require_group("provenance").attrs["regimes_version"] = "7.8.9"
-    append_seal(path)
+    append_checksum_trailer(path)
     return path
 
 

@@ -3,7 +3,7 @@ import numpy as np
 import xarray
 
 from regimes_analysis.reading import needed_variables
-from regimes_analysis.seal import append_seal
+from regimes_analysis.checksum_trailer import append_checksum_trailer
 from regimes_analysis.theory import DataLaw
 
 NOISE = 0.004  # standard error of every curve, times the shape p (1 - p) that keeps curves in [0, 1]
@@ -71,7 +71,7 @@ def write_task(path, dataset, seed, **options):
     dataset.to_netcdf(path, engine="h5netcdf")
     law = {"train": dataset.attrs["training_law"], "dimension": dataset.attrs["dimension"], "seed": seed}
     add_options(path, {name.replace("_", "-"): (str(value), "command line") for name, value in (law | options).items()})
-    append_seal(path)
+    append_checksum_trailer(path)
     return path
 
 
@@ -81,5 +81,5 @@ def write_any(path, variables, coordinates=None, options=None, about=None, **att
     xarray.Dataset(variables, coords=coordinates or {}, attrs=attributes).to_netcdf(path, engine="h5netcdf")
     options = {name.replace("_", "-"): (str(value), "command line") for name, value in ({"seed": 1} | (options or {})).items()}
     add_options(path, options, about and {"seed": ("value", "count", "same")} | about)
-    append_seal(path)
+    append_checksum_trailer(path)
     return path

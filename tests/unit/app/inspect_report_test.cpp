@@ -64,9 +64,9 @@ TEST(InspectReport, WrapsWhatIsLongerThanALine) {
 TEST(InspectReport, TellsHowManyRunsThereWere) {
   io::Document document = sample();
   document.groups.front().attributes["runs"] = std::int64_t{1};
-  EXPECT_THAT(app::inspect_report("a.h5", document, {.width = 120}), HasSubstr("took 12.3 s\n"));
+  EXPECT_THAT(app::inspect_report("a.h5", document, {.width = 140}), HasSubstr("took 12.3 s\n"));
   document.groups.front().attributes["runs"] = std::int64_t{3};
-  EXPECT_THAT(app::inspect_report("a.h5", document, {.width = 120}), HasSubstr("took 12.3 s in 3 runs\n"));
+  EXPECT_THAT(app::inspect_report("a.h5", document, {.width = 140}), HasSubstr("took 12.3 s in 3 runs\n"));
 }
 
 TEST(InspectReport, ShowsGroupsOnDemand) {

@@ -25,6 +25,12 @@ TEST(Wrapped, CutsWordsThatAreLongerThanALine) {
   EXPECT_EQ(wrapped("a bcdefg h", 4, {0, 1}), "a\n bcd\n efg\n h\n");
 }
 
+TEST(Wrapped, DoesNotBreakGivenWords) {
+  EXPECT_EQ(wrapped(std::vector<std::string>{"1 +- 2,", "3 +- 4"}, 12, {0, 2}), "1 +- 2,\n  3 +- 4\n");
+  EXPECT_EQ(wrapped(std::vector<std::string>{}, 12), "");
+  EXPECT_EQ(words_of(" a  b\nc "), (std::vector<std::string>{"a", "b", "c"}));
+}
+
 TEST(Wrapped, CountsCharactersAndNotBytes) {
   EXPECT_EQ(count_characters("Mézard"), 6U);
   EXPECT_EQ(wrapped("éééé éé", 4), "éééé\néé\n");

@@ -13,11 +13,11 @@ TEST(CollectiveReading, FailsOnAllRanksIfItFailsOnOne) {
   const parallel::Communicator world;
   FileSource source;
   source.train_file = folder.plain("points", idx({2, 2}, {1, 2, 3, 4}));
-  const kernels::Deal deal{world.size(), world.rank()};
-  EXPECT_EQ(read_file_set(source, 1, 0, deal, world).points, 2);
+  const kernels::Partition partition{world.size(), world.rank()};
+  EXPECT_EQ(read_file_set(source, 1, 0, partition, world).points, 2);
   if (world.rank() == world.size() - 1) source.train_file = folder.path("missing");
   expect_error(ExitCode::input_output, {"missing' cannot be opened"},
-               [&] { read_file_set(source, 1, 0, deal, world); });
+               [&] { read_file_set(source, 1, 0, partition, world); });
 }
 
 }  // namespace

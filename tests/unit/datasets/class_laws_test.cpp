@@ -181,10 +181,10 @@ TEST(PopulationLaws, DrawTheSamePointsOnAnyNumberOfRanks) {
   for (const PopulationLaw& law : all_laws(d)) {
     const StoredSet whole = draw_shard(law, points, 7, 1, {1, 0});
     for (int rank = 0; rank < 3; ++rank) {
-      const kernels::Deal deal{3, rank};
-      const StoredSet shard = draw_shard(law, points, 7, 1, deal);
+      const kernels::Partition partition{3, rank};
+      const StoredSet shard = draw_shard(law, points, 7, 1, partition);
       EXPECT_EQ(shard.class_of, whole.class_of);
-      const auto owned = owned_points(deal, 0, deal.local_rows(points));
+      const auto owned = owned_points(partition, 0, partition.local_rows(points));
       for (std::size_t row = 0; row < owned.size(); ++row)
         for (int k = 0; k < d; ++k) ASSERT_EQ(shard.rows[row * d + k], whole.rows[owned[row] * d + k]);
     }

@@ -12,10 +12,10 @@
 namespace regimes::datasets {
 namespace {
 
-const kernels::Deal& deal() {
+const kernels::Partition& partition() {
   static const parallel::Communicator world;
-  static const kernels::Deal deal{world.size(), world.rank()};
-  return deal;
+  static const kernels::Partition partition{world.size(), world.rank()};
+  return partition;
 }
 
 // Point mu, coordinate k: a product of two incommensurate waves, around an offset.
@@ -29,12 +29,13 @@ TrainingSet make_set(std::int64_t points, int dimension, double offset) {
   set.points = points;
   set.dimension = dimension;
   set.mean.assign(static_cast<std::size_t>(dimension), offset);
-  set.rows.resize(deal().local_rows(points) * dimension);
+  set.rows.resize(partition().local_rows(points) * dimension);
   for (std::int64_t mu = 0; mu < points; ++mu) {
-    if (!deal().owns(mu)) continue;
-    for (int k = 0; k < dimension; ++k) set.rows[deal().local_row(mu) * dimension + k] = value(mu, k, offset);
+    if (!partition().owns(mu)) continue;
+    for (int k = 0; k < dimension; ++k)
+      set.rows[partition().local_row(mu) * dimension + k] = value(mu, k, offset);
   }
-  return {std::move(set), deal()};
+  return {std::move(set), partition()};
 }
 
 // The singular values of the centred data, squared and divided by n: never forms the covariance.
@@ -59,7 +60,7 @@ TEST_P(PrefixSpectra, EqualTheSquaredSingularValuesOfEveryPrefix) {
   // Within one block, at and around block and chunk boundaries, fewer points than dimensions, and a repeated
   // size.
   const std::vector<std::int64_t> snapshots = {1, 2, 5, 100, 192, 193, 500, 500, 1000, 1337};
-  const auto spectra = prefix_covariance_spectra(make_set(1337, dimension, offset), snapshots, deal(),
+  const auto spectra = prefix_covariance_spectra(make_set(1337, dimension, offset), snapshots, partition(),
                                                  parallel::Communicator());
   ASSERT_EQ(spectra.size(), snapshots.size());
   for (std::size_t k = 0; k < snapshots.size(); ++k) {
@@ -76,7 +77,8 @@ TEST_P(PrefixSpectra, EqualTheSquaredSingularValuesOfEveryPrefix) {
 INSTANTIATE_TEST_SUITE_P(Offsets, PrefixSpectra, testing::Values(0., 1000.));
 
 TEST(PrefixSpectra, SurviveEmptyShards) {  // all 3 points lie in the first rank's block
-  const auto spectra = prefix_covariance_spectra(make_set(3, 2, 0), {3}, deal(), parallel::Communicator());
+  const auto spectra =
+      prefix_covariance_spectra(make_set(3, 2, 0), {3}, partition(), parallel::Communicator());
   const auto expected = spectrum_by_singular_values(3, 2, 0);
   for (int i = 0; i < 2; ++i) EXPECT_NEAR(spectra[0][i], expected[i], 1e-14);
 }
@@ -84,9 +86,9 @@ TEST(PrefixSpectra, SurviveEmptyShards) {  // all 3 points lie in the first rank
 TEST(PrefixSpectra, RefuseSnapshotsThatAreNotPrefixes) {
   const TrainingSet set = make_set(10, 2, 0);
   const parallel::Communicator world;
-  EXPECT_THROW(prefix_covariance_spectra(set, {0}, deal(), world), ContractError);
-  EXPECT_THROW(prefix_covariance_spectra(set, {11}, deal(), world), ContractError);
-  EXPECT_THROW(prefix_covariance_spectra(set, {5, 4}, deal(), world), ContractError);
+  EXPECT_THROW(prefix_covariance_spectra(set, {0}, partition(), world), ContractError);
+  EXPECT_THROW(prefix_covariance_spectra(set, {11}, partition(), world), ContractError);
+  EXPECT_THROW(prefix_covariance_spectra(set, {5, 4}, partition(), world), ContractError);
   EXPECT_THROW(prefix_covariance_spectra(set, {5}, {world.size() + 1, world.rank()}, world), ContractError);
 }
 

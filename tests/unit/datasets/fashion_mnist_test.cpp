@@ -23,14 +23,14 @@ TEST(FashionMnist, TrousersAndSneakers) {
   source.selection = {{1, 7}, 1000, {}};
   source.scale = 1. / 255;
   const parallel::Communicator world;
-  const kernels::Deal deal{world.size(), world.rank()};
-  const StoredSet set = read_file_set(source, 1, 0, deal, world);
+  const kernels::Partition partition{world.size(), world.rank()};
+  const StoredSet set = read_file_set(source, 1, 0, partition, world);
   EXPECT_EQ(set.points, 2000);
   EXPECT_EQ(set.dimension, 784);
   EXPECT_EQ(std::accumulate(set.class_of.begin(), set.class_of.end(), 0), 1000);
 
   constexpr double n = 2000, largest = 25.8913, largest_unbiased = 25.9043, last_digit = 5e-5;
-  const auto spectra = prefix_covariance_spectra({set, deal}, {500, 2000}, deal, world);
+  const auto spectra = prefix_covariance_spectra({set, partition}, {500, 2000}, partition, world);
   EXPECT_NEAR(spectra[1][0], largest, last_digit);
   EXPECT_NEAR(spectra[1][0] * n / (n - 1), largest_unbiased, last_digit);
 

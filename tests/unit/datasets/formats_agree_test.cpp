@@ -12,10 +12,10 @@
 namespace regimes::datasets {
 namespace {
 
-using kernels::Deal;
+using kernels::Partition;
 
 // The points of rank 0 alone, as bits that any rank can compare its shard with.
-void expect_part_of(const StoredSet& shard, const StoredSet& whole, const Deal& deal) {
+void expect_part_of(const StoredSet& shard, const StoredSet& whole, const Partition& partition) {
   EXPECT_EQ(shard.points, whole.points);
   EXPECT_EQ(shard.center, whole.center);
   EXPECT_EQ(shard.mean, whole.mean);
@@ -24,8 +24,8 @@ void expect_part_of(const StoredSet& shard, const StoredSet& whole, const Deal& 
   const auto d = whole.dimension;
   ASSERT_EQ(shard.dimension, d);
   for (std::int64_t mu = 0; mu < whole.points; ++mu) {
-    if (!deal.owns(mu)) continue;
-    const auto mine = shard.rows.begin() + deal.local_row(mu) * d;
+    if (!partition.owns(mu)) continue;
+    const auto mine = shard.rows.begin() + partition.local_row(mu) * d;
     ASSERT_TRUE(std::equal(mine, mine + d, whole.rows.begin() + mu * d)) << "point " << mu;
   }
 }
@@ -34,12 +34,12 @@ class Formats : public testing::Test {
  protected:
   void expect_same(FileSource source, const StoredSet& expected) const {
     SCOPED_TRACE(source.train_file);
-    expect_part_of(read_file_set(source, 5, 2, deal_, world_), expected, deal_);
+    expect_part_of(read_file_set(source, 5, 2, partition_, world_), expected, partition_);
   }
 
   TemporaryFolder folder_;  // every rank has its own
   parallel::Communicator world_;
-  Deal deal_{world_.size(), world_.rank()};
+  Partition partition_{world_.size(), world_.rank()};
 };
 
 TEST_F(Formats, OfBytesGiveTheSamePoints) {
@@ -143,7 +143,7 @@ TEST_F(Formats, BadNumbersAreFoundByRowAndColumn) {
     values[777 * columns + 3] = bad;
     source.train_file = folder_.plain("bad.npy", npy("<f8", "(900, 5)", bytes_of_values(values)));
     expect_error(ExitCode::bad_data, {"--train-file '", part},
-                 [&] { read_file_set(source, 1, 0, deal_, world_); });
+                 [&] { read_file_set(source, 1, 0, partition_, world_); });
   }
 }
 

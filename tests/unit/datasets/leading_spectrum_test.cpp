@@ -48,9 +48,9 @@ TEST(LeadingCovarianceSpectrum, IsThatOfAllPointsOnAnyNumberOfRanks) {
   const int dimension = 90;
   const std::int64_t points = 700;
   const PopulationLaw law = several_means_law(dimension, {1, 0.6}, 0.5, {0.4, 0.6});
-  const kernels::Deal deal{ranks.size(), ranks.rank()};
-  const TrainingSet set(draw_shard(law, points, 9, 0, deal), deal);
-  const LeadingSpectrum spectrum = leading_covariance_spectrum(set, 3, deal, ranks);
+  const kernels::Partition partition{ranks.size(), ranks.rank()};
+  const TrainingSet set(draw_shard(law, points, 9, 0, partition), partition);
+  const LeadingSpectrum spectrum = leading_covariance_spectrum(set, 3, partition, ranks);
 
   const StoredSet all = draw_shard(law, points, 9, 0, {1, 0});
   const Eigen::Map<const Eigen::MatrixXf> rows(all.rows.data(), dimension, points);
@@ -69,13 +69,13 @@ TEST(LeadingCovarianceSpectrum, IsThatOfAllPointsOnAnyNumberOfRanks) {
 // The error of an isolated eigenvalue is its scatter between sets.
 TEST(LeadingCovarianceSpectrum, ErrorIsTheScatterBetweenSets) {
   const parallel::Communicator ranks;
-  const kernels::Deal deal{ranks.size(), ranks.rank()};
+  const kernels::Partition partition{ranks.size(), ranks.rank()};
   constexpr int sets = 60;
   const PopulationLaw law = two_means_law(5, 1, 0.7);
   double sum = 0, squares = 0, error = 0;
   for (int replica = 0; replica < sets; ++replica) {
-    const TrainingSet set(draw_shard(law, 400, 4, replica, deal), deal);
-    const LeadingSpectrum spectrum = leading_covariance_spectrum(set, 1, deal, ranks);
+    const TrainingSet set(draw_shard(law, 400, 4, replica, partition), partition);
+    const LeadingSpectrum spectrum = leading_covariance_spectrum(set, 1, partition, ranks);
     sum += spectrum.values[0];
     squares += spectrum.values[0] * spectrum.values[0];
     error += spectrum.standard_errors[0] / sets;

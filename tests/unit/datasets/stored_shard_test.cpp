@@ -12,13 +12,13 @@
 namespace regimes::datasets {
 namespace {
 
-using kernels::Deal;
+using kernels::Partition;
 using testing::Each;
 using testing::ElementsAre;
 
 constexpr std::uint32_t file_rows = 1500, height = 2, width = 3, classes = 5;
 constexpr int dimension = height * width;
-constexpr Deal alone{1, 0};
+constexpr Partition alone{1, 0};
 
 // A file of 1500 points in 5 classes of unequal sizes.
 class ReadFileSet : public testing::Test {
@@ -84,9 +84,9 @@ TEST_F(ReadFileSet, ShardsTogetherAreTheWhole) {
     EXPECT_EQ(rows, whole.points);
     for (std::int64_t mu = 0; mu < whole.points; ++mu) {
       for (int rank = 0; rank < ranks; ++rank) {
-        const Deal deal{ranks, rank};
-        if (!deal.owns(mu)) continue;
-        const auto mine = shards[rank].rows.begin() + deal.local_row(mu) * dimension;
+        const Partition partition{ranks, rank};
+        if (!partition.owns(mu)) continue;
+        const auto mine = shards[rank].rows.begin() + partition.local_row(mu) * dimension;
         ASSERT_TRUE(std::equal(mine, mine + dimension, whole.rows.begin() + mu * dimension))
             << "point " << mu;
       }

@@ -12,7 +12,7 @@
 namespace regimes::datasets {
 namespace {
 
-using kernels::Deal;
+using kernels::Partition;
 
 constexpr std::uint32_t rows = 5000;
 constexpr int dimension = 21;
@@ -30,24 +30,24 @@ class Windows : public testing::Test {
     source_.scale = 1. / 64;
   }
   TrainingSet set(std::int64_t window_bytes) const {
-    return {FilePoints(source_, 3, 1, world_), deal_, world_, window_bytes};
+    return {FilePoints(source_, 3, 1, world_), partition_, world_, window_bytes};
   }
   static kernels::PosteriorStates pass(TrainingSet& set, const kernels::NoisedQueries& queries,
-                                       const Deal& first_rank) {
+                                       const Partition& first_rank) {
     const auto sweep = kernels::make_sweep(set.points(), queries, {{.2, 1}, {}, set.count()});
     const std::int64_t last = first_rank.local_blocks(set.count()) * kernels::tiles_per_block;
     // In chunks that do not end where parts end.
     for (std::int64_t tile = 0; tile < last; tile += 5)
       set.for_tiles(tile, std::min(last, tile + 5),
-                    [&](const Deal& deal, std::int64_t first, std::int64_t end) {
-                      sweep->run(deal, first, end, 0, set.count());
+                    [&](const Partition& partition, std::int64_t first, std::int64_t end) {
+                      sweep->run(partition, first, end, 0, set.count());
                     });
-    return sweep->take();
+    return sweep->collect();
   }
 
   TemporaryFolder folder_;
   parallel::Communicator world_;
-  Deal deal_{world_.size(), world_.rank()};
+  Partition partition_{world_.size(), world_.rank()};
   FileSource source_;
 };
 
@@ -62,13 +62,13 @@ TEST_F(Windows, GiveTheSameSweepsAsPointsInMemory) {
     queries.count = static_cast<int>(sources.size());
     queries.dimension = dimension;
     queries.source_index = sources;
-    queries.source = whole.rows(sources, deal_, world_);
-    EXPECT_EQ(parts.rows(sources, deal_, world_), queries.source);
+    queries.source = whole.rows(sources, partition_, world_);
+    EXPECT_EQ(parts.rows(sources, partition_, world_), queries.source);
     for (std::size_t i = 0; i < queries.source.size(); ++i)
       queries.noise.push_back(static_cast<float>(std::sin(static_cast<double>(i))));
-    const auto expected = pass(whole, queries, {deal_.ranks, 0});
+    const auto expected = pass(whole, queries, {partition_.ranks, 0});
     for (int again = 0; again < 2; ++again) {  // a second pass starts from the beginning
-      const auto states = pass(parts, queries, {deal_.ranks, 0});
+      const auto states = pass(parts, queries, {partition_.ranks, 0});
       EXPECT_EQ(states.work.terms, expected.work.terms);
       for (std::size_t i = 0; i < expected.posterior.size(); ++i) {
         EXPECT_EQ(states.posterior[i].reference, expected.posterior[i].reference);
@@ -78,7 +78,7 @@ TEST_F(Windows, GiveTheSameSweepsAsPointsInMemory) {
       for (std::size_t i = 0; i < expected.class_sums.size(); ++i)
         EXPECT_EQ(states.class_sums[i].sum, expected.class_sums[i].sum);
     }
-    EXPECT_EQ(parts.rows(sources, deal_, world_), queries.source);  // in the middle of a pass too
+    EXPECT_EQ(parts.rows(sources, partition_, world_), queries.source);  // in the middle of a pass too
   }
 }
 
@@ -93,8 +93,8 @@ TEST_F(Windows, KnowWhatPointsInMemoryKnow) {
   }
   EXPECT_EQ(parts.largest_norm_squared(world_), whole.largest_norm_squared(world_));
   const std::vector<std::int64_t> snapshots = {100, 1000, 4321};
-  const auto expected = prefix_covariance_spectra(whole, snapshots, deal_, world_);
-  const auto spectra = prefix_covariance_spectra(parts, snapshots, deal_, world_);
+  const auto expected = prefix_covariance_spectra(whole, snapshots, partition_, world_);
+  const auto spectra = prefix_covariance_spectra(parts, snapshots, partition_, world_);
   for (std::size_t k = 0; k < snapshots.size(); ++k)
     for (int i = 0; i < dimension; ++i) EXPECT_NEAR(spectra[k][i], expected[k][i], 1e-12 * expected[k][0]);
 }
@@ -109,11 +109,11 @@ TEST_F(Windows, AreNotUsedWhereEveryPartWouldReadTheWholeFile) {
 
 TEST_F(Windows, SayThatTheFileWasTruncatedDuringThePass) {
   TrainingSet parts = set(small_window);
-  const auto nothing = [](const Deal&, std::int64_t, std::int64_t) {};
+  const auto nothing = [](const Partition&, std::int64_t, std::int64_t) {};
   parts.for_tiles(0, 1, nothing);
   folder_.plain("points.npy", {1, 2, 3});
   expect_error(ExitCode::bad_data, {"points.npy' has become shorter while it was read"}, [&] {
-    const std::int64_t tiles = Deal{world_.size(), 0}.local_blocks(rows) * kernels::tiles_per_block;
+    const std::int64_t tiles = Partition{world_.size(), 0}.local_blocks(rows) * kernels::tiles_per_block;
     for (int again = 0; again < 2; ++again) parts.for_tiles(0, tiles, nothing);
   });
 }

@@ -1,4 +1,4 @@
-// Queries of the collapse experiment: which sources, which noise, whatever the deal.
+// Queries of the collapse experiment: which sources, which noise, whatever the partition.
 #include "diffusion/noised_queries.hpp"
 
 #include <gtest/gtest.h>
@@ -22,9 +22,9 @@ class NoisedQueries : public testing::Test {
                                     {Class{{0.5f}, {2}}, Class{{-0.5f}, {2}}}, {.5, .5});
   }
   static kernels::NoisedQueries queries(bool stored) {
-    const kernels::Deal deal{};
-    const datasets::TrainingSet set(law(), 250, stored, deal);
-    return noised_queries(set, 10, 4, 9, 1, deal, parallel::Communicator());
+    const kernels::Partition partition{};
+    const datasets::TrainingSet set(law(), 250, stored, partition);
+    return noised_queries(set, 10, 4, 9, 1, partition, parallel::Communicator());
   }
 };
 
@@ -54,14 +54,14 @@ TEST_F(NoisedQueries, NoiseIsNormalAndDiffersBetweenQueriesOfOneSource) {
 }
 
 TEST_F(NoisedQueries, LargestNormBoundsEveryPointWithoutBeingFarOff) {
-  const kernels::Deal deal{};
+  const kernels::Partition partition{};
   const parallel::Communicator communicator;
   const double seen =
-      datasets::TrainingSet(law(), 20000, /*store=*/true, deal).largest_norm_squared(communicator);
+      datasets::TrainingSet(law(), 20000, /*store=*/true, partition).largest_norm_squared(communicator);
   double largest = 0;
   std::vector<std::int64_t> all(20000);
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int64_t>(i);
-  const auto rows = datasets::TrainingSet(law(), 20000, false, deal).rows(all, deal, communicator);
+  const auto rows = datasets::TrainingSet(law(), 20000, false, partition).rows(all, partition, communicator);
   for (std::size_t i = 0; i < all.size(); ++i) {
     double norm = 0;
     for (int k = 0; k < 6; ++k) norm += static_cast<double>(rows[i * 6 + k]) * rows[i * 6 + k];

@@ -54,11 +54,11 @@ class FloatLogits : public testing::TestWithParam<std::tuple<int, double>> {};
 TEST_P(FloatLogits, AreAsGoodAsTheBoundSays) {
   const auto [dimension, t] = GetParam();
   const double bound = float_logit_error(t, dimension, dimension);
-  const double error = largest_error(dimension, t, Precision::single);
+  const double error = largest_error(dimension, t, Precision::fp32);
   EXPECT_LT(error, bound);
   EXPECT_GT(error, bound / 1e3);  // a bound far from the truth would refuse float where it is fine
   RecordProperty("error_over_bound", std::to_string(error / bound));
-  EXPECT_LT(largest_error(dimension, t, Precision::twice), 1e-6);
+  EXPECT_LT(largest_error(dimension, t, Precision::fp64), 1e-6);
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, FloatLogits,
@@ -96,19 +96,19 @@ TEST(FreeFloatLogits, AreAsGoodAsTheBoundSays) {
         norm = std::max(norm, squared);
       }
       const double bound = free_float_logit_error(t, query_norm, norm);
-      EXPECT_LT(largest_error(Precision::single), bound) << dimension << " " << t;
-      EXPECT_GT(largest_error(Precision::single), bound / 1e4) << dimension << " " << t;
-      EXPECT_LT(largest_error(Precision::twice), 1e-6);
+      EXPECT_LT(largest_error(Precision::fp32), bound) << dimension << " " << t;
+      EXPECT_GT(largest_error(Precision::fp32), bound / 1e4) << dimension << " " << t;
+      EXPECT_LT(largest_error(Precision::fp64), 1e-6);
     }
 }
 
 TEST(SufficientPrecision, IsDoubleOnlyWhereFloatFails) {
-  EXPECT_EQ(sufficient_precision(float_logit_error(0.1, 32, 32)), Precision::single);
-  EXPECT_EQ(sufficient_precision(float_logit_error(2, 1024, 1024)), Precision::single);
-  EXPECT_EQ(sufficient_precision(float_logit_error(1e-4, 1024, 1024)), Precision::twice);
+  EXPECT_EQ(sufficient_precision(float_logit_error(0.1, 32, 32)), Precision::fp32);
+  EXPECT_EQ(sufficient_precision(float_logit_error(2, 1024, 1024)), Precision::fp32);
+  EXPECT_EQ(sufficient_precision(float_logit_error(1e-4, 1024, 1024)), Precision::fp64);
   // The mean of the data counts: uncentred data need double where centred ones do not.
-  EXPECT_EQ(sufficient_precision(float_logit_error(0.01, 1024, 1024)), Precision::single);
-  EXPECT_EQ(sufficient_precision(float_logit_error(0.01, 100 * 1024, 1024)), Precision::twice);
+  EXPECT_EQ(sufficient_precision(float_logit_error(0.01, 1024, 1024)), Precision::fp32);
+  EXPECT_EQ(sufficient_precision(float_logit_error(0.01, 100 * 1024, 1024)), Precision::fp64);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "find_variable.hpp"
 #include "io/result_file.hpp"
 #include "io/variable_description.hpp"
+#include "kernels/sweep.hpp"
 #include "sample_result.hpp"
 
 namespace regimes::experiments {
@@ -99,7 +100,7 @@ TEST(CollapseDocument, RealDataHasItsGaussianBoundInsteadOfTheory) {
 
 TEST(CollapseDocument, SaysHowFarItsNumbersCanBeTrusted) {
   CollapseResult result = sample_result({.replicas = 2});
-  result.precision = {kernels::Precision::twice, 0.25};
+  result.precision = {kernels::Precision::fp64, 0.25};
   for (ReplicaStates& replica : result.replicas) replica.snapshots.back().work = {1000, 600};
   const io::Document document = document_of(result);
   EXPECT_EQ(text(document, "precision"), "double");

@@ -223,7 +223,7 @@ TEST(OptionText, IsWhatOneWouldWrite) {
   CollapseOptions options = images();
   options.classes = {1, 7};
   options.times = {.1, 2};
-  options.precision = PrecisionChoice::single;
+  options.precision = PrecisionChoice::fp32;
   EXPECT_EQ(text(options, "train"), "idx");
   EXPECT_EQ(text(options, "classes"), "1,7");
   EXPECT_EQ(text(options, "times"), "0.1,2");

@@ -80,7 +80,7 @@ TEST(CollapseStateReader, ReadsWhatWasWritten) {
     result.replicas.pop_back();  // the third is not started
     result.queries.pop_back();
     result.spectra.pop_back();
-    result.precision.used = kernels::Precision::twice;
+    result.precision.used = kernels::Precision::fp64;
     expect_same(read_collapse_state(document_of(result), result.options), result);
   }
 }

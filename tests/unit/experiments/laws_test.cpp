@@ -133,14 +133,14 @@ TEST(Laws, AreTheseInThisOrder) {
 }
 
 TEST(Laws, AreWhatTheOptionsSpeakOf) {
-  const std::vector<Option> options = law_options();
-  const Option& train = options.front();
+  const OptionTable table = {{"", law_options()}};
+  const Option& train = table.front().options.front();
   std::vector<std::string> choices;
   for (const Law& law : laws()) {
     choices.push_back(law.name);
     EXPECT_THAT(train.explanation, testing::HasSubstr(law.name + ": " + law.sentence));
     for (const LawOption& read : law.options) {
-      const Option& declared = option_of({{"", options}}, read.option.name);
+      const Option& declared = option_of(table, read.option.name);
       EXPECT_THAT(declared.condition, testing::HasSubstr(law.name)) << read.option.name;
       EXPECT_EQ(declared.summary, read.option.summary) << "two declarations of " << read.option.name;
     }

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "io/seal.hpp"
+#include "io/checksum_trailer.hpp"
 
 namespace regimes::test {
 
@@ -51,9 +51,9 @@ inline void write_bytes(const std::string& path, const std::string& bytes) {
 /// A file of any bytes that passes the check of its checksum.
 inline void write_sealed(const std::string& path, const std::string& bytes) {
   const auto* begin = reinterpret_cast<const std::byte*>(bytes.data());
-  std::vector<std::byte> sealed(begin, begin + bytes.size());
-  io::append_seal(sealed);
-  write_bytes(path, {reinterpret_cast<const char*>(sealed.data()), sealed.size()});
+  std::vector<std::byte> with_trailer(begin, begin + bytes.size());
+  io::append_checksum_trailer(with_trailer);
+  write_bytes(path, {reinterpret_cast<const char*>(with_trailer.data()), with_trailer.size()});
 }
 
 /// What `action` throws as an Error of class E; fails if it throws nothing or something else.

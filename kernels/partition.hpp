@@ -1,6 +1,6 @@
 #pragma once
-/// How training points are dealt to ranks: fixed global blocks, block-cyclically, so that every prefix of the
-/// set is spread over all ranks and no tile depends on the number of ranks.
+/// How training points are distributed to ranks: fixed global blocks, block-cyclically, so that every prefix
+/// of the set is spread over all ranks and no tile depends on the number of ranks.
 #include <cstdint>
 
 #include "kernels/device.hpp"
@@ -19,7 +19,7 @@ struct Tile {
 };
 
 /// The share of one rank. Block b belongs to rank b mod ranks, which keeps its blocks one after another.
-struct Deal {
+struct Partition {
   int ranks = 1;
   int rank = 0;
   /// Number of the row of this rank that stands first in memory: 0, unless only a window of them is there.

@@ -1,4 +1,4 @@
-#include "io/seal.hpp"
+#include "io/checksum_trailer.hpp"
 
 #include <fmt/format.h>
 #include <zlib.h>
@@ -32,34 +32,34 @@ uLong checksum_of(std::ifstream& file, std::uint64_t length) {
   return checksum;
 }
 
-std::string seal_of(uLong checksum) { return fmt::format("\nregimes-crc32 {:08x}\n", checksum); }
+std::string trailer_of(uLong checksum) { return fmt::format("\nregimes-crc32 {:08x}\n", checksum); }
 
 }  // namespace
 
-void append_seal(std::vector<std::byte>& bytes) {
-  const std::string seal = seal_of(update(0, bytes.data(), bytes.size()));
-  const auto* begin = reinterpret_cast<const std::byte*>(seal.data());
-  bytes.insert(bytes.end(), begin, begin + seal.size());
+void append_checksum_trailer(std::vector<std::byte>& bytes) {
+  const std::string trailer = trailer_of(update(0, bytes.data(), bytes.size()));
+  const auto* begin = reinterpret_cast<const std::byte*>(trailer.data());
+  bytes.insert(bytes.end(), begin, begin + trailer.size());
 }
 
-void append_seal_to_file(const std::string& path) {
+void append_checksum_trailer_to_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   const auto size = static_cast<std::uint64_t>(file.tellg());
   file.seekg(0);
   const uLong checksum = checksum_of(file, size);
-  if (!file) throw InputOutputError(fmt::format("cannot read '{}' to seal it", path));
+  if (!file) throw InputOutputError(fmt::format("cannot read '{}' to trailer it", path));
   std::ofstream end(path, std::ios::binary | std::ios::app);
-  end << seal_of(checksum) << std::flush;
+  end << trailer_of(checksum) << std::flush;
   if (!end) throw InputOutputError(fmt::format("cannot write the end of '{}'", path));
 }
 
-void check_seal(const std::string& path, std::uint64_t size) {
+void check_checksum_trailer(const std::string& path, std::uint64_t size) {
   std::ifstream file(path, std::ios::binary);
   const uLong checksum = checksum_of(file, size - std::min<std::uint64_t>(size, seal_length));
   std::string found(seal_length, ' ');
   if (file) file.read(found.data(), static_cast<std::streamsize>(std::min<std::uint64_t>(size, seal_length)));
   if (!file) throw InputOutputError(fmt::format("cannot read '{}': reading stopped before its end", path));
-  if (found != seal_of(checksum))
+  if (found != trailer_of(checksum))
     throw DataError(fmt::format(
         "'{}' is not a whole result file of regimes: it does not end in the checksum of its bytes, so it is "
         "truncated or damaged, or another program made or changed it",

@@ -1,6 +1,6 @@
-// Points dealt in blocks: every point belongs to one rank, tiles cover what they should, and counts agree
-// with the tiles.
-#include "kernels/deal.hpp"
+// Points distributed in blocks: every point belongs to one rank, tiles cover what they should, and counts
+// agree with the tiles.
+#include "kernels/partition.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,25 +18,25 @@ TEST_P(Deals, CoverEveryPointOnceWhateverTheSnapshots) {
                                        points};
   std::vector<int> seen(points, 0);
   for (int rank = 0; rank < ranks; ++rank) {
-    const Deal deal{ranks, rank};
-    const std::int64_t tiles = deal.local_blocks(points) * tiles_per_block;
+    const Partition partition{ranks, rank};
+    const std::int64_t tiles = partition.local_blocks(points) * tiles_per_block;
     std::int64_t rows = 0;
     for (std::size_t k = 1; k < cuts.size(); ++k) {
       std::int64_t covered = 0;
       for (std::int64_t t = 0; t < tiles; ++t) {
-        const Tile tile = deal.tile(t, cuts[k - 1], cuts[k]);
+        const Tile tile = partition.tile(t, cuts[k - 1], cuts[k]);
         for (int p = 0; p < tile.count; ++p) {
           ++seen[tile.first + p];
-          EXPECT_TRUE(deal.owns(tile.first + p));
-          EXPECT_EQ(deal.local_row(tile.first + p), tile.local_row + p);
-          EXPECT_LT(tile.local_row + p, deal.local_rows(points));
+          EXPECT_TRUE(partition.owns(tile.first + p));
+          EXPECT_EQ(partition.local_row(tile.first + p), tile.local_row + p);
+          EXPECT_LT(tile.local_row + p, partition.local_rows(points));
         }
         covered += tile.count;
-        EXPECT_EQ(deal.count(0, t + 1, cuts[k - 1], cuts[k]), covered);
+        EXPECT_EQ(partition.count(0, t + 1, cuts[k - 1], cuts[k]), covered);
       }
       rows += covered;
     }
-    EXPECT_EQ(rows, deal.local_rows(points));
+    EXPECT_EQ(rows, partition.local_rows(points));
   }
   for (const int count : seen) EXPECT_EQ(count, 1);
 }

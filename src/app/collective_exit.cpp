@@ -1,4 +1,4 @@
-#include "app/ending.hpp"
+#include "app/collective_exit.hpp"
 
 #include <fmt/format.h>
 
@@ -69,10 +69,10 @@ std::optional<int> launched_rank() {
   return std::nullopt;
 }
 
-Ending::Ending() { MPI_Comm_dup(MPI_COMM_WORLD, &ranks_); }
-Ending::~Ending() { MPI_Comm_free(&ranks_); }
+CollectiveExit::CollectiveExit() { MPI_Comm_dup(MPI_COMM_WORLD, &ranks_); }
+CollectiveExit::~CollectiveExit() { MPI_Comm_free(&ranks_); }
 
-ExitCode Ending::conclude(const Outcome& mine) const {
+ExitCode CollectiveExit::conclude(const Outcome& mine) const {
   const int code = static_cast<int>(mine.code);
   int worst = code;
   MPI_Request request = MPI_REQUEST_NULL;

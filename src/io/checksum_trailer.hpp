@@ -9,14 +9,15 @@
 
 namespace regimes::io {
 
-/// Appends the seal: "\nregimes-crc32 01234567\n", the CRC-32 of all bytes before it in hexadecimal.
-void append_seal(std::vector<std::byte>& bytes);
+/// Appends the trailer: "\nregimes-crc32 01234567\n", the CRC-32 of all bytes before it in hexadecimal.
+void append_checksum_trailer(std::vector<std::byte>& bytes);
 
-/// Appends the seal of all its bytes to a file, which is read once in small pieces. Throws InputOutputError.
-void append_seal_to_file(const std::string& path);
+/// Appends the trailer of all its bytes to a file, which is read once in small pieces. Throws
+/// InputOutputError.
+void append_checksum_trailer_to_file(const std::string& path);
 
 /// Throws InputOutputError if the file of `size` bytes cannot be read, DataError if it does not end in the
-/// seal of its bytes.
-void check_seal(const std::string& path, std::uint64_t size);
+/// trailer of its bytes.
+void check_checksum_trailer(const std::string& path, std::uint64_t size);
 
 }  // namespace regimes::io

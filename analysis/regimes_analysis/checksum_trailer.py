@@ -21,7 +21,7 @@ def _checksum(path, length):
         return b"\nregimes-crc32 %08x\n" % checksum, stream.read(LENGTH)
 
 
-def check_seal(path):
+def check_checksum_trailer(path):
     """ForeignFile unless the file ends in the checksum of all bytes before it."""
     expected, found = _checksum(path, max(0, os.path.getsize(path) - LENGTH))
     if found != expected:
@@ -29,8 +29,8 @@ def check_seal(path):
                           "changed it; run its task again, or take another copy")
 
 
-def append_seal(path):
+def append_checksum_trailer(path):
     """Seals a file that has none."""
-    seal, _ = _checksum(path, os.path.getsize(path))
+    trailer, _ = _checksum(path, os.path.getsize(path))
     with open(path, "ab") as stream:
-        stream.write(seal)
+        stream.write(trailer)

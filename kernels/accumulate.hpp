@@ -69,7 +69,7 @@ REGIMES_ALWAYS_INLINE simd::Pack<Real> logits(const Real* row, LogitFactors<Real
     return simd::load(row) * factors.first - reference;
 }
 
-/// A pack of queries at one time while a tile is absorbed. Sums are those of this tile, relative to
+/// A pack of queries at one time while a tile is accumulated. Sums are those of this tile, relative to
 /// `reference`; `best` is a logit.
 template <class Real>
 struct PackState {
@@ -134,10 +134,10 @@ inline __attribute__((noinline)) void take_nearer(Real* rows, int first, LogitFa
 /// for the exponential, 3 for the sums. With Weights, e^{l - reference} replaces the first differences.
 /// Returns the number of (pair, time) terms that lay below marks.skip_below and were skipped.
 template <int Products, bool Classes, bool Weights, class Real>
-REGIMES_ALWAYS_INLINE std::int64_t absorb_pack(Real* __restrict differences, int live_lanes,
-                                               LogitFactors<Real> factors, const TileMarks& marks,
-                                               PackState<Real>& state,
-                                               simd::Pack<Real>* __restrict class_sums) {
+REGIMES_ALWAYS_INLINE std::int64_t accumulate_pack(Real* __restrict differences, int live_lanes,
+                                                   LogitFactors<Real> factors, const TileMarks& marks,
+                                                   PackState<Real>& state,
+                                                   simd::Pack<Real>* __restrict class_sums) {
   using Pack = simd::Pack<Real>;
   constexpr int columns = tile_columns<Real>;
   const Pack skip_below = simd::splat(static_cast<Real>(marks.skip_below)),
@@ -221,9 +221,9 @@ void join_sums(const PackState<Real>& tile, const simd::Pack<Real>* tile_class_s
 /// same queries, relative to the same references; tile_class_sums: scratch, a pack per class. Tile sums are
 /// in Real, sums across tiles in double. With common references a tile's sums depend on nothing else.
 template <int Products, bool Classes, bool Weights, class Real>
-std::int64_t absorb_tile(Real* differences, LogitFactors<Real> factors, const TileMarks& marks,
-                         LaneState<Real, tile_columns<Real> / Products>& state, double* class_sums,
-                         simd::Pack<Real>* tile_class_sums) {
+std::int64_t accumulate_tile(Real* differences, LogitFactors<Real> factors, const TileMarks& marks,
+                             LaneState<Real, tile_columns<Real> / Products>& state, double* class_sums,
+                             simd::Pack<Real>* tile_class_sums) {
   using Pack = simd::Pack<Real>;
   constexpr int lane_count = tile_columns<Real> / Products, width = simd::lanes<Real>;
   std::int64_t skipped = 0;
@@ -235,8 +235,8 @@ std::int64_t absorb_tile(Real* differences, LogitFactors<Real> factors, const Ti
     if constexpr (Classes)
       for (int c = 0; c < marks.class_count; ++c) tile_class_sums[c] = Pack{};
     const int live_lanes = std::clamp(marks.live_lanes - j, 0, width);
-    skipped += absorb_pack<Products, Classes, Weights>(differences + j, live_lanes, factors, marks, s,
-                                                       tile_class_sums);
+    skipped += accumulate_pack<Products, Classes, Weights>(differences + j, live_lanes, factors, marks, s,
+                                                           tile_class_sums);
     if (__builtin_expect(s.has_changed, 0)) {
       for (int lane = 0; lane < width; ++lane)
         if (s.nearest[lane] >= 0) state.nearest[j + lane] = marks.first + s.nearest[lane];

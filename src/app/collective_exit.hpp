@@ -32,12 +32,12 @@ std::optional<int> launched_rank();
 /// Brings the ranks to one end. Messages that differ are printed once each by root, with their ranks. A rank
 /// that failed alone, while others wait for it in the middle of their work, prints its message after a short
 /// patience and aborts all.
-class Ending {
+class CollectiveExit {
  public:
-  Ending();  ///< collective
-  ~Ending();
-  Ending(const Ending&) = delete;
-  Ending& operator=(const Ending&) = delete;
+  CollectiveExit();  ///< collective
+  ~CollectiveExit();
+  CollectiveExit(const CollectiveExit&) = delete;
+  CollectiveExit& operator=(const CollectiveExit&) = delete;
 
   /// Returns the exit code of all ranks, or does not return. To be called once by every rank.
   ExitCode conclude(const Outcome& mine) const;

@@ -1,0 +1,31 @@
+#pragma once
+/// What the sweeps run on: the backend with which Kokkos was built, started and ended here, and asked what it
+/// is.
+#include <optional>
+#include <string>
+
+namespace regimes::kernels {
+
+/// Brings the backend up, and ends it with the scope: once per process, after MPI has started. Kokkos takes
+/// its settings from the environment, never from the command line.
+class BackendScope {
+ public:
+  BackendScope();
+  ~BackendScope();
+  BackendScope(const BackendScope&) = delete;
+  BackendScope& operator=(const BackendScope&) = delete;
+};
+
+/// The name of the execution space: "Serial", "OpenMP", "Cuda".
+std::string backend_name();
+/// Whether sweeps run where the host does not reach their memory.
+bool runs_on_device();
+/// The number of this process's device among those that it sees; none on a host, and none where Kokkos does
+/// not say (before 4.7).
+std::optional<int> device_number();
+/// Threads of host code.
+int host_threads();
+/// Bytes of the vectors for which the sweeps of the host were compiled.
+int vector_bytes();
+
+}  // namespace regimes::kernels

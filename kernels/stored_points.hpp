@@ -1,0 +1,46 @@
+#pragma once
+/// Training points in the memory of the sweep, host or device, behind a handle that any code may hold.
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+
+namespace regimes::kernels {
+
+struct StoredRows;
+
+/// The points of one rank, or a window of them, row by row in the order of Partition::local_row, with |a|^2/2
+/// of every row, summed in double, and its class. Copies share the rows: what is written through one is seen
+/// by all, and by the sweeps that were made of them. A default object has no rows.
+class StoredPoints {
+ public:
+  StoredPoints();
+  /// Room for so many rows; `classes`: number of classes, 0 without.
+  StoredPoints(std::int64_t rows, int dimension, int classes);
+
+  std::int64_t rows() const;
+  int dimension() const;
+  int classes() const;
+
+  /// Fills the rows from `first` on, as many as `coordinates` [row][coordinate] has. class_positions: [row];
+  /// ignored without classes.
+  void write(std::int64_t first, std::span<const float> coordinates,
+             std::span<const std::int32_t> class_positions);
+  /// Copies the coordinates of one row.
+  void read(std::int64_t row, std::span<float> coordinates) const;
+  /// Calls visit(coordinates) for the rows [first, last) in their order: all at once, in place, where the
+  /// host reaches them; otherwise a block of points at a time, copied.
+  void visit(std::int64_t first, std::int64_t last,
+             const std::function<void(std::span<const float>)>& visit) const;
+  /// The largest |a|^2 of all rows, infinite if any is not a number. Copies one number per row, no
+  /// coordinates.
+  double largest_norm_squared() const;
+
+  /// The rows as kernels see them (stored_rows.hpp).
+  const StoredRows& rows_of_sweep() const { return *rows_; }
+
+ private:
+  std::shared_ptr<const StoredRows> rows_;
+};
+
+}  // namespace regimes::kernels
