@@ -51,7 +51,7 @@ TrainingSet::TrainingSet(const kernels::ProceduralPoints& law, std::int64_t coun
   points_ = *shard_;
 }
 
-TrainingSet::TrainingSet(StoredSet set, const kernels::Partition& partition)
+TrainingSet::TrainingSet(const StoredSet& set, const kernels::Partition& partition)
     : count_(set.points), dimension_(set.dimension), partition_(partition) {
   keep(set);
 }

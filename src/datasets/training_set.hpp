@@ -28,7 +28,7 @@ class TrainingSet {
   TrainingSet(const kernels::ProceduralPoints& law, std::int64_t count, bool store,
               const kernels::Partition& partition, std::vector<double> mean = {});
   /// Points in memory; the rows move into that of the sweep.
-  TrainingSet(StoredSet set, const kernels::Partition& partition);
+  TrainingSet(const StoredSet& set, const kernels::Partition& partition);
   /// Points of a file. A shard of up to window_bytes is read now and kept, and so is one whose file does not
   /// suit windows (FilePoints::suits_windows). Of larger ones a window is in memory at a time, and every pass
   /// goes through for_tiles(). Collective: if reading fails on one rank, all throw. Errors: those of

@@ -1,6 +1,6 @@
 #include "observables/crossing.hpp"
 
-#include <math.h>  // the isnan that pchip.hpp of Boost 1.74 calls without including it
+#include <math.h>  // NOLINT(modernize-deprecated-headers): the isnan that pchip.hpp of Boost 1.74 calls
 
 #include <algorithm>
 #include <boost/math/interpolators/pchip.hpp>

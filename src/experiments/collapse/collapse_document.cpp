@@ -129,9 +129,9 @@ class RootBuilder {
  private:
   using LawAt = std::function<double(const theory::DataLaw&, double time, double log_points)>;
 
-  void add(std::string name, std::vector<std::string> dimensions, io::Values values, Label label) {
+  void add(std::string name, std::vector<std::string> dimensions, io::Values values, const Label& label) {
     document_.variables.push_back(
-        labelled_variable(std::move(name), std::move(dimensions), std::move(values), std::move(label)));
+        labelled_variable(std::move(name), std::move(dimensions), std::move(values), label));
   }
 
   /// [points, time], NaN where the snapshot is not done.
@@ -181,19 +181,20 @@ class RootBuilder {
     return values;
   }
 
-  void add_law_curve(std::string name, double (theory::DataLaw::*curve)(double, double) const, Label label) {
-    add_table(std::move(name), curve, std::move(label));
+  void add_law_curve(std::string name, double (theory::DataLaw::*curve)(double, double) const,
+                     const Label& label) {
+    add_table(std::move(name), curve, label);
   }
 
   /// [points, time], NaN for the snapshots without a law.
-  void add_table(std::string name, const LawAt& value, Label label) {
+  void add_table(std::string name, const LawAt& value, const Label& label) {
     std::vector<double> table;
     for (std::size_t k = 0; k < result_.snapshots.size(); ++k) {
       const auto law = reference_law(result_, k);
       const double log_points = std::log(static_cast<double>(result_.snapshots[k]));
       for (const double t : result_.grid) table.push_back(law ? value(*law, t, log_points) : not_a_number);
     }
-    add(std::move(name), {"points", "time"}, std::move(table), std::move(label));
+    add(std::move(name), {"points", "time"}, std::move(table), label);
   }
 
   const CollapseResult& result_;

@@ -78,8 +78,8 @@ io::Document evaluate_document(const EvaluateSubject& subject, std::int64_t quer
   attributes["precision"] = std::string(name_of(subject.precision.used));
   attributes["float_logit_error_bound"] = subject.precision.float_logit_error;
   document.dimensions = evaluate_dimensions(subject);
-  const auto add = [&](const std::string& name, io::Values values, Label label) {
-    document.variables.push_back(labelled_variable(name, {name}, std::move(values), std::move(label)));
+  const auto add = [&](const std::string& name, io::Values values, const Label& label) {
+    document.variables.push_back(labelled_variable(name, {name}, std::move(values), label));
   };
   add("time", options.times, {"1", "diffusion time, 0 = data", "t"});
   if (document.dimensions.contains("neighbour"))

@@ -108,8 +108,8 @@ class RootBuilder {
   void add_theory() {
     using theory::DensityRegimes;
     using Thresholds = theory::BandwidthThresholds;
-    const auto add_threshold = [&](const char* name, Label label, double Thresholds::*which) {
-      add_per_size(name, std::move(label), [this, which](std::size_t k) {
+    const auto add_threshold = [&](const char* name, const Label& label, double Thresholds::*which) {
+      add_per_size(name, label, [this, which](std::size_t k) {
         return sigma() * (DensityRegimes(alpha(k)).thresholds().*which);
       });
     };
@@ -121,8 +121,8 @@ class RootBuilder {
     add_threshold("theory_bandwidth_kullback_leibler",
                   {data_units, "least KL(rho || rho_h)", "h_KL", OverSeeds::same},
                   &Thresholds::kullback_leibler);
-    const auto add_curve = [&](const char* name, Label label, auto value) {
-      add_table(name, std::move(label), [this, value](std::size_t k, double h) {
+    const auto add_curve = [&](const char* name, const Label& label, auto value) {
+      add_table(name, label, [this, value](std::size_t k, double h) {
         return value(DensityRegimes(alpha(k)), h / sigma());
       });
     };
@@ -163,22 +163,23 @@ class RootBuilder {
   double alpha(std::size_t k) const { return std::log(points(k)) / dimension(); }
   double sigma() const { return std::sqrt(result_.law->variance); }
 
-  void add(std::string name, std::vector<std::string> dimensions, io::Values values, Label label) {
+  void add(std::string name, std::vector<std::string> dimensions, io::Values values, const Label& label) {
     document_.variables.push_back(
-        labelled_variable(std::move(name), std::move(dimensions), std::move(values), std::move(label)));
+        labelled_variable(std::move(name), std::move(dimensions), std::move(values), label));
   }
 
-  void add_per_size(std::string name, Label label, const std::function<double(std::size_t)>& value) {
+  void add_per_size(std::string name, const Label& label, const std::function<double(std::size_t)>& value) {
     Values values;
     for (std::size_t k = 0; k < result_.snapshots.size(); ++k) values.push_back(value(k));
-    add(std::move(name), {"points"}, std::move(values), std::move(label));
+    add(std::move(name), {"points"}, std::move(values), label);
   }
 
-  void add_table(std::string name, Label label, const std::function<double(std::size_t, double)>& value) {
+  void add_table(std::string name, const Label& label,
+                 const std::function<double(std::size_t, double)>& value) {
     Values values;
     for (std::size_t k = 0; k < result_.snapshots.size(); ++k)
       for (const double h : result_.grid) values.push_back(value(k, h));
-    add(std::move(name), {"points", bandwidth_axis}, std::move(values), std::move(label));
+    add(std::move(name), {"points", bandwidth_axis}, std::move(values), label);
   }
 
   using Row = std::function<const Values&(const KdeAnalysis&)>;

@@ -12,9 +12,8 @@ namespace {
 constexpr int ratio_bins = 50;
 
 void add(io::Document& document, const std::string& name, std::vector<std::string> dimensions,
-         io::Values values, Label label) {
-  document.variables.push_back(
-      labelled_variable(name, std::move(dimensions), std::move(values), std::move(label)));
+         io::Values values, const Label& label) {
+  document.variables.push_back(labelled_variable(name, std::move(dimensions), std::move(values), label));
 }
 
 void add_samples(io::Document& document, const SampleNeighbours& samples) {

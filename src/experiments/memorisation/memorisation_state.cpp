@@ -12,10 +12,10 @@ constexpr const char *state_name = "state", *index_name = "nearest_index",
                      *distance_name = "nearest_distance", *path_name = "path_nearest_index";
 
 void add(io::Group& group, const std::string& name, const std::string& dimension, io::Values values,
-         std::size_t count, Label label) {
+         std::size_t count, const Label& label) {
   if (count == 0) return;
   group.dimensions[dimension] = static_cast<std::int64_t>(count);
-  group.variables.push_back(labelled_variable(name, {dimension}, std::move(values), std::move(label)));
+  group.variables.push_back(labelled_variable(name, {dimension}, std::move(values), label));
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 namespace regimes::experiments {
 
-Option ratio_option(Place<double> ratio, std::function<bool(const OptionValues&)> applies,
+Option ratio_option(const Place<double>& ratio, std::function<bool(const OptionValues&)> applies,
                     const std::string& condition) {
   return {.name = "ratio",
           .argument = "REAL",
@@ -19,7 +19,7 @@ Option ratio_option(Place<double> ratio, std::function<bool(const OptionValues&)
           .unit = "none",
           .fallback = "1/3",
           .range = "above 0, up to 1",
-          .value = real(std::move(ratio)),
+          .value = real(ratio),
           .applies = std::move(applies),
           .condition = condition};
 }

@@ -49,27 +49,29 @@ int narrow_count(std::int64_t count, const std::string& text, const std::string&
 
 }  // namespace
 
-OptionValue count(Place<std::int64_t> place) { return value_at("count", place, parse_count); }
+OptionValue count(const Place<std::int64_t>& place) { return value_at("count", place, parse_count); }
 
-OptionValue count(Place<int> place) {
+OptionValue count(const Place<int>& place) {
   return value_at("count", place, [](const std::string& text, const std::string& what) {
     return narrow_count(parse_count(text, what), text, what);
   });
 }
 
-OptionValue count(Place<std::uint64_t> place) {
+OptionValue count(const Place<std::uint64_t>& place) {
   return value_at("count", place, [](const std::string& text, const std::string& what) {
     return static_cast<std::uint64_t>(parse_count(text, what));
   });
 }
 
-OptionValue count(Place<std::optional<std::int64_t>> place) { return value_at("count", place, parse_count); }
+OptionValue count(const Place<std::optional<std::int64_t>>& place) {
+  return value_at("count", place, parse_count);
+}
 
-OptionValue counts(Place<std::vector<std::int64_t>> place) {
+OptionValue counts(const Place<std::vector<std::int64_t>>& place) {
   return value_at("counts", place, parse_count_list);
 }
 
-OptionValue labels(Place<std::vector<int>> place) {
+OptionValue labels(const Place<std::vector<int>>& place) {
   return value_at("counts", place, [](const std::string& text, const std::string& what) {
     std::vector<int> labels;
     for (const std::int64_t label : parse_count_list(text, what))
@@ -78,13 +80,13 @@ OptionValue labels(Place<std::vector<int>> place) {
   });
 }
 
-OptionValue real(Place<double> place) { return value_at("real", place, parse_real); }
+OptionValue real(const Place<double>& place) { return value_at("real", place, parse_real); }
 
-OptionValue real(Place<std::optional<double>> place) { return value_at("real", place, parse_real); }
+OptionValue real(const Place<std::optional<double>>& place) { return value_at("real", place, parse_real); }
 
-OptionValue reals(Place<std::vector<double>> place) { return value_at("reals", place, parse_grid); }
+OptionValue reals(const Place<std::vector<double>>& place) { return value_at("reals", place, parse_grid); }
 
-OptionValue grid(Place<std::vector<double>> place) {
+OptionValue grid(const Place<std::vector<double>>& place) {
   constexpr const char* automatic = "auto";
   OptionValue value = value_at("reals", place, [](const std::string& text, const std::string& what) {
     return text == automatic ? std::vector<double>() : parse_grid(text, what);
@@ -96,7 +98,7 @@ OptionValue grid(Place<std::vector<double>> place) {
   return value;
 }
 
-OptionValue duration(Place<double> place) {
+OptionValue duration(const Place<double>& place) {
   OptionValue value = value_at("duration", place, parse_duration);
   value.text = [place](const OptionValues& options) {
     const double seconds = place(options);
@@ -105,11 +107,11 @@ OptionValue duration(Place<double> place) {
   return value;
 }
 
-OptionValue text(Place<std::string> place) {
+OptionValue text(const Place<std::string>& place) {
   return value_at("text", place, [](const std::string& text, const std::string&) { return text; });
 }
 
-OptionValue switch_value(Place<bool> place) { return value_at("switch", place, parse_switch); }
+OptionValue switch_value(const Place<bool>& place) { return value_at("switch", place, parse_switch); }
 
 OptionValue not_kept(const std::string& type) {
   return {type, {}, [](OptionValues&, const std::string&, const std::string&) {}, {}};

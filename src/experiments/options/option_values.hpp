@@ -32,25 +32,25 @@ class Place {
 };
 
 /// Counts as base/count.hpp reads them. UsageError where one does not fit.
-OptionValue count(Place<std::int64_t> place);
-OptionValue count(Place<int> place);
-OptionValue count(Place<std::uint64_t> place);
-OptionValue count(Place<std::optional<std::int64_t>> place);
+OptionValue count(const Place<std::int64_t>& place);
+OptionValue count(const Place<int>& place);
+OptionValue count(const Place<std::uint64_t>& place);
+OptionValue count(const Place<std::optional<std::int64_t>>& place);
 /// An ascending list of counts.
-OptionValue counts(Place<std::vector<std::int64_t>> place);
-OptionValue labels(Place<std::vector<int>> place);
+OptionValue counts(const Place<std::vector<std::int64_t>>& place);
+OptionValue labels(const Place<std::vector<int>>& place);
 
-OptionValue real(Place<double> place);
-OptionValue real(Place<std::optional<double>> place);
+OptionValue real(const Place<double>& place);
+OptionValue real(const Place<std::optional<double>>& place);
 /// A list of numbers in the order written.
-OptionValue reals(Place<std::vector<double>> place);
+OptionValue reals(const Place<std::vector<double>>& place);
 /// A list of numbers, or `auto` for an empty one.
-OptionValue grid(Place<std::vector<double>> place);
+OptionValue grid(const Place<std::vector<double>>& place);
 
 /// A length of time, kept in seconds; 0: not set.
-OptionValue duration(Place<double> place);
-OptionValue text(Place<std::string> place);
-OptionValue switch_value(Place<bool> place);
+OptionValue duration(const Place<double>& place);
+OptionValue text(const Place<std::string>& place);
+OptionValue switch_value(const Place<bool>& place);
 
 /// A value that functions of an options struct read and write.
 template <class Options>

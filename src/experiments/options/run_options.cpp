@@ -106,7 +106,7 @@ Option precision_option(const std::string& of, const std::string& automatic) {
                                                            PrecisionChoice::automatic})};
 }
 
-Option query_groups_option(Place<std::int64_t> groups, const std::string& most) {
+Option query_groups_option(const Place<std::int64_t>& groups, const std::string& most) {
   return {.name = "query-groups",
           .argument = "COUNT",
           .summary = "groups of ranks with different queries",
@@ -116,7 +116,7 @@ Option query_groups_option(Place<std::int64_t> groups, const std::string& most) 
               "are more ranks than blocks of 192 points.",
           .unit = "groups",
           .range = fmt::format("a divisor of the number of ranks, at most {}", most),
-          .value = count(std::move(groups)),
+          .value = count(groups),
           .on_resume = OnResume::grows};
 }
 

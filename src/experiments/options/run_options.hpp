@@ -46,7 +46,7 @@ void check_run(RunOptions& options);
 Option precision_option(const std::string& of, const std::string& automatic);
 
 /// --query-groups, kept at `groups`. `most`: of them, beside the number of ranks.
-Option query_groups_option(Place<std::int64_t> groups, const std::string& most);
+Option query_groups_option(const Place<std::int64_t>& groups, const std::string& most);
 
 /// The group of options with which every experiment's table ends: --output, checkpoints, --force, and what is
 /// about the call of `command` alone. `file`: sentences on the output; `when`: on what is written when.

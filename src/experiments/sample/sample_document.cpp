@@ -12,9 +12,8 @@ namespace regimes::experiments {
 namespace {
 
 void add(io::Group& group, const std::string& name, std::vector<std::string> dimensions, io::Values values,
-         Label label) {
-  group.variables.push_back(
-      labelled_variable(name, std::move(dimensions), std::move(values), std::move(label)));
+         const Label& label) {
+  group.variables.push_back(labelled_variable(name, std::move(dimensions), std::move(values), label));
 }
 
 bool is_finished(const SampleResult& result) { return !result.end_points.empty(); }

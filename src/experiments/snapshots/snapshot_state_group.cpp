@@ -72,10 +72,10 @@ void add_coordinates(io::Group& group, const SnapshotStates& result, const Shape
 
 void add_posterior(io::Group& group, const SnapshotStates& result, const Shape& shape) {
   using kernels::Posterior;
-  const auto add = [&](const char* name, double Posterior::*field, Label label) {
+  const auto add = [&](const char* name, double Posterior::*field, const Label& label) {
     group.variables.push_back(labelled_variable(
         name, {"replica", "points", "query", shape.axis},
-        gather(result, shape, 1, &kernels::PosteriorStates::posterior, field, not_done), std::move(label)));
+        gather(result, shape, 1, &kernels::PosteriorStates::posterior, field, not_done), label));
   };
   add("reference", &Posterior::reference,
       {"nat", "reference logit of the sums, relative to the source's", "r"});
@@ -91,11 +91,10 @@ void add_posterior(io::Group& group, const SnapshotStates& result, const Shape& 
 }
 
 void add_class_sums(io::Group& group, const SnapshotStates& result, const Shape& shape) {
-  const auto add = [&](const char* name, double kernels::LogSum::*field, Label label) {
+  const auto add = [&](const char* name, double kernels::LogSum::*field, const Label& label) {
     group.variables.push_back(labelled_variable(
         name, {"replica", "points", "query", shape.axis, "class"},
-        gather(result, shape, shape.classes, &kernels::PosteriorStates::class_sums, field, not_done),
-        std::move(label)));
+        gather(result, shape, shape.classes, &kernels::PosteriorStates::class_sums, field, not_done), label));
   };
   add("class_reference", &kernels::LogSum::reference, {"nat", "reference logit of the class sum", "r_c"});
   add("class_sum", &kernels::LogSum::sum,

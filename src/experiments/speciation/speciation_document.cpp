@@ -205,9 +205,9 @@ class SpeciationBuilder {
     if (!reasons.empty()) variable.attributes["remarks"] = reasons;
   }
 
-  void add(std::string name, std::vector<std::string> dimensions, io::Values values, Label label) {
+  void add(std::string name, std::vector<std::string> dimensions, io::Values values, const Label& label) {
     document_.variables.push_back(
-        labelled_variable(std::move(name), std::move(dimensions), std::move(values), std::move(label)));
+        labelled_variable(std::move(name), std::move(dimensions), std::move(values), label));
   }
 
   const SpeciationResult& result_;

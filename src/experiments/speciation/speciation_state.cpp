@@ -22,9 +22,8 @@ void add_all(std::vector<Value>& all, const Values& values) {
 }
 
 void add(io::Group& group, const std::string& name, std::vector<std::string> dimensions, io::Values values,
-         Label label) {
-  group.variables.push_back(
-      labelled_variable(name, std::move(dimensions), std::move(values), std::move(label)));
+         const Label& label) {
+  group.variables.push_back(labelled_variable(name, std::move(dimensions), std::move(values), label));
 }
 
 /// [replica][eigenvalue]; NaN where the iterations of a replica have found fewer.

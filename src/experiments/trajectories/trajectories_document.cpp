@@ -61,9 +61,9 @@ class Builder {
 
   io::Document& document() { return document_; }
 
-  void add(const std::string& name, std::vector<std::string> dimensions, io::Values values, Label label) {
-    document_.variables.push_back(
-        labelled_variable(name, std::move(dimensions), std::move(values), std::move(label)));
+  void add(const std::string& name, std::vector<std::string> dimensions, io::Values values,
+           const Label& label) {
+    document_.variables.push_back(labelled_variable(name, std::move(dimensions), std::move(values), label));
   }
 
   void coordinate(const std::string& name, const std::vector<double>& times, const std::string& long_name) {
@@ -130,9 +130,9 @@ io::Group state_group(const TrajectoriesResult& result) {
   if (result.options.last_change == LastChange::none)
     group.dimensions["trajectory"] = result.options.trajectories;
   const auto add = [&](const std::string& name, std::vector<std::string> dimensions, const auto& values,
-                       Label label) {
+                       const Label& label) {
     if (values.empty()) return;
-    group.variables.push_back(labelled_variable(name, std::move(dimensions), values, std::move(label)));
+    group.variables.push_back(labelled_variable(name, std::move(dimensions), values, label));
   };
   const std::string units = "units of the data, scaled and centred";
   add("x", {"trajectory", "coordinate"}, state.x,

@@ -25,15 +25,21 @@ TEST_P(OptionTables, DeclareEveryOptionOnceAndWhole) {
   for (const Option* option : all_options(experiment().options)) {
     SCOPED_TRACE(option->name);
     EXPECT_TRUE(seen.insert(option->name).second);
-    for (const std::string& alias : option->aliases) EXPECT_TRUE(seen.insert(alias).second) << alias;
+    for (const std::string& alias : option->aliases) {
+      EXPECT_TRUE(seen.insert(alias).second) << alias;
+    }
     EXPECT_FALSE(option->summary.empty());
     EXPECT_FALSE(option->explanation.empty());
     EXPECT_EQ(option->is_switch(), option->value.type == "switch");
     EXPECT_TRUE(option->is_switch() || option->name == config_option || !option->range.empty() ||
                 option->kind == OptionKind::terminal);
     EXPECT_EQ(static_cast<bool>(option->applies), !option->condition.empty());
-    if (option->name != help_option) EXPECT_FALSE(fallback_text(*option, *defaults).empty());
-    if (option->kind != OptionKind::terminal) EXPECT_TRUE(static_cast<bool>(option->value.text));
+    if (option->name != help_option) {
+      EXPECT_FALSE(fallback_text(*option, *defaults).empty());
+    }
+    if (option->kind != OptionKind::terminal) {
+      EXPECT_TRUE(static_cast<bool>(option->value.text));
+    }
   }
 }
 
@@ -50,9 +56,10 @@ TEST_P(OptionTables, KeepEveryValueApartFromTheOthers) {
         option->value.type == "choice" ? option->value.choices.back() : words.at(option->value.type);
     option->value.set(*options, word, "--" + option->name);
     EXPECT_EQ(option->value.text(*options), word);
-    for (const Option* other : all_options(experiment().options))
-      if (other != option && other->value.text)
-        EXPECT_EQ(other->value.text(*options), other->value.text(*untouched)) << other->name;
+    for (const Option* other : all_options(experiment().options)) {
+      if (other == option || !other->value.text) continue;
+      EXPECT_EQ(other->value.text(*options), other->value.text(*untouched)) << other->name;
+    }
   }
 }
 
@@ -69,8 +76,10 @@ TEST_P(OptionTables, LetEveryRunBeKeptApartAndGoOn) {
 
 // Every option whose value is a file that the run reads says so.
 TEST_P(OptionTables, NameTheirInputFiles) {
-  for (const Option* option : all_options(experiment().options))
-    if (option->name.ends_with("-file")) EXPECT_EQ(option->kind, OptionKind::input_file) << option->name;
+  for (const Option* option : all_options(experiment().options)) {
+    if (!option->name.ends_with("-file")) continue;
+    EXPECT_EQ(option->kind, OptionKind::input_file) << option->name;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Experiments, OptionTables,
