@@ -16,12 +16,12 @@ struct Indent {
   int rest = 0;   ///< blanks before every other
 };
 
-/// The words of `text` in lines of at most `width` characters, each with its end. A word that is longer than a
-/// line, such as a list of numbers, is cut. Blanks and line ends between words count as one blank. Empty where
-/// there are no words.
+/// The words of `text` in lines of at most `width` characters, each with its end. A word that is longer than
+/// a line, such as a list of numbers, is cut. Blanks and line ends between words count as one blank. Empty
+/// where there are no words.
 std::string wrapped(std::string_view text, int width, Indent indent = {});
 
-/// The same of words that may hold blanks, at which they are not broken: "0.50 +- 0.03".
+/// Words that may hold blanks, at which they are not broken ("0.50 +- 0.03"), in lines as above.
 std::string wrapped(const std::vector<std::string>& words, int width, Indent indent = {});
 
 /// The words of a text, without the blanks and line ends between them.

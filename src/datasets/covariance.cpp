@@ -27,7 +27,9 @@ class Moments {
       const Index count = std::min(chunk_rows, last - row);
       const Eigen::MatrixXd chunk =
           Chunk(rows.data() + row * dimension_, dimension_, count).cast<double>().colwise() - shift_;
-      Eigen::Map<Eigen::VectorXd>(values_.data(), dimension_) += chunk.rowwise().sum();
+      // Summed in memory of Eigen's own: the order of sums would depend on where `values_` happens to lie.
+      const Eigen::VectorXd sum = chunk.rowwise().sum();
+      Eigen::Map<Eigen::VectorXd>(values_.data(), dimension_) += sum;
       Eigen::Map<Eigen::MatrixXd>(values_.data() + dimension_, dimension_, dimension_)
           .selfadjointView<Eigen::Lower>()
           .rankUpdate(chunk);

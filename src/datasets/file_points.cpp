@@ -17,7 +17,7 @@ namespace {
 
 constexpr double largest_float = std::numeric_limits<float>::max();
 
-/// The same on every rank, whatever the data.
+/// Throws UsageError on every rank alike, whatever the data.
 void require_float_range(double scale) {
   constexpr double smallest = std::numeric_limits<float>::min();
   if (std::abs(scale) < smallest || std::abs(scale) > largest_float)

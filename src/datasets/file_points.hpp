@@ -37,7 +37,7 @@ class FilePoints {
 
   std::int64_t count() const { return selection_.points; }
   int dimension() const { return reader_->dimension(); }
-  /// Of all points; see Selection.
+  /// Classes and rows in the file of all points, as Selection has them.
   const std::vector<std::int32_t>& class_of() const { return selection_.class_of; }
   const std::vector<int>& class_values() const { return selection_.class_values; }
   const std::vector<std::int64_t>& file_row() const { return selection_.file_row; }

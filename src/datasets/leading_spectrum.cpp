@@ -59,7 +59,8 @@ class CenteredPoints {
         center_(Eigen::VectorXd::Zero(set.dimension())) {
     std::vector<double> sums(static_cast<std::size_t>(set.dimension()), 0.);
     for_chunks([&](const Eigen::MatrixXd& chunk) {
-      Eigen::Map<Eigen::VectorXd>(sums.data(), set_.dimension()) += chunk.rowwise().sum();
+      const Eigen::VectorXd sum = chunk.rowwise().sum();  // see covariance.cpp
+      Eigen::Map<Eigen::VectorXd>(sums.data(), set_.dimension()) += sum;
     });
     sums = communicator_.sum(sums);
     center_ = Eigen::Map<const Eigen::VectorXd>(sums.data(), set.dimension()) / points();

@@ -50,7 +50,8 @@ struct ChainedRun {
   double seconds = 0;  ///< wall clock
 };
 
-/// Where the result of a run comes from; what the runs before it have left is in `earlier_runs` and, added up, in the counts of work.
+/// Where the result of a run comes from; what the runs before it have left is in `earlier_runs` and, added
+/// up, in the counts of work.
 struct Provenance {
   std::string command_line;
   std::vector<ResolvedOption> options;
@@ -68,10 +69,11 @@ struct Provenance {
   RunWork work = {};
 };
 
-/// The group `provenance`: options as `name`, `value`, `origin`, `kind`, `type` and `resume` over the dimension `option`, hosts as
-/// `host` over `rank`, every run that went into the result over `run`, all else as attributes. Of these
-/// `command_line` and `start_time` are the first run's, `wall_clock_seconds` and the counts of work are sums
-/// over all runs, and the others are the last run's. The version of HDF5 is added here.
+/// The group `provenance`: options as `name`, `value`, `origin`, `kind`, `type` and `resume` over the
+/// dimension `option`, hosts as `host` over `rank`, every run that went into the result over `run`, all else
+/// as attributes. Of these `command_line` and `start_time` are the first run's, `wall_clock_seconds` and the
+/// counts of work are sums over all runs, and the others are the last run's. The version of HDF5 is added
+/// here.
 Group provenance_group(const Provenance& provenance);
 
 /// ISO 8601 with seconds, in UTC: "2024-02-29T13:07:09Z".

@@ -32,8 +32,8 @@ def test_a_result_is_shown_first(regimes, a):
     assert re.search(r" regimes \d+\.\d+\.\d+, commit \w+.*, 1 ranks, \w+, started 2\d{3}-.*Z, took ", words)
     table = re.search(r"^Collapse times\n +n +t_C cloning +t_C entropy +t_C fit( +t_C theory)?\n +20 .*\n +50 .*\n", text, re.M)
     assert table, text
-    titles = re.findall(r"^[A-Z].*$", text, re.M)[1:]
-    assert titles == ["Collapse times", "Dimensions", "Coordinates", "Variables", "Attributes", "Not shown without --all: state, provenance"]
+    titles = re.findall(r"^[A-Z].*$", text, re.M)
+    assert titles[-6:] == ["Collapse times", "Dimensions", "Coordinates", "Variables", "Attributes", "Not shown without --all: state, provenance"]
     assert max(map(len, text.splitlines())) <= WIDTH
     with h5py.File(regimes.folder / a) as file:
         names = [name for name, item in file.items() if isinstance(item, h5py.Dataset)]
@@ -41,7 +41,7 @@ def test_a_result_is_shown_first(regimes, a):
         for name in names:
             assert name.endswith("_stderr") or re.search(rf"^  {name}[ :]", text, re.M), name
         values, errors = file["excess_entropy_ratio"][:].ravel(), file["excess_entropy_ratio_stderr"][:].ravel()
-        found = re.search(r"^  excess_entropy_ratio \(points, time\):((?:[^:]|\n)*?)\n      \w", text, re.M)[1]
+        found = re.search(r"^  excess_entropy_ratio \(points, time\):((?:[^:]|\n)*?)\n      [a-z]", text, re.M)[1]
         pairs = [pair.split(" +- ") for pair in " ".join(found.split()).split(", ")]
         numpy.testing.assert_allclose([[float(number) for number in pair] for pair in pairs], list(zip(values, errors)), rtol=.05)
 
@@ -54,7 +54,7 @@ def test_all_of_a_result_is_shown_on_demand(regimes, a):
             if name not in ("CLASS", "NAME"):
                 assert re.search(rf"^  {name} ", text, re.M), name
         for name, value, origin in zip(*(file[f"provenance/{x}"].asstr()[:] for x in ("name", "value", "origin"))):
-            assert re.search(rf"^  {name} +{re.escape(value)} +{origin}$", text, re.M), name
+            assert re.search(rf"^  {name} +{re.escape(value)} +{origin} ", text, re.M), name
     assert re.search(r"^Variables of group state$", text, re.M)
 
 

@@ -24,7 +24,7 @@ HAS_ONE_CLASS = {"gaussian"}
 def peak_memory(program, experiment, options):
     """Bytes that one process held at most."""
     output = program.folder / f"{experiment}-{options['points']}.h5"
-    process = subprocess.Popen(program.command(None, {**options, "quiet": True, "output": output}, experiment))
+    process = subprocess.Popen(program.command(None, {**options, "quiet": True, "force": True, "output": output}, experiment))
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0

@@ -10,7 +10,7 @@ import xarray
 
 from interruption import STOPPED_EARLY, damage, finish, interrupt, kill_again_and_again, refused, values
 
-OPTIONS = ["trajectories", "--train", "mixture", "--dimension", "32", "--points", "1000", "--trajectories", "300", "--t-start", "3", "--step",
+OPTIONS = ["trajectories", "--train", "mixture", "--dimension", "32", "--points", "1000", "--trajectories", "1200", "--t-start", "3", "--step",
            "exact", "--dt", "0.02", "--clone-times", "0.8,1.6", "--turn-times", "1.2", "--last-change", "both", "--quiet"]
 OFTEN = ["--checkpoint-minutes", "0"]
 FIRST_PART_WITH_CURVES = 3  # behind it are the trunk and two clones
@@ -74,7 +74,7 @@ def test_a_damaged_checkpoint_is_replaced_by_the_one_before(copy, undisturbed):
 
 
 def test_what_resume_refuses(copy):
-    for option, text in ("--trajectories=301", "--trajectories: cannot be changed"), ("--clone-times=0.8", "--clone-times: cannot be changed"), \
+    for option, text in ("--trajectories=1201", "--trajectories: cannot be changed"), ("--clone-times=0.8", "--clone-times: cannot be changed"), \
                         ("--points=3000", "--points: cannot be changed"), ("--times=0.8", "--times: does not go with resume"):
         assert text in refused("resume", f"{copy}.partial", option)
     assert not copy.exists() and Path(f"{copy}.partial").exists()

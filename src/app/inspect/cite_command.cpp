@@ -72,7 +72,7 @@ Citation of_program() {
           {dynamical_regimes, density_estimators, general_speciation}};
 }
 
-/// Of the version that wrote the file.
+/// The citation for a result file names the version that wrote it.
 Citation of_file(const std::string& path) {
   const io::Document document = io::read_document(path);
   try {

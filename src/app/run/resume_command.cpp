@@ -58,7 +58,7 @@ OptionTable options_that_may_differ() {
   return {more, call};
 }
 
-/// Of a run that goes on under the name that it had; `run` is that of `file`.
+/// Throws UsageError where a run cannot go on under the name that it had; `run` is that of `file`.
 void check_files(const std::string& file, const experiments::EarlierRun& run) {
   const std::string plain = output_of(file);
   experiments::require_no_stop_file(plain);
@@ -101,7 +101,8 @@ struct ResumeCall {
 ExitCode go_on(const Experiment& experiment, const ResumeCall& call,
                const std::vector<experiments::ResolvedOption>& of_file, ResumeFile found, io::OutputLock lock,
                const parallel::Communicator& communicator) {
-  const ResumeRequest resume = resume_request(experiment, of_file, call.assignments, call.file);
+  const ResumeRequest resume = Call{call.assignments}.with_places(
+      [&] { return resume_request(experiment, of_file, call.assignments, call.file); });
   experiments::RunOptions& options = *resume.options;
   options.command_line = call.command_line;
   const bool is_whole = output_of(call.file) == call.file;

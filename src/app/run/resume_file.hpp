@@ -30,10 +30,10 @@ enum class Progress {
   unrelated  ///< another run, or one of them cannot be read
 };
 
-/// Of a partial file, whose run is `partial`, to the result `plain`.
+/// Compares a partial file, whose run is `partial`, with the result named `plain`.
 Progress progress(const experiments::EarlierRun& partial, const std::string& plain);
 
-/// Of the partial file of that name to a result whose run is `plain`.
+/// Compares the partial file named `partial` with a result whose run is `plain`.
 Progress progress(const std::string& partial, const experiments::EarlierRun& plain);
 
 /// Options as one text and back, to be sent to other ranks.

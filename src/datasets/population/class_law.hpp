@@ -25,7 +25,7 @@ class ClassLaw {
   /// Writes point `index` of a stream: every coordinate is a function of (stream, index, coordinate).
   virtual void sample(kernels::Stream stream, std::uint64_t index, std::span<float> point) const = 0;
 
-  /// The same points for sweeps, which make them bit for bit as sample() does; nothing where they cannot, and
+  /// The class for sweeps, which make its points bit for bit as sample() does; nothing where they cannot, and
   /// training sets are drawn and stored.
   virtual std::optional<kernels::ProceduralClass> procedural() const { return std::nullopt; }
 

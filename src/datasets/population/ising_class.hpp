@@ -24,7 +24,7 @@ class IsingClass : public ClassLaw {
   /// That a spin equals the one before it.
   double staying_probability() const;
   double log_mass(std::span<const double> spins) const;
-  /// Of the sum over a spin in the field u, coupled to its neighbour.
+  /// What remains of the sum over a spin in the field u that is coupled to its neighbour.
   struct Summed {
     double field;   ///< that it exerts on the neighbour
     double factor;  ///< 2 cosh(u + beta) 2 cosh(u - beta) e^{-2 |u|}

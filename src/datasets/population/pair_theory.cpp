@@ -15,7 +15,7 @@ PairTheory of_kappa(std::function<double(double)> kappa, double speciation_time)
   return {std::move(kappa), agreement, speciation_time};
 }
 
-/// Of the squared difference tr (C1 - C2)^2.
+/// Theory of two covariances, from their squared difference tr (C1 - C2)^2.
 PairTheory of_covariances(double squared_difference) {
   return of_kappa([=](double t) { return theory::kappa_of_covariances(squared_difference, t); },
                   theory::speciation_time_of_covariances(squared_difference));

@@ -39,7 +39,7 @@ struct SweepRate {
   double fastest = 0;
   std::string slowest_rank;  ///< its number and host
 
-  /// Of the whole problem.
+  /// Wall seconds that the whole problem would take at this rate.
   double seconds() const { return problem.terms() / terms_per_second; }
 };
 

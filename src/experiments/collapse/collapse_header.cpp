@@ -15,9 +15,9 @@ bool is_float(const CollapseResult& result) { return result.precision.used == ke
 std::string collapse_description(const CollapseResult& result) {
   return fmt::format("{}, d = {}, n up to {}, {}, {}, {} in [{:.4g}, {:.4g}], {}, seed {}",
                      name_of(result.options.train), result.dimension, result.snapshots.back(),
-                     counted(result.snapshots.size(), "snapshot"),
+                     counted(result.snapshots.size(), "size"),
                      counted(result.options.queries, "query", "queries"), counted(result.grid.size(), "time"),
-                     result.grid.front(), result.grid.back(), counted(result.options.replicas, "replica"),
+                     result.grid.front(), result.grid.back(), counted(result.options.replicas, "realisation"),
                      result.options.seed);
 }
 

@@ -7,7 +7,8 @@
 
 namespace regimes::experiments {
 
-/// Of a result whose times and precision are chosen: one line, and what is worth a line of its own.
+/// What a terminal shows of a result whose times and precision are chosen: one line, and what is worth a
+/// line.
 std::string collapse_description(const CollapseResult& result);
 std::vector<std::string> collapse_notes(const CollapseResult& result);
 std::vector<std::string> collapse_warnings(const CollapseResult& result);

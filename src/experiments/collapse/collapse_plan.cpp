@@ -73,7 +73,7 @@ class Planner {
   double queries() const { return static_cast<double>(options_.queries); }
   double times() const { return static_cast<double>(options_.times.size()); }
   double replicas() const { return options_.replicas; }
-  /// Of the rank that has most: the first.
+  /// Points of the rank that has most, which is the first.
   double points_of_rank() const {
     const kernels::Partition first{static_cast<int>(sharers_), 0};
     return static_cast<double>(first.local_rows(options_.points.value()));

@@ -16,8 +16,8 @@ struct CollapseResult : SnapshotStates {
   std::optional<theory::DataLaw> law;  ///< of synthetic data; none for real data
   std::vector<observables::Queries>
       queries;  ///< [replica started]: options.queries, the same for all snapshots
-  /// Of the covariance (1/n) of the first n_k points of real data, [replica started][snapshot], at least
-  /// those done; empty for synthetic laws and where it was not computed.
+  /// Spectra of the covariance (1/n) of the first n_k points of real data, [replica started][snapshot], at
+  /// least those done; empty for synthetic laws and where it was not computed.
   std::vector<std::vector<theory::Spectrum>> spectra;
 };
 

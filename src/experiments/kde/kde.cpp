@@ -104,11 +104,11 @@ class KdeMeasurement final : public SnapshotMeasurement {
     const KdeOptions& o = result_.options;
     return fmt::format("{}, d = {}, n up to {}, {}, {} {}{}, {} in [{:.4g}, {:.4g}], {} kernel, {}, seed {}",
                        name_of(o.train), result_.dimension, result_.snapshots.back(),
-                       counted(static_cast<std::int64_t>(result_.snapshots.size()), "snapshot"), o.queries,
+                       counted(static_cast<std::int64_t>(result_.snapshots.size()), "size"), o.queries,
                        name_of(query_points(o)), o.fixed_query ? " queries, always the same" : " queries",
                        counted(static_cast<std::int64_t>(result_.grid.size()), "bandwidth"),
                        result_.grid.front(), result_.grid.back(), name_of(o.kernel),
-                       counted(o.replicas, "replica"), o.seed);
+                       counted(o.replicas, "realisation"), o.seed);
   }
 
   std::vector<std::string> notes() const {

@@ -104,7 +104,7 @@ class RootBuilder {
         [this](std::size_t k) { return silverman_bandwidth(result_.deviation, dimension(), points(k)); });
   }
 
-  /// Of Gaussian data and kernel.
+  /// Adds what theory says of Gaussian data and kernel at infinite size.
   void add_theory() {
     using theory::DensityRegimes;
     using Thresholds = theory::BandwidthThresholds;
@@ -140,7 +140,7 @@ class RootBuilder {
         [this](const DensityRegimes& at, double h) { return dimension() * at.divergence_per_dimension(h); });
   }
 
-  /// Of Gaussian data and any kernel, at |x|^2 = d sigma^2, any n and d.
+  /// Adds exact moments of Gaussian data and any kernel, at |x|^2 = d sigma^2, for any n and d.
   void add_exact_moments() {
     const auto moments = [this](double h) {
       return theory::DensityMoments{result_.options.kernel, dimension(), result_.law->variance, h};

@@ -18,7 +18,7 @@ void put_on_sphere(float* x, int dimension, double variance) {
   for (int k = 0; k < dimension; ++k) x[k] = static_cast<float>(factor * x[k]);
 }
 
-/// Of a law that knows its classes one by one.
+/// Fresh points of a law that knows its classes one by one, [query][coordinate].
 std::vector<float> fresh_points_of_classes(const KdeOptions& options, kernels::Stream stream) {
   const datasets::PopulationLaw law = population_law(options);
   const auto d = static_cast<std::size_t>(law.dimension());
@@ -28,7 +28,7 @@ std::vector<float> fresh_points_of_classes(const KdeOptions& options, kernels::S
   return x;
 }
 
-/// Of one Gaussian, or of two means in turn.
+/// Fresh points of one Gaussian, or of two means in turn, [query][coordinate].
 std::vector<float> fresh_points_of_form(const KdeOptions& options, const DensityForm& form,
                                         kernels::Stream stream) {
   const int dimension = static_cast<int>(options.dimension.value());

@@ -15,7 +15,7 @@ namespace regimes::experiments {
 
 inline constexpr int sample_neighbours = 2;  ///< nearest and second
 
-/// Of the samples, in the order of their file.
+/// The nearest training points of the samples, in the order of their file.
 struct SampleNeighbours {
   std::vector<std::int64_t> index;  ///< [sample][2]: rows of the nearest and second-nearest training points
   std::vector<double> distance;     ///< [sample][2]
@@ -23,7 +23,7 @@ struct SampleNeighbours {
   observables::MeanError fraction;  ///< with a ratio below the threshold
 };
 
-/// Of the paths, in the order of their file.
+/// The nearest training points along the paths, in the order of their file.
 struct PathNeighbours {
   std::vector<double> times;
   std::int64_t paths = 0;

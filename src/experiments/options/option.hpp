@@ -63,7 +63,7 @@ struct Option {
   std::function<bool(const OptionValues&)> applies = {};
   std::string condition = {};  ///< the same in words, e.g. "--train idx"
   OptionKind kind = OptionKind::value;
-  /// Of an input file: the one that it names, where that is not its value; empty text: none.
+  /// The input file that the option names, where that is not its value; an empty text: none.
   std::function<std::string(const OptionValues&)> file = {};
   OnResume on_resume = OnResume::same;
   std::vector<std::string> aliases = {};  ///< older names, which are still understood

@@ -25,13 +25,13 @@ Precision choose_precision(PrecisionChoice choice, double smallest_time, double 
 /// For logits whose rounding error in float is at most `float_logit_error` nats, at `worst_time`. Throws as
 /// above.
 Precision precision_for_error(PrecisionChoice choice, double worst_time, double float_logit_error);
-/// The same at a `place` in words, like "h = 0.1".
+/// Precision for logits whose float error is reached at a `place` in words, like "h = 0.1". Throws as above.
 Precision precision_for_error(PrecisionChoice choice, const std::string& place, double float_logit_error);
 
 /// Whether float was chosen where auto would not; and how a warning says so.
 bool is_imprecise(const Precision& precision);
 std::string imprecision_text(const Precision& precision, double worst_time);
-/// The same at a `place`, where larger `values` would help.
+/// The warning for logits that are coarse at a `place`, where larger `values` would help.
 std::string imprecision_text(const Precision& precision, const std::string& place, const std::string& values);
 
 /// Throws UsageError where differences and sums of such points come near the limits of float numbers

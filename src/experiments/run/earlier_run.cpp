@@ -12,7 +12,7 @@ namespace regimes::experiments {
 
 namespace {
 
-/// Of a file that tells only of all runs together.
+/// One run for a file that tells only of all runs together.
 io::ChainedRun read_only_run(const io::Group& provenance) {
   const auto& hosts = texts_of(provenance, "host");
   const std::set<std::string> distinct(hosts.begin(), hosts.end());

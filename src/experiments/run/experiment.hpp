@@ -44,10 +44,10 @@ struct Experiment {
   /// Checks every option, alone and against the others, without MPI, and fills what follows from them. Throws
   /// OptionError.
   std::function<void(RunOptions&)> resolve;
-  /// Of one that grows: takes over the sizes that `asked` adds, and says whether there are any.
+  /// For an experiment that grows: takes over the sizes that `asked` adds, and says whether there are any.
   std::function<bool(RunOptions& options, const RunOptions& asked)> extend;
-  /// Of one whose state is read before a run begins: throws DataError where that in `document`, a result of a
-  /// run with these options, does not fit. On root.
+  /// For an experiment whose state is read before a run begins: throws DataError where that in `document`, a
+  /// result of a run with these options, does not fit. On root.
   std::function<void(const io::Document& document, const RunOptions& options)> check_state;
   PlanRun plan;
   /// What a run with these options (resolved) measures; looks at the headers of data files. Collective.

@@ -34,7 +34,7 @@ struct Piece {
 struct Standing {
   double fraction = 0;    ///< of all its work, in [0, 1]
   double pair_times = 0;  ///< (query, point, time) of this run so far; 0: not counted
-  std::string doing;      ///< e.g. "replica 2 of 8"
+  std::string doing;      ///< e.g. "realisation 2 of 8"
 };
 
 /// What is said of a run before its first sweep.
@@ -92,7 +92,7 @@ class Measurement {
   virtual void gather() {}
   /// All parts are done: forms what only a complete result has.
   virtual void conclude() {}
-  /// Of this run, after gather(); for root.
+  /// The work of this run, after gather(); for root.
   virtual RunWork work() const = 0;
   /// What is measured so far, after gather(); for root.
   virtual io::Document document(io::Group provenance) = 0;

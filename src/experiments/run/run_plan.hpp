@@ -14,7 +14,7 @@
 
 namespace regimes::experiments {
 
-/// Of the whole run.
+/// What the whole run will take.
 struct RunPlan {
   std::string what;                                         ///< one line: the law, d, n, queries, times
   std::vector<std::pair<std::string, std::int64_t>> sizes;  ///< dimension, points and so on, by their names

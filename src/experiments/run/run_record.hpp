@@ -41,7 +41,7 @@ class RunRecord {
   /// What is known of the run but its inputs and the runs before it.
   io::Provenance describe(const std::string& command_line, std::vector<ResolvedOption> options,
                           std::uint64_t seed, kernels::Precision precision, const RunWork& work) const;
-  /// The same as a group of a result file.
+  /// The provenance that describe() gives, as a group of a result file.
   io::Group provenance(const std::string& command_line, std::vector<ResolvedOption> options,
                        std::uint64_t seed, kernels::Precision precision, const RunWork& work) const;
 

@@ -32,7 +32,8 @@ class PathObserver {
   PathObserver(ScoreModel& model, bool with_points) : model_(model), with_points_(with_points) {}
 
   std::vector<PathVariable> variables() const;
-  /// Of this rank's trajectories. Posteriors have no meaning at t = 0: NaN. Collective.
+  /// What is observed of this rank's trajectories at time t. Posteriors have no meaning at t = 0: NaN.
+  /// Collective.
   PathValues observe(const diffusion::Trajectories& trajectories, double t) const;
 
  private:

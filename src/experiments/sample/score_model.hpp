@@ -26,7 +26,7 @@ class ScoreModel {
   /// Null for a population score.
   diffusion::EmpiricalScore* empirical() { return empirical_; }
   datasets::TrainingSet* set() { return set_ ? &*set_ : nullptr; }
-  /// Of synthetic laws.
+  /// The law of the points, where they are synthetic.
   const std::optional<datasets::PopulationLaw>& law() const { return law_; }
 
   int dimension() const { return score_->dimension(); }

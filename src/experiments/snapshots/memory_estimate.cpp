@@ -21,7 +21,7 @@ std::vector<MemoryUse> memory_uses(const SnapshotOptions& options, std::size_t c
   return {points_memory(options, ranks),
           {"queries", "--queries, --dimension", plain_and_packed * products * queries * d * sizeof(float)},
           {"states", "--queries, --times", (threads + 2) * states},
-          {"results", "--replicas, --snapshots",
+          {"results", "--realisations, --sizes",
            copies_while_writing * options.replicas * static_cast<double>(options.snapshots.size()) * states}};
 }
 

@@ -157,7 +157,7 @@ Standing SnapshotMeasurement::standing() const {
   Standing standing;
   standing.fraction = std::min(1., done / total_terms());
   standing.pair_times = done - static_cast<double>(at_start_.pair_times);
-  standing.doing = fmt::format("replica {} of {}", replica_ + 1, options().replicas);
+  standing.doing = fmt::format("realisation {} of {}", replica_ + 1, options().replicas);
   return standing;
 }
 
@@ -166,7 +166,7 @@ double SnapshotMeasurement::total_terms() const {
          static_cast<double>(options().queries) * static_cast<double>(columns());
 }
 
-/// Of all runs so far, but for the bytes, which are those of this run.
+/// The work of all runs so far, but for the bytes, which are those of this run.
 RunWork SnapshotMeasurement::all_work() const {
   const kernels::Work terms = experiments::work(states());
   RunWork done;

@@ -29,11 +29,11 @@ struct SnapshotStates {
 /// Whether the pass in progress has merged points beyond the last snapshot done.
 bool is_between_snapshots(const SnapshotStates& states);
 
-/// Of all passes so far.
+/// Terms and skipped terms of all passes so far.
 kernels::Work work(const SnapshotStates& states);
 /// (query, training point).
 std::int64_t pairs(const SnapshotStates& states);
-/// Of `products` products per pair, and of the exponentials.
+/// Floating-point operations of `products` products per pair, and of the exponentials.
 double flops(const SnapshotStates& states, int products);
 /// Bound on what skipping left out, per posterior, as a part of 1 (kernels/README.md, "Skipping").
 double skipped_weight(const SnapshotStates& states, std::int64_t queries);

@@ -27,15 +27,15 @@ void append(ClassPosteriors& posteriors, const ClassPosteriors& more);
 /// ln P_t^c from ln pi_c under these priors, as fresh points of a law have them.
 void fill_log_densities(ClassPosteriors& posteriors, const std::vector<double>& priors);
 
-/// Of the fresh points [first, last) of a law, shared out to the ranks; the same on every rank and for any
-/// number of them. Collective.
+/// Posteriors of the fresh points [first, last) of a law, shared out to the ranks; the same on every rank and
+/// for any number of them. Collective.
 ClassPosteriors population_posteriors(const datasets::PopulationLaw& law, int first, int last,
                                       const std::vector<double>& times, std::uint64_t seed,
                                       const parallel::Communicator& ranks);
 
-/// Of noised training points, from their states. Densities leave the source out, as for a fresh point:
-/// P^c is the mean over class_sizes[c] points, one fewer for the class of the source. Where one class is far
-/// below the others the sweep has skipped what it would need, and its density is -infinity.
+/// Posteriors of noised training points, from their states. Densities leave the source out, as for a fresh
+/// point: P^c is the mean over class_sizes[c] points, one fewer for the class of the source. Where one class
+/// is far below the others the sweep has skipped what it would need, and its density is -infinity.
 ClassPosteriors training_posteriors(const kernels::PosteriorStates& states,
                                     const std::vector<int>& source_class,
                                     const std::vector<std::int64_t>& class_sizes);

@@ -67,7 +67,7 @@ class SpeciationMeasurement final : public Measurement {
       if (ranks > 1) work.reduced_bytes = replicas() * queries * of_query;
     }
     const double measured = (replicas() + (law_ ? 1 : 0)) * queries * of_query;
-    cost.memory.push_back({"results", "--queries, --replicas, --times", copies_while_writing * measured});
+    cost.memory.push_back({"results", "--queries, --realisations, --times", copies_while_writing * measured});
     cost.result_bytes = cost.checkpoint_bytes = measured;
     return cost;
   }
@@ -123,7 +123,7 @@ class SpeciationMeasurement final : public Measurement {
     Standing standing;
     const double more = replica_ ? replica_->pass.fraction() : 0;
     standing.fraction = (parts_done() + more) / parts();
-    standing.doing = replica_ ? fmt::format("replica {} of {}", replicas_done_ + 1, options().replicas)
+    standing.doing = replica_ ? fmt::format("realisation {} of {}", replicas_done_ + 1, options().replicas)
                               : std::string("fresh points");
     return standing;
   }

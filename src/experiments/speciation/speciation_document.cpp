@@ -76,7 +76,7 @@ class SpeciationBuilder {
     add("pair", {"pair"}, std::move(pairs), {"1", "two groups of classes", "c|c'"});
   }
 
-  /// Of the law, or of the training set.
+  /// Adds the curves of the law, or of the training set.
   void add_curves(const std::string& prefix, const std::string& of, const SpeciationCurves& curves) {
     add_all(prefix + "cloning_agreement", "level", curves.levels, &LevelCurves::agreement,
             {"1", of + "probability that two clones end in the same class", "phi"});

@@ -18,7 +18,8 @@ datasets::FileShape file_shape(const TrainingOptions& options);
 struct FileReading {
   /// Where prefixes have no meaning, points may stay in the order of the file, which is faster to read.
   datasets::RowOrder order = datasets::RowOrder::permuted;
-  /// Of a shard, in memory at a time; less than all needs passes that go through TrainingSet::for_tiles().
+  /// Bytes of a shard that are in memory at a time; less than all needs passes that go through
+  /// TrainingSet::for_tiles().
   std::int64_t window_bytes = datasets::no_window;
 };
 

@@ -6,7 +6,7 @@
 namespace regimes::experiments {
 namespace {
 
-/// Of a matrix with so many columns.
+/// The transpose of a matrix with so many columns.
 std::vector<std::int64_t> transposed(const std::vector<std::int64_t>& matrix, std::size_t columns) {
   std::vector<std::int64_t> result;
   result.reserve(matrix.size());

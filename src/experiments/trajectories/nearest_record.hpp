@@ -13,7 +13,7 @@ class NearestRecord {
  public:
   NearestRecord(int count, const parallel::Communicator& ranks) : count_(count), ranks_(ranks) {}
 
-  /// Of own paths, at the next time.
+  /// Adds the nearest points of own paths at the next time.
   void add(const std::vector<std::int64_t>& nearest);
   /// All of it on root, [trajectory][time]. Collective.
   std::vector<std::int64_t> on_root() const;

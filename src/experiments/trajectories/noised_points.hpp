@@ -30,7 +30,7 @@ SourcePoints source_points(ScoreModel& model, int count, std::uint64_t seed);
 /// (Bayes). Collective.
 Attribution attribute(ScoreModel& model, const diffusion::Trajectories& trajectories, double t);
 
-/// Of every own trajectory, Y2 and sum_c pi_c^2 of its posterior; NaN without training points or classes.
+/// Y2 and sum_c pi_c^2 of the posterior of every own trajectory; NaN without training points or classes.
 struct PosteriorAgreement {
   std::vector<double> same_point, same_class;
 };
