@@ -203,11 +203,12 @@ TEST_F(DriverTest, MeasuresPartAfterPart) {
 TEST_F(DriverTest, StoppedAnywhereItGoesOnToTheSameBits) {
   run(never);
   const std::vector<double> undisturbed = sums();
-  for (int questions = 0; questions < 12; ++questions) {
+  int questions = 0;
+  for (bool has_ended = false; !has_ended; ++questions) {
     ranks.barrier();
     if (ranks.is_root()) std::filesystem::remove(output);
     const RunOutcome stopped = run(questions);
-    ASSERT_FALSE(stopped.finished);
+    has_ended = stopped.finished;
     const bool has_file = ranks.any(ranks.is_root() && std::filesystem::exists(output + ".partial"));
     if (!has_file) continue;  // before the first merge
     const RunOutcome outcome = run(never, start_from(output + ".partial"));

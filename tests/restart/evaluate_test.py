@@ -9,7 +9,7 @@ import xarray
 from comparison import ROUNDING
 from interruption import BAD_DATA, STOPPED_EARLY, damage, finish, first, interrupt, refused, values, write_forged
 
-DIMENSION, QUERIES = 64, 24_000  # in seven batches
+DIMENSION, QUERIES = 64, 24_000  # in eight batches
 OFTEN = ["--checkpoint-minutes", "0"]
 
 
@@ -28,7 +28,7 @@ def whole(tmp_path_factory, queries):
 
 
 def words(queries, output, *more):
-    return ["evaluate", "--dimension", DIMENSION, "--points", 12_000, "--queries-file", queries, "--times", "0.2,0.5,1,2",
+    return ["evaluate", "--dimension", DIMENSION, "--points", 600, "--queries-file", queries, "--times", "0.2,0.5,1,2",
             "--observables", "log_density,posterior_mean,nearest", "--neighbours", 2, "--precision", "double", "--output", output, "--quiet", *more]
 
 
