@@ -35,7 +35,7 @@ def whole(tmp_path_factory, files):
 
 
 def words(files, output, *more):
-    return ["memorisation", "--dimension", DIMENSION, "--points", 500, "--samples-file", files / "samples.npy", "--paths-file",
+    return ["memorisation", "--dimension", DIMENSION, "--points", 200, "--samples-file", files / "samples.npy", "--paths-file",
             f"{files / 'paths.h5'}:/x", "--path-times", f"{files / 'times.h5'}:/t", "--output", output, "--quiet", *more]
 
 
@@ -94,7 +94,7 @@ def test_forged_states_are_refused(tmp_path, files):
     kill(files, output)
     partial = Path(f"{output}.partial")
     content = partial.read_bytes()
-    for forge in (first("state/nearest_index", 500), first("state/nearest_index", -1), first("state/nearest_distance", numpy.nan)):
+    for forge in (first("state/nearest_index", 200), first("state/nearest_index", -1), first("state/nearest_distance", numpy.nan)):
         write_forged(partial, content, forge)
         assert "; begin anew" in refused("resume", partial, code=BAD_DATA)
 
