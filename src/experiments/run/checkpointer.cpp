@@ -12,7 +12,7 @@ namespace regimes::experiments {
 namespace {
 
 constexpr double seconds_per_minute = 60;
-constexpr double seconds_between_looks = 1;       ///< at files in the run folder
+constexpr double seconds_between_looks = .2;      ///< at files in the run folder
 constexpr double largest_share_of_writing = .05;  ///< of a run
 constexpr double seconds_between_tries = 30;      ///< where writing fails
 

@@ -32,7 +32,7 @@ struct CheckpointerTest : testing::Test {
     return Checkpointer({minutes, limit}, output, is_root, watcher);
   }
   void touch(const char* name) const { std::ofstream(folder.file(name)) << "x"; }
-  static void wait_for_the_next_look() { std::this_thread::sleep_for(std::chrono::milliseconds(1100)); }
+  static void wait_for_the_next_look() { std::this_thread::sleep_for(std::chrono::milliseconds(250)); }
 };
 
 TEST_F(CheckpointerTest, MilestonesAreWrittenAtOnceAndOtherNewsInTime) {
