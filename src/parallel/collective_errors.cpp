@@ -55,7 +55,9 @@ void rethrow_on_all_ranks(const Communicator& ranks, const std::function<void()>
                                  options = ranks.gather(mine.option), messages = ranks.gather(mine.message);
   Failure first;
   for (std::size_t rank = 0; rank < codes.size() && first.code == ExitCode::done; ++rank)
-    first = {static_cast<ExitCode>(std::stoi(codes[rank])), options[rank], messages[rank]};
+    first = {static_cast<ExitCode>(std::stoi(codes[rank])), options[rank],
+             rank == 0 || !options[rank].empty() ? messages[rank]
+                                                 : "rank " + std::to_string(rank) + ": " + messages[rank]};
   first.code = static_cast<ExitCode>(ranks.broadcast(static_cast<std::int64_t>(first.code)));
   first.option = ranks.broadcast(first.option);
   first.message = ranks.broadcast(first.message);
