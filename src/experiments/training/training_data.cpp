@@ -1,6 +1,5 @@
 #include "experiments/training/training_data.hpp"
 
-#include <utility>
 
 #include "datasets/population/population_set.hpp"
 #include "experiments/options/laws.hpp"
@@ -35,7 +34,7 @@ datasets::TrainingSet synthetic_set(const TrainingOptions& options, std::uint32_
   parallel::rethrow_on_all_ranks(communicator, [&] {
     set = datasets::draw_shard(*law, options.points.value(), options.seed, replica, partition);
   });
-  return {std::move(set), partition};
+  return {set, partition};
 }
 
 }  // namespace
