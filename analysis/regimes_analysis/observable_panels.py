@@ -100,6 +100,7 @@ def _draw_numbers(axes, panel, slices, numbers):
         numbers.add(panel.name, part, part.points, panel.title, "n" if against_points else "d", x, values, errors)
     if against_points:
         axes.set_xscale("log")
+        time_axis(axes.xaxis)
         axes.set_xlabel("$n$", labelpad=1)
     else:
         dimension_axis(axes, [part.dimension for part in slices])

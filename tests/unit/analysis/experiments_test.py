@@ -19,7 +19,7 @@ OPTIONS = {  # of every dimension
     "sample": {4: {"points": 60, "times": ".1,1", **PATHS}},
     "trajectories": {4: {"points": 60, "clone_times": ".5,1", "last_change": "backward", **PATHS}},
     "evaluate": {4: {"points": 60, "queries_file": "x4.npy", "times": ".1,1"}, 6: {"points": 60, "queries_file": "x6.npy", "times": ".1,1"}},
-    "memorisation": {4: {"points": 60, "samples_file": "x4.npy"}},
+    "memorisation": {4: {"points": 60, "samples_file": "x4.npy"}, 6: {"points": 60, "samples_file": "x6.npy"}},
 }
 LEAST_COLOURED = 1e-3
 
