@@ -1,5 +1,7 @@
 #include "parallel/collective_errors.hpp"
 
+#include <fmt/format.h>
+
 #include <new>
 #include <string>
 #include <vector>
@@ -30,6 +32,12 @@ Failure failure_of(const std::function<void()>& work) {
   }
 }
 
+/// Options and data are the same on all ranks, and so is what is wrong with them; a disk or memory is one
+/// rank's.
+bool is_of_one_machine(ExitCode code) {
+  return code != ExitCode::done && code != ExitCode::usage && code != ExitCode::bad_data;
+}
+
 [[noreturn]] void raise(const Failure& failure) {
   if (!failure.option.empty()) throw OptionError(failure.option, failure.message);
   switch (failure.code) {
@@ -54,10 +62,11 @@ void rethrow_on_all_ranks(const Communicator& ranks, const std::function<void()>
   const std::vector<std::string> codes = ranks.gather(std::to_string(static_cast<int>(mine.code))),
                                  options = ranks.gather(mine.option), messages = ranks.gather(mine.message);
   Failure first;
-  for (std::size_t rank = 0; rank < codes.size() && first.code == ExitCode::done; ++rank)
-    first = {static_cast<ExitCode>(std::stoi(codes[rank])), options[rank],
-             rank == 0 || !options[rank].empty() ? messages[rank]
-                                                 : "rank " + std::to_string(rank) + ": " + messages[rank]};
+  for (std::size_t rank = 0; rank < codes.size() && first.code == ExitCode::done; ++rank) {
+    first = {static_cast<ExitCode>(std::stoi(codes[rank])), options[rank], messages[rank]};
+    if (rank > 0 && is_of_one_machine(first.code))
+      first.message = fmt::format("rank {}: {}", rank, messages[rank]);
+  }
   first.code = static_cast<ExitCode>(ranks.broadcast(static_cast<std::int64_t>(first.code)));
   first.option = ranks.broadcast(first.option);
   first.message = ranks.broadcast(first.message);

@@ -81,13 +81,18 @@ Document rest() {
   return document;
 }
 
+/// Root adds the rest of the file, which no rank has open.
+void complete(SlabFile& file, const parallel::Communicator& ranks) {
+  file.pause();
+  parallel::on_root(ranks, [&] { file.finish(rest()); });
+}
+
 TEST(SlabFile, HasEverySlabInItsPlaceAndIsReadLikeAnyResult) {
   const parallel::Communicator ranks;
   const SharedFolder folder(ranks);
   SlabFile file(folder.path(), dimensions, variables(), ranks);
   write_share(file, ranks);
-  file.pause();
-  parallel::on_root(ranks, [&] { file.finish(rest()); });
+  complete(file, ranks);
   const Document found = read_document(folder.path());
   ASSERT_EQ(found.variables.size(), 3u);
   EXPECT_EQ(found.attributes, rest().attributes);
@@ -126,8 +131,7 @@ TEST(SlabFile, ACheckpointIsACopyThatGoesOn) {
   }
   if (ranks.is_root()) file.write("index", {{0, 0}, {1, 1}}, std::vector<std::int64_t>{-5});
   file.settle();
-  file.pause();
-  parallel::on_root(ranks, [&] { file.finish(rest()); });
+  complete(file, ranks);
   for (const Variable& variable : read_document(folder.path()).variables) {
     if (variable.name != "index") continue;
     EXPECT_EQ(std::get<std::vector<std::int64_t>>(variable.values)[0], -5);
@@ -140,8 +144,7 @@ TEST(SlabFile, SlabsCanBeLeftOnDisk) {
   const SharedFolder folder(ranks);
   SlabFile file(folder.path(), dimensions, variables(), ranks);
   write_share(file, ranks);
-  file.pause();
-  parallel::on_root(ranks, [&] { file.finish(rest()); });
+  complete(file, ranks);
   const Document found = read_without_slabs(folder.path());
   ASSERT_EQ(found.variables.size(), 1u);
   EXPECT_EQ(found.variables.front().name, "time");
