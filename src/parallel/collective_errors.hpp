@@ -8,8 +8,8 @@
 namespace regimes::parallel {
 
 /// Calls work() on every rank. Where it throws on any of them, all throw the error of the first such rank, of
-/// the type that it has there (base/error.hpp); any other exception becomes a ContractError. The message names
-/// that rank, unless it is root or the options or data are wrong, which all ranks share. Collective.
+/// the type that it has there (base/error.hpp); any other exception becomes a ContractError. The message
+/// names that rank, unless it is root or the options or data are wrong, which all ranks share. Collective.
 void rethrow_on_all_ranks(const Communicator& ranks, const std::function<void()>& work);
 
 /// Calls work() on root alone; what it throws there is thrown on all ranks. Collective.
