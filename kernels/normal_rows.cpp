@@ -4,11 +4,6 @@
 namespace regimes::kernels {
 
 std::vector<float> normal_rows(Stream stream, std::uint64_t first, int count, int dimension) {
-#if defined(__CUDACC__)  // which takes packs for device code
-  std::vector<float> rows;
-  rows.reserve(static_cast<std::size_t>(count) * dimension);
-  for (int row = 0; row < count; ++row) append_normals(stream, first + row, dimension, rows);
-#else
   std::vector<float> rows(static_cast<std::size_t>(count) * dimension);
   for (int row = 0; row < count; row += simd::lanes<float>) {
     const int rows_here = count - row < simd::lanes<float> ? count - row : simd::lanes<float>;
@@ -20,7 +15,6 @@ std::vector<float> normal_rows(Stream stream, std::uint64_t first, int count, in
           rows[static_cast<std::size_t>(row + lane) * dimension + k + i] = x[i][lane];
     }
   }
-#endif
   return rows;
 }
 

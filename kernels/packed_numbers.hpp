@@ -7,8 +7,10 @@
 
 namespace regimes::kernels {
 
-/// Arithmetic of the normal transform on packs of numbers, one per lane; host only.
-struct Packed {
+/// Arithmetic of the normal transform on packs of numbers, one per lane; host only. Its name holds the width,
+/// so that sources compiled for vectors of different widths share no function.
+template <int Bytes>
+struct PackedIn {
   using Float = simd::Floats;
   using Int = simd::Ints;
   using Word = simd::Words;
@@ -36,5 +38,6 @@ struct Packed {
   static Float fma(Float a, Float b, Float c) { return simd::fma(a, b, c); }
   static Float sqrt(Float x) { return simd::sqrt(x); }
 };
+using Packed = PackedIn<simd::vector_bytes>;
 
 }  // namespace regimes::kernels

@@ -46,7 +46,6 @@ void write_few(const ProceduralPoints& points, std::int64_t first, std::int64_t 
   }
 }
 
-#if !defined(__CUDACC__)  // which takes packs for device code
 /// By whole tiles.
 void write_many(const ProceduralPoints& points, std::int64_t first, std::int64_t count, float* rows) {
   std::vector<simd::Floats> scratch(tile_scratch<float>(points) / simd::lanes<float> + 1);
@@ -59,7 +58,6 @@ void write_many(const ProceduralPoints& points, std::int64_t first, std::int64_t
       for (std::size_t k = 0; k < d; ++k) rows[k] = made[k * tile_points + p];
   }
 }
-#endif
 
 }  // namespace
 
@@ -88,10 +86,8 @@ ProceduralPoints normal_points(Stream stream, int dimension, float deviation) {
 }
 
 void write_rows(const ProceduralPoints& points, std::int64_t first, std::int64_t count, float* rows) {
-#if !defined(__CUDACC__)
   constexpr std::int64_t fewest_in_packs = 8;
   if (count >= fewest_in_packs) return write_many(points, first, count, rows);
-#endif
   write_few(points, first, count, rows);
 }
 
