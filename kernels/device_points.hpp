@@ -30,8 +30,9 @@ struct DeviceProceduralPoints {
     return class_of_index(tile.first + p, shares.data(), static_cast<int>(shares.extent(0)));
   }
 
+  /// Groups behind the last coordinate are zeros; the tables have no row for them.
   REGIMES_INLINE_FUNCTION void group(const Tile& tile, int p, int g, float (&x)[group_coordinates]) const {
-    chained ? spins(tile, p, g, x) : normals(tile, p, g, x);
+    if (g * group_coordinates < dimension) chained ? spins(tile, p, g, x) : normals(tile, p, g, x);
     for (int i = 0; i < group_coordinates; ++i)
       if (g * group_coordinates + i >= dimension) x[i] = 0;
   }
