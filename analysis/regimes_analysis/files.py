@@ -2,20 +2,48 @@
 import io
 import os
 
+from regimes_analysis.command import INPUT_OUTPUT, USAGE, Refusal, need_places
+from regimes_analysis.output_lock import output_lock
+
 PALETTE = 256  # colours of a PNG: a third of the bytes of full colour, and no difference to be seen
 
 
-def write_aside(path, write):
-    """Calls write(partial) with a name next to `path`, then syncs that file and moves it to its place."""
-    partial = path + ".partial"
+def _new_file_beside(path):
+    """The name of a new, empty file in the same folder, as the program names those that it has not finished."""
+    number = 0
+    while True:
+        name = f"{path}.writing-{os.getpid()}-{number}"
+        try:
+            os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+            return name
+        except FileExistsError:
+            number += 1
+
+
+def _sync(path):
+    with open(path, "rb") as written:
+        os.fsync(written.fileno())
+
+
+def write_aside(path, write, replaces=True):
+    """Calls write(aside) with the name of a new file beside `path`, or beside what a symbolic link there leads to, then syncs that file and moves it
+    to its place. Refusal where `path` cannot be written, another process is writing it, or, unless it `replaces`, a file is there."""
+    need_places([path], [])
+    target = os.path.realpath(path)
     try:
-        write(partial)
-        with open(partial, "rb") as written:
-            os.fsync(written.fileno())
-        os.replace(partial, path)
-    finally:
-        if os.path.exists(partial):
-            os.remove(partial)
+        with output_lock(target):
+            if not replaces and os.path.exists(target):
+                raise Refusal(USAGE, f"--output {path}: another process has written it meanwhile; choose another name, or replace it with --force")
+            aside = _new_file_beside(target)
+            try:
+                write(aside)
+                _sync(aside)
+                os.replace(aside, target)
+            finally:
+                if os.path.exists(aside):
+                    os.remove(aside)
+    except OSError as error:
+        raise Refusal(INPUT_OUTPUT, f"--output {path}: cannot write ({error})") from error
 
 
 def save_png(figure, target):
@@ -28,8 +56,8 @@ def save_png(figure, target):
         picture.convert("RGB").quantize(PALETTE).save(target, format="PNG", optimize=True, dpi=picture.info["dpi"])
 
 
-def save_figure(figure, numbers, stem):
-    """stem.png, stem.pdf and stem.csv, the plotted numbers."""
-    write_aside(f"{stem}.png", lambda path: save_png(figure, path))
-    write_aside(f"{stem}.pdf", lambda path: figure.savefig(path, format="pdf"))
-    write_aside(f"{stem}.csv", numbers.save)
+def save_figure(figure, names, save_numbers=None):
+    """Writes a figure into files of the kinds that their extensions name; a CSV, the plotted numbers, by save_numbers(path)."""
+    writers = {".png": lambda aside: save_png(figure, aside), ".pdf": lambda aside: figure.savefig(aside, format="pdf"), ".csv": save_numbers}
+    for name in names:
+        write_aside(name, writers[os.path.splitext(name)[1]])

@@ -6,6 +6,7 @@ import numpy as np
 import pandas
 
 from regimes_analysis import style
+from regimes_analysis.terminal import table_text
 from regimes_analysis.theory import two_class_agreement
 
 SPECIATION_KAPPA = 2.0
@@ -37,7 +38,7 @@ def draw_speciation(results, paths=None):
 
 def _keep(rows, panel, result, series, x, y, errors=None):
     errors = np.full(len(x), np.nan) if errors is None else errors
-    rows.extend((panel, result.path, series, *numbers) for numbers in zip(np.asarray(x, float), np.asarray(y, float), np.asarray(errors, float)))
+    rows.extend((panel, table_text(result.path), table_text(series), *numbers) for numbers in zip(np.asarray(x, float), np.asarray(y, float), np.asarray(errors, float)))
 
 
 def _draw_agreement(axes, results, rows):

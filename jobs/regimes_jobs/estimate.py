@@ -31,7 +31,7 @@ def plan(program, *arguments):
     except (OSError, subprocess.TimeoutExpired) as error:
         raise JobsError(f"`regimes plan` gave no estimate ({error})") from error
     if run.returncode != 0:
-        raise JobsError(run.stderr.strip().removeprefix("regimes: ") or f"`regimes plan` ended with code {run.returncode}")
+        raise JobsError(" ".join(run.stderr.split()).removeprefix("regimes: ") or f"`regimes plan` ended with code {run.returncode}")
     return run.stdout
 
 

@@ -2,11 +2,13 @@
 import os
 import time
 
+from regimes_analysis.terminal import say
+
 from . import attempts
 from .attempt import DONE as TASK_DONE
 from .attempt import FAILED, Supervisor, attempt
 from .collect import collect
-from .errors import DONE, INCOMPLETE, STOPPED, say
+from .errors import DONE, INCOMPLETE, STOPPED
 from .estimate import duration_text
 from .files import STOP_FILE, is_stopped, prepare_folder
 from .program import find_program

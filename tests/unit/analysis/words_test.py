@@ -7,17 +7,14 @@ from regimes_analysis.collapse_panels import SCALING_RANGE, SCALING_STEP, scalin
 from regimes_analysis.labels import law_label
 from regimes_analysis.reading import read_result
 from regimes_analysis.style import count_label
-from synthetic_result import add_options, make_result
+from synthetic_result import make_result, write_sealed
 
 POINTS = [100, 1000]
 ONE_QUERY_RULE = "standard errors over queries, clustered by source"
 
 
 def written(path, training_law, replicas=8, options=None, **attributes):
-    make_result(training_law, 48, POINTS).assign_attrs(replicas=replicas, **attributes).to_netcdf(path, engine="h5netcdf")
-    if options:
-        add_options(path, options)
-    return read_result(path)
+    return read_result(write_sealed(path, make_result(training_law, 48, POINTS).assign_attrs(replicas=replicas, **attributes), options))
 
 
 @pytest.mark.parametrize("train_file, classes, label", [
