@@ -33,7 +33,7 @@ def _answer(read, path, stream):
     except ForeignFile as error:
         answer = (None, str(error))
     except Exception as error:  # libraries raise many kinds for what is not their format
-        answer = (None, f"{path}: cannot be read as a file of regimes ({error or type(error).__name__})")
+        answer = (None, f"{path}: cannot be read as a file of regimes ({str(error) or type(error).__name__})")
     pickle.dump(answer, stream, protocol=pickle.HIGHEST_PROTOCOL)
     stream.flush()
 
