@@ -1,9 +1,12 @@
 """Files of collected curves: written whole, read back checked, and seen one dimension at a time with the interface of a Result."""
+import io
 import os
 from dataclasses import dataclass
 
+import h5netcdf
 import numpy as np
 import xarray
+from xarray.backends import H5NetCDFStore
 
 from regimes_analysis.errors import ForeignFile
 from regimes_analysis.file_content import read_content
@@ -20,11 +23,16 @@ def is_curves(content):
 
 
 def write_curves(path, dataset, provenance, replaces):
-    """HDF5 in the data model of netCDF-4, sealed like the suite's other files."""
-    def write(aside):
-        dataset.to_netcdf(aside, engine="h5netcdf")
-        provenance.to_netcdf(aside, engine="h5netcdf", group="provenance", mode="a")
-        append_checksum_trailer(aside)
+    """HDF5 in the data model of netCDF-4, sealed like the suite's other files; made in memory, as HDF5 crashes on a full disk."""
+    content = io.BytesIO()
+    with h5netcdf.File(content, "w") as file:
+        dataset.dump_to_store(H5NetCDFStore(file))
+        provenance.dump_to_store(H5NetCDFStore(file, group="provenance"))
+
+    def write(name):
+        with open(name, "wb") as stream:
+            stream.write(content.getbuffer())
+        append_checksum_trailer(name)
 
     write_aside(path, write, replaces)
 

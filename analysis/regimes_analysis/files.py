@@ -1,6 +1,8 @@
 """Writing files so that no half of one is ever seen, and pictures that are small."""
+import contextlib
 import io
 import os
+import shutil
 
 from regimes_analysis.command import INPUT_OUTPUT, USAGE, Refusal, need_places
 from regimes_analysis.output_lock import output_lock
@@ -20,24 +22,34 @@ def _new_file_beside(path):
             number += 1
 
 
-def _sync(path):
-    with open(path, "rb") as written:
-        os.fsync(written.fileno())
+@contextlib.contextmanager
+def _made_in_memory(write):
+    """A stream of what write(path) writes to a file that is in memory: libraries fail on full disks in many ways."""
+    with os.fdopen(os.memfd_create("output"), "w+b") as stream:
+        write(f"/proc/self/fd/{stream.fileno()}")
+        yield stream
+
+
+def _copy(stream, name):
+    """To the disk, whole and synced."""
+    with open(name, "wb") as target:
+        shutil.copyfileobj(stream, target)
+        target.flush()
+        os.fsync(target.fileno())
 
 
 def write_aside(path, write, replaces=True):
-    """Calls write(aside) with the name of a new file beside `path`, or beside what a symbolic link there leads to, then syncs that file and moves it
-    to its place. Refusal where `path` cannot be written, another process is writing it, or, unless it `replaces`, a file is there."""
+    """Calls write(name) and moves what it wrote to `path`, or to what a symbolic link there leads to, once it is synced under another name beside it.
+    Refusal where `path` cannot be written, another process is writing it, or, unless it `replaces`, a file is there."""
     need_places([path], [])
     target = os.path.realpath(path)
     try:
-        with output_lock(target):
+        with _made_in_memory(write) as stream, output_lock(target):
             if not replaces and os.path.exists(target):
                 raise Refusal(USAGE, f"--output {path}: another process has written it meanwhile; choose another name, or replace it with --force")
             aside = _new_file_beside(target)
             try:
-                write(aside)
-                _sync(aside)
+                _copy(stream, aside)
                 os.replace(aside, target)
             finally:
                 if os.path.exists(aside):
@@ -58,6 +70,6 @@ def save_png(figure, target):
 
 def save_figure(figure, names, save_numbers=None):
     """Writes a figure into files of the kinds that their extensions name; a CSV, the plotted numbers, by save_numbers(path)."""
-    writers = {".png": lambda aside: save_png(figure, aside), ".pdf": lambda aside: figure.savefig(aside, format="pdf"), ".csv": save_numbers}
+    writers = {".png": lambda name: save_png(figure, name), ".pdf": lambda name: figure.savefig(name, format="pdf"), ".csv": save_numbers}
     for name in names:
         write_aside(name, writers[os.path.splitext(name)[1]])

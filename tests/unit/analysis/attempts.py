@@ -2,6 +2,7 @@
 A fork of this process, because importing xarray anew takes longer than what is tested."""
 import faulthandler
 import os
+import resource
 import signal
 import sys
 import tempfile
@@ -12,7 +13,7 @@ from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-HANGS_SECONDS = 90  # of processor time of all its processes, at most
+HANGS_SECONDS = 90  # at most
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,15 @@ def _main(command, arguments):
     loader.exec_module(module_from_spec(spec_from_loader("__main__", loader)))
 
 
-def _become(command, arguments, output):
+def _become(command, arguments, output, largest_file):
     """The child: ends with the command's exit code."""
     code = 99  # of an error that the command let through
     try:
         os.setsid()
         faulthandler.disable()  # of pytest: deaths are counted, not shown
+        if largest_file is not None:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
         for descriptor in (1, 2):
             os.dup2(output.fileno(), descriptor)
         sys.stdout, sys.stderr = (open(descriptor, "w", closefd=False, encoding="utf-8") for descriptor in (1, 2))
@@ -50,12 +54,12 @@ def _become(command, arguments, output):
         os._exit(code)
 
 
-def attempt(command, *arguments, seconds=HANGS_SECONDS):
-    """The Attempt of a command with its arguments, as text."""
+def attempt(command, *arguments, seconds=HANGS_SECONDS, largest_file=None):
+    """The Attempt of a command with its arguments, as text. largest_file: bytes, in place of a full disk."""
     with tempfile.TemporaryFile() as output:
         child = os.fork()
         if child == 0:
-            _become(command, [str(argument) for argument in arguments], output)
+            _become(command, [str(argument) for argument in arguments], output, largest_file)
         deadline, ended = time.monotonic() + seconds, (0, 0)
         while ended[0] == 0 and time.monotonic() < deadline:
             ended = os.waitpid(child, os.WNOHANG)

@@ -12,6 +12,7 @@ from regimes_analysis.output_lock import output_lock
 from synthetic_result import make_result, write_task
 
 POINTS = [100, 1000]
+SMALL_DISK = 512  # bytes
 
 
 @pytest.fixture(scope="module")
@@ -36,17 +37,13 @@ def test_what_an_interrupted_run_keeps_is_left_alone(tmp_path, result):
     assert refused.code == USAGE
 
 
-def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path):
-    path = tmp_path / "old"
-    path.write_text("old")
-
-    def fail(aside):
-        Path(aside).write_text("half")
-        raise OSError(28, "No space left on device")
-
-    with pytest.raises(Refusal) as refusal:
-        write_aside(str(path), fail)
-    assert refusal.value.code == INPUT_OUTPUT and path.read_text() == "old" and names(tmp_path) == ["old"]
+@pytest.mark.parametrize("command, name", [("collect", "out.h5"), ("collect", "out.csv"), ("collapse_curves", "out.png"), ("collapse_curves", "out.pdf")])
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path, result, command, name):
+    (tmp_path / name).write_text("old")
+    force = ["--force"] if command == "collect" else []
+    tried = attempt(f"analysis/{command}", result, "-o", tmp_path / name, *force, largest_file=SMALL_DISK)
+    assert tried.code == INPUT_OUTPUT and "cannot write" in tried.said, tried
+    assert (tmp_path / name).read_text() == "old" and not {path for path in names(tmp_path) if "writing" in path or "lock" in path}
 
 
 def test_one_writer_at_a_time(tmp_path):
