@@ -36,6 +36,7 @@ READERS = {  # name of a file: the command lines that read it
 }
 SWEEP = "[base]\ndimension = 4\n"
 REFUSED, HARMLESS, READ, WRONG, SIGNALS, HANGS = "refused", "harmless", "read", "wrong", "signals", "hangs"
+CHILDREN = "refused because HDF5 died in the child process"
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +132,7 @@ def attack(tmp_path, wholes, change, may_be_read):
         tried = try_reader(folder, wholes, name, words, data)
         said = outcome(tried, words[0] == STATUS, may_be_read)
         counts[said] += 1
+        counts[CHILDREN] += "cannot be read: HDF5" in tried.said
         if said in (WRONG, SIGNALS, HANGS):
             failures.append((number, name, words[0], said, tried.code, tried.signal, tried.said[-600:]))
         else:
