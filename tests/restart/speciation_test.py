@@ -11,7 +11,7 @@ from interruption import BAD_DATA, STOPPED_EARLY, damage, finish, first, interru
 
 PART = 1024  # fresh points that are kept together
 OFTEN = ["--checkpoint-minutes", "0"]
-SETS = ["speciation", "--train", "mixture", "--dimension", "32", "--points", "30k", "--replicas", "6", "--queries", "2000",
+SETS = ["speciation", "--train", "mixture", "--dimension", "32", "--points", "30k", "--replicas", "30", "--queries", "2000",
         "--times", "0.3,0.6,1,1.5,2,3", "--quiet"]
 LAW = ["speciation", "--train", "mixture", "--dimension", "4000", "--times", "2,3,4", "--eigenvalues", "1", "--quiet", "--queries"]
 FEW, MANY = "16k", "128k"  # the second is for a run that does not come to its end
