@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from attempts import ROOT
+from regimes_analysis.output_lock import start_of
 
 GOLDEN = ROOT / "tests" / "golden" / "regimes-result-1"
 ERRORS = (37, 95, 524)  # ENOLCK, EOPNOTSUPP, ENOTSUPP
@@ -15,7 +16,7 @@ SWEEP = "[base]\ndimension = 4\n"
 
 
 def without_locks(error):
-    return {**os.environ, "LD_PRELOAD": os.environ["REGIMES_NO_LOCKS"], "REGIMES_LOCK_ERROR": str(error)}
+    return {**os.environ, "LD_PRELOAD": os.environ["REGIMES_NO_LOCKS"], "NO_LOCKS_ERRNO": str(error)}
 
 
 def run(folder, command, *arguments, error):
@@ -55,10 +56,14 @@ def test_the_status_of_a_checkpoint_is_read(folder, error):
     assert done.returncode == 1 and re.search(r" partial +snapshot", done.stdout), done
 
 
-@pytest.mark.parametrize("host, process, code", [(socket.gethostname(), os.getpid(), 2), ("elsewhere", 1, 2), (socket.gethostname(), 2**22 + 1, 0)],
-                         ids=["alive", "on another host", "dead"])
-def test_what_the_lock_says_counts_where_it_cannot_be_held(folder, host, process, code):
-    (folder / "curves.csv.lock").write_text(f"process {process} on {host}\n")
+SELF = start_of(os.getpid())
+
+
+@pytest.mark.parametrize("host, process, start, code", [(socket.gethostname(), os.getpid(), SELF, 2), ("elsewhere", 1, 5, 2),
+                                                        (socket.gethostname(), 2**22 + 1, 5, 0), (socket.gethostname(), os.getpid(), SELF - 1, 0)],
+                         ids=["alive", "on another host", "dead", "another of that number"])
+def test_what_the_lock_says_counts_where_it_cannot_be_held(folder, host, process, start, code):
+    (folder / "curves.csv.lock").write_text(f"process {process} on {host}, started at tick {start}\n")
     done = run(folder, "analysis/collect", "collapse.h5", "-o", "curves.csv", error=37)
     assert done.returncode == code, done
     assert (f"process {process} on {host} is writing it" in done.stderr) == (code == 2)
