@@ -1,6 +1,5 @@
 #include "experiments/training/training_data.hpp"
 
-
 #include "datasets/population/population_set.hpp"
 #include "experiments/options/laws.hpp"
 #include "kernels/random.hpp"
@@ -56,6 +55,7 @@ void fill_from_files(TrainingOptions& options) {
   if (!is_from_file(options)) return;
   const datasets::FileShape shape = file_shape(options);
   options.dimension = shape.dimension;
+  options.axes = shape.axes;
   fill_points(options, shape.points);
 }
 
