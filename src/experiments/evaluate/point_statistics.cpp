@@ -13,6 +13,7 @@ namespace regimes::experiments {
 namespace {
 
 constexpr std::int64_t most_numbers = std::int64_t{1} << 24;  ///< looked at by a rank: a fraction of a second
+constexpr std::int64_t most_points = std::int64_t{1} << 20;   ///< the same of points of few numbers
 constexpr std::int64_t most_places = 64;                      ///< where they are read
 constexpr Range nothing = {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
 
@@ -28,7 +29,7 @@ Range over_ranks(const Range& range, const parallel::Communicator& communicator)
 /// Calls visit(first, last) for parts of [0, rows): all of it, or places that are spread over it.
 template <class Visit>
 void for_spread_rows(std::int64_t rows, std::int64_t numbers_of_row, const Visit& visit) {
-  const std::int64_t most_rows = std::max(most_places, most_numbers / numbers_of_row);
+  const std::int64_t most_rows = std::clamp(most_numbers / numbers_of_row, most_places, most_points);
   if (rows <= most_rows) return visit(std::int64_t{0}, rows);
   for (std::int64_t place = 0; place < most_places; ++place) {
     const std::int64_t first = rows / most_places * place;
