@@ -12,7 +12,8 @@
 namespace regimes::datasets {
 namespace {
 
-constexpr int image_values = 3072, record_bytes = image_values + 1;
+constexpr int channels = 3, image_side = 32, image_values = channels * image_side * image_side,
+              record_bytes = image_values + 1;
 constexpr std::uint8_t last_label = 9;
 
 /// data_batch_2.bin before data_batch_10.bin.
@@ -68,8 +69,10 @@ std::vector<std::string> cifar_files(const std::string& where, const std::string
 }
 
 std::unique_ptr<RowReader> open_cifar(const std::string& where, const std::string& option) {
-  return std::make_unique<RecordRows>(open_all(where, option),
-                                      RecordLayout{ValueType::byte, image_values, record_bytes, 1});
+  auto rows = std::make_unique<RecordRows>(open_all(where, option),
+                                           RecordLayout{ValueType::byte, image_values, record_bytes, 1});
+  rows->set_axes({{channels, image_side, image_side}, {}});
+  return rows;
 }
 
 std::vector<std::int32_t> read_cifar_labels(const std::string& where, const std::string& option) {

@@ -169,11 +169,17 @@ std::unique_ptr<RowReader> open_idx(const std::string& path, const std::string& 
   const auto dimension =
       static_cast<int>(checked_product(sizes, 1, std::numeric_limits<int>::max(), file.name()));
   const std::size_t header = header_bytes(sizes.size());
-  if (is_compressed(file)) return std::make_unique<CompressedRows>(path, option, sizes[0], dimension, header);
-  std::vector<RecordFile> files;
-  files.push_back({std::move(file), static_cast<std::int64_t>(header), sizes[0]});
-  return std::make_unique<RecordRows>(std::move(files),
-                                      RecordLayout{ValueType::byte, dimension, dimension, 0});
+  std::unique_ptr<RowReader> rows;
+  if (is_compressed(file)) {
+    rows = std::make_unique<CompressedRows>(path, option, sizes[0], dimension, header);
+  } else {
+    std::vector<RecordFile> files;
+    files.push_back({std::move(file), static_cast<std::int64_t>(header), sizes[0]});
+    rows = std::make_unique<RecordRows>(std::move(files),
+                                        RecordLayout{ValueType::byte, dimension, dimension, 0});
+  }
+  rows->set_axes({{sizes.begin() + 1, sizes.end()}, {}});
+  return rows;
 }
 
 std::vector<std::int32_t> read_idx_labels(const std::string& path, const std::string& option) {

@@ -90,10 +90,13 @@ std::unique_ptr<RowReader> open_npy(const std::string& path, const std::string& 
   const int dimension = dimension_of(header, file.name());
   if (header.fortran_order)
     return std::make_unique<ColumnMajorRows>(std::move(file), header, type, dimension);
+  RowAxes axes{{header.shape.begin() + 1, header.shape.end()}, {}};
   std::vector<RecordFile> files;
   files.push_back({std::move(file), header.first_value, header.shape[0]});
-  return std::make_unique<RecordRows>(std::move(files),
-                                      RecordLayout{type, dimension, dimension * bytes_of(type), 0});
+  auto rows = std::make_unique<RecordRows>(std::move(files),
+                                           RecordLayout{type, dimension, dimension * bytes_of(type), 0});
+  rows->set_axes(std::move(axes));
+  return rows;
 }
 
 std::vector<std::int32_t> read_npy_labels(const std::string& path, const std::string& option) {

@@ -15,6 +15,7 @@ struct SampleSummary : RunEnd {
   std::vector<double> times;                      ///< of observation
   std::vector<observables::MeanError> memorised;  ///< at these; empty without training points
   double ratio = 0;
+  bool compares_means = true;  ///< as SampleResult has it
 };
 
 /// The measurement of a run with these options, from resolve(). Every rank looks at the files. Collective.
