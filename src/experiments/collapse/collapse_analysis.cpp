@@ -29,7 +29,7 @@ theory::Spectrum average_spectrum(const std::vector<const theory::Spectrum*>& sp
 }
 
 observables::CollapseTimes no_collapse_times(const std::string& reason) {
-  const observables::Estimate none{not_a_number, not_a_number, reason};
+  const observables::Estimate none{not_a_number, not_a_number, reason, 0};
   return {none, none, none, none};
 }
 
@@ -62,6 +62,7 @@ SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snap
     if (snapshot >= snapshots.size()) continue;
     replicas.push_back(observables::query_values(snapshots[snapshot], result.queries[r], points,
                                                  result.dimension, result.grid));
+    replicas.back().rounding = observables::rounding_of_sums(result.precision.used);
   }
   SnapshotAnalysis analysis;
   analysis.replicas = static_cast<int>(replicas.size());
