@@ -15,7 +15,8 @@ inline constexpr int default_resamples = 200;
 /// numbers of replicas and sources.
 class Bootstrap {
  public:
-  /// One grouping per replica, at least one replica (ContractError). `rounding`: relative, of what is resampled.
+  /// One grouping per replica, at least one replica (ContractError). `rounding`: relative, of what is
+  /// resampled.
   Bootstrap(std::vector<Clusters> replicas, std::uint64_t seed, int resamples = default_resamples,
             double rounding = double_rounding);
 

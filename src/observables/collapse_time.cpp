@@ -80,9 +80,8 @@ Curves average(const std::vector<QueryValues>& replicas) {
   const std::vector<Clusters> clusters = clusters_of(replicas);
   for (const auto& description : observable_descriptions) {
     if (replicas.front().values[description.observable].empty()) continue;
-    curves[description.observable] =
-        mean_curve(values_of(replicas, description.observable), clusters, replicas.front().times,
-                   replicas.front().rounding);
+    curves[description.observable] = mean_curve(values_of(replicas, description.observable), clusters,
+                                                replicas.front().times, replicas.front().rounding);
     if (description.is_fraction) bound(curves[description.observable], clusters);
   }
   return curves;

@@ -29,8 +29,8 @@ struct OnGrid {
 
 /// crossing_time() with its grid error. The interpolant and the straight line through the neighbours of the
 /// crossing differ by at most some e, and the truth is taken to lie anywhere within e: e/sqrt 3. Where that
-/// promises nothing (a gap, or fewer than four points) it is half the distance of the neighbours, which is also
-/// the most that it can be.
+/// promises nothing (a gap, or fewer than four points) it is half the distance of the neighbours, which is
+/// also the most that it can be.
 OnGrid crossing(const std::vector<double>& times, const std::vector<double>& curve, double level, Trend trend,
                 Straightened straightened);
 

@@ -24,13 +24,13 @@ double effective_cases(const MeanError& fraction) {
 // .05. Clustered cases count as so many as have the same standard error (Korn and Graubard, Surv. Methodol.
 // 24, 193, 1998).
 Fraction fraction(const MeanError& mean, double independent) {
-  if (std::isnan(mean.mean)) return {unknown, unknown, unknown, unknown};
+  if (std::isnan(mean.mean)) return {{unknown, unknown}, unknown, unknown};
   const double one_sided = independent > 0 ? std::pow(doubt, 1 / independent) : 0;
-  if (mean.mean <= 0) return {mean.mean, unknown, 0, 1 - one_sided};
-  if (mean.mean >= 1) return {mean.mean, unknown, one_sided, 1};
+  if (mean.mean <= 0) return {{mean.mean, unknown}, 0, 1 - one_sided};
+  if (mean.mean >= 1) return {{mean.mean, unknown}, one_sided, 1};
   const double cases = mean.standard_error > 0 ? effective_cases(mean) : independent;
   const double with = cases * mean.mean, without = cases - with;
-  return {mean.mean, mean.standard_error, boost::math::ibeta_inv(with, without + 1, doubt / 2),
+  return {mean, boost::math::ibeta_inv(with, without + 1, doubt / 2),
           boost::math::ibeta_inv(with + 1, without, 1 - doubt / 2)};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 /// Fractions of independent cases, with bounds that also hold where none or all of them count.
+#include <limits>
 #include <vector>
 
 #include "observables/statistics.hpp"
@@ -10,8 +11,8 @@ inline constexpr double fraction_confidence = 0.95;
 
 /// Bounds enclose the true fraction with a probability of at least fraction_confidence. A fraction of 0 or 1
 /// has no standard error (NaN), and one of its bounds is itself.
-struct Fraction {
-  double mean, standard_error, low, high;
+struct Fraction : MeanError {
+  double low = std::numeric_limits<double>::quiet_NaN(), high = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// Of a mean of numbers that are 0 or 1 over `independent` cases, or over as many groups of cases that are

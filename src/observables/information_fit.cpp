@@ -83,13 +83,12 @@ double InformationFit::scale(const std::vector<double>& entropy_ratio) const {
   return best_scale(entropy_ratio, std::nullopt);
 }
 
-// Jackknife: (m - 1)/m sum_i (s_(i) - s)^2 with s_(i) without point i. A fit without that point has no value where
-// the curve bends too much for the law, and then the grid decides.
+// Jackknife: (m - 1)/m sum_i (s_(i) - s)^2 with s_(i) without point i. A fit without that point has no value
+// where the curve bends too much for the law, and then the grid decides.
 OnGrid InformationFit::scale_on_grid(const std::vector<double>& entropy_ratio) const {
   const double all = scale(entropy_ratio);
   double squares = 0;
-  for (std::size_t i = 0; i < points_.size(); ++i)
-    squares += std::pow(best_scale(entropy_ratio, i) - all, 2);
+  for (std::size_t i = 0; i < points_.size(); ++i) squares += std::pow(best_scale(entropy_ratio, i) - all, 2);
   const auto count = static_cast<double>(points_.size());
   return {all, std::sqrt((count - 1) / count * squares)};
 }

@@ -1,7 +1,7 @@
 #pragma once
 /// The one-parameter fit of the finite-size law to a measured entropy curve.
-#include <string>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "observables/crossing.hpp"
@@ -27,7 +27,8 @@ class InformationFit {
   /// The best s for a curve on the same times; NaN where the sum of squares has no minimum in the range
   /// searched, or on an obstacle.
   double scale(const std::vector<double>& entropy_ratio) const;
-  /// scale() with its grid error: the spread of what the fit gives without each of its points in turn (jackknife).
+  /// scale() with its grid error: the spread of what the fit gives without each of its points in turn
+  /// (jackknife).
   OnGrid scale_on_grid(const std::vector<double>& entropy_ratio) const;
 
  private:

@@ -31,7 +31,10 @@ Estimate estimate(const OnGrid& found, const std::vector<double>& resampled, con
   const double scatter = bootstrap.standard_error(resampled);
   return {found.value,
           at_least_rounding(std::hypot(scatter, found.grid_error), found.value, bootstrap.rounding()),
-          std::isnan(scatter) ? too_few_resamples : std::isnan(found.grid_error) ? sensitive_fit : "", found.grid_error};
+          std::isnan(scatter)            ? too_few_resamples
+          : std::isnan(found.grid_error) ? sensitive_fit
+                                         : "",
+          found.grid_error};
 }
 
 Estimate threshold_time(const std::vector<double>& mean, const std::vector<std::vector<double>>& resampled,

@@ -9,8 +9,8 @@
 namespace regimes::observables {
 
 /// A number with its error, which has three parts in quadrature: the scatter of samples, the grid on which a
-/// curve is known, and the rounding of sums. 0: it is exact. Where one of them is NaN, `reason` says why in one
-/// clause; also where the number is interpolated across a gap of the grid.
+/// curve is known, and the rounding of sums. 0: it is exact. Where one of them is NaN, `reason` says why in
+/// one clause; also where the number is interpolated across a gap of the grid.
 struct Estimate {
   double value;
   double standard_error;
@@ -32,7 +32,8 @@ Estimate threshold_time(const std::vector<double>& mean, const std::vector<std::
                         const std::vector<double>& times, const Bootstrap& bootstrap,
                         const Threshold& threshold);
 
-/// What was found on a grid, with the error of its `resampled` values. Says so where the bootstrap gives none.
+/// What was found on a grid, with the error of its `resampled` values. Says so where the bootstrap gives
+/// none.
 Estimate estimate(const OnGrid& found, const std::vector<double>& resampled, const Bootstrap& bootstrap);
 
 }  // namespace regimes::observables

@@ -150,12 +150,14 @@ class SnapshotAnalyser {
     if (std::none_of(mean.begin(), mean.end(), is_finite))
       return "at every bandwidth some query has no training point in the support of its kernel; give larger "
              "--bandwidths";
-    const bool is_rising = is_finite(mean.back()) && mean.back() >= *std::max_element(mean.begin(), mean.end());
-    return fmt::format("the mean ln rho_h is largest at {} bandwidth with a finite one, {:.4g}; give {} --bandwidths",
-                       is_rising ? "the largest" : "the smallest",
-                       is_rising ? result_.grid.back()
-                                 : result_.grid[std::find_if(mean.begin(), mean.end(), is_finite) - mean.begin()],
-                       is_rising ? "larger" : "smaller");
+    const bool is_rising =
+        is_finite(mean.back()) && mean.back() >= *std::max_element(mean.begin(), mean.end());
+    return fmt::format(
+        "the mean ln rho_h is largest at {} bandwidth with a finite one, {:.4g}; give {} --bandwidths",
+        is_rising ? "the largest" : "the smallest",
+        is_rising ? result_.grid.back()
+                  : result_.grid[std::find_if(mean.begin(), mean.end(), is_finite) - mean.begin()],
+        is_rising ? "larger" : "smaller");
   }
 
   void compare_with_law(KdeAnalysis& analysis) const {

@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "base/grid.hpp"
+#include "experiments/kde/kde_analysis.hpp"
 #include "experiments/options/laws.hpp"
 #include "experiments/training/training_data.hpp"
 #include "theory/density_regimes.hpp"
-#include "experiments/kde/kde_analysis.hpp"
 
 namespace regimes::experiments {
 
@@ -70,11 +70,13 @@ std::vector<double> choose_bandwidths(const KdeOptions& options, double deviatio
   const auto largest = static_cast<double>(options.snapshots.back()),
              smallest = static_cast<double>(options.snapshots.front());
   // In few dimensions the rules of thumb, which are near the best, lie far above the theory of d >> 1.
-  const double first = (is_from_file(options) ? below_of_file : below) *
-                       std::min({theory::bandwidth_thresholds(alpha(options.snapshots.back())).kullback_leibler,
-                                 scott_bandwidth(1, d, largest), silverman_bandwidth(1, d, largest)});
-  const double last = above * std::max({theory::bandwidth_thresholds(alpha(options.snapshots.front())).central_limit,
-                                        scott_bandwidth(1, d, smallest), silverman_bandwidth(1, d, smallest)});
+  const double first =
+      (is_from_file(options) ? below_of_file : below) *
+      std::min({theory::bandwidth_thresholds(alpha(options.snapshots.back())).kullback_leibler,
+                scott_bandwidth(1, d, largest), silverman_bandwidth(1, d, largest)});
+  const double last =
+      above * std::max({theory::bandwidth_thresholds(alpha(options.snapshots.front())).central_limit,
+                        scott_bandwidth(1, d, smallest), silverman_bandwidth(1, d, smallest)});
   return log_spaced(first * unit, last * unit, automatic_bandwidth_count);
 }
 

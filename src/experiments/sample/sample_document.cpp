@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "experiments/run/document_values.hpp"
+#include "experiments/run/measured_variable.hpp"
 #include "experiments/run/run_document.hpp"
 
 namespace regimes::experiments {
@@ -26,7 +27,7 @@ void add_attributes(const SampleResult& result, io::Attributes& attributes) {
   if (options.score == ScoreKind::empirical) {
     attributes["points"] = options.points.value();
     attributes["ratio_threshold"] = options.ratio;
-    attributes["error_bars"] = "standard errors are the s.d. over bootstrap resamples of the trajectories";
+    attributes["error_bars"] = fraction_error_bars;
   }
 }
 
@@ -69,16 +70,10 @@ void add_paths(const SampleResult& result, io::Document& document) {
 
 void add_memorised(const SampleResult& result, io::Document& document) {
   if (result.memorised.empty()) return;
-  std::vector<double> mean, error;
-  for (const observables::MeanError& fraction : result.memorised) {
-    mean.push_back(fraction.mean);
-    error.push_back(fraction.standard_error);
-  }
   const std::string name =
       "fraction of trajectories, stopped at a time, whose nearest training point is nearer "
       "than the second by the ratio threshold";
-  add_with_error(document, "memorised_fraction", {"time"}, std::move(mean), std::move(error),
-                 {"1", name, "f_mem"});
+  add_fractions(document, "memorised_fraction", {"time"}, result.memorised, {"1", name, "f_mem"});
 }
 
 /// Training points are rows below this one; those of a file may stand anywhere in it.

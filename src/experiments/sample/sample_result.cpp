@@ -42,19 +42,18 @@ void place(SampleResult& result, std::size_t time, const PathValues& values) {
   }
 }
 
-std::vector<observables::MeanError> memorised_fractions(const SampleResult& result) {
+std::vector<observables::Fraction> memorised_fractions(const SampleResult& result) {
   const auto found = result.observed.reals.find("nearest_distance");
   if (found == result.observed.reals.end()) return {};
-  std::vector<observables::MeanError> fractions;
+  std::vector<observables::Fraction> fractions;
   const auto trajectories = static_cast<std::size_t>(result.options.trajectories);
   for (std::size_t time = 0; time < result.times.size(); ++time) {
     std::vector<double> distances(trajectories * path_neighbours);
     std::copy_n(found->second.begin() + static_cast<std::ptrdiff_t>(time * distances.size()),
                 distances.size(), distances.begin());
     const bool has_arrived = !std::isnan(distances.front());
-    fractions.push_back(
-        has_arrived ? memorised_fraction(nearest_ratios(distances), result.options.ratio, result.options.seed)
-                    : observables::MeanError{not_a_number, not_a_number});
+    fractions.push_back(has_arrived ? memorised_fraction(nearest_ratios(distances), result.options.ratio)
+                                    : observables::Fraction{{not_a_number, not_a_number}});
   }
   return fractions;
 }

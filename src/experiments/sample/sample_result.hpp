@@ -5,7 +5,7 @@
 
 #include "experiments/sample/path_observer.hpp"
 #include "experiments/sample/sample_options.hpp"
-#include "observables/statistics.hpp"
+#include "observables/fraction.hpp"
 
 namespace regimes::experiments {
 
@@ -20,7 +20,7 @@ struct SampleResult {
   std::vector<PathVariable> variables;
   PathValues observed;             ///< [time][trajectory][width]; NaN and -1 where not reached
   std::vector<double> end_points;  ///< [trajectory][coordinate], units of the file; empty until the end
-  std::vector<observables::MeanError> memorised;  ///< [time]; empty without training points
+  std::vector<observables::Fraction> memorised;  ///< [time]; empty without training points
 };
 
 /// Room for what is observed: all missing.
@@ -29,8 +29,8 @@ PathValues nothing_observed(const SampleResult& result);
 /// Puts what all trajectories gave at times[time] in its place.
 void place(SampleResult& result, std::size_t time, const PathValues& values);
 
-/// Fraction of nearest-to-second distance ratios below the threshold at every time, with bootstrap errors;
+/// Fraction of nearest-to-second distance ratios below the threshold at every time, with its bounds;
 /// NaN where paths have not arrived.
-std::vector<observables::MeanError> memorised_fractions(const SampleResult& result);
+std::vector<observables::Fraction> memorised_fractions(const SampleResult& result);
 
 }  // namespace regimes::experiments
