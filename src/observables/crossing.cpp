@@ -168,8 +168,8 @@ OnGrid crossing(const std::vector<double>& times, const std::vector<double>& cur
   const double time = time_of_crossing(around);
   const double half_width = (times[monotone.bracket + 1] - times[monotone.bracket]) / 2;
   if (!around.has_interpolant() || gap_at_crossing(times, curve, level, trend)) return {time, half_width};
-  const double within = time * std::sinh(distance_from_line(around));  // of t, where ln t is off by so much
-  return {time, std::min(half_width, within / std::numbers::sqrt3)};
+  // ln t is off by up to the distance.
+  return {time, std::min(half_width, time * std::sinh(distance_from_line(around)))};
 }
 
 }  // namespace regimes::observables
