@@ -15,14 +15,14 @@ struct Fraction : MeanError {
   double low = std::numeric_limits<double>::quiet_NaN(), high = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// Of a mean of numbers that are 0 or 1 over `independent` cases, or over as many groups of cases that are
+/// From a mean of numbers that are 0 or 1 over `independent` cases, or over as many groups of cases that are
 /// not independent. NaN where the mean is.
 Fraction fraction(const MeanError& mean, double independent);
 
-/// Of values that are 0 or 1, one per query of the clusters.
+/// From values that are 0 or 1, one per query of the clusters.
 Fraction fraction_of(const std::vector<double>& values, const Clusters& clusters);
 
-/// Of values that are 0 or 1, independent of each other.
+/// From values that are 0 or 1, independent of each other.
 Fraction fraction_of(const std::vector<double>& values);
 
 }  // namespace regimes::observables

@@ -99,10 +99,9 @@ std::string error_bars_text(bool is_from_file, const std::vector<SnapshotAnalysi
   if (is_from_file && several)
     text += "Replicas are permutations of one file: all errors are conditional on it. ";
   return text + fmt::format(
-                    "Those of collapse times are the s.d. over {} bootstrap resamples of the same units, "
-                    "and the error of the time grid (*_grid_error) in quadrature. Probabilities that are 0 "
-                    "or 1 have "
-                    "no standard error but bounds (*_low, *_high).",
+                    "Those of collapse times are the s.d. over {} bootstrap resamples of the same units and, "
+                    "in quadrature, the error of the time grid (*_grid_error). A fraction of 0 or 1 has "
+                    "bounds (*_low, *_high) instead.",
                     observables::default_resamples);
 }
 
