@@ -3,24 +3,16 @@ import numpy as np
 from matplotlib.ticker import NullFormatter, ScalarFormatter
 
 from regimes_analysis import style
+from regimes_analysis.crossing import falling_crossing
 from regimes_analysis.numbers import PlottedNumbers
 from regimes_analysis.page import Page
+from regimes_analysis.report_table import number
 
 PANEL_HEIGHT = 2.6  # inches
 SPECIATION_LEVEL = 0.7752  # of phi, for two classes: mean and fluctuation of the free-entropy difference are equal
 CURVES = (("cloning_agreement", r"$\phi$: same class", "C0"), ("cloning_collapse", r"$\phi_C$: same point", "C3"),
           ("excess_entropy_ratio", r"$f^e/\alpha$", style.GREY))
 SIMULATED = (("cloning_agreement", "C0", "o"), ("cloning_collapse", "C3", "s"))
-
-
-def speciation_time(times, agreement):
-    """Where the falling curve phi passes its level, by straight lines in ln t; NaN where it does not."""
-    below = np.nonzero((agreement[1:] <= SPECIATION_LEVEL) & (agreement[:-1] > SPECIATION_LEVEL))[0]
-    if len(below) == 0:
-        return np.nan
-    i = below[-1]
-    part = (agreement[i] - SPECIATION_LEVEL) / (agreement[i] - agreement[i + 1])
-    return float(np.exp(np.log(times[i]) + part * np.log(times[i + 1] / times[i])))
 
 
 def draw_three_regimes(result, simulated=()):
@@ -43,14 +35,14 @@ def draw_three_regimes(result, simulated=()):
             axes.errorbar(data["clone_time"].values, values, style.STANDARD_ERRORS_IN_A_BAR * errors, color=colour, marker=mark, ls="",
                           mfc="white")
             numbers.add("simulated", result, result.points[row], variable, "time", data["clone_time"].values, values, errors)
-    marks = {"t_S": speciation_time(times, result.curve("cloning_agreement", row)[0]),
-             "t_C": float(result.per_snapshot("collapse_time_cloning")[0][row])}
-    for name, time in marks.items():
+    marks = {"t_S": falling_crossing(times, *result.curve("cloning_agreement", row), SPECIATION_LEVEL),
+             "t_C": tuple(float(values[row]) for values in result.per_snapshot("collapse_time_cloning"))}
+    for name, (time, error) in marks.items():
         if np.isnan(time):
             continue
         axes.axvline(time, color="black", ls="--", lw=0.7)
-        axes.text(time, 1.04, f"${name}={time:.3g}$", ha="center", fontsize=style.TITLE_SIZE)
-        numbers.add("marks", result, result.points[row], name, "time", time, time)
+        axes.text(time, 1.04, f"${name}=${number(time, error)}", ha="center", fontsize=style.TITLE_SIZE)
+        numbers.add("marks", result, result.points[row], name, "time", time, time, error)
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(ScalarFormatter())
     axes.xaxis.set_minor_formatter(NullFormatter())

@@ -70,8 +70,11 @@ std::vector<Option> measurement_options() {
        .explanation = fmt::format(
            "The bandwidths h of rho_h(x) = 1/(n h^d) sum_i K((x - y_i)/h), for the ball its radius: numbers, "
            "linspace(a,b,k), logspace(a,b,k) and mixtures of these. auto: {} in equal ratios around the "
-           "theory of Gaussian data of the same variance, from a part of the best bandwidth of the largest "
-           "set to above h_CLT of the smallest.",
+           "theory of Gaussian data of the same variance and the rules of Scott and Silverman: from a part "
+           "of "
+           "the least of h_KL and these rules of the largest set to above the largest of h_CLT and these "
+           "rules "
+           "of the smallest.",
            automatic_bandwidth_count),
        .unit = "units of the data",
        .range = fmt::format("ascending, above 0; at most {} of them", most_bandwidths),

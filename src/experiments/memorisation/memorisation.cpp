@@ -272,7 +272,7 @@ class MemorisationMeasurement final : public Measurement {
   void conclude_samples() {
     SampleNeighbours& found = found_.samples;
     found.ratio = nearest_ratios(found.distance);
-    found.fraction = memorised_fraction(found.ratio, options_.ratio, options_.seed);
+    found.fraction = memorised_fraction(found.ratio, options_.ratio);
   }
 
   void conclude_paths() {

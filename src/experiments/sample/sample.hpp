@@ -11,9 +11,9 @@
 namespace regimes::experiments {
 
 struct SampleSummary : RunEnd {
-  std::int64_t trajectories = 0, steps = 0;       ///< steps made by this run
-  std::vector<double> times;                      ///< of observation
-  std::vector<observables::MeanError> memorised;  ///< at these; empty without training points
+  std::int64_t trajectories = 0, steps = 0;      ///< steps made by this run
+  std::vector<double> times;                     ///< of observation
+  std::vector<observables::Fraction> memorised;  ///< at these; empty without training points
   double ratio = 0;
   bool compares_means = true;  ///< as SampleResult has it
 };

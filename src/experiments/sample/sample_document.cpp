@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "experiments/run/document_values.hpp"
+#include "experiments/run/measured_variable.hpp"
 #include "experiments/run/run_document.hpp"
 
 namespace regimes::experiments {
@@ -29,11 +30,9 @@ void add_attributes(const SampleResult& result, io::Attributes& attributes) {
     if (result.compares_means)
       attributes["memorised_compares"] =
           "the posterior mean D(x, t) of every path, at t = 0 its point, with the training points: the "
-          "distance "
-          "to the nearest over that to the second is below ratio_threshold, and one point has more than half "
-          "of the "
-          "posterior weight (inverse_participation_ratio above 1/2)";
-    attributes["error_bars"] = "standard errors are the s.d. over bootstrap resamples of the trajectories";
+          "distance to the nearest over that to the second is below ratio_threshold, and one point has more "
+          "than half of the posterior weight (inverse_participation_ratio above 1/2)";
+    attributes["error_bars"] = fraction_error_bars;
   }
 }
 
@@ -76,22 +75,15 @@ void add_paths(const SampleResult& result, io::Document& document) {
 
 void add_memorised(const SampleResult& result, io::Document& document) {
   if (result.memorised.empty()) return;
-  std::vector<double> mean, error;
-  for (const observables::MeanError& fraction : result.memorised) {
-    mean.push_back(fraction.mean);
-    error.push_back(fraction.standard_error);
-  }
   const std::string of_what = result.compares_means ? "posterior mean's nearest" : "nearest";
   const std::string name = fmt::format(
       "fraction of trajectories, stopped at a time, whose {} training point is nearer than the second by the "
-      "ratio "
-      "threshold",
+      "ratio threshold",
       of_what);
-  add_with_error(document, "memorised_fraction", {"time"}, std::move(mean), std::move(error),
-                 {"1", name, "f_mem"});
+  add_fractions(document, "memorised_fraction", {"time"}, result.memorised, {"1", name, "f_mem"});
 }
 
-/// Files of version 0.2 and before have no neighbours of posterior means.
+/// Older files have no neighbours of posterior means.
 void leave_out_missing_means(const io::Document& document, SampleResult& result) {
   result.compares_means =
       try_variable(document, mean_distance_name) || !try_variable(document, distance_name);

@@ -52,10 +52,10 @@ void place(SampleResult& result, std::size_t time, const PathValues& values) {
   }
 }
 
-std::vector<observables::MeanError> memorised_fractions(const SampleResult& result) {
+std::vector<observables::Fraction> memorised_fractions(const SampleResult& result) {
   const auto found = result.observed.reals.find(result.compares_means ? mean_distance_name : distance_name);
   if (found == result.observed.reals.end()) return {};
-  std::vector<observables::MeanError> fractions;
+  std::vector<observables::Fraction> fractions;
   const auto trajectories = static_cast<std::size_t>(result.options.trajectories);
   for (std::size_t time = 0; time < result.times.size(); ++time) {
     std::vector<double> distances(trajectories * path_neighbours);
@@ -64,8 +64,8 @@ std::vector<observables::MeanError> memorised_fractions(const SampleResult& resu
     const bool has_arrived = !std::isnan(distances.front());
     std::vector<double> ratios = nearest_ratios(distances);
     if (result.compares_means) leave_out_undecided(result, time, ratios);
-    fractions.push_back(has_arrived ? memorised_fraction(ratios, result.options.ratio, result.options.seed)
-                                    : observables::MeanError{not_a_number, not_a_number});
+    fractions.push_back(has_arrived ? memorised_fraction(ratios, result.options.ratio)
+                                    : observables::Fraction{{not_a_number, not_a_number}});
   }
   return fractions;
 }

@@ -17,9 +17,9 @@ std::string table(const SpeciationSummary& summary) {
                     short_number(row.theory)});
   std::string text = aligned(rows, {Align::left, Align::left, Align::left, Align::right, Align::right});
   for (const SpeciationRow& row : summary.rows)
-    if (std::isnan(row.time.value))
-      text +=
-          fmt::format("no t_S of {} by {}, {}: {}\n", row.what, row.estimator, row.source, row.time.reason);
+    if (!row.time.reason.empty())
+      text += fmt::format("{}t_S of {} by {}, {}: {}\n", std::isnan(row.time.value) ? "no " : "", row.what,
+                          row.estimator, row.source, row.time.reason);
   return text;
 }
 
