@@ -7,13 +7,15 @@
 
 namespace regimes::datasets {
 
-/// How a file likes to be read.
+/// How a file likes to be read, and what it holds.
 struct RowAccess {
   /// Rows that are not asked for but cost less to read than to jump over.
   std::int64_t gap_rows = 0;
   /// Whether scattered rows cost about as much as their own bytes. Not so for compressed data, and where the
   /// numbers of a row lie far apart.
   bool any_order = true;
+  /// Whether its numbers are integers by their type, as labels are.
+  bool holds_integers = false;
 };
 
 /// A sound file of points: its size has been compared with its header before. Numbers are given as doubles,
@@ -29,6 +31,7 @@ class RowReader {
   std::int64_t rows() const { return rows_; }
   int dimension() const { return dimension_; }
   bool any_order() const { return access_.any_order; }
+  bool holds_integers() const { return access_.holds_integers; }
 
   /// A position in the list of rows, and the `dimension` numbers of that row, valid during the call only.
   using RowVisitor = std::function<void(std::size_t, std::span<const double>)>;

@@ -70,7 +70,7 @@ std::vector<Option> query_options() {
   return {
       {.name = "queries-file",
        .argument = "FILE",
-       .summary = "points to evaluate at, one a row: npy, idx or FILE:/dataset",
+       .summary = "points to evaluate at, one a row, in a file of any format",
        .explanation =
            "The points x, one a row: an NPY file, an IDX file, or a dataset of an HDF5 file as "
            "FILE:/path/to/dataset. They have the coordinates of the raw training points: --scale multiplies "

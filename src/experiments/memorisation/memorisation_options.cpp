@@ -39,7 +39,7 @@ std::vector<Option> sample_options() {
   return {
       {.name = "samples-file",
        .argument = "FILE",
-       .summary = "samples of any model, one a row: npy, idx or FILE:/dataset",
+       .summary = "samples of any model, one a row, in a file of any format",
        .explanation =
            "The samples, one a row: an NPY file, an IDX file, or a dataset of an HDF5 file as "
            "FILE:/path/to/dataset. They have the coordinates of the raw training points: --scale multiplies "

@@ -37,7 +37,7 @@ std::string explanation_of_sources() {
       "order, then permuted by seed and realisation so that every prefix is balanced between the classes.";
   for (const datasets::FileFormat& format : datasets::file_formats())
     text += fmt::format(" {}: {}", format.name, format.sentence);
-  return text;
+  return text + " The format of a file is told from its content and need not be given.";
 }
 
 OptionValue dimension_value() {
@@ -53,6 +53,7 @@ Option source_option() {
           .argument = "LAW",
           .summary = some_sources(),
           .explanation = explanation_of_sources(),
+          .fallback = "gaussian, or the format of --train-file",
           .range = source_names(),
           .value = choice(&Options::train, training_sources())};
 }
