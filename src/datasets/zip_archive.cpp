@@ -32,7 +32,11 @@ class ZipMember : public SequentialBytes {
 
   bool any_order() const override { return is_stored_; }
   std::int64_t size_up_to(std::int64_t most) const override {
-    return is_stored_ ? bytes_ : SequentialBytes::size_up_to(most);
+    if (is_stored_) return bytes_;
+    const std::int64_t found = SequentialBytes::size_up_to(most);
+    if (found <= most && found != bytes_)
+      refuse(name(), fmt::format("{} bytes are claimed, and there are {}", bytes_, found));
+    return found;
   }
 
  private:

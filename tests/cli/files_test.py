@@ -255,7 +255,7 @@ def test_advice_about_hdf5_works(regimes):
     with h5py.File(folder / "virtual.h5", "w") as file:
         file.create_virtual_dataset("x", layout)
     with h5py.File(folder / "external.h5", "w") as file:
-        file.create_dataset("x", (40, 6), "f8", external=[("raw.bin", 0, VALUES.nbytes)])[:] = VALUES
+        file.create_dataset("x", (40, 6), "f8", external=[(str(folder / "raw.bin"), 0, VALUES.nbytes)])[:] = VALUES
     for name in ("lzf.h5", "virtual.h5", "external.h5"):
         said = refused(regimes, BAD_DATA, train=f"{name}:/x")
         line = re.search(r"(python3 -c '.*?' FILE DATASET NEW\.h5|h5repack -l CONTI FILE NEW\.h5)", said)
