@@ -21,11 +21,9 @@ std::string source_names() {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-/// "gaussian, mixture ..., or idx, npy, hdf5, cifar10".
+/// "gaussian, mixture ...; a file tells its own".
 std::string some_sources() {
-  std::vector<std::string> formats;
-  for (const datasets::FileFormat& format : datasets::file_formats()) formats.push_back(format.name);
-  return fmt::format("{}, {} ..., or {}", laws()[0].name, laws()[1].name, fmt::join(formats, ", "));
+  return fmt::format("{}, {} ...; a file tells its own", laws()[0].name, laws()[1].name);
 }
 
 /// What every law and every format says of itself.
@@ -53,7 +51,6 @@ Option source_option() {
           .argument = "LAW",
           .summary = some_sources(),
           .explanation = explanation_of_sources(),
-          .fallback = "gaussian, or the format of --train-file",
           .range = source_names(),
           .value = choice(&Options::train, training_sources())};
 }
