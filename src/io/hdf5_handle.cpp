@@ -49,6 +49,14 @@ Handle make_properties(hid_t property_class) {
   return Handle(H5Pcreate(property_class), H5Pclose, "create a property list");
 }
 
+Handle make_access_properties() {
+  Handle access = make_properties(H5P_FILE_ACCESS);
+#if H5_VERSION_GE(1, 12, 1) || (H5_VERSION_GE(1, 10, 7) && !H5_VERSION_GE(1, 11, 0))
+  check(H5Pset_file_locking(access.id(), false, true), "cannot open files without locks");
+#endif
+  return access;
+}
+
 Handle make_name_properties(hid_t property_class) {
   Handle properties = make_properties(property_class);
   check(H5Pset_char_encoding(properties.id(), H5T_CSET_UTF8), "cannot choose UTF-8 for names");

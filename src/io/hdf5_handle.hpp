@@ -74,6 +74,9 @@ Handle make_space(const std::vector<hsize_t>& shape);
 Handle make_string_type();
 /// Property list of one of HDF5's classes, as H5P_DATASET_CREATE.
 Handle make_properties(hid_t property_class);
+/// Property list to open a file with, without the locks of HDF5, which some file systems do not have: files
+/// appear whole, and output_lock.hpp says who writes them.
+Handle make_access_properties();
 /// Property list for names in UTF-8 (links, attributes).
 Handle make_name_properties(hid_t property_class);
 /// The shape of a data space.

@@ -226,7 +226,8 @@ NumericDataset::NumericDataset(const std::string& path, const std::string& datas
   if (!is_hdf5(path)) throw DataError(fmt::format("{} is not an HDF5 file", name_));
   const hdf5::QuietErrors quiet;
   try {
-    Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open it as an HDF5 file");
+    Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, hdf5::make_access_properties().id()), H5Fclose,
+                "open it as an HDF5 file");
     require_dataset(file, dataset_path);
     const Inspected found = inspect(file, dataset_path, file_size(path));
     shape_.assign(found.shape.begin(), found.shape.end());
