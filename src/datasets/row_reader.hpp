@@ -10,13 +10,15 @@
 
 namespace regimes::datasets {
 
-/// How a file likes to be read.
+/// How a file likes to be read, and what it holds.
 struct RowAccess {
   /// Rows that are not asked for but cost less to read than to jump over.
   std::int64_t gap_rows = 0;
   /// Whether scattered rows cost about as much as their own bytes. Not so for compressed data, and where the
   /// numbers of a row lie far apart.
   bool any_order = true;
+  /// Whether its numbers are integers by their type, as labels are.
+  bool holds_integers = false;
 };
 
 /// How a file lays out its numbers.
@@ -44,6 +46,7 @@ class RowReader {
   int dimension() const { return dimension_; }
   const RowAccess& access() const { return access_; }
   bool any_order() const { return access_.any_order; }
+  bool holds_integers() const { return access_.holds_integers; }
   /// The axes of a row; without more knowledge its numbers have one.
   const RowAxes& axes() const { return axes_; }
   void set_axes(RowAxes axes) { axes_ = std::move(axes); }

@@ -87,4 +87,15 @@ std::string library_version() {
   return fmt::format("{}.{}.{}", major, minor, release);
 }
 
+std::string link_name(hid_t group, const std::string& path, H5_index_t index, hsize_t position) {
+  constexpr ssize_t longest_name = 4096;
+  const ssize_t length =
+      H5Lget_name_by_idx(group, path.c_str(), index, H5_ITER_INC, position, nullptr, 0, H5P_DEFAULT);
+  if (length <= 0 || length > longest_name) fail("a link of the file has no usable name");
+  std::string name(static_cast<std::size_t>(length), '\0');
+  H5Lget_name_by_idx(group, path.c_str(), index, H5_ITER_INC, position, name.data(), name.size() + 1,
+                     H5P_DEFAULT);
+  return name;
+}
+
 }  // namespace regimes::io::hdf5

@@ -83,6 +83,8 @@ Handle make_name_properties(hid_t property_class);
 std::vector<hsize_t> shape_of(const Handle& space);
 /// Name of an open object, from the root: "/state/sum".
 std::string path_of(hid_t object);
+/// Name of a link of the group at `path` below `group`, bounded: a damaged file may claim anything.
+std::string link_name(hid_t group, const std::string& path, H5_index_t index, hsize_t position);
 /// Version of the library at run time: "1.10.8".
 std::string library_version();
 

@@ -6,14 +6,21 @@
 #include <string>
 #include <vector>
 
+#include "io/packed_values.hpp"
+
 namespace regimes::io {
 
 /// True of a file that begins like HDF5, or holds it behind a block of the user's.
 bool is_hdf5(const std::string& path);
 
-/// Integers and floating-point numbers of any size and byte order, contiguous or in chunks, compressed or
-/// not; HDF5 converts them. Each rank opens the file by itself. Memory: a range of rows, a row of chunks up
-/// to 32 MiB, and what HDF5 keeps.
+/// The datasets of numbers in a readable HDF5 file, which messages call `name`, with their shapes: "/train/x
+/// (400, 12)". Not all of more than some hundred. DataError where it cannot be read.
+std::vector<std::string> numeric_datasets(const std::string& file, const std::string& name);
+
+/// Integers, truth values and floating-point numbers of any size and byte order, contiguous or in chunks,
+/// compressed or not; HDF5 converts them. Packed values of netCDF are unpacked, and missing ones refused
+/// (packed_values.hpp). Each rank opens the file by itself. Memory: a range of rows, a row of chunks up to 32
+/// MiB, and what HDF5 keeps.
 ///
 /// HDF5 1.10 has been seen to crash on damaged metadata, and foreign files have no checksum to tell them by.
 /// Sizes are compared with what the file stores before memory is taken, and data outside of the file are
@@ -36,8 +43,9 @@ class NumericDataset {
   /// Rows that are stored, and have to be read, together; 1 where every row can be read alone.
   std::int64_t chunk_rows() const { return chunk_rows_; }
 
-  /// The values of rows [first, first + count), row by row. DataError where they are damaged.
+  /// The values of rows [first, first + count), row by row. DataError where they are damaged or missing.
   void read(std::int64_t first, std::int64_t count, std::span<double> values) const;
+  /// The integers that are stored there, of the program's own files: nothing is unpacked.
   void read(std::int64_t first, std::int64_t count, std::span<std::int64_t> values) const;
 
  private:
@@ -48,6 +56,7 @@ class NumericDataset {
   std::vector<std::int64_t> shape_;
   std::vector<std::string> axis_names_;
   bool holds_integers_ = false;
+  PackedValues packing_;
   std::int64_t chunk_rows_ = 1;
   std::unique_ptr<Handles> handles_;
 };

@@ -68,10 +68,10 @@ void set_observables(EvaluateOptions& options, const std::string& text, const st
 std::vector<Option> query_options() {
   using Options = EvaluateOptions;
   FreePointsText text;
-  text.summary = "points to evaluate at, one a row: npy, idx or FILE:/dataset";
+  text.summary = "points to evaluate at, one a row, in a file of any format";
   text.explanation =
-      "The points x, one a row: an NPY file, an IDX file, or a dataset of an HDF5 file as "
-      "FILE:/path/to/dataset. A row is evaluated at every time; --center changes nothing but round-off.";
+      "The points x, one a row, in any format of --train-file. A row is evaluated at every time; --center "
+      "changes nothing but round-off.";
   text.range = "a readable file with rows of d finite numbers";
   text.axes = "query";
   text.is_required = true;

@@ -165,12 +165,10 @@ void extend(KdeOptions& options, std::optional<std::int64_t> points,
 }
 
 const OptionTable& kde_option_table() {
-  static const OptionTable table = {{"Law of the training points", law_options()},
-                                    {"Sizes", size_options()},
-                                    {"Points from a file (--train idx, npy, hdf5, cifar10)", file_options()},
-                                    {"Queries", query_options()},
-                                    {"Measurement", measurement_options()},
-                                    snapshot_output_options("kde")};
+  static const OptionTable table = {
+      {"Law of the training points", law_options()}, {"Sizes", size_options()},
+      {"Points from a file", file_options()},        {"Queries", query_options()},
+      {"Measurement", measurement_options()},        snapshot_output_options("kde")};
   return table;
 }
 

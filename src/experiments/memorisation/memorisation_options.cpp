@@ -37,12 +37,10 @@ void set_path_times(MemorisationOptions& options, const std::string& text, const
 std::vector<Option> points_options() {
   using Options = MemorisationOptions;
   FreePointsText samples, paths;
-  samples.summary = "samples of any model, one a row: npy, idx or FILE:/dataset";
+  samples.summary = "samples of any model, one a row, in a file of any format";
   samples.explanation =
-      "The samples, one a row: an NPY file, an IDX file, or a dataset of an HDF5 file as "
-      "FILE:/path/to/dataset. Those that are still noisy, of a sampler that stopped at t > 0, are near to no "
-      "training "
-      "point: give their posterior means.";
+      "The samples, one a row, in any format of --train-file. Those that are still noisy, of a sampler that "
+      "stopped at t > 0, are near to no training point: give their posterior means.";
   samples.range = "a readable file with rows of d finite numbers";
   samples.axes = "sample";
   paths.summary = "paths of any sampler: time x path x coordinate";
