@@ -4,8 +4,9 @@
 
 namespace regimes::datasets {
 
-/// Nothing, the mean over points and coordinates, or the mean of every coordinate.
-enum class Centering { none, scalar, mean };
+/// Nothing, the mean over points and coordinates, the mean of every coordinate, or one of the last two:
+/// whichever float numbers need.
+enum class Centering { none, scalar, mean, automatic };
 
 inline std::string_view name_of(Centering centering) {
   switch (centering) {
@@ -15,8 +16,10 @@ inline std::string_view name_of(Centering centering) {
       return "scalar";
     case Centering::mean:
       return "mean";
+    case Centering::automatic:
+      break;
   }
-  return "";
+  return "auto";
 }
 
 }  // namespace regimes::datasets

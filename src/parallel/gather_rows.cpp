@@ -47,6 +47,20 @@ std::vector<Value> on_root(const std::vector<Value>& mine, int width, MPI_Dataty
 }
 
 template <class Value>
+std::vector<Value> on_all(const std::vector<Value>& mine, int width, MPI_Datatype number,
+                          const Communicator& ranks) {
+  const RowType row(width, number);
+  const int rows = static_cast<int>(mine.size() / static_cast<std::size_t>(width));
+  std::vector<int> counts(ranks.size());
+  MPI_Allgather(&rows, 1, MPI_INT, counts.data(), 1, MPI_INT, ranks.handle());
+  const std::vector<int> first = first_rows(counts);
+  std::vector<Value> all(static_cast<std::size_t>(first.back() + counts.back()) * width);
+  MPI_Allgatherv(mine.data(), rows, row.type(), all.data(), counts.data(), first.data(), row.type(),
+                 ranks.handle());
+  return all;
+}
+
+template <class Value>
 std::vector<Value> distributed(const std::vector<Value>& rows, int width, int count, MPI_Datatype number,
                                const Communicator& ranks) {
   const RowType row(width, number);
@@ -65,15 +79,12 @@ std::vector<Value> distributed(const std::vector<Value>& rows, int width, int co
 }  // namespace
 
 std::vector<float> gather_rows(const std::vector<float>& mine, int width, const Communicator& ranks) {
-  const RowType row(width, MPI_FLOAT);
-  const int rows = static_cast<int>(mine.size()) / width;
-  std::vector<int> counts(ranks.size());
-  MPI_Allgather(&rows, 1, MPI_INT, counts.data(), 1, MPI_INT, ranks.handle());
-  const std::vector<int> first = first_rows(counts);
-  std::vector<float> all(static_cast<std::size_t>(first.back() + counts.back()) * width);
-  MPI_Allgatherv(mine.data(), rows, row.type(), all.data(), counts.data(), first.data(), row.type(),
-                 ranks.handle());
-  return all;
+  return on_all(mine, width, MPI_FLOAT, ranks);
+}
+
+std::vector<std::int64_t> gather_rows(const std::vector<std::int64_t>& mine, int width,
+                                      const Communicator& ranks) {
+  return on_all(mine, width, MPI_INT64_T, ranks);
 }
 
 std::vector<double> gather_rows_on_root(const std::vector<double>& mine, int width,
