@@ -4,9 +4,9 @@
 
 namespace regimes::datasets {
 
-/// Nothing, the mean over points and coordinates, the mean of every coordinate, or one of the last two:
-/// whichever float numbers need.
-enum class Centering { none, scalar, mean, automatic };
+/// Nothing, the mean over points and coordinates, which becomes that of every coordinate where coordinates
+/// have offsets that would cost digits, or the mean of every coordinate.
+enum class Centering { none, scalar, mean };
 
 inline std::string_view name_of(Centering centering) {
   switch (centering) {
@@ -16,10 +16,8 @@ inline std::string_view name_of(Centering centering) {
       return "scalar";
     case Centering::mean:
       return "mean";
-    case Centering::automatic:
-      break;
   }
-  return "auto";
+  return "";
 }
 
 }  // namespace regimes::datasets

@@ -194,8 +194,8 @@ void FilePoints::settle(const ColumnStatistics& all, Centering centering,
   for (double& mean : means) mean /= static_cast<double>(count());
   const std::vector<double> of_all(d, common_center(means, all)), of_columns = column_centers(means, all);
   centering_ = centering;
-  if (centering == Centering::automatic)
-    centering_ = columns_lie_apart(of_all, of_columns, all) ? Centering::mean : Centering::scalar;
+  if (centering == Centering::scalar && columns_lie_apart(of_all, of_columns, all))
+    centering_ = Centering::mean;
   center_.assign(d, 0.);
   mean_.resize(d);
   for (std::size_t k = 0; k < d; ++k) {

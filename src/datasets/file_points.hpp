@@ -3,7 +3,8 @@
 ///
 ///     a_k = scale value_k - center_k,   center = scale m,   m about (sum of values) / count
 ///
-/// with the mean over the selected points and coordinates (scalar), over the points (mean), or 0 (none).
+/// with the mean over the selected points and coordinates (scalar; where a mean of each coordinate saves two
+/// bits or more: mean), over the points (mean), or 0 (none).
 /// m is that mean, rounded to a sixteenth of the range of the values or less, a power of two: values of few
 /// bits, such as bytes, keep them when m is subtracted. Nothing that is measured depends on m but digits.
 #include <cstdint>
@@ -63,7 +64,7 @@ class FilePoints {
   const std::vector<std::int64_t>& file_row() const { return selection_.file_row; }
   const std::vector<double>& center() const { return center_; }  ///< [d], what is subtracted
   const std::vector<double>& mean() const { return mean_; }      ///< [d], of the points
-  Centering centering() const { return centering_; }             ///< what automatic has become
+  Centering centering() const { return centering_; }             ///< scalar, unless it has become mean
   /// Points equal in the file.
   const EqualPoints& equals() const { return equals_; }
 

@@ -18,7 +18,7 @@ struct FileSource {
   std::string labels_file;     ///< empty: none; any format that labels.hpp knows
   FileSelection selection;
   double scale = 1;  ///< multiplies the numbers of the file
-  Centering centering = Centering::automatic;
+  Centering centering = Centering::scalar;
 };
 
 /// The points, with the errors of FileFormat::open.

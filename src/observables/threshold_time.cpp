@@ -39,6 +39,13 @@ Estimate threshold_time(const std::vector<double>& mean, const std::vector<std::
   if (std::isnan(value)) {
     return {not_a_number, not_a_number, why_not_crossed(mean, threshold)};
   }
+  const auto [low, high] = std::minmax_element(mean.begin(), mean.end());
+  if (threshold.resolution > 0 &&
+      std::min(threshold.level - *low, *high - threshold.level) < threshold.resolution)
+    return {not_a_number, not_a_number,
+            fmt::format("{} runs into {} and does not cross it by more than rounding, as it does where every "
+                        "point stands twice",
+                        threshold.symbol, threshold.level)};
   std::vector<double> crossings(resampled.size());
   std::transform(resampled.begin(), resampled.end(), crossings.begin(), crossing);
   Estimate estimate = with_reason_for_error(value, bootstrap.standard_error(crossings));

@@ -78,8 +78,8 @@ std::vector<Value> distributed(const std::vector<Value>& rows, int width, int co
 
 }  // namespace
 
-std::vector<float> gather_rows(const std::vector<float>& mine, int width, const Communicator& ranks) {
-  return on_all(mine, width, MPI_FLOAT, ranks);
+std::vector<double> gather_rows(const std::vector<double>& mine, int width, const Communicator& ranks) {
+  return on_all(mine, width, MPI_DOUBLE, ranks);
 }
 
 std::vector<std::int64_t> gather_rows(const std::vector<std::int64_t>& mine, int width,
@@ -107,16 +107,16 @@ std::vector<std::int64_t> scatter_rows(const std::vector<std::int64_t>& rows, in
   return distributed(rows, width, count, MPI_INT64_T, ranks);
 }
 
-std::vector<float> sum_and_share_rows(const std::vector<float>& rows, int width,
-                                      const std::vector<int>& counts, const Communicator& ranks) {
+std::vector<double> sum_and_share_rows(const std::vector<double>& rows, int width,
+                                       const std::vector<int>& counts, const Communicator& ranks) {
   std::vector<int> numbers;
   for (const int count : counts) {
     require(static_cast<std::int64_t>(count) * width <= std::numeric_limits<int>::max(),
             "{} rows of {} numbers fit a message", count, width);
     numbers.push_back(count * width);
   }
-  std::vector<float> mine(numbers[ranks.rank()]);
-  MPI_Reduce_scatter(rows.data(), mine.data(), numbers.data(), MPI_FLOAT, MPI_SUM, ranks.handle());
+  std::vector<double> mine(numbers[ranks.rank()]);
+  MPI_Reduce_scatter(rows.data(), mine.data(), numbers.data(), MPI_DOUBLE, MPI_SUM, ranks.handle());
   return mine;
 }
 

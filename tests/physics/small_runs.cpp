@@ -35,7 +35,7 @@ kernels::NoisedQueries queries_of(const datasets::TrainingSet& set, int count, s
   return diffusion::noised_queries(set, count, set.count(), seed, 0, alone, parallel::Communicator());
 }
 
-std::vector<float> all_rows(const datasets::TrainingSet& set) {
+std::vector<double> all_rows(const datasets::TrainingSet& set) {
   std::vector<std::int64_t> indices(static_cast<std::size_t>(set.count()));
   std::iota(indices.begin(), indices.end(), 0);
   return set.rows(indices, alone, parallel::Communicator());

@@ -20,7 +20,8 @@ std::vector<double> read_on_all(const datasets::RowReader& rows, std::int64_t fi
                                 const parallel::Communicator& communicator);
 
 /// The training set in the order of its file, in windows where it is large. Collective.
-datasets::TrainingSet set_in_file_order(const TrainingOptions& options, const RankGrid& grid);
+datasets::TrainingSet set_in_file_order(const TrainingOptions& options, const RankGrid& grid,
+                                        kernels::Precision coordinates);
 
 /// In which free points meet that set.
 QueryFrame frame_of(const TrainingOptions& options, const datasets::TrainingSet& set);

@@ -15,14 +15,17 @@ namespace regimes::experiments {
 /// times s, and --center changes round-off only.
 class QueryFrame {
  public:
-  QueryFrame(double scale, std::vector<double> center);
+  /// is_rounded: the points that queries meet were rounded to float numbers, and so are queries, so that
+  /// copies stay copies.
+  QueryFrame(double scale, std::vector<double> center, bool is_rounded);
 
   int dimension() const { return static_cast<int>(center_.size()); }
   const std::vector<double>& center() const { return center_; }
+  double center_norm_squared() const { return center_norm_squared_; }
   /// |x|^2 of raw values at every one of the times.
   std::vector<double> norms_squared(const double* raw, const std::vector<double>& times) const;
-  /// The d numbers x of raw values at time t, as the sweep holds them: float numbers.
-  void place(const double* raw, double t, float* x) const;
+  /// The d numbers x of raw values at time t.
+  void place(const double* raw, double t, double* x) const;
   /// Rows [first, last) of `raw` [row][coordinate], all at time t.
   kernels::FreeQueries place(const std::vector<double>& raw, int first, int last, double t) const;
 
@@ -30,6 +33,7 @@ class QueryFrame {
   double scale_;
   std::vector<double> center_;  // [coordinate]
   double center_norm_squared_;
+  bool is_rounded_;
 };
 
 /// Reads all rows once, shared among the ranks, and returns for every

@@ -9,6 +9,7 @@
 
 #include "datasets/byte_file.hpp"
 #include "datasets/hdf5_rows.hpp"
+#include "diffusion/precision.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
 #include "experiments/evaluate/nearest_points.hpp"
 #include "experiments/memorisation/memorisation_document.hpp"
@@ -80,10 +81,19 @@ class MemorisationMeasurement final : public Measurement {
   }
 
   void set_up() override {
-    set_.emplace(set_in_file_order(options_, grid_));
+    set_.emplace(set_in_file_order(options_, grid_, precision_));
+    require_two_points();
+    equals_ = counts_of(set_->equals());
     frame_.emplace(frame_of(options_, *set_));
-    if (samples_file_) largest_query_norms(*samples_file_, *frame_, {0}, samples_what_, communicator_);
-    if (paths_file_) largest_query_norms(*paths_file_, *frame_, {0}, paths_what_, communicator_);
+    double norm_squared = 0;
+    const auto look_at = [&](const datasets::RowReader& file, const std::string& what) {
+      norm_squared =
+          std::max(norm_squared, largest_query_norms(file, *frame_, {0}, what, communicator_).front());
+    };
+    if (samples_file_) look_at(*samples_file_, samples_what_);
+    if (paths_file_) look_at(*paths_file_, paths_what_);
+    if (set_->is_rounded())
+      distance_error_ = set_->extent(communicator_).rounding + diffusion::float_rounding(norm_squared);
   }
 
   void restore(const DocumentStart& start) override {
@@ -108,7 +118,11 @@ class MemorisationMeasurement final : public Measurement {
                                    options_.points.value());
     if (samples_file_) what += fmt::format(", samples: {}", samples());
     if (paths_file_) what += fmt::format(", paths: {}, times: {}", paths_.paths, paths_.times.size());
-    return {what, precision_, {}, {}};
+    RunIntroduction introduction{what, precision_, notes_on(options_, *set_), {}};
+    if (distance_error_ > 0)
+      introduction.notes.push_back(
+          fmt::format("rounding error of distances in float: at most {:.2g}", distance_error_));
+    return introduction;
   }
 
   Piece advance(std::int64_t tiles) override {
@@ -149,8 +163,9 @@ class MemorisationMeasurement final : public Measurement {
   }
 
   io::Document document(io::Group provenance) override {
-    if (is_concluded_) return memorisation_document(options_, found_.samples, paths_, std::move(provenance));
-    io::Document document = memorisation_document(options_, {}, {}, std::move(provenance));
+    if (is_concluded_)
+      return memorisation_document(options_, equals_, found_.samples, paths_, std::move(provenance));
+    io::Document document = memorisation_document(options_, equals_, {}, {}, std::move(provenance));
     document.groups.insert(document.groups.begin(), memorisation_state_group(found_));
     return document;
   }
@@ -179,7 +194,8 @@ class MemorisationMeasurement final : public Measurement {
     PointBatch(kernels::FreeQueries queries, double t, int neighbours, kernels::Precision precision,
                datasets::TrainingSet& set, const RankGrid& grid)
         : count(queries.count),
-          sweep(set.points(), std::move(queries), std::vector<double>(count, t), neighbours, precision),
+          sweep(set.points(), std::move(queries), std::vector<double>(count, t), neighbours, precision,
+                &set.equals()),
           pass(sweep, set, grid) {}
   };
 
@@ -206,6 +222,16 @@ class MemorisationMeasurement final : public Measurement {
     if (paths_file_->rows() != static_cast<std::int64_t>(paths_.times.size()))
       throw DataError(fmt::format("{} has {} times, and --path-times has {}", paths_what_,
                                   paths_file_->rows(), paths_.times.size()));
+  }
+
+  /// A second neighbour is another point, and not an equal one.
+  void require_two_points() const {
+    const datasets::EqualPoints& equals = set_->equals();
+    if (set_->count() - equals.count() + equals.distinct() < 2)
+      throw DataError(
+          fmt::format("--train-file '{}': all {} points are equal, and no sample can be nearer to "
+                      "one than to another; give a file with points that differ",
+                      options_.train_file, set_->count()));
   }
 
   std::int64_t samples() const { return samples_file_ ? samples_file_->rows() : 0; }
@@ -290,6 +316,8 @@ class MemorisationMeasurement final : public Measurement {
   std::unique_ptr<datasets::RowReader> samples_file_, paths_file_;
   std::optional<datasets::TrainingSet> set_;
   std::optional<QueryFrame> frame_;
+  EqualCounts equals_;
+  double distance_error_ = 0;  // of coordinates in float
   kernels::Precision precision_ = kernels::Precision::fp64;
   int part_ = 0;
   std::unique_ptr<PointBatch> batch_;                     // in progress

@@ -20,7 +20,8 @@ std::string memorisation_report(const MemorisationSummary& summary) {
   std::string text;
   if (summary.finished && summary.samples > 0)
     text += fmt::format("memorised (ratio below {:.4g}): {} of {} samples\n", summary.options.ratio,
-                        with_error(summary.fraction.mean, summary.fraction.standard_error), summary.samples);
+                        regimes::with_error(summary.fraction.mean, summary.fraction.standard_error),
+                        summary.samples);
   if (summary.finished && summary.paths > 0)
     text +=
         fmt::format("last change of the nearest point: t = {:.4g}, s.d. {:.3g}, over {} of {} paths\n",

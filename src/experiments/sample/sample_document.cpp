@@ -25,6 +25,7 @@ void add_attributes(const SampleResult& result, io::Attributes& attributes) {
   attributes["seed"] = fmt::format("{}", options.seed);
   if (options.score == ScoreKind::empirical) {
     attributes["points"] = options.points.value();
+    add_equal_counts(attributes, result.equals);
     attributes["ratio_threshold"] = options.ratio;
     attributes["error_bars"] = "standard errors are the s.d. over bootstrap resamples of the trajectories";
   }

@@ -5,6 +5,7 @@
 
 #include "experiments/sample/path_observer.hpp"
 #include "experiments/sample/sample_options.hpp"
+#include "experiments/training/equal_counts.hpp"
 #include "observables/statistics.hpp"
 
 namespace regimes::experiments {
@@ -17,6 +18,7 @@ struct SampleResult {
   std::vector<double> schedule;  ///< descending
   std::vector<double> times;     ///< of observation, ascending
   std::vector<int> class_values;
+  EqualCounts equals;  ///< of the training points
   std::vector<PathVariable> variables;
   PathValues observed;             ///< [time][trajectory][width]; NaN and -1 where not reached
   std::vector<double> end_points;  ///< [trajectory][coordinate], units of the file; empty until the end
