@@ -76,7 +76,7 @@ class FilePoints {
   /// Whether windows of points, in their order, can be read for about the cost of their bytes.
   bool suits_windows() const { return reader_->any_order() || order_ == RowOrder::file; }
 
-  /// Of all points, as T numbers. Reads them once, shared. Collective.
+  /// The extent of all points, as T numbers. Reads them once, shared. Collective.
   template <class T>
   PointExtent extent(const parallel::Communicator& communicator) const;
 

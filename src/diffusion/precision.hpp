@@ -42,7 +42,7 @@ double density_coordinate_logit_error(double bandwidth, double query_norm_square
 /// Bound on |a - a in float numbers| for points of at most this |a|^2: half a unit in the last of 24 bits of
 /// every coordinate.
 double float_rounding(double norm_squared);
-/// The same in double numbers, for points a = s raw - c: of a and of its two terms.
+/// Bound on what double numbers round off of points a = s raw - c: of a and of its two terms.
 double double_rounding(double norm_squared, double center_norm_squared);
 
 /// A bound that no sum exceeds, for what must be certain: on the rounding error of the nearness x.a - |a|^2/2

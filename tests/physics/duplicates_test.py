@@ -76,11 +76,11 @@ def test_a_set_with_every_point_twice_collapses_as_if_once(tmp_path):
         assert "rounding" in pair.collapse_time_cloning.attrs["why_missing"]
         for name in "cloning", "entropy", "fit":
             ours, right = f"collapse_time_{name}_distinct", f"collapse_time_{name}"
-            error = numpy.hypot(pair[f"{ours}_stderr"], single[f"{right}_stderr"])
-            assert 0 < pair[f"{ours}_stderr"] < 0.05 and abs(pair[ours] - single[right]) < 4 * error, name
+            error = numpy.hypot(pair[f"{ours}_stderr"].item(), single[f"{right}_stderr"].item())
+            assert 0 < pair[f"{ours}_stderr"].item() < 0.05 and abs(pair[ours].item() - single[right].item()) < 4 * error, name
         for ours in "excess_entropy_ratio", "cloning_collapse":
-            error = numpy.hypot(pair[f"{ours}_distinct_stderr"], single[f"{ours}_stderr"])
-            assert (abs(pair[f"{ours}_distinct"] - single[ours]) < 5 * error + 1e-6).all()
+            error = numpy.hypot(pair[f"{ours}_distinct_stderr"].values, single[f"{ours}_stderr"].values)
+            assert (abs(pair[f"{ours}_distinct"].values - single[ours].values) < 5 * error + 1e-6).all()
 
 
 def test_curves_over_distinct_points_against_sums_over_places(tmp_path):
