@@ -55,13 +55,13 @@ template <class Real>
 std::unique_ptr<Sweep> make_in(const PointSource& source, const DensityQueries& queries,
                                const DensitySettings& settings) {
   const auto packed = pack_points<Real>(queries);
-  return choose_path<Sweep>(source, settings.path,
-                            [&]<class Points, bool Host>(Points points, std::bool_constant<Host>) {
-                              points.classes = 0;  // no class sums
-                              return settings.kernel == DensityKernel::gaussian
-                                         ? make_gaussian<Points, Real, Host>(points, packed, settings)
-                                         : make_compact<Points, Real, Host>(points, packed, settings);
-                            });
+  return choose_path<Sweep, Real>(source, settings.path,
+                                  [&]<class Points, bool Host>(Points points, std::bool_constant<Host>) {
+                                    points.classes = 0;  // no class sums
+                                    return settings.kernel == DensityKernel::gaussian
+                                               ? make_gaussian<Points, Real, Host>(points, packed, settings)
+                                               : make_compact<Points, Real, Host>(points, packed, settings);
+                                  });
 }
 
 }  // namespace

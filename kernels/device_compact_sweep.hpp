@@ -65,10 +65,11 @@ struct DeviceCompactKernel {
 
   /// By differences, in double.
   KOKKOS_FUNCTION double squared_distance(const Tile& part, int p, int query) const {
+    using Coordinate = typename Points::template Coordinate<Real>;
     double sum = 0;
-    float before = 1;
+    Coordinate before = 1;
     for (int k = 0; k < loop.points.dimension; k += group_coordinates) {
-      float a[group_coordinates] = {};
+      Coordinate a[group_coordinates] = {};
       loop.points.group(part, p, k / group_coordinates, a);
       if (loop.points.chained) follow_chain(a, before);
       for (int i = 0; i < group_coordinates && k + i < loop.points.dimension; ++i) {

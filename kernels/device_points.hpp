@@ -16,6 +16,8 @@ namespace regimes::kernels {
 struct DeviceProceduralPoints {
   template <class T>
   using Table = Kokkos::View<const T*, SweepMemory>;
+  template <class Real>
+  using Coordinate = float;
 
   Stream stream;
   int dimension = 0;
@@ -85,8 +87,9 @@ inline DeviceProceduralPoints on_device(const ProceduralPoints& points) {
 }
 
 /// The factor that a group of a chain has from the spin before it, and what the next group has from this one.
-REGIMES_INLINE_FUNCTION void follow_chain(float (&x)[group_coordinates], float& before) {
-  for (float& spin : x) spin *= before;
+template <class T>
+REGIMES_INLINE_FUNCTION void follow_chain(T (&x)[group_coordinates], T& before) {
+  for (T& spin : x) spin *= before;
   before = x[group_coordinates - 1];
 }
 

@@ -113,7 +113,7 @@ struct DeviceTileLoop {
     constexpr int groups = Shape::coordinates / group_coordinates;
     Kokkos::parallel_for(Kokkos::TeamThreadRange(team, Shape::points * groups), [&](int i) {
       const int p = i / groups, g = i % groups;
-      float x[group_coordinates] = {};
+      typename Points::template Coordinate<Real> x[group_coordinates] = {};
       if (p < part.count) points.group(part, p, k0 / group_coordinates + g, x);
       for (int j = 0; j < group_coordinates; ++j) stages.a(g * group_coordinates + j, p) = x[j];
     });

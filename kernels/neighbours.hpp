@@ -1,5 +1,6 @@
 #pragma once
 /// The k nearest training points of every query, nearest first.
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <vector>
@@ -29,7 +30,7 @@ REGIMES_INLINE_FUNCTION void insert(Neighbour* list, int count, Neighbour candid
     }
 }
 
-/// A monoid under merge(): the k nearest of both.
+/// A monoid under merge(): the k nearest of both, each index once.
 struct Neighbours {
   int queries = 0;
   int neighbours = 0;
@@ -47,9 +48,15 @@ struct Neighbours {
     insert(nearest.data() + static_cast<std::size_t>(query) * neighbours, neighbours, candidate);
   }
 
+  bool has(int query, std::int64_t index) const {
+    return std::any_of(of(query), of(query) + neighbours,
+                       [index](const Neighbour& other) { return other.index == index; });
+  }
+
   void merge(const Neighbours& other) {
     for (int q = 0; q < queries; ++q)
-      for (int rank = 0; rank < neighbours; ++rank) add(q, other.of(q)[rank]);
+      for (int rank = 0; rank < neighbours; ++rank)
+        if (!has(q, other.of(q)[rank].index)) add(q, other.of(q)[rank]);
   }
 };
 

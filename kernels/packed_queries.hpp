@@ -60,13 +60,13 @@ template <class Real>
 PackedQueries<Real, 2> pack(const NoisedQueries& queries, const std::vector<double>&) {
   PackedQueries<Real, 2> packed(queries.count, queries.dimension);
   for (int q = 0; q < queries.count; ++q) {
-    const float* a = queries.source.data() + static_cast<std::size_t>(q) * queries.dimension;
+    const double* a = queries.source.data() + static_cast<std::size_t>(q) * queries.dimension;
     const float* z = queries.noise.data() + static_cast<std::size_t>(q) * queries.dimension;
     double norm = 0, overlap = 0;
     for (int k = 0; k < queries.dimension; ++k) {
-      norm += static_cast<double>(a[k]) * a[k];
-      overlap += static_cast<double>(a[k]) * z[k];
-      packed.value(q, 0, k) = a[k];
+      norm += a[k] * a[k];
+      overlap += a[k] * z[k];
+      packed.value(q, 0, k) = static_cast<Real>(a[k]);
       packed.value(q, 1, k) = z[k];
     }
     packed.origin(q, 0) = static_cast<Real>(norm / 2);

@@ -4,6 +4,7 @@
 #include <type_traits>
 #include <variant>
 
+#include "base/contract.hpp"
 #include "kernels/device_points.hpp"
 #include "kernels/host_tiles.hpp"
 #include "kernels/sweep.hpp"
@@ -11,11 +12,14 @@
 namespace regimes::kernels {
 
 /// Calls make(points, is_host) for the kind of points and the path that the settings ask for; is_host is a
-/// constant, and points are those of on_host() or on_device().
-template <class Interface, class Make>
+/// constant, and points are those of on_host() or on_device(). Sweeps in float have no eyes for double rows.
+template <class Interface, class Real, class Make>
 std::unique_ptr<Interface> choose_path(const PointSource& source, SweepPath path, const Make& make) {
   return std::visit(
       [&](const auto& points) -> std::unique_ptr<Interface> {
+        if constexpr (std::is_same_v<std::decay_t<decltype(points)>, StoredPoints>)
+          require(sizeof(Real) == sizeof(double) || points.coordinates() == Precision::fp32,
+                  "a sweep in float has float rows");
         if constexpr (host_reaches_sweep_memory) {
           if (path != SweepPath::device) return make(on_host(points), std::true_type{});
         }

@@ -10,7 +10,7 @@ namespace regimes::kernels {
 struct NoisedQueries {
   int count = 0;
   int dimension = 0;
-  std::vector<float> source;               ///< [query][coordinate], a^mu
+  std::vector<double> source;              ///< [query][coordinate], a^mu as the points have it
   std::vector<float> noise;                ///< [query][coordinate], z
   std::vector<std::int64_t> source_index;  ///< global index mu of every query
 };
@@ -31,7 +31,7 @@ inline NoisedQueries part_of(const NoisedQueries& queries, int first, int last) 
 struct FreeQueries {
   int count = 0;
   int dimension = 0;
-  std::vector<float> x;  ///< [query][coordinate]
+  std::vector<double> x;  ///< [query][coordinate]
 };
 
 }  // namespace regimes::kernels

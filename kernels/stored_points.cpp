@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/contract.hpp"
 #include "kernels/stored_rows.hpp"
 
 namespace regimes::kernels {
@@ -16,67 +17,102 @@ template <class T>
 using HostRows =
     Kokkos::View<T**, Kokkos::LayoutRight, Kokkos::HostSpace, Kokkos::MemoryTraits<Kokkos::Unmanaged>>;
 
-using Rows = decltype(StoredRows::rows);
 using HalfNorms = decltype(StoredRows::half_norms);
 using Classes = decltype(StoredRows::row_classes);
 
-std::vector<double> half_norms(std::span<const float> coordinates, std::size_t dimension) {
+template <class T>
+std::vector<double> half_norms(std::span<const T> coordinates, std::size_t dimension) {
   std::vector<double> norms(coordinates.size() / dimension);
   for (std::size_t row = 0; row < norms.size(); ++row) {
     double norm = 0;
-    for (const float a : coordinates.subspan(row * dimension, dimension)) norm += static_cast<double>(a) * a;
+    for (const T a : coordinates.subspan(row * dimension, dimension)) norm += static_cast<double>(a) * a;
     norms[row] = norm / 2;
   }
   return norms;
+}
+
+StoredRows allocate(std::int64_t rows, int dimension, int classes, bool is_double) {
+  StoredRows made;
+  made.is_double = is_double;
+  if (is_double)
+    made.double_rows = StoredRows::Rows<double>("regimes::stored_points::double_rows", rows, dimension);
+  else
+    made.rows = StoredRows::Rows<float>("regimes::stored_points::rows", rows, dimension);
+  made.half_norms = HalfNorms("regimes::stored_points::half_norms", rows);
+  made.row_classes = Classes("regimes::stored_points::classes", classes > 0 ? rows : 0);
+  made.dimension = dimension;
+  made.classes = classes;
+  return made;
+}
+
+template <class T>
+const StoredRows::Rows<T>& rows_of(const StoredRows& stored) {
+  require(stored.is_double == (sizeof(T) == sizeof(double)), "{} rows are written as what they are",
+          stored.is_double ? "double" : "float");
+  if constexpr (sizeof(T) == sizeof(double))
+    return stored.double_rows;
+  else
+    return stored.rows;
+}
+
+template <class T>
+void write_rows(const StoredRows& stored, std::int64_t first, std::span<const T> coordinates,
+                std::span<const std::int32_t> class_positions) {
+  if (coordinates.empty()) return;
+  const auto norms = half_norms(coordinates, static_cast<std::size_t>(stored.dimension));
+  const std::pair where(first, first + static_cast<std::int64_t>(norms.size()));
+  Kokkos::deep_copy(Kokkos::subview(rows_of<T>(stored), where, Kokkos::ALL),
+                    HostRows<const T>(coordinates.data(), norms.size(), stored.dimension));
+  Kokkos::deep_copy(Kokkos::subview(stored.half_norms, where),
+                    HostNumbers<double>(norms.data(), norms.size()));
+  if (stored.classes > 0)
+    Kokkos::deep_copy(Kokkos::subview(stored.row_classes, where),
+                      HostNumbers<std::int32_t>(class_positions.data(), norms.size()));
+}
+
+/// Rows [first, last) as they stand, copied to the host.
+template <class T>
+std::vector<double> copied_rows(const StoredRows& stored, std::int64_t first, std::int64_t last) {
+  std::vector<T> block(static_cast<std::size_t>(last - first) * static_cast<std::size_t>(stored.dimension));
+  Kokkos::deep_copy(HostRows<T>(block.data(), last - first, stored.dimension),
+                    Kokkos::subview(rows_of<T>(stored), std::pair(first, last), Kokkos::ALL));
+  return {block.begin(), block.end()};
 }
 
 }  // namespace
 
 StoredPoints::StoredPoints() : rows_(std::make_shared<const StoredRows>()) {}
 
-StoredPoints::StoredPoints(std::int64_t rows, int dimension, int classes)
-    : rows_(std::make_shared<const StoredRows>(StoredRows{
-          Rows("regimes::stored_points::rows", rows, dimension),
-          HalfNorms("regimes::stored_points::half_norms", rows),
-          Classes("regimes::stored_points::classes", classes > 0 ? rows : 0), dimension, classes})) {}
+StoredPoints::StoredPoints(std::int64_t rows, int dimension, int classes, Precision coordinates)
+    : rows_(std::make_shared<const StoredRows>(
+          allocate(rows, dimension, classes, coordinates == Precision::fp64))) {}
 
-std::int64_t StoredPoints::rows() const { return static_cast<std::int64_t>(rows_->rows.extent(0)); }
+std::int64_t StoredPoints::rows() const { return static_cast<std::int64_t>(rows_->half_norms.extent(0)); }
 int StoredPoints::dimension() const { return rows_->dimension; }
 int StoredPoints::classes() const { return rows_->classes; }
+Precision StoredPoints::coordinates() const { return rows_->is_double ? Precision::fp64 : Precision::fp32; }
 
 void StoredPoints::write(std::int64_t first, std::span<const float> coordinates,
                          std::span<const std::int32_t> class_positions) {
-  if (coordinates.empty()) return;
-  const auto norms = half_norms(coordinates, static_cast<std::size_t>(dimension()));
-  const std::pair where(first, first + static_cast<std::int64_t>(norms.size()));
-  Kokkos::deep_copy(Kokkos::subview(rows_->rows, where, Kokkos::ALL),
-                    HostRows<const float>(coordinates.data(), norms.size(), dimension()));
-  Kokkos::deep_copy(Kokkos::subview(rows_->half_norms, where),
-                    HostNumbers<double>(norms.data(), norms.size()));
-  if (classes() > 0)
-    Kokkos::deep_copy(Kokkos::subview(rows_->row_classes, where),
-                      HostNumbers<std::int32_t>(class_positions.data(), norms.size()));
+  write_rows(*rows_, first, coordinates, class_positions);
 }
 
-void StoredPoints::read(std::int64_t row, std::span<float> coordinates) const {
-  visit(row, row + 1,
-        [&](std::span<const float> values) { std::copy(values.begin(), values.end(), coordinates.begin()); });
+void StoredPoints::write(std::int64_t first, std::span<const double> coordinates,
+                         std::span<const std::int32_t> class_positions) {
+  write_rows(*rows_, first, coordinates, class_positions);
+}
+
+void StoredPoints::read(std::int64_t row, std::span<double> coordinates) const {
+  visit(row, row + 1, [&](std::span<const double> values) {
+    std::copy(values.begin(), values.end(), coordinates.begin());
+  });
 }
 
 void StoredPoints::visit(std::int64_t first, std::int64_t last,
-                         const std::function<void(std::span<const float>)>& visit) const {
-  if (first >= last) return;
-  const auto d = static_cast<std::size_t>(dimension());
-  if constexpr (host_reaches_sweep_memory) {
-    visit({&rows_->rows(first, 0), static_cast<std::size_t>(last - first) * d});
-  } else {
-    std::vector<float> block(static_cast<std::size_t>(std::min(last - first, block_points)) * d);
-    for (std::int64_t row = first; row < last; row += block_points) {
-      const std::int64_t end = std::min(row + block_points, last);
-      const HostRows<float> rows(block.data(), end - row, d);
-      Kokkos::deep_copy(rows, Kokkos::subview(rows_->rows, std::pair(row, end), Kokkos::ALL));
-      visit({block.data(), rows.size()});
-    }
+                         const std::function<void(std::span<const double>)>& visit) const {
+  for (std::int64_t row = first; row < last; row += rows_together) {
+    const std::int64_t end = std::min(row + rows_together, last);
+    visit(rows_->is_double ? copied_rows<double>(*rows_, row, end) : copied_rows<float>(*rows_, row, end));
   }
 }
 

@@ -5,33 +5,39 @@
 #include <memory>
 #include <span>
 
+#include "kernels/precision.hpp"
+
 namespace regimes::kernels {
 
 struct StoredRows;
 
 /// The points of one rank, or a window of them, row by row in the order of Partition::local_row, with |a|^2/2
-/// of every row, summed in double, and its class. Copies share the rows: what is written through one is seen
+/// of every row, summed in double, and its class. Coordinates are float or double numbers; sweeps in float
+/// take float ones only. Copies share the rows: what is written through one is seen
 /// by all, and by the sweeps that were made of them. A default object has no rows.
 class StoredPoints {
  public:
   StoredPoints();
   /// Room for so many rows; `classes`: number of classes, 0 without.
-  StoredPoints(std::int64_t rows, int dimension, int classes);
+  StoredPoints(std::int64_t rows, int dimension, int classes, Precision coordinates = Precision::fp32);
 
   std::int64_t rows() const;
   int dimension() const;
   int classes() const;
+  Precision coordinates() const;
 
   /// Fills the rows from `first` on, as many as `coordinates` [row][coordinate] has. class_positions: [row];
-  /// ignored without classes.
+  /// ignored without classes. The type of the numbers is that of coordinates().
   void write(std::int64_t first, std::span<const float> coordinates,
              std::span<const std::int32_t> class_positions);
+  void write(std::int64_t first, std::span<const double> coordinates,
+             std::span<const std::int32_t> class_positions);
   /// Copies the coordinates of one row.
-  void read(std::int64_t row, std::span<float> coordinates) const;
-  /// Calls visit(coordinates) for the rows [first, last) in their order: all at once, in place, where the
-  /// host reaches them; otherwise a block of points at a time, copied.
+  void read(std::int64_t row, std::span<double> coordinates) const;
+  /// Calls visit(coordinates) for the rows [first, last) in their order, at most rows_together at a time.
   void visit(std::int64_t first, std::int64_t last,
-             const std::function<void(std::span<const float>)>& visit) const;
+             const std::function<void(std::span<const double>)>& visit) const;
+  static constexpr std::int64_t rows_together = 256;
   /// The largest |a|^2 of all rows, infinite if any is not a number. Copies one number per row, no
   /// coordinates.
   double largest_norm_squared() const;

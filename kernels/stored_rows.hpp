@@ -23,22 +23,39 @@ inline constexpr bool host_reaches_sweep_memory =
     Kokkos::SpaceAccessibility<Kokkos::HostSpace, SweepMemory>::accessible;
 
 struct StoredRows {
-  Kokkos::View<float**, Kokkos::LayoutRight, SweepMemory> rows;  ///< [row][coordinate]
-  Kokkos::View<double*, SweepMemory> half_norms;                 ///< |a|^2/2 of every row
+  template <class T>
+  using Rows = Kokkos::View<T**, Kokkos::LayoutRight, SweepMemory>;
+  /// What a sweep in Real reads coordinates as.
+  template <class Real>
+  using Coordinate = Real;
+
+  Rows<float> rows;          ///< [row][coordinate]
+  Rows<double> double_rows;  ///< instead, where coordinates are double; only sweeps in double read them
+  Kokkos::View<double*, SweepMemory> half_norms;         ///< |a|^2/2 of every row
   Kokkos::View<std::int32_t*, SweepMemory> row_classes;  ///< class of every row; empty without classes
   int dimension = 0;
   int classes = 0;
+  bool is_double = false;  ///< which of the two there is
   static constexpr bool chained = false;
 
   REGIMES_INLINE_FUNCTION int class_of(const Tile& tile, int p) const {
     return row_classes(tile.local_row + p);
   }
 
-  REGIMES_INLINE_FUNCTION void group(const Tile& tile, int p, int g, float (&x)[group_coordinates]) const {
+  template <class T>
+  REGIMES_INLINE_FUNCTION void group(const Tile& tile, int p, int g, T (&x)[group_coordinates]) const {
     for (int i = 0; i < group_coordinates; ++i) {
       const int k = g * group_coordinates + i;
-      x[i] = k < dimension ? rows(tile.local_row + p, k) : 0.f;
+      x[i] = k < dimension ? coordinate<T>(tile.local_row + p, k) : T(0);
     }
+  }
+
+ private:
+  template <class T>
+  REGIMES_INLINE_FUNCTION T coordinate(std::int64_t row, int k) const {
+    if constexpr (sizeof(T) == sizeof(double))
+      if (is_double) return double_rows(row, k);
+    return rows(row, k);
   }
 };
 

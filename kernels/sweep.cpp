@@ -42,7 +42,7 @@ std::vector<LogitFactors<Real>> factors_of(const FreeQueries&, const std::vector
 template <class Real, class Queries>
 std::unique_ptr<Sweep> make_posterior(const PointSource& source, const Queries& queries,
                                       const SweepSettings& settings) {
-  return choose_path<Sweep>(
+  return choose_path<Sweep, Real>(
       source, settings.path, [&]<class Points, bool Host>(const Points& points, std::bool_constant<Host>) {
         constexpr int products = products_of(Queries{});
         const auto packed = pack<Real>(queries, settings.times);
@@ -61,7 +61,7 @@ std::unique_ptr<Sweep> make_posterior(const PointSource& source, const Queries& 
 template <class Real>
 std::unique_ptr<MeanSweep> make_mean(const PointSource& source, const FreeQueries& queries,
                                      const SweepSettings& settings) {
-  return choose_path<MeanSweep>(
+  return choose_path<MeanSweep, Real>(
       source, settings.path, [&]<class Points, bool Host>(const Points& points, std::bool_constant<Host>) {
         const auto packed = pack<Real>(queries, settings.times);
         if constexpr (Host)
@@ -77,7 +77,7 @@ std::unique_ptr<MeanSweep> make_mean(const PointSource& source, const FreeQuerie
 template <class Real>
 std::unique_ptr<NearestSweep> make_nearest(const PointSource& source, const FreeQueries& queries,
                                            const std::vector<double>& times, int neighbours, SweepPath path) {
-  return choose_path<NearestSweep>(
+  return choose_path<NearestSweep, Real>(
       source, path, [&]<class Points, bool Host>(const Points& points, std::bool_constant<Host>) {
         const auto packed = pack_nearness<Real>(queries, times);
         if constexpr (Host)

@@ -4,7 +4,8 @@
 
 namespace regimes::datasets {
 
-/// Nothing, the mean over points and coordinates, or the mean of every coordinate.
+/// Nothing, the mean over points and coordinates, which becomes that of every coordinate where coordinates
+/// have offsets that would cost digits, or the mean of every coordinate.
 enum class Centering { none, scalar, mean };
 
 inline std::string_view name_of(Centering centering) {

@@ -19,14 +19,14 @@ class Moments {
       : dimension_(dimension), shift_(std::move(shift)), values_((dimension + 1) * dimension, 0.) {}
 
   /// Adds rows, one after another. Only the lower triangle of sum a a^T is formed.
-  void add(std::span<const float> rows) {
+  void add(std::span<const double> rows) {
     constexpr Index chunk_rows = 256;  // so that their copy in double stays in cache
-    using Chunk = Eigen::Map<const Eigen::MatrixXf>;
+    using Chunk = Eigen::Map<const Eigen::MatrixXd>;
     const Index last = static_cast<Index>(rows.size()) / dimension_;
     for (Index row = 0; row < last; row += chunk_rows) {
       const Index count = std::min(chunk_rows, last - row);
       const Eigen::MatrixXd chunk =
-          Chunk(rows.data() + row * dimension_, dimension_, count).cast<double>().colwise() - shift_;
+          Chunk(rows.data() + row * dimension_, dimension_, count).colwise() - shift_;
       // Summed in memory of Eigen's own: the order of sums would depend on where `values_` happens to lie.
       const Eigen::VectorXd sum = chunk.rowwise().sum();
       Eigen::Map<Eigen::VectorXd>(values_.data(), dimension_) += sum;
@@ -81,7 +81,7 @@ std::vector<std::vector<double>> prefix_covariance_spectra(const TrainingSet& se
       require(std::max<std::int64_t>(before, 1) <= snapshots[k] && snapshots[k] <= set.count(),
               "snapshot {} follows {} in a set of {} points", snapshots[k], before, set.count());
       set.visit_own_rows(partition.local_rows(before), partition.local_rows(snapshots[k]),
-                         [&](std::span<const float> rows) { moments.add(rows); });
+                         [&](std::span<const double> rows) { moments.add(rows); });
       std::vector<double> total = communicator.sum(moments.values());
       if (k == my_snapshot) mine = std::move(total);
     }

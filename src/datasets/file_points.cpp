@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <unordered_map>
+#include <utility>
 
 #include "base/contract.hpp"
 #include "base/error.hpp"
@@ -35,7 +37,56 @@ Share share_of(std::int64_t count, const parallel::Communicator& communicator) {
           count * (communicator.rank() + 1) / communicator.size()};
 }
 
+using Columns = std::vector<double>;
+
+/// The mean, rounded to a power of two that is a sixteenth of the range at most; of equal values the value.
+double rounded_center(double mean, double lowest, double highest) {
+  if (!(highest > lowest)) return lowest;
+  constexpr int bits_of_range = 4;
+  const double unit = std::exp2(std::floor(std::log2(highest - lowest)) - bits_of_range);
+  return std::nearbyint(mean / unit) * unit;
+}
+
+double common_center(const Columns& means, const ColumnStatistics& all) {
+  const double sum = std::accumulate(means.begin(), means.end(), 0.);
+  return rounded_center(sum / static_cast<double>(means.size()),
+                        *std::min_element(all.lowest.begin(), all.lowest.end()),
+                        *std::max_element(all.highest.begin(), all.highest.end()));
+}
+
+Columns column_centers(const Columns& means, const ColumnStatistics& all) {
+  Columns centers;
+  for (std::size_t k = 0; k < means.size(); ++k)
+    centers.push_back(rounded_center(means[k], all.lowest[k], all.highest[k]));
+  return centers;
+}
+
+/// The length of a point that is as far from the center as any in every column.
+double longest(const Columns& center, const ColumnStatistics& all) {
+  double squares = 0;
+  for (std::size_t k = 0; k < center.size(); ++k) {
+    const double far = std::max(all.highest[k] - center[k], center[k] - all.lowest[k]);
+    squares += far * far;
+  }
+  return std::sqrt(squares);
+}
+
+/// Whether a center of each column saves two bits of a coordinate or more.
+bool columns_lie_apart(const Columns& of_all, const Columns& of_columns, const ColumnStatistics& all) {
+  constexpr double two_bits = 4;
+  return longest(of_all, all) > two_bits * longest(of_columns, all);
+}
+
 }  // namespace
+
+void PointExtent::take(const PointExtent& other) {
+  norm_squared = std::max(norm_squared, other.norm_squared);
+  rounding = std::max(rounding, other.rounding);
+}
+
+PointExtent PointExtent::of_all(const parallel::Communicator& communicator) const {
+  return {communicator.maximum(norm_squared), communicator.maximum(rounding)};
+}
 
 FileShape file_shape(const FileSource& source) {
   const auto reader = open_rows(source);
@@ -47,18 +98,25 @@ FileShape file_shape(const FileSource& source) {
 
 FilePoints::FilePoints(const FileSource& source, std::uint64_t seed, std::uint32_t replica) {
   open(source, seed, replica);
-  settle(sums_of_parts(0, parts()), source.centering);
+  ColumnStatistics all = statistics(0, parts());
+  auto equal_rows = groups_of_equal_rows(std::move(all.hashes));
+  settle(all, source.centering, equal_rows);
 }
 
 FilePoints::FilePoints(const FileSource& source, std::uint64_t seed, std::uint32_t replica,
                        const parallel::Communicator& communicator) {
-  std::vector<double> sums;
+  ColumnStatistics all;
   parallel::rethrow_on_all_ranks(communicator, [&] {
     open(source, seed, replica);
     const Share mine = share_of(parts(), communicator);
-    sums = sums_of_parts(mine.first, mine.last);
+    all = statistics(mine.first, mine.last);
   });
-  settle(communicator.sum(sums), source.centering);  // of one number and zeros each: exact
+  all.sums = communicator.sum(all.sums);  // of one number and zeros each: exact
+  for (double& value : all.lowest) value = -value;
+  all.lowest = communicator.maximum(all.lowest);
+  for (double& value : all.lowest) value = -value;
+  all.highest = communicator.maximum(all.highest);
+  settle(all, source.centering, groups_of_equal_rows(all.hashes, communicator));
 }
 
 void FilePoints::open(const FileSource& source, std::uint64_t seed, std::uint32_t replica) {
@@ -90,27 +148,33 @@ std::vector<std::int64_t> FilePoints::selected_rows(std::int64_t part) const {
   return rows;
 }
 
-/// [part][coordinate] of all parts, with zeros for those out of [first, last).
-std::vector<double> FilePoints::sums_of_parts(std::int64_t first, std::int64_t last) const {
+ColumnStatistics FilePoints::statistics(std::int64_t first_part, std::int64_t last_part) const {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
   const auto d = static_cast<std::size_t>(dimension());
-  std::vector<double> sums(static_cast<std::size_t>(parts()) * d, 0.);
+  ColumnStatistics all{std::vector<double>(static_cast<std::size_t>(parts()) * d, 0.),
+                       std::vector<double>(d, infinity),
+                       std::vector<double>(d, -infinity),
+                       {}};
   const double largest = largest_float / std::abs(scale_);
-  for (std::int64_t part = first; part < last; ++part) {
-    double* const sum = sums.data() + static_cast<std::size_t>(part) * d;
+  for (std::int64_t part = first_part; part < last_part; ++part) {
+    double* const sum = all.sums.data() + static_cast<std::size_t>(part) * d;
     const std::vector<std::int64_t> rows = selected_rows(part);
     reader_->visit(rows, [&](std::size_t i, std::span<const double> values) {
       bool good = true;
       for (std::size_t k = 0; k < d; ++k) {
         good &= std::abs(values[k]) <= largest;  // not so for NaN
         sum[k] += values[k];
+        all.lowest[k] = std::min(all.lowest[k], values[k]);
+        all.highest[k] = std::max(all.highest[k], values[k]);
       }
+      all.hashes.push_back(row_hash(rows[i], values));
       if (good) return;
       const auto bad = std::find_if_not(values.begin(), values.end(),
                                         [&](double value) { return std::abs(value) <= largest; });
       refuse(rows[i], static_cast<std::size_t>(bad - values.begin()), *bad);
     });
   }
-  return sums;
+  return all;
 }
 
 void FilePoints::refuse(std::int64_t row, std::size_t column, double value) const {
@@ -122,34 +186,60 @@ void FilePoints::refuse(std::int64_t row, std::size_t column, double value) cons
                               name_, value, place, scale_));
 }
 
-void FilePoints::settle(const std::vector<double>& sums_of_all_parts, Centering centering) {
+void FilePoints::settle(const ColumnStatistics& all, Centering centering,
+                        const std::vector<std::vector<std::int64_t>>& equal_rows) {
   const auto d = static_cast<std::size_t>(dimension());
-  std::vector<double> sums(d, 0.);
-  for (std::size_t i = 0; i < sums_of_all_parts.size(); ++i) sums[i % d] += sums_of_all_parts[i];
-  const auto n = static_cast<double>(count());
-  const double total = std::accumulate(sums.begin(), sums.end(), 0.);
-  center_.assign(d, centering == Centering::scalar ? scale_ * (total / n / static_cast<double>(d)) : 0.);
+  std::vector<double> means(d, 0.);
+  for (std::size_t i = 0; i < all.sums.size(); ++i) means[i % d] += all.sums[i];
+  for (double& mean : means) mean /= static_cast<double>(count());
+  const std::vector<double> of_all(d, common_center(means, all)), of_columns = column_centers(means, all);
+  centering_ = centering;
+  if (centering == Centering::scalar && columns_lie_apart(of_all, of_columns, all))
+    centering_ = Centering::mean;
+  center_.assign(d, 0.);
   mean_.resize(d);
   for (std::size_t k = 0; k < d; ++k) {
-    const double raw = scale_ * (sums[k] / n);
-    if (centering == Centering::mean) center_[k] = raw;
-    mean_[k] = raw - center_[k];
+    if (centering_ != Centering::none)
+      center_[k] = scale_ * (centering_ == Centering::mean ? of_columns : of_all)[k];
+    mean_[k] = scale_ * means[k] - center_[k];
   }
+  keep_equals(equal_rows);
 }
 
-void FilePoints::make_point(std::int64_t row, std::span<const double> values, float* out) const {
+/// From rows of the file to points, of which a row is at most one.
+void FilePoints::keep_equals(const std::vector<std::vector<std::int64_t>>& equal_rows) {
+  if (equal_rows.empty()) return;
+  std::unordered_map<std::int64_t, std::size_t> group_of;
+  for (std::size_t g = 0; g < equal_rows.size(); ++g)
+    for (const std::int64_t row : equal_rows[g]) group_of[row] = g;
+  std::vector<std::vector<std::int64_t>> groups(equal_rows.size());
+  for (std::int64_t mu = 0; mu < count(); ++mu)
+    if (const auto found = group_of.find(selection_.row_of(mu)); found != group_of.end())
+      groups[found->second].push_back(mu);
+  equals_ = EqualPoints(std::move(groups));
+}
+
+template <class T>
+PointExtent FilePoints::make_point(std::int64_t row, std::span<const double> values, T* out) const {
   bool good = true;
+  double norm_squared = 0, rounding_squared = 0;
   for (std::size_t k = 0; k < values.size(); ++k) {
     const double coordinate = values[k] * scale_ - center_[k];
     good &= std::abs(coordinate) <= largest_float;
-    out[k] = static_cast<float>(coordinate);
+    const auto kept = static_cast<T>(coordinate);
+    const double lost = coordinate - kept;
+    norm_squared += static_cast<double>(kept) * kept;
+    rounding_squared += lost * lost;
+    out[k] = kept;
   }
-  if (good) return;
+  if (good) return {norm_squared, std::sqrt(rounding_squared)};
   for (std::size_t k = 0; k < values.size(); ++k)
     if (!(std::abs(values[k] * scale_ - center_[k]) <= largest_float)) refuse(row, k, values[k]);
+  return {};
 }
 
-void FilePoints::read(std::span<const std::int64_t> indices, float* out) const {
+template <class T>
+PointExtent FilePoints::read(std::span<const std::int64_t> indices, T* out) const {
   struct Place {
     std::int64_t row;
     std::size_t position;
@@ -165,29 +255,33 @@ void FilePoints::read(std::span<const std::int64_t> indices, float* out) const {
     first_place.push_back(i);
   }
   const auto d = static_cast<std::size_t>(dimension());
+  PointExtent extent;
   reader_->visit(rows, [&](std::size_t i, std::span<const double> values) {
     for (std::size_t p = first_place[i]; p < places.size() && places[p].row == rows[i]; ++p)
-      make_point(rows[i], values, out + places[p].position * d);
+      extent.take(make_point(rows[i], values, out + places[p].position * d));
   });
+  return extent;
 }
+template PointExtent FilePoints::read(std::span<const std::int64_t>, float*) const;
+template PointExtent FilePoints::read(std::span<const std::int64_t>, double*) const;
 
 /// Parts of the file, as above, because that is the order in which reading is fast.
-double FilePoints::largest_norm_squared(const parallel::Communicator& communicator) const {
-  double largest = 0;
+template <class T>
+PointExtent FilePoints::extent(const parallel::Communicator& communicator) const {
+  PointExtent extent;
   parallel::rethrow_on_all_ranks(communicator, [&] {
-    std::vector<float> point(static_cast<std::size_t>(dimension()));
+    std::vector<T> point(static_cast<std::size_t>(dimension()));
     const Share mine = share_of(parts(), communicator);
     for (std::int64_t part = mine.first; part < mine.last; ++part) {
       const std::vector<std::int64_t> rows = selected_rows(part);
       reader_->visit(rows, [&](std::size_t i, std::span<const double> values) {
-        make_point(rows[i], values, point.data());
-        double norm_squared = 0;
-        for (const float a : point) norm_squared += static_cast<double>(a) * a;
-        largest = std::max(largest, norm_squared);
+        extent.take(make_point(rows[i], values, point.data()));
       });
     }
   });
-  return communicator.maximum(largest);
+  return extent.of_all(communicator);
 }
+template PointExtent FilePoints::extent<float>(const parallel::Communicator&) const;
+template PointExtent FilePoints::extent<double>(const parallel::Communicator&) const;
 
 }  // namespace regimes::datasets

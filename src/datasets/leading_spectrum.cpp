@@ -104,12 +104,12 @@ class CenteredPoints {
   void for_chunks(const Work& work) const {
     constexpr Index chunk_points = 256;  // so that their copy in double stays in cache
     const Index d = set_.dimension();
-    set_.visit_own_rows(0, rows_, [&](std::span<const float> rows) {
+    set_.visit_own_rows(0, rows_, [&](std::span<const double> rows) {
       const Index count = static_cast<Index>(rows.size()) / d;
       for (Index first = 0; first < count; first += chunk_points) {
-        const Eigen::Map<const Eigen::MatrixXf> chunk(rows.data() + first * d, d,
+        const Eigen::Map<const Eigen::MatrixXd> chunk(rows.data() + first * d, d,
                                                       std::min(chunk_points, count - first));
-        work(chunk.cast<double>().colwise() - center_);
+        work(chunk.colwise() - center_);
       }
     });
   }

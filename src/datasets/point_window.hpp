@@ -3,6 +3,7 @@
 /// While one part is swept, the next is read.
 #include <cstdint>
 #include <future>
+#include <variant>
 #include <vector>
 
 #include "datasets/file_points.hpp"
@@ -15,7 +16,8 @@ class PointWindow {
  public:
   /// At most about window_bytes for the part in memory and the one that is read; at least one block of
   /// points. Reads nothing yet.
-  PointWindow(FilePoints points, const kernels::Partition& partition, std::int64_t window_bytes);
+  PointWindow(FilePoints points, const kernels::Partition& partition, std::int64_t window_bytes,
+              kernels::Precision coordinates = kernels::Precision::fp32);
   PointWindow(const PointWindow&) = delete;
   PointWindow& operator=(const PointWindow&) = delete;
 
@@ -29,16 +31,18 @@ class PointWindow {
   /// Fetches a part, unless it is there, and starts to read the one after it. Errors: those of
   /// FilePoints::read.
   void hold(std::int64_t part);
-  /// FilePoints::read, once nothing else is being read.
-  void read(std::span<const std::int64_t> indices, float* out);
+  /// Coordinates of these points as those of a part are, once nothing else is being read.
+  void read(std::span<const std::int64_t> indices, double* out);
 
-  /// FilePoints::largest_norm_squared, likewise. Collective.
-  double largest_norm_squared(const parallel::Communicator& communicator);
+  /// FilePoints::extent, likewise. Collective.
+  PointExtent extent(const parallel::Communicator& communicator);
 
   int class_of(std::int64_t index) const { return file_.class_of()[index]; }
 
  private:
-  std::vector<float> read_part(std::int64_t part) const;
+  using Rows = std::variant<std::vector<float>, std::vector<double>>;
+  Rows read_rows(std::span<const std::int64_t> indices) const;
+  std::vector<std::int64_t> indices_of(std::int64_t part) const;
   void start_reading(std::int64_t part);
 
   FilePoints file_;
@@ -46,7 +50,7 @@ class PointWindow {
   kernels::StoredPoints memory_;
   std::int64_t held_ = -1;     // part in memory
   std::int64_t pending_ = -1;  // part that next_ will give
-  std::future<std::vector<float>> next_;
+  std::future<Rows> next_;
 };
 
 }  // namespace regimes::datasets

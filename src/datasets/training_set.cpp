@@ -28,9 +28,15 @@ kernels::StoredPoints store(const kernels::ProceduralPoints& law, std::int64_t c
 }
 
 kernels::StoredPoints store(const StoredSet& set, const kernels::Partition& partition) {
+  const bool is_double = !set.double_rows.empty();
   kernels::StoredPoints shard(partition.local_rows(set.points), set.dimension,
-                              static_cast<int>(set.class_values.size()));
-  shard.write(0, set.rows, classes_of(owned_points(partition, 0, shard.rows()), set.class_of));
+                              static_cast<int>(set.class_values.size()),
+                              is_double ? kernels::Precision::fp64 : kernels::Precision::fp32);
+  const auto classes = classes_of(owned_points(partition, 0, shard.rows()), set.class_of);
+  if (is_double)
+    shard.write(0, std::span<const double>(set.double_rows), classes);
+  else
+    shard.write(0, std::span<const float>(set.rows), classes);
   return shard;
 }
 
@@ -57,15 +63,20 @@ TrainingSet::TrainingSet(const StoredSet& set, const kernels::Partition& partiti
 }
 
 TrainingSet::TrainingSet(FilePoints points, const kernels::Partition& partition,
-                         const parallel::Communicator& communicator, std::int64_t window_bytes)
-    : count_(points.count()), dimension_(points.dimension()), partition_(partition) {
+                         const parallel::Communicator& communicator, std::int64_t window_bytes,
+                         kernels::Precision coordinates)
+    : count_(points.count()),
+      dimension_(points.dimension()),
+      partition_(partition),
+      centering_(points.centering()),
+      is_rounded_(coordinates == kernels::Precision::fp32) {
   const kernels::Partition first_rank{partition.ranks,
                                       0};  // it has the most rows: all ranks decide as it does
-  const double row_bytes = sizeof(float) * static_cast<double>(dimension_);
+  const double row_bytes = static_cast<double>(is_rounded_ ? sizeof(float) : sizeof(double)) * dimension_;
   const double shard_bytes = static_cast<double>(first_rank.local_rows(count_)) * row_bytes;
   if (shard_bytes <= static_cast<double>(window_bytes) || !points.suits_windows()) {
     StoredSet set;
-    parallel::rethrow_on_all_ranks(communicator, [&] { set = read_shard(points, partition); });
+    parallel::rethrow_on_all_ranks(communicator, [&] { set = read_shard(points, partition, coordinates); });
     keep(set);
     return;
   }
@@ -73,7 +84,8 @@ TrainingSet::TrainingSet(FilePoints points, const kernels::Partition& partition,
   center_ = points.center();
   mean_ = points.mean();
   file_row_ = points.file_row();
-  window_ = std::make_unique<PointWindow>(std::move(points), partition, window_bytes);
+  equals_ = points.equals();
+  window_ = std::make_unique<PointWindow>(std::move(points), partition, window_bytes, coordinates);
   points_ = window_->points();
 }
 
@@ -85,6 +97,8 @@ void TrainingSet::keep(const StoredSet& set) {
   file_row_ = set.file_row;
   class_values_ = set.class_values;
   mean_ = set.mean;
+  own_extent_ = set.extent;
+  equals_ = set.equals;
 }
 
 void TrainingSet::for_tiles(std::int64_t first_tile, std::int64_t last_tile, const RunTiles& run) {
@@ -104,14 +118,17 @@ int TrainingSet::class_of(std::int64_t index) const {
   return window_ ? window_->class_of(index) : class_of_[index];
 }
 
-std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices,
-                                     const kernels::Partition& partition,
-                                     const parallel::Communicator& communicator) const {
+std::vector<double> TrainingSet::rows(const std::vector<std::int64_t>& indices,
+                                      const kernels::Partition& partition,
+                                      const parallel::Communicator& communicator) const {
   const auto d = static_cast<std::size_t>(dimension_);
-  std::vector<float> rows(indices.size() * d);
+  std::vector<double> rows(indices.size() * d);
   if (law_) {
-    for (std::size_t i = 0; i < indices.size(); ++i)
-      kernels::write_rows(*law_, indices[i], 1, rows.data() + i * d);
+    std::vector<float> made(d);
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+      kernels::write_rows(*law_, indices[i], 1, made.data());
+      std::copy(made.begin(), made.end(), rows.begin() + static_cast<std::ptrdiff_t>(i * d));
+    }
     return rows;
   }
   std::vector<int> owners;
@@ -122,7 +139,7 @@ std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices,
     std::vector<std::int64_t> mine;
     for (std::size_t i = 0; i < indices.size(); ++i)
       if (own_row(i)) mine.push_back(indices[i]);
-    std::vector<float> read(mine.size() * d);
+    std::vector<double> read(mine.size() * d);
     parallel::rethrow_on_all_ranks(communicator, [&] { window_->read(mine, read.data()); });
     auto next = read.begin();
     for (std::size_t i = 0; i < indices.size(); ++i) {
@@ -140,24 +157,27 @@ std::vector<float> TrainingSet::rows(const std::vector<std::int64_t>& indices,
 }
 
 void TrainingSet::visit_own_rows(std::int64_t first, std::int64_t last,
-                                 const std::function<void(std::span<const float>)>& visit) const {
+                                 const std::function<void(std::span<const double>)>& visit) const {
   if (first >= last) return;
   const auto d = static_cast<std::size_t>(dimension_);
   if (shard_) return shard_->visit(first, last, visit);
-  if (law_) return visit_rows(*law_, partition_, first, last, visit);
+  if (law_)
+    return visit_rows(*law_, partition_, first, last, [&](std::span<const float> made) {
+      visit(std::vector<double>(made.begin(), made.end()));
+    });
   const std::int64_t together = window_->tiles() * kernels::tile_points;
   for (std::int64_t row = first; row < last; row += together) {
     const std::int64_t end = std::min(last, row + together);
-    std::vector<float> rows(static_cast<std::size_t>(end - row) * d);
+    std::vector<double> rows(static_cast<std::size_t>(end - row) * d);
     window_->read(owned_points(partition_, row, end), rows.data());
     visit(rows);
   }
 }
 
-double TrainingSet::largest_norm_squared(const parallel::Communicator& communicator) const {
-  if (law_) return typical_largest_norm_squared(*law_, count_);
-  if (window_) return window_->largest_norm_squared(communicator);
-  return communicator.maximum(shard_->largest_norm_squared());
+PointExtent TrainingSet::extent(const parallel::Communicator& communicator) const {
+  if (law_) return {typical_largest_norm_squared(*law_, count_), 0};
+  if (window_) return window_->extent(communicator);
+  return {communicator.maximum(shard_->largest_norm_squared()), communicator.maximum(own_extent_.rounding)};
 }
 
 }  // namespace regimes::datasets

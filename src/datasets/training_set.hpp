@@ -34,7 +34,8 @@ class TrainingSet {
   /// goes through for_tiles(). Collective: if reading fails on one rank, all throw. Errors: those of
   /// FilePoints.
   TrainingSet(FilePoints points, const kernels::Partition& partition,
-              const parallel::Communicator& communicator, std::int64_t window_bytes = no_window);
+              const parallel::Communicator& communicator, std::int64_t window_bytes = no_window,
+              kernels::Precision coordinates = kernels::Precision::fp32);
 
   /// What sweeps are made of. Where points are read part by part, they are those that
   /// for_tiles() has fetched last.
@@ -57,23 +58,33 @@ class TrainingSet {
 
   /// What was subtracted from the points after scaling, [coordinate]; 0 for synthetic laws.
   const std::vector<double>& center() const { return center_; }
-  /// Where the file has a point, counted from 0; of synthetic laws the index itself.
-  std::int64_t file_row(std::int64_t index) const { return file_row_.empty() ? index : file_row_[index]; }
+  /// Where the file has a point, counted from 0; of synthetic laws the index itself; -1 of no point.
+  std::int64_t file_row(std::int64_t index) const {
+    return index < 0 || file_row_.empty() ? index : file_row_[index];
+  }
+  /// Points that have equals in their file; none of synthetic laws.
+  const EqualPoints& equals() const { return equals_; }
+  /// What the points of a file are centred by; none of synthetic laws.
+  Centering centering() const { return centering_; }
+  /// Whether coordinates are those of a file in float numbers: what meets them is rounded likewise, so that
+  /// copies stay copies.
+  bool is_rounded() const { return is_rounded_; }
   /// Coordinates of the points of these indices, [i][coordinate], on every rank. Collective.
-  std::vector<float> rows(const std::vector<std::int64_t>& indices, const kernels::Partition& partition,
-                          const parallel::Communicator& communicator) const;
+  std::vector<double> rows(const std::vector<std::int64_t>& indices, const kernels::Partition& partition,
+                           const parallel::Communicator& communicator) const;
 
   /// Calls visit(rows) with the coordinates of this rank's rows [first, last), in their order, some rows at a
   /// time; procedural points are made.
   void visit_own_rows(std::int64_t first, std::int64_t last,
-                      const std::function<void(std::span<const float>)>& visit) const;
+                      const std::function<void(std::span<const double>)>& visit) const;
   /// [d], of all points of a file or of the law of synthetic ones, for sums that must not lose digits to an
   /// offset; empty where it was not given.
   const std::vector<double>& mean() const { return mean_; }
 
-  /// The largest |a|^2 of the set; of a law, what no point exceeds but with probability 1e-6 or less.
+  /// The largest |a|^2 of the set, of a law what no point exceeds but with probability 1e-6 or less, and
+  /// what is lost where coordinates are float numbers, the points of a law excepted, which are such.
   /// Collective.
-  double largest_norm_squared(const parallel::Communicator& communicator) const;
+  PointExtent extent(const parallel::Communicator& communicator) const;
 
  private:
   void keep(const StoredSet& set);
@@ -87,6 +98,10 @@ class TrainingSet {
   std::vector<std::int32_t> class_of_;          // of points from files that have labels
   std::vector<int> class_values_;
   std::vector<double> center_, mean_;
+  PointExtent own_extent_;  // of stored points
+  EqualPoints equals_;
+  Centering centering_ = Centering::none;
+  bool is_rounded_ = false;
   std::vector<std::int64_t> file_row_;  // of points from files; empty: the index
   kernels::PointSource points_;
 };

@@ -49,7 +49,7 @@ EmpiricalScore::Batch EmpiricalScore::batch(const Trajectories& trajectories, in
   }
   const auto d = static_cast<std::ptrdiff_t>(dimension());
   const auto begin = trajectories.x.begin() + bound(trajectories.own, number) * d;
-  const std::vector<float> mine(begin, begin + batch.counts[ranks_.rank()] * d);
+  const std::vector<double> mine(begin, begin + batch.counts[ranks_.rank()] * d);
   batch.queries = {static_cast<int>(batch.numbers.size()), dimension(),
                    parallel::gather_rows(mine, dimension(), ranks_)};
   return batch;
@@ -95,7 +95,7 @@ Denoised EmpiricalScore::draw(const Trajectories& trajectories, double t, std::u
       }
     });
     draws.agree(ranks_);
-    const std::vector<float> points = draws.points(set_, here.queries, t, partition_, here.counts, ranks_);
+    const std::vector<double> points = draws.points(set_, here.queries, t, partition_, here.counts, ranks_);
     result.mean.insert(result.mean.end(), points.begin(), points.end());
     const auto own = draws.posterior().begin() + here.own_first(ranks_.rank());
     result.posterior.insert(result.posterior.end(), own, own + here.counts[ranks_.rank()]);

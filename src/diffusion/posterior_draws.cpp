@@ -41,22 +41,23 @@ void PosteriorDraws::agree(const parallel::Communicator& ranks) {
   parallel::reduce_to_all(all_, ranks);
 }
 
-std::vector<float> PosteriorDraws::points(const datasets::TrainingSet& set,
-                                          const kernels::FreeQueries& queries, double t,
-                                          const kernels::Partition& partition, const std::vector<int>& counts,
-                                          const parallel::Communicator& ranks) const {
+std::vector<double> PosteriorDraws::points(const datasets::TrainingSet& set,
+                                           const kernels::FreeQueries& queries, double t,
+                                           const kernels::Partition& partition,
+                                           const std::vector<int>& counts,
+                                           const parallel::Communicator& ranks) const {
   std::map<std::int64_t, std::vector<int>> queries_of;  // by block, so that each is read once
   for (int q = 0; q < queries.count; ++q)
     if (drawn_[q].block % partition.ranks == partition.rank) queries_of[drawn_[q].block].push_back(q);
   const auto d = static_cast<std::size_t>(queries.dimension);
-  std::vector<float> points(queries.count * d);
+  std::vector<double> points(queries.count * d);
   for (const auto& [block, here] : queries_of) {
     const std::int64_t begin = block * kernels::block_points;
     const std::int64_t row = partition.local_row(begin),
                        last = row + std::min(kernels::block_points, set.count() - begin);
-    std::vector<float> rows;
+    std::vector<double> rows;
     set.visit_own_rows(
-        row, last, [&](std::span<const float> some) { rows.insert(rows.end(), some.begin(), some.end()); });
+        row, last, [&](std::span<const double> some) { rows.insert(rows.end(), some.begin(), some.end()); });
     for (const int q : here)
       std::copy_n(rows.begin() + draw_within(rows, queries, q, t) * queries.dimension, d,
                   points.begin() + q * static_cast<std::ptrdiff_t>(d));
@@ -65,10 +66,10 @@ std::vector<float> PosteriorDraws::points(const datasets::TrainingSet& set,
 }
 
 /// With probability e^{-E}/sum e^{-E}, E = |x - a e^{-t}|^2/(2 Delta_t) (arXiv 2402.18491), in double.
-std::int64_t PosteriorDraws::draw_within(std::span<const float> block, const kernels::FreeQueries& queries,
+std::int64_t PosteriorDraws::draw_within(std::span<const double> block, const kernels::FreeQueries& queries,
                                          int q, double t) const {
   const auto d = static_cast<std::size_t>(queries.dimension);
-  const float* x = queries.x.data() + q * d;
+  const double* x = queries.x.data() + q * d;
   const double signal = std::exp(-t), variance = noise_variance(t);
   std::vector<double> weights(block.size() / d);
   for (std::size_t mu = 0; mu < weights.size(); ++mu) {

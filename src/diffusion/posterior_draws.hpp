@@ -26,13 +26,13 @@ class PosteriorDraws {
 
   /// The drawn points of this rank's queries, [own query][coordinate]: rank r has the counts[r] queries
   /// behind those of the ranks before it. Each is drawn by the rank that has its block. Collective.
-  std::vector<float> points(const datasets::TrainingSet& set, const kernels::FreeQueries& queries, double t,
-                            const kernels::Partition& partition, const std::vector<int>& counts,
-                            const parallel::Communicator& ranks) const;
+  std::vector<double> points(const datasets::TrainingSet& set, const kernels::FreeQueries& queries, double t,
+                             const kernels::Partition& partition, const std::vector<int>& counts,
+                             const parallel::Communicator& ranks) const;
 
  private:
   /// The row of `block` [point][coordinate] that query q draws.
-  std::int64_t draw_within(std::span<const float> block, const kernels::FreeQueries& queries, int q,
+  std::int64_t draw_within(std::span<const double> block, const kernels::FreeQueries& queries, int q,
                            double t) const;
 
   std::vector<std::int64_t> numbers_;

@@ -1,5 +1,6 @@
 #include "diffusion/precision.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/process.hpp"
@@ -25,6 +26,32 @@ double free_float_logit_error(double t, double query_norm_squared, double norm_s
 double density_float_logit_error(double bandwidth, double query_norm_squared, double norm_squared) {
   return relative_error_of_product * std::sqrt(norm_squared) *
          (std::sqrt(query_norm_squared) + std::sqrt(norm_squared) / 2) / (bandwidth * bandwidth);
+}
+
+double coordinate_logit_error(double t, double norm_squared, int dimension, double rounding) {
+  constexpr double weighty = 60;  // twice the nats below which a weight is nothing
+  const double signal = std::sqrt(signal_to_noise(t)), noise = std::sqrt(dimension),
+               apart =
+                   std::min(2 * signal * std::sqrt(norm_squared), noise + std::sqrt(noise * noise + weighty));
+  return 2 * rounding * signal * (apart + noise);
+}
+
+double free_coordinate_logit_error(double t, double query_norm_squared, double norm_squared,
+                                   double query_rounding, double rounding) {
+  const double signal = std::exp(-t);
+  return (std::sqrt(query_norm_squared) + signal * std::sqrt(norm_squared)) *
+         (query_rounding + signal * rounding) / noise_variance(t);
+}
+
+double density_coordinate_logit_error(double bandwidth, double query_norm_squared, double norm_squared,
+                                      double rounding) {
+  return 2 * rounding * (std::sqrt(query_norm_squared) + std::sqrt(norm_squared)) / (bandwidth * bandwidth);
+}
+
+double float_rounding(double norm_squared) { return 0x1p-24 * std::sqrt(norm_squared); }
+
+double double_rounding(double norm_squared, double center_norm_squared) {
+  return 0x1p-53 * (2 * std::sqrt(norm_squared) + 3 * std::sqrt(center_norm_squared));
 }
 
 double nearness_error(kernels::Precision precision, int dimension, double query_norm, double point_norm) {

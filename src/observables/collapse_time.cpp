@@ -18,6 +18,19 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr Threshold cloning_threshold{"phi_C", cloning_level, Trend::falling, Straightened::probit};
 constexpr Threshold entropy_threshold{"f^e/alpha", theory::entropy_level, Trend::rising, Straightened::log};
 
+/// What rounding makes of two points that are equal, whose logits differ by at most `logit_error` then: their
+/// weights are 1/(1 + e^{+-l}), so that Y2 = 1/2 + tanh^2(l/2)/2 and H = ln 2 - l^2/8, up to l^4. Beside it
+/// what the sums of a sweep round.
+double rounding_of_pair(double logit_error) {
+  constexpr double rounding_of_sums = 1e-6;
+  return rounding_of_sums + logit_error * logit_error / 8;
+}
+
+Threshold with_resolution(Threshold threshold, double resolution) {
+  threshold.resolution = resolution;
+  return threshold;
+}
+
 std::vector<const std::vector<double>*> values_of(const std::vector<QueryValues>& replicas,
                                                   Observable observable) {
   std::vector<const std::vector<double>*> values;
@@ -89,26 +102,33 @@ Curves average(const std::vector<QueryValues>& replicas) {
 
 CollapseTimes collapse_times(const std::vector<QueryValues>& replicas, const Curves& curves,
                              std::int64_t points, const std::vector<double>& times,
-                             const std::optional<theory::DataLaw>& law, std::uint64_t seed, int resamples) {
+                             const std::optional<theory::DataLaw>& law, std::uint64_t seed, int resamples,
+                             const CollapseReading& of) {
   const Bootstrap bootstrap(clusters_of(replicas), seed, resamples, replicas.front().rounding);
   const int count = static_cast<int>(times.size());
   const auto resampled = [&](Observable observable) {
     return bootstrap.mean_curves(values_of(replicas, observable), count);
   };
-  const double log_points = std::log(static_cast<double>(points));
+  const double log_points = std::log(static_cast<double>(points)) - of.mean_log_copies;
+  const double rounding = rounding_of_pair(of.logit_error);
 
   CollapseTimes result;
-  result.cloning =
-      threshold_time(curves[Observable::cloning_collapse].mean, resampled(Observable::cloning_collapse),
-                     times, bootstrap, cloning_threshold);
-  const Curve& entropy = curves[Observable::excess_entropy_ratio];
-  const auto resampled_entropy = resampled(Observable::excess_entropy_ratio);
-  result.entropy = threshold_time(entropy.mean, resampled_entropy, times, bootstrap, entropy_threshold);
+  result.cloning = threshold_time(curves[of.cloning].mean, resampled(of.cloning), times, bootstrap,
+                                  with_resolution(cloning_threshold, rounding));
+  const Curve& entropy = curves[of.entropy];
+  const auto resampled_entropy = resampled(of.entropy);
+  result.entropy = threshold_time(entropy.mean, resampled_entropy, times, bootstrap,
+                                  with_resolution(entropy_threshold, rounding / log_points));
+  if (of.entropy_floor > fit_window_low * log_points) {
+    result.fit = result.fit_scale = {not_a_number, not_a_number, "equal points keep the entropy above 0"};
+    return result;
+  }
   if (!law) {
     result.fit = result.fit_scale = {not_a_number, not_a_number, "the information of the data is not known"};
     return result;
   }
-  const InformationFit fit(*law, times, log_points, entropy.mean, entropy.standard_error);
+  const InformationFit fit(*law, times, log_points, entropy.mean, entropy.standard_error,
+                           rounding / log_points);
   result.fit_scale = fitted_scale(fit, entropy.mean, resampled_entropy, bootstrap);
   result.fit = fitted_time(result.fit_scale, *law, log_points);
   return result;

@@ -30,13 +30,27 @@ struct CollapseTimes {
   Estimate fit_scale;  ///< s, dimensionless
 };
 
+/// How collapse times are read off: from which curves, and how exact these are.
+struct CollapseReading {
+  Observable cloning = Observable::cloning_collapse, entropy = Observable::excess_entropy_ratio;
+  double mean_log_copies = 0;  ///< ln n less this is the entropy at large t, in nats
+  double logit_error = 0;      ///< bound on the rounding of logits, in nats
+  double entropy_floor = 0;    ///< below which entropies do not fall: <ln m> where equal points are counted
+                               ///< as points, in nats
+};
+/// With equal points as one.
+inline CollapseReading reading_over_distinct(double mean_log_copies, double logit_error) {
+  return {Observable::cloning_collapse_distinct, Observable::excess_entropy_ratio_distinct, mean_log_copies,
+          logit_error, 0};
+}
+
 /// `curves` = average(replicas), at least one replica; `points` = n >= 2; `times` ascending. `law` gives I
 /// and V: the law of synthetic data, or the Gaussian with the covariance of real ones; without it there is no
 /// fit. Errors by bootstrap, the same for the same seed. Curves that do not reach a level give NaN, not an
-/// exception.
+/// exception, and so does a crossing or fit that is made of rounding.
 CollapseTimes collapse_times(const std::vector<QueryValues>& replicas, const Curves& curves,
                              std::int64_t points, const std::vector<double>& times,
                              const std::optional<theory::DataLaw>& law, std::uint64_t seed,
-                             int resamples = default_resamples);
+                             int resamples = default_resamples, const CollapseReading& of = {});
 
 }  // namespace regimes::observables

@@ -25,11 +25,12 @@ double scanned_log_scale(int step) { return log_scale_limit * (2.0 * step / scan
 
 InformationFit::InformationFit(const theory::DataLaw& law, const std::vector<double>& times,
                                double log_points, const std::vector<double>& entropy_ratio,
-                               const std::vector<double>& standard_error)
+                               const std::vector<double>& standard_error, double rounding)
     : log_points_(log_points) {
   bool errors_known = true;
   for (std::size_t i = 0; i < times.size(); ++i) {
     if (!(entropy_ratio[i] > fit_window_low && entropy_ratio[i] < fit_window_high)) continue;
+    if (standard_error[i] > 0 && standard_error[i] < rounding) continue;
     errors_known = errors_known && standard_error[i] > 0;
     points_.push_back({i, law.information(times[i]), law.information_variance(times[i]),
                        1 / (standard_error[i] * standard_error[i])});

@@ -18,9 +18,11 @@ inline constexpr int fewest_fit_points = 3;
 class InformationFit {
  public:
   /// Chooses the points of the fit and their weights 1 / error^2 from the mean curve H / ln n and its
-  /// standard errors on `times`.
+  /// standard errors on `times`. Times where that error is below `rounding`, what the curve is known to,
+  /// have nothing to weigh them by and take no part.
   InformationFit(const theory::DataLaw& law, const std::vector<double>& times, double log_points,
-                 const std::vector<double>& entropy_ratio, const std::vector<double>& standard_error);
+                 const std::vector<double>& entropy_ratio, const std::vector<double>& standard_error,
+                 double rounding = 0);
 
   /// Why there can be no fit; empty where there can.
   const std::string& obstacle() const { return obstacle_; }

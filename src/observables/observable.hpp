@@ -13,10 +13,18 @@ enum class Observable : std::size_t {
   max_weight,
   log_density_train,
   log_density_fresh,
-  cloning_agreement
+  cloning_agreement,
+  excess_entropy_ratio_distinct,
+  cloning_collapse_distinct
 };
 
-inline constexpr std::size_t observable_count = 8;
+inline constexpr std::size_t observable_count = 10;
+
+/// Whether equal points are one in it: known of sets that have such points.
+constexpr bool is_over_distinct(Observable observable) {
+  return observable == Observable::excess_entropy_ratio_distinct ||
+         observable == Observable::cloning_collapse_distinct;
+}
 
 struct ObservableDescription {
   Observable observable;
@@ -44,6 +52,11 @@ inline constexpr std::array<ObservableDescription, observable_count> observable_
      "mean log density of the empirical law at noised fresh points (leave-one-out)", "E[ln P_t^e] (fresh)"},
     {Observable::cloning_agreement, "cloning_agreement", "1",
      "probability that two clones end in the same class", "phi"},
+    {Observable::excess_entropy_ratio_distinct, "excess_entropy_ratio_distinct", "1",
+     "excess entropy over its value at large time, with equal training points as one",
+     "f^e/alpha (distinct)"},
+    {Observable::cloning_collapse_distinct, "cloning_collapse_distinct", "1",
+     "probability that two clones end in equal training points", "phi_C (distinct)"},
 }};
 
 /// One value per observable.

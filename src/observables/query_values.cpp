@@ -30,7 +30,8 @@ void check_lengths(const kernels::PosteriorStates& states, const Queries& querie
 }  // namespace
 
 QueryValues query_values(const kernels::PosteriorStates& states, const Queries& queries, std::int64_t points,
-                         std::int64_t dimension, const std::vector<double>& times) {
+                         std::int64_t dimension, const std::vector<double>& times,
+                         const SourceCopies* copies) {
   check_lengths(states, queries, times.size());
   QueryValues result;
   result.queries = states.queries;
@@ -38,6 +39,7 @@ QueryValues query_values(const kernels::PosteriorStates& states, const Queries& 
   result.source_index = queries.source_index;
   for (const auto& description : observable_descriptions) {
     if (description.observable == Observable::cloning_agreement && states.classes == 0) continue;
+    if (is_over_distinct(description.observable) && !copies) continue;
     result.values[description.observable].resize(states.posterior.size());
   }
   const double log_points = std::log(static_cast<double>(points));
@@ -59,6 +61,13 @@ QueryValues query_values(const kernels::PosteriorStates& states, const Queries& 
           log_density_train(others, noise_norm_squared, points, dimension, variance);
       values[Observable::log_density_fresh][at] =
           log_density_fresh(others, noise_norm_squared, points, dimension, variance);
+      if (copies) {
+        const auto count = static_cast<double>(copies->of_source[query]);
+        values[Observable::excess_entropy_ratio_distinct][at] =
+            (posterior_entropy(others) - std::log(count)) / (log_points - copies->mean_log);
+        values[Observable::cloning_collapse_distinct][at] =
+            inverse_participation_ratio(others) + (count - 1) * std::exp(source_log_weight(others));
+      }
       if (classes > 0) {
         values[Observable::cloning_agreement][at] = cloning_agreement(
             others, std::span(states.class_sums).subspan(at * classes, classes), queries.source_class[query]);

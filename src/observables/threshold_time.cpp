@@ -40,9 +40,15 @@ Estimate estimate(const OnGrid& found, const std::vector<double>& resampled, con
 Estimate threshold_time(const std::vector<double>& mean, const std::vector<std::vector<double>>& resampled,
                         const std::vector<double>& times, const Bootstrap& bootstrap,
                         const Threshold& threshold) {
-  const auto& [symbol, level, trend, straightened] = threshold;
+  const auto& [symbol, level, trend, straightened, resolution] = threshold;
   const OnGrid found = crossing(times, mean, level, trend, straightened);
   if (std::isnan(found.value)) return {not_a_number, not_a_number, why_not_crossed(mean, threshold)};
+  const auto [low, high] = std::minmax_element(mean.begin(), mean.end());
+  if (resolution > 0 && std::min(level - *low, *high - level) < resolution)
+    return {not_a_number, not_a_number,
+            fmt::format("{} runs into {} and does not cross it by more than rounding, as it does where every "
+                        "point stands twice",
+                        symbol, level)};
   std::vector<double> crossings;
   for (const auto& curve : resampled)
     crossings.push_back(

@@ -24,6 +24,9 @@ struct Threshold {
   double level;
   Trend trend;
   Straightened straightened;
+  /// A curve this near to the level is at the level: where it comes no farther on one side, what it seems to
+  /// cross there is rounding.
+  double resolution = 0;
 };
 
 /// Where `mean` crosses the level, with the error from its resamples and from the grid. A curve that does not

@@ -78,6 +78,14 @@ double Communicator::maximum(double value) const {
   return largest;
 }
 
+std::vector<double> Communicator::maximum(const std::vector<double>& values) const {
+  std::vector<double> largest(values.size());
+  in_pieces(values.size(), [&](std::size_t first, int count) {
+    MPI_Allreduce(values.data() + first, largest.data() + first, count, MPI_DOUBLE, MPI_MAX, handle_);
+  });
+  return largest;
+}
+
 std::int64_t Communicator::broadcast(std::int64_t value) const {
   MPI_Bcast(&value, 1, MPI_INT64_T, 0, handle_);
   return value;
@@ -100,16 +108,16 @@ std::vector<double> Communicator::broadcast(std::vector<double> values) const {
   return values;
 }
 
-void Communicator::share_rows(std::vector<float>& rows, std::size_t width,
+void Communicator::share_rows(std::vector<double>& rows, std::size_t width,
                               const std::vector<int>& owners) const {
   if (size_ == 1) return;
   // One broadcast, or few, per run of rows with the same owner: owners come in blocks.
   for (std::size_t begin = 0; begin < owners.size();) {
     std::size_t end = begin + 1;
     while (end < owners.size() && owners[end] == owners[begin]) ++end;
-    float* const run = rows.data() + begin * width;
+    double* const run = rows.data() + begin * width;
     in_pieces((end - begin) * width, [&](std::size_t first, int count) {
-      MPI_Bcast(run + first, count, MPI_FLOAT, owners[begin], handle_);
+      MPI_Bcast(run + first, count, MPI_DOUBLE, owners[begin], handle_);
     });
     begin = end;
   }

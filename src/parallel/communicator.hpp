@@ -34,14 +34,16 @@ class Communicator {
   std::vector<double> sum(const std::vector<double>& values) const;
   std::int64_t maximum(std::int64_t value) const;
   double maximum(double value) const;
+  /// Element-wise.
+  std::vector<double> maximum(const std::vector<double>& values) const;
   /// True on every rank if it is on any.
   bool any(bool value) const { return maximum(std::int64_t{value}) == 1; }
   /// Root's value on every rank.
   std::int64_t broadcast(std::int64_t value) const;
   std::string broadcast(const std::string& text) const;
   std::vector<double> broadcast(std::vector<double> values) const;
-  /// rows[i] (each `width` floats), set on its owner and ignored elsewhere, copied to all ranks.
-  void share_rows(std::vector<float>& rows, std::size_t width, const std::vector<int>& owners) const;
+  /// rows[i] (each `width` numbers), set on its owner and ignored elsewhere, copied to all ranks.
+  void share_rows(std::vector<double>& rows, std::size_t width, const std::vector<int>& owners) const;
   /// Every rank's text, in rank order, on root; empty elsewhere.
   std::vector<std::string> gather(const std::string& text) const;
 

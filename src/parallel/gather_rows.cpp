@@ -47,6 +47,20 @@ std::vector<Value> on_root(const std::vector<Value>& mine, int width, MPI_Dataty
 }
 
 template <class Value>
+std::vector<Value> on_all(const std::vector<Value>& mine, int width, MPI_Datatype number,
+                          const Communicator& ranks) {
+  const RowType row(width, number);
+  const int rows = static_cast<int>(mine.size() / static_cast<std::size_t>(width));
+  std::vector<int> counts(ranks.size());
+  MPI_Allgather(&rows, 1, MPI_INT, counts.data(), 1, MPI_INT, ranks.handle());
+  const std::vector<int> first = first_rows(counts);
+  std::vector<Value> all(static_cast<std::size_t>(first.back() + counts.back()) * width);
+  MPI_Allgatherv(mine.data(), rows, row.type(), all.data(), counts.data(), first.data(), row.type(),
+                 ranks.handle());
+  return all;
+}
+
+template <class Value>
 std::vector<Value> distributed(const std::vector<Value>& rows, int width, int count, MPI_Datatype number,
                                const Communicator& ranks) {
   const RowType row(width, number);
@@ -64,16 +78,13 @@ std::vector<Value> distributed(const std::vector<Value>& rows, int width, int co
 
 }  // namespace
 
-std::vector<float> gather_rows(const std::vector<float>& mine, int width, const Communicator& ranks) {
-  const RowType row(width, MPI_FLOAT);
-  const int rows = static_cast<int>(mine.size()) / width;
-  std::vector<int> counts(ranks.size());
-  MPI_Allgather(&rows, 1, MPI_INT, counts.data(), 1, MPI_INT, ranks.handle());
-  const std::vector<int> first = first_rows(counts);
-  std::vector<float> all(static_cast<std::size_t>(first.back() + counts.back()) * width);
-  MPI_Allgatherv(mine.data(), rows, row.type(), all.data(), counts.data(), first.data(), row.type(),
-                 ranks.handle());
-  return all;
+std::vector<double> gather_rows(const std::vector<double>& mine, int width, const Communicator& ranks) {
+  return on_all(mine, width, MPI_DOUBLE, ranks);
+}
+
+std::vector<std::int64_t> gather_rows(const std::vector<std::int64_t>& mine, int width,
+                                      const Communicator& ranks) {
+  return on_all(mine, width, MPI_INT64_T, ranks);
 }
 
 std::vector<double> gather_rows_on_root(const std::vector<double>& mine, int width,
@@ -96,16 +107,16 @@ std::vector<std::int64_t> scatter_rows(const std::vector<std::int64_t>& rows, in
   return distributed(rows, width, count, MPI_INT64_T, ranks);
 }
 
-std::vector<float> sum_and_share_rows(const std::vector<float>& rows, int width,
-                                      const std::vector<int>& counts, const Communicator& ranks) {
+std::vector<double> sum_and_share_rows(const std::vector<double>& rows, int width,
+                                       const std::vector<int>& counts, const Communicator& ranks) {
   std::vector<int> numbers;
   for (const int count : counts) {
     require(static_cast<std::int64_t>(count) * width <= std::numeric_limits<int>::max(),
             "{} rows of {} numbers fit a message", count, width);
     numbers.push_back(count * width);
   }
-  std::vector<float> mine(numbers[ranks.rank()]);
-  MPI_Reduce_scatter(rows.data(), mine.data(), numbers.data(), MPI_FLOAT, MPI_SUM, ranks.handle());
+  std::vector<double> mine(numbers[ranks.rank()]);
+  MPI_Reduce_scatter(rows.data(), mine.data(), numbers.data(), MPI_DOUBLE, MPI_SUM, ranks.handle());
   return mine;
 }
 

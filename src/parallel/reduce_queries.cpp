@@ -1,5 +1,6 @@
 #include "parallel/reduce_queries.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -18,8 +19,14 @@ void merge_lists(void* in, void* in_out, int* length, MPI_Datatype* type) {
   const auto* from = static_cast<const kernels::Neighbour*>(in);
   auto* to = static_cast<kernels::Neighbour*>(in_out);
   for (int list = 0; list < *length; ++list)
-    for (int i = 0; i < neighbours; ++i)
-      kernels::insert(to + list * neighbours, neighbours, from[list * neighbours + i]);
+    for (int i = 0; i < neighbours; ++i) {
+      kernels::Neighbour* const begin = to + list * neighbours;
+      const kernels::Neighbour& candidate = from[list * neighbours + i];
+      const bool is_there = std::any_of(begin, begin + neighbours, [&](const kernels::Neighbour& other) {
+        return other.index == candidate.index;
+      });
+      if (!is_there) kernels::insert(begin, neighbours, candidate);
+    }
 }
 
 }  // namespace

@@ -49,10 +49,11 @@ Problem make_problem(int dimension, std::int64_t points, int queries, int times)
   problem.free = {queries, dimension, {}};
   const Stream noise = make_stream(seed, 0, Purpose::query_noise);
   for (int q = 0; q < queries; ++q) {
-    append_normals(problem.law.stream, static_cast<std::uint64_t>(q), dimension, problem.noised.source);
     append_normals(noise, static_cast<std::uint64_t>(q), dimension, problem.noised.noise);
     problem.noised.source_index.push_back(q);
   }
+  const std::vector<float> sources = rows_of(problem.law, queries);
+  problem.noised.source.assign(sources.begin(), sources.end());
   problem.time = collapse_time(static_cast<double>(points), dimension);
   problem.times = times_around(problem.time, times);
   const auto shrink = static_cast<float>(std::exp(-problem.time));

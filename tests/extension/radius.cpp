@@ -70,8 +70,8 @@ class RadiusMeasurement final : public Measurement {
     const std::int64_t all = kernels::Partition{partition_.ranks, 0}.local_rows(set_->count());
     const std::int64_t end = std::min(all, row_ + size * rows_per_unit);
     const std::int64_t mine = partition_.local_rows(set_->count());
-    set_->visit_own_rows(std::min(row_, mine), std::min(end, mine), [this](std::span<const float> rows) {
-      for (const float x : rows) sum_ += static_cast<double>(x) * x;
+    set_->visit_own_rows(std::min(row_, mine), std::min(end, mine), [this](std::span<const double> rows) {
+      for (const double x : rows) sum_ += x * x;
     });
     row_ = end;
     if (row_ < all) return {size, Piece::News::nothing, false};

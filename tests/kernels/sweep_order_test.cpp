@@ -111,7 +111,7 @@ TEST(SweepOrder, DoesNotDependOnPieces) {
 TEST(SweepOrder, DoesNotDependOnOtherQueriesOfThePack) {
   const int dimension = 4;
   const auto points = random_points(tile_points, dimension, 0, 25);
-  FreeQueries alone{1, dimension, std::vector<float>(dimension)}, both = alone;
+  FreeQueries alone{1, dimension, std::vector<double>(dimension)}, both = alone;
   both.count = 2;
   for (int k = 0; k < dimension; ++k) both.x.push_back(100 * static_cast<float>(points.point(50)[k]));
   const SweepSettings settings{{1.}, Precision::fp32, tile_points, SweepPath::host};
@@ -142,7 +142,11 @@ TEST(SweepOrder, DoesNotDependOnWindows) {
       for (std::int64_t row = first; row < last; ++row)
         classes.push_back(
             points.class_of[partition.global_block(row / block_points) * block_points + row % block_points]);
-      shard.visit(first, last, [&](std::span<const float> values) { window.write(0, values, classes); });
+      std::vector<float> values;
+      shard.visit(first, last, [&](std::span<const double> some) {
+        values.insert(values.end(), some.begin(), some.end());
+      });
+      window.write(0, std::span<const float>(values), classes);
       Partition there = partition;
       there.window_row = first;
       sweep->run(there, first / tile_points, first / tile_points + tiles, begin, count);

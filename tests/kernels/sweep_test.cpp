@@ -182,7 +182,7 @@ TEST(Sweep, BoundsWhatItSkips) {
   reference::Points points{count, dimension, 0, std::vector<double>(count * dimension), {}};
   for (int mu = tile_rows; mu < count; ++mu)
     points.a[mu * dimension] = far;  // l = -snr |a|^2/2 for the query x = 0
-  const FreeQueries queries{1, dimension, std::vector<float>(dimension)};
+  const FreeQueries queries{1, dimension, std::vector<double>(dimension)};
   const SweepSettings settings{{t}, Precision::fp64, count, SweepPath::host};
   const auto states = sweep_all(stored_points(points, {}), queries, settings, {}, 0, count);
   const Posterior& swept = states.posterior[0];

@@ -39,11 +39,11 @@ TEST(Communicator, SumsAndSharesArraysOfSeveralMessages) {
   EXPECT_EQ(wrong, 0);
 
   const int owner = ranks.size() - 1;
-  std::vector<float> row(length, -1);
-  if (ranks.rank() == owner) std::iota(row.begin(), row.end(), 0.f);
+  std::vector<double> row(length, -1);
+  if (ranks.rank() == owner) std::iota(row.begin(), row.end(), 0.);
   ranks.share_rows(row, length, {owner});
   wrong = 0;
-  for (std::size_t i = 0; i < length; ++i) wrong += row[i] != static_cast<float>(i);
+  for (std::size_t i = 0; i < length; ++i) wrong += row[i] != static_cast<double>(i);
   EXPECT_EQ(wrong, 0);
   EXPECT_EQ(ranks.broadcast(ranks.is_root() ? std::string(length, 'a') : std::string()),
             std::string(length, 'a'));
@@ -73,14 +73,14 @@ TEST(Communicator, SharesRowsFromTheirOwners) {
   constexpr std::size_t width = 3;
   constexpr int count = 11;
   const auto value = [](int row, std::size_t k) {
-    return 0.25f * static_cast<float>(row) - static_cast<float>(k);
+    return 0.25 * static_cast<double>(row) - static_cast<double>(k);
   };
   std::vector<int> owners;
-  std::vector<float> rows;
+  std::vector<double> rows;
   for (int i = 0; i < count; ++i) {
     owners.push_back(i * i % ranks.size());  // some ranks own nothing
     for (std::size_t k = 0; k < width; ++k)
-      rows.push_back(owners.back() == ranks.rank() ? value(i, k) : std::numeric_limits<float>::quiet_NaN());
+      rows.push_back(owners.back() == ranks.rank() ? value(i, k) : std::numeric_limits<double>::quiet_NaN());
   }
   ranks.share_rows(rows, width, owners);
   ASSERT_EQ(rows.size(), count * width);

@@ -72,21 +72,21 @@ TEST(GatherRows, ComeInTheOrderOfRanks) {
     expected.push_back(i);
     if (i / width >= share.first && i / width < share.last) mine.push_back(i);
   }
-  const std::vector<float> floats(mine.begin(), mine.end()), all_floats(expected.begin(), expected.end());
-  EXPECT_EQ(gather_rows(floats, width, ranks), all_floats);
+  EXPECT_EQ(gather_rows(mine, width, ranks), expected);
   EXPECT_EQ(gather_rows_on_root(mine, width, ranks), ranks.is_root() ? expected : std::vector<double>());
   EXPECT_EQ(scatter_rows(ranks.is_root() ? expected : std::vector<double>(), width, rows, ranks), mine);
   using Integers = std::vector<std::int64_t>;
   const Integers integers(mine.begin(), mine.end()), all_integers(expected.begin(), expected.end());
+  EXPECT_EQ(gather_rows(integers, width, ranks), all_integers);
   EXPECT_EQ(scatter_rows(ranks.is_root() ? all_integers : Integers(), width, rows, ranks), integers);
 }
 
 TEST(GatherRows, SumsGoToTheirRanks) {
   const Communicator ranks;
   const std::vector<int> counts = uneven_counts(ranks.size());
-  std::vector<float> rows;
+  std::vector<double> rows;
   for (int i = 0; i < queries * dimension; ++i) rows.push_back(i % ranks.size() == ranks.rank() ? i : 0);
-  const std::vector<float> mine = sum_and_share_rows(rows, dimension, counts, ranks);
+  const std::vector<double> mine = sum_and_share_rows(rows, dimension, counts, ranks);
   const int first = std::accumulate(counts.begin(), counts.begin() + ranks.rank(), 0);
   ASSERT_EQ(mine.size(), static_cast<std::size_t>(counts[ranks.rank()] * dimension));
   for (std::size_t i = 0; i < mine.size(); ++i) EXPECT_EQ(mine[i], first * dimension + static_cast<int>(i));

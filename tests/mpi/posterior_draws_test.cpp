@@ -23,7 +23,7 @@ std::vector<double> exact_weights(datasets::TrainingSet& set, const parallel::Co
                                   const std::vector<double>& x, double t) {
   std::vector<std::int64_t> indices;
   for (std::int64_t mu = 0; mu < points; ++mu) indices.push_back(mu);
-  const std::vector<float> a = set.rows(indices, {ranks.size(), ranks.rank()}, ranks);
+  const std::vector<double> a = set.rows(indices, {ranks.size(), ranks.rank()}, ranks);
   std::vector<double> weights;
   double total = 0;
   for (std::int64_t mu = 0; mu < points; ++mu) {
@@ -51,7 +51,7 @@ void expect_frequencies(double t, bool stored) {
   const std::vector<double> weights = exact_weights(set, ranks, x, t);
   std::vector<std::int64_t> indices;
   for (std::int64_t mu = 0; mu < points; ++mu) indices.push_back(mu);
-  const std::vector<float> a = set.rows(indices, {ranks.size(), ranks.rank()}, ranks);
+  const std::vector<double> a = set.rows(indices, {ranks.size(), ranks.rank()}, ranks);
   if (!ranks.is_root()) return;
   std::map<std::pair<double, double>, std::int64_t> count;
   for (int i = 0; i < draws; ++i) ++count[{drawn[2 * i], drawn[2 * i + 1]}];

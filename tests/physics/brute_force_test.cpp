@@ -37,7 +37,7 @@ double log_sum(const std::vector<double>& values, std::int64_t left_out) {
   return largest + std::log(sum);
 }
 
-Definition define(const datasets::TrainingSet& set, const std::vector<float>& rows,
+Definition define(const datasets::TrainingSet& set, const std::vector<double>& rows,
                   const kernels::NoisedQueries& queries, int query, double t) {
   const double signal = std::exp(-t), variance = 1 - std::exp(-2 * t);
   const std::size_t at = static_cast<std::size_t>(query) * dimension;
@@ -70,7 +70,7 @@ Definition define(const datasets::TrainingSet& set, const std::vector<float>& ro
 }
 
 void compare(const datasets::TrainingSet& set, kernels::Precision precision, double tolerance) {
-  const std::vector<float> rows = all_rows(set);
+  const std::vector<double> rows = all_rows(set);
   const auto queries = queries_of(set, static_cast<int>(points), seed);
   const auto measured = measured_values(set, queries, times, precision);
   const auto number_of_times = static_cast<int>(times.size());

@@ -35,7 +35,7 @@ kernels::NoisedQueries queries_of(const datasets::TrainingSet& set, int count, s
   return diffusion::noised_queries(set, count, set.count(), seed, 0, alone, parallel::Communicator());
 }
 
-std::vector<float> all_rows(const datasets::TrainingSet& set) {
+std::vector<double> all_rows(const datasets::TrainingSet& set) {
   std::vector<std::int64_t> indices(static_cast<std::size_t>(set.count()));
   std::iota(indices.begin(), indices.end(), 0);
   return set.rows(indices, alone, parallel::Communicator());
@@ -46,7 +46,7 @@ observables::QueryValues measured_values(const datasets::TrainingSet& set,
                                          const std::vector<double>& times, kernels::Precision precision) {
   const auto sweep = kernels::make_sweep(set.points(), queries, {times, precision, set.count()});
   sweep->run(alone, 0, alone.local_blocks(set.count()) * kernels::tiles_per_block, 0, set.count());
-  observables::Queries about{queries.source_index, {}, diffusion::noise_norms_squared(queries)};
+  observables::Queries about{queries.source_index, {}, diffusion::noise_norms_squared(queries), {}};
   for (const std::int64_t source : queries.source_index) about.source_class.push_back(set.class_of(source));
   return observables::query_values(sweep->collect(), about, set.count(), set.dimension(), times);
 }

@@ -20,7 +20,7 @@ datasets::TrainingSet stored_set(std::vector<float> rows, int dimension, std::ve
 kernels::NoisedQueries queries_of(const datasets::TrainingSet& set, int count, std::uint64_t seed);
 
 /// All coordinates of a set, [point][coordinate].
-std::vector<float> all_rows(const datasets::TrainingSet& set);
+std::vector<double> all_rows(const datasets::TrainingSet& set);
 
 /// What the program says of every query after one pass over the whole set.
 observables::QueryValues measured_values(const datasets::TrainingSet& set,

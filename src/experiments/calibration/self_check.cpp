@@ -41,7 +41,7 @@ kernels::reference::Points all_points(const datasets::TrainingSet& set, const ke
                                       const parallel::Communicator& communicator) {
   std::vector<std::int64_t> indices(static_cast<std::size_t>(set.count()));
   std::iota(indices.begin(), indices.end(), 0);
-  const std::vector<float> rows = set.rows(indices, partition, communicator);
+  const std::vector<double> rows = set.rows(indices, partition, communicator);
   kernels::reference::Points points;
   points.count = set.count();
   points.dimension = set.dimension();
@@ -127,7 +127,7 @@ SweepAgreement compare_with_reference(const parallel::Communicator& communicator
   kernels::PosteriorStates states = sweep->collect();
   parallel::reduce_to_root(states, communicator);
   const kernels::reference::Points points = all_points(set, partition, communicator);
-  const double norm_squared = set.largest_norm_squared(communicator);
+  const double norm_squared = set.extent(communicator).norm_squared;
   if (!communicator.is_root()) return agreement;
   agreement.deviation =
       largest_deviation(states, kernels::reference::sweep(points, queries, times, 0, agreement.points));

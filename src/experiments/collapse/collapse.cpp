@@ -36,9 +36,12 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   }
 
   CollapseSummary summary(const RunEnd& end) const {
-    CollapseSummary summary{snapshot_summary(end), {}, !result_.law};
-    for (std::size_t k = 0; k < result_.snapshots.size(); ++k)
-      if (analysis_[k].replicas > 0) summary.rows.push_back(row(k));
+    CollapseSummary summary{snapshot_summary(end), {}, {}, !result_.law};
+    for (std::size_t k = 0; k < result_.snapshots.size(); ++k) {
+      if (analysis_[k].replicas == 0) continue;
+      summary.rows.push_back(row(k, analysis_[k].collapse_times));
+      if (analysis_[k].distinct_times) summary.distinct_rows.push_back(row(k, *analysis_[k].distinct_times));
+    }
     return summary;
   }
 
@@ -54,8 +57,13 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   ReplicaSweep load_replica(int replica, const RankGrid& grid, bool is_restored) override {
     const auto number = static_cast<std::uint32_t>(replica);
     data_.reset();
-    data_ = make_replica(result_.options, number, grid.partition(), grid.points());
+    const auto make = [&](kernels::Precision coordinates) {
+      data_.reset();
+      data_ = make_replica(result_.options, number, grid.partition(), grid.points(), coordinates);
+    };
+    make(is_settled_ ? result_.precision.used : coordinates_at_first(result_.options.precision));
     if (!is_settled_) settle(is_restored);
+    if (needs_double(data_->set, result_.precision.used)) make(result_.precision.used);
     const int count = static_cast<int>(result_.options.queries);
     queries_ = diffusion::noised_queries(data_->set, count, result_.snapshots.front(), result_.options.seed,
                                          number, grid.partition(), grid.points());
@@ -72,8 +80,11 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     made.noise_norm_squared = diffusion::noise_norms_squared(queries_);
     for (const std::int64_t source : queries_.source_index)
       made.source_class.push_back(data_->set.class_of(source));
-    if (static_cast<std::size_t>(replica) < result_.queries.size())
+    if (has_equals(result_.equals)) made.copies = source_copies(made.source_index);
+    if (static_cast<std::size_t>(replica) < result_.queries.size()) {
+      result_.queries[replica].copies = std::move(made.copies);  // an extension has more prefixes
       return is_same(result_.queries[replica], made);
+    }
     result_.queries.push_back(std::move(made));
     result_.spectra.emplace_back();
     return true;
@@ -99,8 +110,7 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   }
 
   RunIntroduction describe() const override {
-    return {collapse_description(result_), result_.precision.used, collapse_notes(result_),
-            collapse_warnings(result_)};
+    return {collapse_description(result_), result_.precision.used, notes(), collapse_warnings(result_)};
   }
 
  private:
@@ -114,17 +124,40 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   /// What all replicas share, chosen once a training set is there.
   void settle(bool is_restored) {
     const parallel::Communicator& all = communicator();
-    const double norm_squared = data_->set.largest_norm_squared(all);
+    const datasets::PointExtent extent = data_->set.extent(all);
+    notes_ = notes_on(result_.options, data_->set);
     result_.grid = choose_times(result_.options, result_.law, data_->spectra);
     result_.options.times = result_.grid;
-    require_summable(norm_squared, result_.grid.front());
+    require_summable(extent.norm_squared, result_.grid.front());
     result_.class_values = data_->set.class_values();
-    const Precision chosen = choose_precision(result_.options.precision, result_.grid.front(), norm_squared,
-                                              static_cast<int>(result_.dimension));
-    if (!is_restored) result_.precision = chosen;
+    const Precision chosen = choose_precision(result_.options.precision, result_.grid.front(),
+                                              extent.norm_squared, static_cast<int>(result_.dimension),
+                                              float_rounding(result_.options, data_->set, extent));
+    if (!is_restored) {
+      result_.precision = chosen;
+      result_.equals = counts_of(data_->set.equals());
+    }
     result_.precision.used =
         static_cast<kernels::Precision>(all.broadcast(static_cast<std::int64_t>(result_.precision.used)));
     is_settled_ = true;
+  }
+
+  std::vector<std::string> notes() const {
+    std::vector<std::string> notes = notes_;
+    for (std::string& note : collapse_notes(result_)) notes.push_back(std::move(note));
+    return notes;
+  }
+
+  /// How often the sources stand in every prefix.
+  std::vector<observables::SourceCopies> source_copies(const std::vector<std::int64_t>& sources) const {
+    const datasets::EqualPoints& equals = data_->set.equals();
+    std::vector<observables::SourceCopies> copies;
+    for (const std::int64_t points : result_.snapshots) {
+      copies.push_back({{}, equals.mean_log_copies(points)});
+      for (const std::int64_t source : sources)
+        copies.back().of_source.push_back(equals.copies(source, points));
+    }
+    return copies;
   }
 
   static bool is_same(const observables::Queries& then, const observables::Queries& now) {
@@ -136,17 +169,18 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     return is_same;
   }
 
-  SnapshotRow row(std::size_t snapshot) const {
+  SnapshotRow row(std::size_t snapshot, const observables::CollapseTimes& times) const {
     SnapshotRow row;
     row.points = result_.snapshots[snapshot];
     row.log_points_per_dimension =
         std::log(static_cast<double>(row.points)) / static_cast<double>(result_.dimension);
-    row.times = analysis_[snapshot].collapse_times;
+    row.times = times;
     row.reference = reference_collapse_time(result_, snapshot);
     return row;
   }
 
   bool is_settled_ = false;
+  std::vector<std::string> notes_;  // on the points
   CollapseResult result_;
   std::vector<SnapshotAnalysis> analysis_;  // [snapshot]
   std::optional<ReplicaData> data_;         // of the replica loaded last

@@ -22,7 +22,8 @@ struct SnapshotRow {
 };
 
 struct CollapseSummary : SnapshotSummary {
-  std::vector<SnapshotRow> rows;  ///< one for every snapshot done
+  std::vector<SnapshotRow> rows;           ///< one for every snapshot done
+  std::vector<SnapshotRow> distinct_rows;  ///< with equal points as one; empty where there are none
   bool reference_is_bound = false;
 };
 

@@ -57,11 +57,16 @@ double reference_collapse_time(const CollapseResult& result, std::size_t snapsho
 SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snapshot) {
   const std::int64_t points = result.snapshots[snapshot];
   std::vector<observables::QueryValues> replicas;
+  double mean_log_copies = 0;
   for (std::size_t r = 0; r < result.replicas.size(); ++r) {
     const auto& snapshots = result.replicas[r].snapshots;
     if (snapshot >= snapshots.size()) continue;
-    replicas.push_back(observables::query_values(snapshots[snapshot], result.queries[r], points,
-                                                 result.dimension, result.grid));
+    const observables::Queries& queries = result.queries[r];
+    const observables::SourceCopies* copies =
+        snapshot < queries.copies.size() ? &queries.copies[snapshot] : nullptr;
+    if (copies) mean_log_copies += copies->mean_log;
+    replicas.push_back(observables::query_values(snapshots[snapshot], queries, points, result.dimension,
+                                                 result.grid, copies));
     replicas.back().rounding = observables::rounding_of_sums(result.precision.used);
   }
   SnapshotAnalysis analysis;
@@ -71,8 +76,18 @@ SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snap
     return analysis;
   }
   analysis.curves = observables::average(replicas);
-  analysis.collapse_times = observables::collapse_times(replicas, analysis.curves, points, result.grid,
-                                                        reference_law(result, snapshot), result.options.seed);
+  const auto law = reference_law(result, snapshot);
+  const auto times = [&](const observables::CollapseReading& reading) {
+    return observables::collapse_times(replicas, analysis.curves, points, result.grid, law,
+                                       result.options.seed, observables::default_resamples, reading);
+  };
+  observables::CollapseReading plain;
+  mean_log_copies /= analysis.replicas;
+  plain.logit_error = logit_error(result.precision);
+  plain.entropy_floor = mean_log_copies;
+  analysis.collapse_times = times(plain);
+  if (has_equals(result.equals))
+    analysis.distinct_times = times(observables::reading_over_distinct(mean_log_copies, plain.logit_error));
   return analysis;
 }
 

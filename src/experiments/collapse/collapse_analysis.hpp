@@ -16,6 +16,8 @@ struct SnapshotAnalysis {
   int replicas = 0;            ///< with this snapshot done; 0: curves are empty and times NaN
   observables::Curves curves;  ///< over result.times
   observables::CollapseTimes collapse_times;
+  std::optional<observables::CollapseTimes>
+      distinct_times;  ///< with equal points as one, where there are any
 };
 
 /// Depends on nothing but the states of that snapshot: a caller that writes after every snapshot repeats it

@@ -32,9 +32,11 @@ CollapseOptions resolve_files(const CollapseOptions& options) {
 }
 
 ReplicaData make_replica(const SnapshotOptions& options, std::uint32_t replica,
-                         const kernels::Partition& partition, const parallel::Communicator& communicator) {
-  datasets::TrainingSet set = make_training_set(options, replica, partition, communicator,
-                                                {datasets::RowOrder::permuted, datasets::usual_window_bytes});
+                         const kernels::Partition& partition, const parallel::Communicator& communicator,
+                         kernels::Precision coordinates) {
+  datasets::TrainingSet set =
+      make_training_set(options, replica, partition, communicator,
+                        {datasets::RowOrder::permuted, datasets::usual_window_bytes, coordinates});
   std::vector<theory::Spectrum> spectra;
   if (!data_law(options)) spectra = prefix_spectra(set, options, partition, communicator);
   return {std::move(set), std::move(spectra)};

@@ -20,6 +20,7 @@ struct ReplicaData {
 
 /// Collective.
 ReplicaData make_replica(const SnapshotOptions& options, std::uint32_t replica,
-                         const kernels::Partition& partition, const parallel::Communicator& communicator);
+                         const kernels::Partition& partition, const parallel::Communicator& communicator,
+                         kernels::Precision coordinates);
 
 }  // namespace regimes::experiments

@@ -47,6 +47,7 @@ class RootBuilder {
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
     attributes["seed"] = seed_attribute(options.seed);
     attributes["precision"] = std::string(name_of(result_.precision.used));
+    add_equal_counts(document_.attributes, result_.equals);
     attributes["float_logit_error_bound"] = result_.precision.float_logit_error;
     attributes["skipped_weight_bound"] = skipped_weight(result_, result_.options.queries);
     attributes["error_bars"] = error_bars_text(is_from_file(options), analysis_);
@@ -75,6 +76,7 @@ class RootBuilder {
       const std::string name = of.name, symbol = of.symbol, long_name = of.long_name;
       if (of.observable == observables::Observable::cloning_agreement && result_.class_values.empty())
         continue;
+      if (is_over_distinct(of.observable) && !has_equals(result_.equals)) continue;
       add_with_error(document_, name, {"points", "time"}, curve_table(of.observable, &Curve::mean),
                      curve_table(of.observable, &Curve::standard_error), {of.units, long_name, symbol});
       if (of.is_fraction)
@@ -88,15 +90,12 @@ class RootBuilder {
   }
 
   void add_collapse_times() {
-    using observables::CollapseTimes;
-    add_estimate("collapse_time_cloning", &CollapseTimes::cloning,
-                 {"1", "collapse time where phi_C = 1/2", "t_C^{phi}"});
-    add_estimate("collapse_time_entropy", &CollapseTimes::entropy,
-                 {"1", "collapse time where f^e/alpha = .05", "t_C^{f}"});
-    add_estimate("collapse_time_fit", &CollapseTimes::fit,
-                 {"1", "collapse time where s I = ln n, s fitted to the entropy curve", "t_C^{fit}"});
-    add_estimate("collapse_time_fit_scale", &CollapseTimes::fit_scale,
-                 {"1", "fitted scale of the information in collapse_time_fit", "s"});
+    add_estimates("", "", [](const SnapshotAnalysis& snapshot) { return snapshot.collapse_times; });
+    if (!has_equals(result_.equals)) return;
+    const observables::Estimate none{not_a_number, not_a_number, ""};
+    add_estimates("_distinct", ", equal points as one", [none](const SnapshotAnalysis& snapshot) {
+      return snapshot.distinct_times.value_or(observables::CollapseTimes{none, none, none, none});
+    });
   }
 
   void add_theory() {
@@ -132,6 +131,24 @@ class RootBuilder {
   }
 
  private:
+  using TimesOf = std::function<observables::CollapseTimes(const SnapshotAnalysis&)>;
+
+  void add_estimates(const std::string& suffix, const std::string& of_what, const TimesOf& times) {
+    using observables::CollapseTimes;
+    const auto estimate = [&](const std::string& name, Estimate CollapseTimes::*which,
+                              const std::string& long_name, const std::string& symbol) {
+      add_estimate("collapse_time_" + name + suffix,
+                   [&](const SnapshotAnalysis& snapshot) { return times(snapshot).*which; },
+                   {"1", long_name + of_what, symbol});
+    };
+    estimate("cloning", &CollapseTimes::cloning, "collapse time where phi_C = 1/2", "t_C^{phi}");
+    estimate("entropy", &CollapseTimes::entropy, "collapse time where f^e/alpha = .05", "t_C^{f}");
+    estimate("fit", &CollapseTimes::fit, "collapse time where s I = ln n, s fitted to the entropy curve",
+             "t_C^{fit}");
+    estimate("fit_scale", &CollapseTimes::fit_scale, "fitted scale of the information in collapse_time_fit",
+             "s");
+  }
+
   using LawAt = std::function<double(const theory::DataLaw&, double time, double log_points)>;
 
   void add(std::string name, std::vector<std::string> dimensions, io::Values values, const Label& label) {
@@ -152,12 +169,12 @@ class RootBuilder {
   }
 
   /// value, error, and as attributes why either is NaN, or in doubt.
-  void add_estimate(const std::string& name, Estimate observables::CollapseTimes::*which,
+  void add_estimate(const std::string& name, const std::function<Estimate(const SnapshotAnalysis&)>& of,
                     const Label& label) {
     std::vector<Estimate> estimates;
     std::string missing, doubtful;
     for (std::size_t k = 0; k < analysis_.size(); ++k) {
-      const Estimate& estimate = estimates.emplace_back(analysis_[k].collapse_times.*which);
+      const Estimate& estimate = estimates.emplace_back(of(analysis_[k]));
       if (estimate.reason.empty()) continue;
       std::string& reasons =
           std::isnan(estimate.value) || std::isnan(estimate.standard_error) ? missing : doubtful;

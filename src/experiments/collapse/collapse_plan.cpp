@@ -44,13 +44,19 @@ class Planner {
     const auto start = std::chrono::steady_clock::now();
     CollapseOptions alone = options_;
     alone.store = false;  // all points would be stored here; generated ones are the same
-    ReplicaData data = make_replica(alone, first_replica, all_points, alone_);
-    const double setup_seconds = seconds_since(start);
-    const double norm_squared = data.set.largest_norm_squared(alone_);
+    ReplicaData data =
+        make_replica(alone, first_replica, all_points, alone_, coordinates_at_first(options_.precision));
+    double setup_seconds = seconds_since(start);
+    const datasets::PointExtent extent = data.set.extent(alone_);
     options_.times = choose_times(options_, data_law(options_), data.spectra);
-    require_summable(norm_squared, options_.times.front());
+    require_summable(extent.norm_squared, options_.times.front());
     const Precision precision =
-        choose_precision(options_.precision, options_.times.front(), norm_squared, data.set.dimension());
+        choose_precision(options_.precision, options_.times.front(), extent.norm_squared,
+                         data.set.dimension(), float_rounding(options_, data.set, extent));
+    if (needs_double(data.set, precision.used)) {
+      data = make_replica(alone, first_replica, all_points, alone_, precision.used);
+      setup_seconds = seconds_since(start);
+    }
     plan_.precision = precision.used;
     plan_.logit_error_bound = precision.float_logit_error;
     count_work(data);

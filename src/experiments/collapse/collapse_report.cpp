@@ -28,10 +28,10 @@ std::string with_error(const Estimate& estimate) {
   return regimes::with_error(estimate.value, estimate.standard_error);
 }
 
-std::string table(const CollapseSummary& summary) {
+std::string table(const CollapseSummary& summary, const std::vector<SnapshotRow>& rows_of) {
   std::vector<TextRow> rows = {{"n", "alpha", "t_C cloning", "t_C entropy", "t_C fit",
                                 summary.reference_is_bound ? "bound" : "theory"}};
-  for (const SnapshotRow& row : summary.rows) {
+  for (const SnapshotRow& row : rows_of) {
     rows.push_back({fmt::format("{}", row.points), fmt::format("{:#.3g}", row.log_points_per_dimension),
                     with_error(row.times.cloning), with_error(row.times.entropy), with_error(row.times.fit),
                     short_number(row.reference)});
@@ -88,10 +88,14 @@ std::string notes_on(const Estimator& estimator, const std::vector<SnapshotRow>&
 }  // namespace
 
 std::string collapse_report(const CollapseSummary& summary) {
-  std::string text = table(summary);
+  std::string text = table(summary, summary.rows);
   if (summary.reference_is_bound)
     text += "bound: the Gaussian bound, from the covariance of the data; it is not a theory of them\n";
   for (const Estimator& estimator : estimators) text += notes_on(estimator, summary.rows);
+  if (!summary.distinct_rows.empty()) {
+    text += "with equal points as one:\n" + table(summary, summary.distinct_rows);
+    for (const Estimator& estimator : estimators) text += notes_on(estimator, summary.distinct_rows);
+  }
   return text + closing_line(summary);
 }
 

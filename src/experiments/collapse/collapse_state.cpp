@@ -31,8 +31,31 @@ std::vector<T> gather_queries(const CollapseResult& result,
   return per_query<T>(result.options, rows, missing);
 }
 
+/// How often sources stand in every prefix, of sets with equal points.
+void add_copies(io::Group& group, const CollapseResult& result) {
+  if (!has_equals(result.equals)) return;
+  const std::size_t snapshots = result.snapshots.size(),
+                    count = static_cast<std::size_t>(result.options.queries);
+  std::vector<std::int64_t> of_source(result.options.replicas * snapshots * count, no_index);
+  std::vector<double> mean_logs(result.options.replicas * snapshots, not_done);
+  for (std::size_t r = 0; r < result.queries.size(); ++r)
+    for (std::size_t k = 0; k < result.queries[r].copies.size(); ++k) {
+      const observables::SourceCopies& copies = result.queries[r].copies[k];
+      std::copy(copies.of_source.begin(), copies.of_source.end(),
+                of_source.begin() + static_cast<std::ptrdiff_t>((r * snapshots + k) * count));
+      mean_logs[r * snapshots + k] = copies.mean_log;
+    }
+  group.variables.push_back(labelled_variable(
+      source_copies_name, {"replica", "points", "query"}, std::move(of_source),
+      {"1", "points among the first n that are equal to the source, itself among them", "m(mu)"}));
+  group.variables.push_back(labelled_variable(mean_log_copies_name, {"replica", "points"},
+                                              std::move(mean_logs),
+                                              {"nat", "mean of ln m over the first n points", "<ln m>"}));
+}
+
 void add_queries(io::Group& group, const CollapseResult& result) {
   using observables::Queries;
+  add_copies(group, result);
   group.variables.push_back(labelled_variable(
       "source_index", {"replica", "query"}, gather_queries(result, &Queries::source_index, no_index),
       {"1", "global index of the training point behind the query", "mu"}));

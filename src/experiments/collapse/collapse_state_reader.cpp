@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "experiments/collapse/collapse_state.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/snapshots/snapshot_state_reader.hpp"
@@ -40,6 +42,7 @@ class QueryReader {
     for (const std::int64_t source : read.source_index)
       require_data(source >= 0 && source < result_.snapshots.front(),
                    fmt::format("a query has the source {}, which is outside of the first snapshot", source));
+    read.copies = read_copies(replica);
     read.noise_norm_squared = row(reals_of(state_, "noise_norm_squared", query_values()), replica, queries_);
     if (classes() == 0) {
       read.source_class.assign(queries_, -1);
@@ -49,6 +52,24 @@ class QueryReader {
          row(integers_of(state_, "source_class", query_values()), replica, queries_)) {
       require_data(position >= 0 && position < classes(), fmt::format("a source has the class {}", position));
       read.source_class.push_back(static_cast<int>(position));
+    }
+    return read;
+  }
+
+  std::vector<observables::SourceCopies> read_copies(std::size_t replica) const {
+    std::vector<observables::SourceCopies> read;
+    if (!has_equals(result_.equals)) return read;
+    const std::size_t snapshots = result_.snapshots.size(),
+                      rows = static_cast<std::size_t>(result_.options.replicas) * snapshots;
+    const auto& of_source = integers_of(state_, source_copies_name, rows * queries_);
+    const auto& mean_logs = reals_of(state_, mean_log_copies_name, rows);
+    for (std::size_t k = 0; k < snapshots; ++k) {
+      const std::size_t at = replica * snapshots + k;
+      const std::int64_t points = result_.snapshots[k];
+      read.push_back({row(of_source, at, queries_), mean_logs[at]});
+      require_within(read.back().of_source, 1, points + 1, source_copies_name);
+      require_data(read.back().mean_log >= 0 && read.back().mean_log <= std::log(static_cast<double>(points)),
+                   fmt::format("{} is {}", mean_log_copies_name, read.back().mean_log));
     }
     return read;
   }

@@ -14,6 +14,7 @@
 #include "experiments/evaluate/free_points_check.hpp"
 #include "experiments/run/rank_grid.hpp"
 #include "experiments/run/work_text.hpp"
+#include "experiments/training/training_data.hpp"
 #include "experiments/training/training_memory.hpp"
 #include "experiments/training/whole_set.hpp"
 #include "parallel/collective_errors.hpp"
@@ -71,10 +72,11 @@ class EvaluateMeasurement final : public Measurement {
 
   void set_up() override {
     grid_.emplace(communicator_, static_cast<int>(options().query_groups));
-    set_.emplace(set_in_file_order(options(), *grid_));
+    read_points(coordinates_at_first(options().precision));
     subject_.class_values = set_->class_values();
-    frame_.emplace(set_->center());
+    subject_.equals = counts_of(set_->equals());
     settle_precision();
+    if (needs_double(*set_, subject_.precision.used)) read_points(subject_.precision.used);
     const std::string warning = FreePointsCheck(options(), *set_, *grid_)
                                     .queries(options().queries, *rows_, options().times, communicator_);
     if (!warning.empty()) warnings_ = {warning};
@@ -106,8 +108,10 @@ class EvaluateMeasurement final : public Measurement {
                     options().times.size(), options().times.front(), options().times.back());
     introduction.precision = subject_.precision.used;
     introduction.warnings = warnings_;
-    introduction.notes = {fmt::format("rounding error of logits in float: at most {:.2g} nats, at t = {:.4g}",
-                                      subject_.precision.float_logit_error, worst_time_)};
+    introduction.notes = notes_on(options(), *set_);
+    introduction.notes.push_back(
+        fmt::format("rounding error of logits in {}: at most {:.2g} nats, at t = {:.4g}",
+                    name_of(subject_.precision.used), logit_error(subject_.precision), worst_time_));
     if (is_imprecise(subject_.precision))
       introduction.warnings.push_back(imprecision_text(subject_.precision, worst_time_));
     return introduction;
@@ -202,21 +206,37 @@ class EvaluateMeasurement final : public Measurement {
     return bytes;
   }
 
+  void read_points(kernels::Precision coordinates) {
+    set_.reset();
+    set_.emplace(set_in_file_order(options(), *grid_, coordinates));
+    frame_.emplace(frame_of(*set_));
+  }
+
   /// From the largest bound of all times; also the check of the queries.
   void settle_precision() {
-    const double norm_squared = set_->largest_norm_squared(communicator_);
+    const datasets::PointExtent extent = set_->extent(communicator_);
+    const double norm_squared = extent.norm_squared, rounding = float_rounding(options(), *set_, extent);
     require_summable(norm_squared, options().times.front());
     const std::vector<double> query_norms =
         largest_query_norms(*rows_, *frame_, options().times, what_, communicator_);
-    double largest = 0;
+    const double center = frame_->center_norm_squared(),
+                 double_rounding = diffusion::double_rounding(norm_squared, center);
+    double largest = 0, largest_in_double = 0;
     for (std::size_t i = 0; i < query_norms.size(); ++i) {
-      const double error =
-          diffusion::free_float_logit_error(options().times[i], query_norms[i], norm_squared);
+      const double t = options().times[i], x = query_norms[i];
+      const auto of_coordinates = [&](double query_rounding, double point_rounding) {
+        return diffusion::free_coordinate_logit_error(t, x, norm_squared, query_rounding, point_rounding);
+      };
+      largest_in_double =
+          std::max(largest_in_double, of_coordinates(diffusion::double_rounding(x, center), double_rounding));
+      const double error = diffusion::free_float_logit_error(t, x, norm_squared) +
+                           of_coordinates(diffusion::float_rounding(x), rounding);
       if (error < largest) continue;
       largest = error;
-      worst_time_ = options().times[i];
+      worst_time_ = t;
     }
     subject_.precision = precision_for_error(options().precision, worst_time_, largest);
+    subject_.precision.double_logit_error += largest_in_double;
   }
 
   /// With what an earlier run has done.

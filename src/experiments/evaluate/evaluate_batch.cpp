@@ -32,8 +32,8 @@ bool needs_states(const EvaluateOptions& options) {
 
 double norm_squared(const kernels::FreeQueries& queries, int query) {
   double squared = 0;
-  const float* x = queries.x.data() + static_cast<std::size_t>(query) * queries.dimension;
-  for (int k = 0; k < queries.dimension; ++k) squared += static_cast<double>(x[k]) * x[k];
+  const double* x = queries.x.data() + static_cast<std::size_t>(query) * queries.dimension;
+  for (int k = 0; k < queries.dimension; ++k) squared += x[k] * x[k];
   return squared;
 }
 
@@ -182,7 +182,7 @@ void EvaluateBatch::take_means(const OneTime& one, int time, const kernels::Post
   const double signal = std::exp(-one.t), variance = noise_variance(one.t);
   for (int q = 0; q < means.queries; ++q) {
     if (asks_for(options_, FreeObservable::empirical_score)) {
-      const float* x = one.queries.x.data() + static_cast<std::size_t>(first + q) * d;
+      const double* x = one.queries.x.data() + static_cast<std::size_t>(first + q) * d;
       double* score = place(values.reals, "empirical_score", values.part, q, time, d);
       for (int k = 0; k < d; ++k) score[k] = (signal * means.mean(q, k) - x[k]) / variance;
     }

@@ -77,6 +77,8 @@ io::Document evaluate_document(const EvaluateSubject& subject, std::int64_t quer
   attributes["data"] = "raw values times --scale, of training points and queries alike; --center is undone";
   attributes["precision"] = std::string(name_of(subject.precision.used));
   attributes["float_logit_error_bound"] = subject.precision.float_logit_error;
+  attributes["logit_error_bound"] = logit_error(subject.precision);
+  add_equal_counts(document.attributes, subject.equals);
   document.dimensions = evaluate_dimensions(subject);
   const auto add = [&](const std::string& name, io::Values values, const Label& label) {
     document.variables.push_back(labelled_variable(name, {name}, std::move(values), label));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "experiments/evaluate/evaluate_options.hpp"
+#include "experiments/training/equal_counts.hpp"
 #include "io/slab_file.hpp"
 
 namespace regimes::experiments {
@@ -15,6 +16,7 @@ struct EvaluateSubject {
   std::int64_t queries = 0;
   std::vector<int> class_values;  ///< labels; empty: no classes
   Precision precision;
+  EqualCounts equals;  ///< of the training points
 };
 
 /// Lengths of query, time and, where they are asked for, coordinate, neighbour, class.

@@ -63,9 +63,12 @@ std::vector<double> read_on_all(const datasets::RowReader& rows, std::int64_t fi
   return values;
 }
 
-datasets::TrainingSet set_in_file_order(const TrainingOptions& options, const RankGrid& grid) {
+datasets::TrainingSet set_in_file_order(const TrainingOptions& options, const RankGrid& grid,
+                                        kernels::Precision coordinates) {
   return make_training_set(options, 0, grid.partition(), grid.points(),
-                           {datasets::RowOrder::file, datasets::usual_window_bytes});
+                           {datasets::RowOrder::file, datasets::usual_window_bytes, coordinates});
 }
+
+QueryFrame frame_of(const datasets::TrainingSet& set) { return QueryFrame(set.center(), set.is_rounded()); }
 
 }  // namespace regimes::experiments

@@ -5,6 +5,7 @@
 
 #include "datasets/row_reader.hpp"
 #include "datasets/training_set.hpp"
+#include "experiments/evaluate/query_frame.hpp"
 #include "experiments/options/free_points_options.hpp"
 #include "experiments/options/training_options.hpp"
 #include "experiments/run/rank_grid.hpp"
@@ -36,6 +37,10 @@ std::vector<double> read_on_all(const datasets::RowReader& rows, std::int64_t fi
                                 const parallel::Communicator& communicator);
 
 /// The training set in the order of its file, in windows where it is large. Collective.
-datasets::TrainingSet set_in_file_order(const TrainingOptions& options, const RankGrid& grid);
+datasets::TrainingSet set_in_file_order(const TrainingOptions& options, const RankGrid& grid,
+                                        kernels::Precision coordinates);
+
+/// Where queries of that set stand.
+QueryFrame frame_of(const datasets::TrainingSet& set);
 
 }  // namespace regimes::experiments

@@ -16,7 +16,7 @@ std::vector<double> norms_without_decay(const kernels::FreeQueries& queries,
                                         const std::vector<double>& times) {
   std::vector<double> norms;
   for (int q = 0; q < queries.count; ++q) {
-    const float* x = queries.x.data() + static_cast<std::size_t>(q) * queries.dimension;
+    const double* x = queries.x.data() + static_cast<std::size_t>(q) * queries.dimension;
     norms.push_back(std::exp(times[q]) * std::sqrt(std::inner_product(x, x + queries.dimension, x, 0.)));
   }
   return norms;
@@ -28,24 +28,27 @@ class PointReader {
   PointReader(const kernels::PointSource& points, const kernels::Partition& partition)
       : points_(points), partition_(partition) {}
 
-  void read(std::int64_t index, std::vector<float>& into) const {
+  void read(std::int64_t index, std::vector<double>& into) const {
     std::visit([&](const auto& points) { read_from(points, index, into); }, points_);
   }
 
  private:
-  void read_from(const kernels::StoredPoints& points, std::int64_t index, std::vector<float>& into) const {
+  void read_from(const kernels::StoredPoints& points, std::int64_t index, std::vector<double>& into) const {
     points.read(partition_.local_row(index) - partition_.window_row, into);
   }
   void read_from(const kernels::ProceduralPoints& points, std::int64_t index,
-                 std::vector<float>& into) const {
-    kernels::write_rows(points, index, 1, into.data());
+                 std::vector<double>& into) const {
+    made_.resize(into.size());
+    kernels::write_rows(points, index, 1, made_.data());
+    std::copy(made_.begin(), made_.end(), into.begin());
   }
 
   const kernels::PointSource& points_;
   kernels::Partition partition_;
+  mutable std::vector<float> made_;
 };
 
-double squared_distance(const float* x, const std::vector<float>& a, double signal) {
+double squared_distance(const double* x, const std::vector<double>& a, double signal) {
   double squared = 0;
   for (std::size_t k = 0; k < a.size(); ++k) {
     const double difference = x[k] - signal * a[k];
@@ -57,8 +60,10 @@ double squared_distance(const float* x, const std::vector<float>& a, double sign
 }  // namespace
 
 NearestPoints::NearestPoints(const kernels::PointSource& points, kernels::FreeQueries queries,
-                             std::vector<double> times, int neighbours, kernels::Precision precision)
+                             std::vector<double> times, int neighbours, kernels::Precision precision,
+                             const datasets::EqualPoints* distinct)
     : points_(points),
+      distinct_(distinct),
       queries_(std::move(queries)),
       times_(std::move(times)),
       precision_(precision),
@@ -71,7 +76,7 @@ void NearestPoints::run(const kernels::Partition& partition, std::int64_t first_
   sweep_->run(partition, first_tile, last_tile, begin, end);
   const kernels::Neighbours candidates = sweep_->collect();
   const PointReader reader(points_, partition);
-  std::vector<float> point(queries_.dimension);
+  std::vector<double> point(queries_.dimension);
   std::vector<int> uncertain;
   for (int q = 0; q < candidates.queries; ++q) {
     for (int i = 0; i < candidates.neighbours && candidates.of(q)[i].index >= 0; ++i) {
@@ -95,14 +100,12 @@ void NearestPoints::run(const kernels::Partition& partition, std::int64_t first_
   }
 }
 
-void NearestPoints::add(int query, std::int64_t index, const std::vector<float>& point) {
-  const float* x = queries_.x.data() + static_cast<std::size_t>(query) * queries_.dimension;
+void NearestPoints::add(int query, std::int64_t index, const std::vector<double>& point) {
+  const double* x = queries_.x.data() + static_cast<std::size_t>(query) * queries_.dimension;
+  if (distinct_) index = distinct_->first_of(index);
   const kernels::Neighbour found{-squared_distance(x, point, std::exp(-times_[query])), index};
-  const kernels::Neighbour* list = refined_.of(query);
-  const kernels::Neighbour* end = list + refined_.neighbours;
-  if (!found.is_nearer_than(end[-1])) return;
-  const auto is_it = [&](const kernels::Neighbour& other) { return other.index == index; };
-  if (std::none_of(list, end, is_it)) refined_.add(query, found);
+  const kernels::Neighbour& last = refined_.of(query)[refined_.neighbours - 1];
+  if (found.is_nearer_than(last) && !refined_.has(query, index)) refined_.add(query, found);
 }
 
 // In the frame of x' = x e^t, with D' = e^t D the distance of the last neighbour so far: a point as near has

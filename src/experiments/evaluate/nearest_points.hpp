@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "datasets/equal_points.hpp"
 #include "experiments/evaluate/query_frame.hpp"
 #include "kernels/sweep.hpp"
 #include "parallel/communicator.hpp"
@@ -22,9 +23,11 @@ inline constexpr int spare_neighbours = 6;
 class NearestPoints {
  public:
   /// One time per query. `neighbours` of `points.count()` at most; all ranks that share the points have the
-  /// same queries.
+  /// same queries. distinct: where given, equal points count once, under the lowest of their indices; the
+  /// neighbours that there are not have index -1 and infinite distances.
   NearestPoints(const kernels::PointSource& points, kernels::FreeQueries queries, std::vector<double> times,
-                int neighbours, kernels::Precision precision);
+                int neighbours, kernels::Precision precision,
+                const datasets::EqualPoints* distinct = nullptr);
 
   /// Adds this rank's tiles, as Sweep::run(), at least one.
   void run(const kernels::Partition& partition, std::int64_t first_tile, std::int64_t last_tile,
@@ -34,12 +37,13 @@ class NearestPoints {
 
  private:
   /// Puts a point where it belongs, by differences, unless it is there.
-  void add(int query, std::int64_t index, const std::vector<float>& point);
+  void add(int query, std::int64_t index, const std::vector<double>& point);
   /// Whether `candidates`, which have been added, leave out no point of their tiles that is as near as
   /// the neighbours so far.
   bool is_certain(int query, const kernels::Neighbours& candidates) const;
 
   const kernels::PointSource& points_;
+  const datasets::EqualPoints* distinct_;
   kernels::FreeQueries queries_;
   std::vector<double> times_;
   kernels::Precision precision_;

@@ -133,7 +133,7 @@ std::vector<ChannelStatistics> statistics_of(const datasets::TrainingSet& set, c
   parallel::rethrow_on_all_ranks(grid.points(), [&] {
     const std::int64_t rows = grid.partition().local_rows(set.count());
     for_spread_rows(rows, set.dimension(), [&](std::int64_t first, std::int64_t last) {
-      set.visit_own_rows(first, last, [&](std::span<const float> values) {
+      set.visit_own_rows(first, last, [&](std::span<const double> values) {
         for (std::size_t at = 0; at < values.size(); at += d) {
           for (std::size_t k = 0; k < d; ++k) point[k] = values[at + k] + set.center()[k];
           statistics.add(point);

@@ -31,18 +31,21 @@ BadValue first_of(const BadValue& mine, const parallel::Communicator& communicat
 
 }  // namespace
 
-QueryFrame::QueryFrame(std::vector<double> center)
+QueryFrame::QueryFrame(std::vector<double> center, bool is_rounded)
     : center_(std::move(center)),
-      center_norm_squared_(std::inner_product(center_.begin(), center_.end(), center_.begin(), 0.)) {}
+      center_norm_squared_(std::inner_product(center_.begin(), center_.end(), center_.begin(), 0.)),
+      is_rounded_(is_rounded) {}
 
-void QueryFrame::place(const double* y, double t, float* x) const {
+void QueryFrame::place(const double* y, double t, double* x) const {
   const double signal = std::exp(-t);
-  for (std::size_t k = 0; k < center_.size(); ++k) x[k] = static_cast<float>(y[k] - signal * center_[k]);
+  for (std::size_t k = 0; k < center_.size(); ++k) x[k] = y[k] - signal * center_[k];
+  if (is_rounded_)
+    for (std::size_t k = 0; k < center_.size(); ++k) x[k] = static_cast<float>(x[k]);
 }
 
 kernels::FreeQueries QueryFrame::place(const std::vector<double>& y, int first, int last, double t) const {
   const auto d = static_cast<std::size_t>(dimension());
-  kernels::FreeQueries queries{last - first, dimension(), std::vector<float>((last - first) * d)};
+  kernels::FreeQueries queries{last - first, dimension(), std::vector<double>((last - first) * d)};
   for (int q = first; q < last; ++q) place(y.data() + q * d, t, queries.x.data() + (q - first) * d);
   return queries;
 }

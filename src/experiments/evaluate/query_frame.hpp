@@ -15,20 +15,24 @@ namespace regimes::experiments {
 /// without a centre, and --center changes round-off only.
 class QueryFrame {
  public:
-  explicit QueryFrame(std::vector<double> center);
+  /// is_rounded: the points that queries meet were rounded to float numbers, and so are queries, so that
+  /// copies stay copies.
+  QueryFrame(std::vector<double> center, bool is_rounded);
 
   int dimension() const { return static_cast<int>(center_.size()); }
   const std::vector<double>& center() const { return center_; }
+  double center_norm_squared() const { return center_norm_squared_; }
   /// |x|^2 of a point y at every one of the times.
   std::vector<double> norms_squared(const double* y, const std::vector<double>& times) const;
-  /// The d numbers x of a point y at time t, as the sweep holds them: float numbers.
-  void place(const double* y, double t, float* x) const;
+  /// The d numbers x of a point y at time t.
+  void place(const double* y, double t, double* x) const;
   /// Rows [first, last) of `y` [row][coordinate], all at time t.
   kernels::FreeQueries place(const std::vector<double>& y, int first, int last, double t) const;
 
  private:
   std::vector<double> center_;  // [coordinate]
   double center_norm_squared_;
+  bool is_rounded_;
 };
 
 /// Reads all rows once, shared among the ranks, and returns for every

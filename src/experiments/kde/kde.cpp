@@ -14,6 +14,7 @@
 #include "experiments/kde/kde_report.hpp"
 #include "experiments/kde/kde_state.hpp"
 #include "experiments/snapshots/snapshot_measurement.hpp"
+#include "experiments/training/training_data.hpp"
 #include "parallel/collective_errors.hpp"
 #include "theory/density_regimes.hpp"
 
@@ -56,9 +57,14 @@ class KdeMeasurement final : public SnapshotMeasurement {
   ReplicaSweep load_replica(int replica, const RankGrid& grid, bool is_restored) override {
     const auto number = static_cast<std::uint32_t>(replica);
     set_.reset();
-    set_ = make_density_set(result_.options, number, grid.partition(), grid.points());
-    queries_ = make_density_queries(*set_, result_.options, number, grid.partition(), grid.points());
+    const auto make = [&](kernels::Precision coordinates) {
+      set_.reset();
+      set_ = make_density_set(result_.options, number, grid.partition(), grid.points(), coordinates);
+      queries_ = make_density_queries(*set_, result_.options, number, grid.partition(), grid.points());
+    };
+    make(is_settled_ ? result_.precision.used : coordinates_at_first(result_.options.precision));
     if (!is_settled_) settle(grid, is_restored);
+    if (needs_double(*set_, result_.precision.used)) make(result_.precision.used);
     const int first = grid.first_query(queries_.count);
     return {*set_,
             kernels::make_density_sweep(
@@ -112,14 +118,23 @@ class KdeMeasurement final : public SnapshotMeasurement {
   }
 
   std::vector<std::string> notes() const {
-    if (result_.precision.used != kernels::Precision::fp32) return {};
-    return {fmt::format("rounding error of logits at {}: at most {:.2g} nats", worst_place(),
-                        result_.precision.float_logit_error)};
+    std::vector<std::string> notes = notes_;
+    if (result_.precision.used == kernels::Precision::fp32)
+      notes.push_back(fmt::format("rounding error of logits at {}: at most {:.2g} nats", worst_place(),
+                                  result_.precision.float_logit_error));
+    return notes;
   }
 
   std::vector<std::string> warnings() const {
-    if (!is_imprecise(result_.precision)) return {};
-    return {imprecision_text(result_.precision, worst_place(), "bandwidths")};
+    std::vector<std::string> warnings;
+    if (is_imprecise(result_.precision))
+      warnings.push_back(imprecision_text(result_.precision, worst_place(), "bandwidths"));
+    if (has_equals(result_.equals) && query_points(result_.options) != QueryPoints::fresh)
+      warnings.push_back(
+          "points have equals, which stay where one of them is left out or kept apart: the likelihood of "
+          "such points grows without bound as h falls, and the best bandwidth with it; give a file where "
+          "every point stands once");
+    return warnings;
   }
 
   std::string worst_place() const { return fmt::format("h = {:.4g}", result_.grid.front()); }
@@ -132,12 +147,18 @@ class KdeMeasurement final : public SnapshotMeasurement {
     if (!is_restored) result_.grid = choose_bandwidths(result_.options, deviation);
     result_.grid = all.broadcast(result_.grid);
     result_.options.bandwidths = result_.grid;
-    const double error = diffusion::density_float_logit_error(
-        result_.grid.front(), largest_norm_squared(queries_), set_->largest_norm_squared(all));
+    const datasets::PointExtent extent = set_->extent(all);
+    const double smallest = result_.grid.front(), of_queries = largest_norm_squared(queries_);
+    const double error =
+        diffusion::density_float_logit_error(smallest, of_queries, extent.norm_squared) +
+        diffusion::density_coordinate_logit_error(smallest, of_queries, extent.norm_squared,
+                                                  float_rounding(result_.options, *set_, extent));
+    notes_ = notes_on(result_.options, *set_);
     const Precision chosen = precision_for_error(result_.options.precision, worst_place(), error);
     if (!is_restored) {
       result_.deviation = deviation;
       result_.precision = chosen;
+      result_.equals = counts_of(set_->equals());
     }
     result_.precision.used =
         static_cast<kernels::Precision>(all.broadcast(static_cast<std::int64_t>(result_.precision.used)));
@@ -179,6 +200,7 @@ class KdeMeasurement final : public SnapshotMeasurement {
   }
 
   bool is_settled_ = false;
+  std::vector<std::string> notes_;  // on the points
   KdeResult result_;
   std::vector<KdeAnalysis> analysis_;         // [snapshot]
   std::optional<datasets::TrainingSet> set_;  // of the replica loaded last

@@ -29,11 +29,11 @@ std::optional<DensityLaw> density_law(const KdeOptions& options) {
 
 datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t replica,
                                        const kernels::Partition& partition,
-                                       const parallel::Communicator& ranks) {
+                                       const parallel::Communicator& ranks, kernels::Precision coordinates) {
   KdeOptions all = options;
   all.points = options.points.value() + points_kept_apart(options);
   return make_training_set(all, replica, partition, ranks,
-                           {datasets::RowOrder::permuted, datasets::usual_window_bytes});
+                           {datasets::RowOrder::permuted, datasets::usual_window_bytes, coordinates});
 }
 
 double coordinate_deviation(const KdeOptions& options, const datasets::TrainingSet& set,
@@ -44,7 +44,7 @@ double coordinate_deviation(const KdeOptions& options, const datasets::TrainingS
   }
   const auto d = static_cast<std::size_t>(set.dimension());
   std::vector<double> sums(d + 1, 0.);  // of the coordinates, and of all squares
-  set.visit_own_rows(0, partition.local_rows(set.count()), [&](std::span<const float> rows) {
+  set.visit_own_rows(0, partition.local_rows(set.count()), [&](std::span<const double> rows) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const double value = rows[i] - (set.mean().empty() ? 0 : set.mean()[i % d]);
       sums[i % d] += value;

@@ -19,7 +19,7 @@ std::optional<DensityLaw> density_law(const KdeOptions& options);
 /// The points of one replica and, after them, those that are kept apart. Collective.
 datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t replica,
                                        const kernels::Partition& partition,
-                                       const parallel::Communicator& ranks);
+                                       const parallel::Communicator& ranks, kernels::Precision coordinates);
 
 /// sigma: the s.d. of a coordinate, root mean square over coordinates; of a file or a law with other classes,
 /// of the points of `set`. Collective.

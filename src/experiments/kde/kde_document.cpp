@@ -42,6 +42,7 @@ class RootBuilder {
     attributes["seed"] = seed_attribute(options.seed);
     attributes["precision"] = std::string(name_of(result_.precision.used));
     attributes["float_logit_error_bound"] = result_.precision.float_logit_error;
+    add_equal_counts(document_.attributes, result_.equals);
     attributes["coordinate_deviation"] = result_.deviation;
     const bool is_gaussian = options.kernel == DensityKernel::gaussian;
     attributes["skipped_weight_bound"] = is_gaussian ? skipped_weight(result_, options.queries) : 0.;

@@ -63,7 +63,8 @@ kernels::DensityQueries make_density_queries(const datasets::TrainingSet& set, c
   queries.dimension = set.dimension();
   const QueryPoints kind = query_points(options);
   if (kind == QueryPoints::fresh) {
-    queries.x = fresh_points(options, replica);
+    const std::vector<float> x = fresh_points(options, replica);
+    queries.x.assign(x.begin(), x.end());
     return queries;
   }
   std::vector<std::int64_t> indices;

@@ -10,6 +10,7 @@
 #include "datasets/byte_file.hpp"
 #include "datasets/free_points.hpp"
 #include "datasets/hdf5_rows.hpp"
+#include "diffusion/precision.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
 #include "experiments/evaluate/free_points_check.hpp"
 #include "experiments/evaluate/nearest_points.hpp"
@@ -84,22 +85,27 @@ class MemorisationMeasurement final : public Measurement {
   }
 
   void set_up() override {
-    set_.emplace(set_in_file_order(options_, grid_));
-    frame_.emplace(set_->center());
+    set_.emplace(set_in_file_order(options_, grid_, precision_));
+    require_two_points();
+    equals_ = counts_of(set_->equals());
+    frame_.emplace(frame_of(*set_));
     const FreePointsCheck check(options_, *set_, grid_);
-    const auto add_warning = [this](const std::string& warning) {
+    double norm_squared = 0;
+    const auto look_at = [&](const datasets::RowReader& file, const FreePoints& points, std::int64_t first,
+                             std::int64_t last, double t) {
+      norm_squared = std::max(norm_squared,
+                              largest_query_norms(file, *frame_, {0}, points.what(), communicator_).front());
+      const std::string warning = check.samples(points, file, first, last, t, communicator_);
       if (!warning.empty()) warnings_.push_back(warning);
     };
-    if (samples_file_) {
-      largest_query_norms(*samples_file_, *frame_, {0}, options_.samples.what(), communicator_);
-      add_warning(check.samples(options_.samples, *samples_file_, 0, samples(), 0, communicator_));
-    }
+    if (samples_file_) look_at(*samples_file_, options_.samples, 0, samples(), 0);
     if (paths_file_) {
-      largest_query_norms(*paths_file_, *frame_, {0}, options_.paths.what(), communicator_);
       const auto earliest = std::min_element(paths_.times.begin(), paths_.times.end());
       const std::int64_t row = earliest - paths_.times.begin();
-      add_warning(check.samples(options_.paths, *paths_file_, row, row + 1, *earliest, communicator_));
+      look_at(*paths_file_, options_.paths, row, row + 1, *earliest);
     }
+    if (set_->is_rounded())
+      distance_error_ = set_->extent(communicator_).rounding + diffusion::float_rounding(norm_squared);
   }
 
   void restore(const DocumentStart& start) override {
@@ -124,7 +130,11 @@ class MemorisationMeasurement final : public Measurement {
                                    options_.points.value());
     if (samples_file_) what += fmt::format(", samples: {}", samples());
     if (paths_file_) what += fmt::format(", paths: {}, times: {}", paths_.paths, paths_.times.size());
-    return {what, precision_, {}, warnings_};
+    RunIntroduction introduction{what, precision_, notes_on(options_, *set_), warnings_};
+    if (distance_error_ > 0)
+      introduction.notes.push_back(
+          fmt::format("rounding error of distances in float: at most {:.2g}", distance_error_));
+    return introduction;
   }
 
   Piece advance(std::int64_t tiles) override {
@@ -166,8 +176,9 @@ class MemorisationMeasurement final : public Measurement {
 
   io::Document document(io::Group provenance) override {
     io::Document document =
-        is_concluded_ ? memorisation_document(options_, found_.samples, paths_, std::move(provenance))
-                      : memorisation_document(options_, {}, {}, std::move(provenance));
+        is_concluded_
+            ? memorisation_document(options_, equals_, found_.samples, paths_, std::move(provenance))
+            : memorisation_document(options_, equals_, {}, {}, std::move(provenance));
     keep_warnings(warnings_, document);
     if (!is_concluded_) document.groups.insert(document.groups.begin(), memorisation_state_group(found_));
     return document;
@@ -197,7 +208,8 @@ class MemorisationMeasurement final : public Measurement {
     PointBatch(kernels::FreeQueries queries, double t, int neighbours, kernels::Precision precision,
                datasets::TrainingSet& set, const RankGrid& grid)
         : count(queries.count),
-          sweep(set.points(), std::move(queries), std::vector<double>(count, t), neighbours, precision),
+          sweep(set.points(), std::move(queries), std::vector<double>(count, t), neighbours, precision,
+                &set.equals()),
           pass(sweep, set, grid) {}
   };
 
@@ -214,6 +226,16 @@ class MemorisationMeasurement final : public Measurement {
       paths_.paths = axes.paths;
       paths_file_ = matched(std::move(file), paths, options_, {axes.point, axes.paths_first});
     });
+  }
+
+  /// A second neighbour is another point, and not an equal one.
+  void require_two_points() const {
+    const datasets::EqualPoints& equals = set_->equals();
+    if (set_->count() - equals.count() + equals.distinct() < 2)
+      throw DataError(
+          fmt::format("--train-file '{}': all {} points are equal, and no sample can be nearer to "
+                      "one than to another; give a file with points that differ",
+                      options_.train_file, set_->count()));
   }
 
   std::int64_t samples() const { return samples_file_ ? samples_file_->rows() : 0; }
@@ -298,6 +320,8 @@ class MemorisationMeasurement final : public Measurement {
   std::unique_ptr<datasets::RowReader> samples_file_, paths_file_;
   std::optional<datasets::TrainingSet> set_;
   std::optional<QueryFrame> frame_;
+  EqualCounts equals_;
+  double distance_error_ = 0;  // of coordinates in float
   kernels::Precision precision_ = kernels::Precision::fp64;
   int part_ = 0;
   std::unique_ptr<PointBatch> batch_;                     // in progress

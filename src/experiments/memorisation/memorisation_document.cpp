@@ -34,7 +34,8 @@ void add_samples(io::Document& document, const SampleNeighbours& samples) {
   add(document, "nearest_distance", {"sample", "neighbour"}, samples.distance,
       {data_units, "its distance", "|x - a|"});
   add(document, "nearest_ratio", {"sample"}, samples.ratio,
-      {"1", "distance of the nearest over that of the second-nearest training point", "r", OverSeeds::mean});
+      {"1", "distance of the nearest over that of the second-nearest training point, equal points being one",
+       "r", OverSeeds::mean});
   add(document, "nearest_ratio_count", {"ratio_bin"}, std::move(counts),
       {"1", "samples with their nearest_ratio in a bin", "count"});
   add_fractions(document, "memorised_fraction", {}, {samples.fraction},
@@ -64,12 +65,14 @@ void add_paths(io::Document& document, const PathNeighbours& paths) {
 
 }  // namespace
 
-io::Document memorisation_document(const MemorisationOptions& options, const SampleNeighbours& samples,
-                                   const PathNeighbours& paths, io::Group provenance) {
+io::Document memorisation_document(const MemorisationOptions& options, const EqualCounts& equals,
+                                   const SampleNeighbours& samples, const PathNeighbours& paths,
+                                   io::Group provenance) {
   io::Document document =
       run_document(memorisation_name, "Nearness of samples and paths to single training points", options);
   auto& attributes = document.attributes;
   attributes["points"] = options.points.value();
+  add_equal_counts(document.attributes, equals);
   attributes["data"] = "raw values times --scale, of training points, samples and paths alike";
   if (!samples.ratio.empty()) {
     attributes["ratio_threshold"] = options.ratio;

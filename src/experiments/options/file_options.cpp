@@ -137,8 +137,10 @@ std::vector<Option> file_options() {
        .argument = "HOW",
        .summary = "what is subtracted: none, scalar or mean",
        .explanation =
-           "What is subtracted after scaling. scalar: the mean over all selected points and coordinates. "
-           "mean: the mean point.",
+           "What is subtracted after scaling, rounded to few bits, so that bytes stay what they are. scalar: "
+           "the mean over all selected points and coordinates or, where coordinates have offsets of their "
+           "own "
+           "that would cost digits, what mean is. mean: the mean point.",
        .range = "none, scalar, mean",
        .value = choice(&Options::center, std::vector{Centering::none, Centering::scalar, Centering::mean})},
   };

@@ -30,7 +30,8 @@ Precision precision_for_error(PrecisionChoice choice, double worst_time, double 
 
 Precision precision_for_error(PrecisionChoice choice, const std::string& place, double float_logit_error) {
   constexpr double meaningless = 1;  // nat
-  Precision precision{kernels::Precision::fp32, float_logit_error};
+  constexpr double bits_more_in_double = 0x1p-29;
+  Precision precision{kernels::Precision::fp32, float_logit_error, bits_more_in_double * float_logit_error};
   if (choice == PrecisionChoice::automatic)
     precision.used = diffusion::sufficient_precision(float_logit_error);
   else if (choice == PrecisionChoice::fp64)
@@ -43,14 +44,25 @@ Precision precision_for_error(PrecisionChoice choice, const std::string& place, 
   return precision;
 }
 
-Precision choose_precision(PrecisionChoice choice, double smallest_time, double norm_squared, int dimension) {
-  return precision_for_error(choice, smallest_time,
-                             diffusion::float_logit_error(smallest_time, norm_squared, dimension));
+Precision choose_precision(PrecisionChoice choice, double smallest_time, double norm_squared, int dimension,
+                           double rounding) {
+  return precision_for_error(
+      choice, smallest_time,
+      diffusion::float_logit_error(smallest_time, norm_squared, dimension) +
+          diffusion::coordinate_logit_error(smallest_time, norm_squared, dimension, rounding));
+}
+
+kernels::Precision coordinates_at_first(PrecisionChoice choice) {
+  return choice == PrecisionChoice::fp64 ? kernels::Precision::fp64 : kernels::Precision::fp32;
+}
+
+double logit_error(const Precision& precision) {
+  return precision.used == kernels::Precision::fp64 ? precision.double_logit_error
+                                                    : precision.float_logit_error;
 }
 
 bool is_imprecise(const Precision& precision) {
-  return precision.used == kernels::Precision::fp32 &&
-         precision.float_logit_error > diffusion::tolerable_logit_error;
+  return logit_error(precision) > diffusion::tolerable_logit_error;
 }
 
 std::string imprecision_text(const Precision& precision, double worst_time) {
@@ -59,10 +71,11 @@ std::string imprecision_text(const Precision& precision, double worst_time) {
 
 std::string imprecision_text(const Precision& precision, const std::string& place,
                              const std::string& values) {
-  return fmt::format(
-      "--precision float: logits near {} are wrong by up to {:.2g} nats; use --precision auto or double, or "
-      "larger {}",
-      place, precision.float_logit_error, values);
+  const std::string coarse =
+      fmt::format("logits near {} are wrong by up to {:.2g} nats", place, logit_error(precision));
+  if (precision.used == kernels::Precision::fp64)
+    return fmt::format("{} even in double; use --center mean, other units, or larger {}", coarse, values);
+  return fmt::format("--precision float: {}; use --precision auto or double, or larger {}", coarse, values);
 }
 
 void require_summable(double norm_squared, double smallest_time, const std::string& option) {

@@ -120,18 +120,18 @@ void PathObserver::observe_nearest(const diffusion::Trajectories& trajectories, 
 
 kernels::Neighbours nearest_of(ScoreModel& model, const diffusion::Trajectories& trajectories, double t,
                                int neighbours) {
-  const std::vector<float> mine(trajectories.x.begin(), trajectories.x.end());
   const int d = trajectories.dimension;
-  const std::vector<float> all = parallel::gather_rows(mine, d, model.ranks());
+  const std::vector<double> all = parallel::gather_rows(trajectories.x, d, model.ranks());
   const int step = static_cast<int>(std::max<std::int64_t>(1, most_batch_values / d));
   const std::int64_t tiles = model.partition().local_blocks(model.set()->count()) * kernels::tiles_per_block;
   kernels::Neighbours own(trajectories.own_count(), neighbours);
   for (int first = 0; first < trajectories.count; first += step) {
     const int count = std::min(step, trajectories.count - first);
     const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first) * d;
-    NearestPoints sweep(model.set()->points(),
-                        {count, d, std::vector<float>(begin, begin + static_cast<std::ptrdiff_t>(count) * d)},
-                        std::vector<double>(count, t), neighbours, model.precision().used);
+    NearestPoints sweep(
+        model.set()->points(),
+        {count, d, std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(count) * d)},
+        std::vector<double>(count, t), neighbours, model.precision().used, &model.set()->equals());
     model.set()->for_tiles(0, tiles,
                            [&](const kernels::Partition& there, std::int64_t from, std::int64_t to) {
                              if (to > from) sweep.run(there, from, to, 0, model.set()->count());

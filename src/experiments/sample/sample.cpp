@@ -52,6 +52,7 @@ class SampleMeasurement final : public Measurement {
     observer_of_paths_.emplace(*model_, options().save_paths);
     integrator_.emplace(model_->score(), options().step, options().seed);
     result_.class_values = model_->class_values();
+    result_.equals = model_->equals();
     result_.variables = observer_of_paths_->variables();
     if (communicator_.is_root()) result_.observed = nothing_observed(result_);
     paths_ = diffusion::start_from_noise(static_cast<int>(options().trajectories), result_.dimension,
@@ -76,7 +77,7 @@ class SampleMeasurement final : public Measurement {
     return {fmt::format("sample: {}, times: {:.4g} to {:.4g} in {} steps", model_->description(options()),
                         result_.schedule.front(), result_.schedule.back(), steps()),
             model_->precision().used,
-            {},
+            model_->notes(),
             {}};
   }
 

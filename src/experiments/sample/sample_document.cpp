@@ -26,6 +26,7 @@ void add_attributes(const SampleResult& result, io::Attributes& attributes) {
   attributes["seed"] = fmt::format("{}", options.seed);
   if (options.score == ScoreKind::empirical) {
     attributes["points"] = options.points.value();
+    add_equal_counts(attributes, result.equals);
     attributes["ratio_threshold"] = options.ratio;
     if (result.compares_means)
       attributes["memorised_compares"] =

@@ -5,6 +5,7 @@
 
 #include "experiments/sample/path_observer.hpp"
 #include "experiments/sample/sample_options.hpp"
+#include "experiments/training/equal_counts.hpp"
 #include "observables/fraction.hpp"
 
 namespace regimes::experiments {
@@ -17,6 +18,7 @@ struct SampleResult {
   std::vector<double> schedule;  ///< descending
   std::vector<double> times;     ///< of observation, ascending
   std::vector<int> class_values;
+  EqualCounts equals;  ///< of the training points
   std::vector<PathVariable> variables;
   /// Whether memorised paths are told by their posterior means; not in runs that go on from an older file,
   /// which compared the noisy points.

@@ -57,8 +57,14 @@ ScoreModel::ScoreModel(const SamplerOptions& options, double smallest_time,
     }
     score_ = std::move(score);
   } else {
-    set_.emplace(set_in_file_order(options, grid_));
+    set_.emplace(set_in_file_order(options, grid_, coordinates_at_first(options.precision)));
     settle_precision(options, smallest_time);
+    if (needs_double(*set_, precision_.used)) {
+      set_.reset();
+      set_.emplace(set_in_file_order(options, grid_, precision_.used));
+    }
+    notes_ = notes_on(options, *set_);
+    equals_ = counts_of(set_->equals());
     auto score = std::make_unique<diffusion::EmpiricalScore>(*set_, precision_.used, ranks_);
     empirical_ = score.get();
     score_ = std::move(score);
@@ -70,11 +76,15 @@ ScoreModel::ScoreModel(const SamplerOptions& options, double smallest_time,
 
 /// Trajectories at time t have |x|^2 of about e^{-2t} |a|^2 + Delta_t d.
 void ScoreModel::settle_precision(const SamplerOptions& options, double smallest_time) {
-  const double norm_squared = set_->largest_norm_squared(ranks_), t = smallest_time;
+  const datasets::PointExtent extent = set_->extent(ranks_);
+  const double norm_squared = extent.norm_squared, t = smallest_time;
   require_summable(norm_squared, t, option_of_smallest_time(options));
   const double query_norm_squared = std::exp(-2 * t) * norm_squared + noise_variance(t) * set_->dimension();
-  precision_ = precision_for_error(options.precision, t,
-                                   diffusion::free_float_logit_error(t, query_norm_squared, norm_squared));
+  precision_ =
+      precision_for_error(options.precision, t,
+                          diffusion::free_float_logit_error(t, query_norm_squared, norm_squared) +
+                              diffusion::free_coordinate_logit_error(t, query_norm_squared, norm_squared, 0,
+                                                                     float_rounding(options, *set_, extent)));
 }
 
 std::vector<double> ScoreModel::raw(std::vector<double> x, double t) const {

@@ -12,6 +12,7 @@
 #include "experiments/evaluate/query_frame.hpp"
 #include "experiments/run/rank_grid.hpp"
 #include "experiments/sample/sampler_options.hpp"
+#include "experiments/training/equal_counts.hpp"
 
 namespace regimes::experiments {
 
@@ -33,6 +34,9 @@ class ScoreModel {
   /// Label value of every class; empty: no classes.
   const std::vector<int>& class_values() const { return class_values_; }
   const Precision& precision() const { return precision_; }
+  /// What is to be said of the training points, and how many of them have equals.
+  const std::vector<std::string>& notes() const { return notes_; }
+  const EqualCounts& equals() const { return equals_; }
   const parallel::Communicator& ranks() const { return ranks_; }
   kernels::Partition partition() const { return grid_.partition(); }
 
@@ -59,6 +63,8 @@ class ScoreModel {
   std::vector<double> mean_direction_, center_;
   double scale_ = 1;
   Precision precision_{kernels::Precision::fp64, 0};
+  std::vector<std::string> notes_;
+  EqualCounts equals_;
 };
 
 }  // namespace regimes::experiments

@@ -79,6 +79,7 @@ class StatesReader {
                                  ? kernels::Precision::fp32
                                  : kernels::Precision::fp64;
     result_.precision.float_logit_error = real_attribute(document, "float_logit_error_bound");
+    result_.equals = read_equal_counts(document);
     if (try_variable(state_, "class"))
       for (const std::int64_t label : integers_of(state_, "class"))
         result_.class_values.push_back(static_cast<int>(label));

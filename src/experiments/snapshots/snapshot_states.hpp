@@ -6,6 +6,7 @@
 #include "experiments/options/precision_choice.hpp"
 #include "experiments/snapshots/pass_progress.hpp"
 #include "experiments/snapshots/snapshot_options.hpp"
+#include "experiments/training/equal_counts.hpp"
 
 namespace regimes::experiments {
 
@@ -21,6 +22,7 @@ struct SnapshotStates {
   std::vector<double> grid;       ///< ascending: what the `times` of the states are, times or bandwidths
   Precision precision;            ///< of the logits
   std::vector<int> class_values;  ///< label value of each class position; empty: classes are not followed
+  EqualCounts equals;             ///< of the first replica's points
   std::vector<ReplicaStates> replicas;  ///< in order, those started
   int replica_in_progress = 0;          ///< the one whose pass has begun last
   PassProgress progress;                ///< of that pass

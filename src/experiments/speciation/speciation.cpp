@@ -116,7 +116,7 @@ class SpeciationMeasurement final : public Measurement {
                     options().queries, result_.times.size(), result_.times.front(), result_.times.back(),
                     options().seed),
         result_.precision.used,
-        {},
+        notes_,
         {}};
   }
 
@@ -203,19 +203,32 @@ class SpeciationMeasurement final : public Measurement {
   }
 
   datasets::TrainingSet make_set(int replica) {
+    return make_set(replica,
+                    is_settled_ ? result_.precision.used : coordinates_at_first(options().precision));
+  }
+
+  datasets::TrainingSet make_set(int replica, kernels::Precision coordinates) {
     return make_training_set(options(), static_cast<std::uint32_t>(replica), grid_.partition(), communicator_,
-                             {datasets::RowOrder::permuted, datasets::usual_window_bytes});
+                             {datasets::RowOrder::permuted, datasets::usual_window_bytes, coordinates});
   }
 
   void load_replica(int replica) {
     replica_.reset();
     datasets::TrainingSet set = make_set(replica);
-    auto spectrum = datasets::leading_covariance_spectrum(set, static_cast<int>(options().eigenvalues),
-                                                          grid_.partition(), communicator_);
+    datasets::LeadingSpectrum spectrum = spectrum_of(set);
     if (!is_settled_) settle_sweep(set, spectrum);
+    if (needs_double(set, result_.precision.used)) {
+      set = make_set(replica);
+      spectrum = spectrum_of(set);
+    }
     auto sizes = class_sizes(set);
     replica_ = std::make_unique<Replica>(std::move(set), std::move(spectrum), std::move(sizes), result_,
                                          replica, grid_, communicator_);
+  }
+
+  datasets::LeadingSpectrum spectrum_of(const datasets::TrainingSet& set) const {
+    return datasets::leading_covariance_spectrum(set, static_cast<int>(options().eigenvalues),
+                                                 grid_.partition(), communicator_);
   }
 
   static std::vector<std::int64_t> class_sizes(const datasets::TrainingSet& set) {
@@ -251,10 +264,12 @@ class SpeciationMeasurement final : public Measurement {
     if (!law_) settle_classes(set, class_sizes(set));
     if (!spectrum.values.empty()) largest_eigenvalue_ = spectrum.values.front();
     settle_times();
-    const double norm_squared = set.largest_norm_squared(communicator_);
-    require_summable(norm_squared, result_.times.front());
-    result_.precision =
-        choose_precision(options().precision, result_.times.front(), norm_squared, set.dimension());
+    const datasets::PointExtent extent = set.extent(communicator_);
+    notes_ = notes_on(options(), set);
+    result_.equals = counts_of(set.equals());
+    require_summable(extent.norm_squared, result_.times.front());
+    result_.precision = choose_precision(options().precision, result_.times.front(), extent.norm_squared,
+                                         set.dimension(), float_rounding(options(), set, extent));
     is_settled_ = true;
   }
 
@@ -330,7 +345,8 @@ class SpeciationMeasurement final : public Measurement {
   RankGrid grid_;
   std::optional<datasets::PopulationLaw> law_;
   SpeciationResult result_;
-  bool is_settled_ = false;  // for sweeps: classes, times and precision
+  std::vector<std::string> notes_;  // on the points
+  bool is_settled_ = false;         // for sweeps: classes, times and precision
   double largest_eigenvalue_ = 0;
   int replicas_done_ = 0, fresh_done_ = 0;  // fresh points of the law
   std::unique_ptr<Replica> replica_;

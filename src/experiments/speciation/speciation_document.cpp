@@ -53,6 +53,7 @@ class SpeciationBuilder {
     attributes["points"] = options.points.value();
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
     attributes["precision"] = std::string(name_of(result_.precision.used));
+    add_equal_counts(document_.attributes, result_.equals);
     attributes["float_logit_error_bound"] = result_.precision.float_logit_error;
   }
 

@@ -9,6 +9,7 @@
 #include "experiments/options/precision_choice.hpp"
 #include "experiments/speciation/speciation_analysis.hpp"
 #include "experiments/speciation/speciation_options.hpp"
+#include "experiments/training/equal_counts.hpp"
 #include "theory/potential.hpp"
 
 namespace regimes::experiments {
@@ -40,6 +41,7 @@ struct SpeciationResult {
   std::vector<datasets::PairTheory> theories;  ///< [pair]; empty for files
   std::optional<theory::TwoMeansPotential> potential;
   Precision precision;  ///< of sweeps
+  EqualCounts equals;   ///< of the first training set
   SpeciationMeasurements measured;
 };
 

@@ -1,6 +1,9 @@
 #include "experiments/training/training_data.hpp"
 
+#include <fmt/format.h>
+
 #include "datasets/population/population_set.hpp"
+#include "diffusion/precision.hpp"
 #include "experiments/options/laws.hpp"
 #include "kernels/random.hpp"
 #include "parallel/collective_errors.hpp"
@@ -48,7 +51,28 @@ datasets::TrainingSet make_training_set(const TrainingOptions& options, std::uin
                                         const FileReading& reading) {
   if (!is_from_file(options)) return synthetic_set(options, replica, partition, communicator);
   return {datasets::FilePoints(file_source(options, reading.order), options.seed, replica, communicator),
-          partition, communicator, reading.window_bytes};
+          partition, communicator, reading.window_bytes, reading.coordinates};
+}
+
+bool needs_double(const datasets::TrainingSet& set, kernels::Precision used) {
+  return used == kernels::Precision::fp64 && set.is_rounded();
+}
+
+double float_rounding(const TrainingOptions& options, const datasets::TrainingSet& set,
+                      const datasets::PointExtent& extent) {
+  const bool is_measured = set.is_rounded() || !is_from_file(options);
+  return is_measured ? extent.rounding : diffusion::float_rounding(extent.norm_squared);
+}
+
+std::vector<std::string> notes_on(const TrainingOptions& options, const datasets::TrainingSet& set) {
+  std::vector<std::string> notes;
+  const datasets::EqualPoints& equals = set.equals();
+  if (!equals.empty())
+    notes.push_back(fmt::format("{} of the {} points have equals: {} different ones among them",
+                                equals.count(), set.count(), equals.distinct()));
+  if (options.center == Centering::scalar && set.centering() == Centering::mean)
+    notes.push_back("coordinates have offsets of their own: each is centred by its mean, to keep its digits");
+  return notes;
 }
 
 void fill_from_files(TrainingOptions& options) {

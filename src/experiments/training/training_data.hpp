@@ -1,6 +1,8 @@
 #pragma once
 /// From options to training sets: which law or file.
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "datasets/training_set.hpp"
 #include "experiments/options/training_options.hpp"
@@ -21,7 +23,20 @@ struct FileReading {
   /// Bytes of a shard that are in memory at a time; less than all needs passes that go through
   /// TrainingSet::for_tiles().
   std::int64_t window_bytes = datasets::no_window;
+  /// What coordinates are; those of synthetic points are float numbers, whatever this says.
+  kernels::Precision coordinates = kernels::Precision::fp32;
 };
+
+/// Whether the points of a set were read in float numbers and are to be read again for sweeps in `used`.
+bool needs_double(const datasets::TrainingSet& set, kernels::Precision used);
+
+/// What is lost of points where coordinates are float numbers: as measured, or at most. Collective.
+double float_rounding(const TrainingOptions& options, const datasets::TrainingSet& set,
+                      const datasets::PointExtent& extent);
+
+/// What the readers of points have to say of them: how many have equals, and how they are centred,
+/// where that is not what was asked for.
+std::vector<std::string> notes_on(const TrainingOptions& options, const datasets::TrainingSet& set);
 
 /// The points of one replica; `options.points` are known. Collective.
 datasets::TrainingSet make_training_set(const TrainingOptions& options, std::uint32_t replica,

@@ -1,9 +1,11 @@
 #include "experiments/trajectories/noised_points.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
+#include "base/process.hpp"
 #include "experiments/sample/path_observer.hpp"
 #include "observables/free_query.hpp"
 
@@ -18,6 +20,18 @@ constexpr std::uint32_t random_sources = 1u << 30;
 /// Stands for t = 0 where classes are compared: there a law of spins has no density but at +-1, where the
 /// last step seldom ends exactly, and no class would be likelier than another.
 constexpr double almost_zero = 1e-6;
+
+/// w = e^{L - ln Z} of the source a of x, L = (e^{-t} x.a - e^{-2t} |a|^2/2)/Delta_t
+/// (observables/free_query.hpp).
+double source_weight(const kernels::Posterior& all, const diffusion::Trajectories& sources,
+                     const diffusion::Trajectories& trajectories, std::size_t own, double t) {
+  const auto d = static_cast<std::size_t>(sources.dimension);
+  const double* const a = sources.x.data() + own * d;
+  const double overlap = std::inner_product(a, a + d, trajectories.x.data() + own * d, 0.),
+               norm_squared = std::inner_product(a, a + d, a, 0.), signal = std::exp(-t);
+  const double logit = signal * (overlap - signal * norm_squared / 2) / noise_variance(t);
+  return std::exp(logit - all.reference) / all.sum;
+}
 
 }  // namespace
 
@@ -41,12 +55,13 @@ SourcePoints source_points(ScoreModel& model, int count, std::uint64_t seed) {
   const parallel::Share own = sources.at_zero.own;
   if (model.set()) {
     const std::vector<std::int64_t> all = source_indices(model, count, seed);
-    const std::vector<float> rows = model.set()->rows(all, model.partition(), model.ranks());
+    const std::vector<double> rows = model.set()->rows(all, model.partition(), model.ranks());
     sources.at_zero.x.assign(rows.begin() + static_cast<std::ptrdiff_t>(own.first) * d,
                              rows.begin() + static_cast<std::ptrdiff_t>(own.last) * d);
-    sources.known.index.assign(all.begin() + own.first, all.begin() + own.last);
-    for (const std::int64_t index : sources.known.index)
-      sources.known.label.push_back(model.set()->class_of(index));
+    for (int i = own.first; i < own.last; ++i) {
+      sources.known.index.push_back(model.set()->equals().first_of(all[i]));
+      sources.known.label.push_back(model.set()->class_of(all[i]));
+    }
     return sources;
   }
   const datasets::PopulationLaw& law = model.law().value();
@@ -79,16 +94,21 @@ Attribution attribute(ScoreModel& model, const diffusion::Trajectories& trajecto
   return found;
 }
 
-PosteriorAgreement posterior_agreement(ScoreModel& model, const diffusion::Trajectories& trajectories,
-                                       double t) {
+PosteriorAgreement posterior_agreement(ScoreModel& model, const SourcePoints& sources,
+                                       const diffusion::Trajectories& trajectories, double t) {
   const auto own = static_cast<std::size_t>(trajectories.own_count());
   PosteriorAgreement agreement;
   agreement.same_point.assign(own, not_a_number);
   agreement.same_class.assign(own, not_a_number);
   if (model.empirical()) {
     const kernels::PosteriorStates states = model.empirical()->states(trajectories, t);
-    for (std::size_t i = 0; i < own; ++i)
+    for (std::size_t i = 0; i < own; ++i) {
       agreement.same_point[i] = observables::free_query::inverse_participation_ratio(states.posterior[i]);
+      const std::int64_t copies = model.set()->equals().copies(sources.known.index[i], model.set()->count());
+      if (copies > 1)
+        agreement.same_point[i] += static_cast<double>(copies - 1) *
+                                   source_weight(states.posterior[i], sources.at_zero, trajectories, i, t);
+    }
   }
   if (model.class_values().empty()) return agreement;
   const auto weights = model.score().class_weights(trajectories, t);

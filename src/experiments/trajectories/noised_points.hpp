@@ -20,7 +20,7 @@ struct Attribution {
 /// Points of source_indices(), or a fresh sample of a law.
 struct SourcePoints {
   diffusion::Trajectories at_zero;  ///< the points themselves
-  Attribution known;
+  Attribution known;                ///< of equal points the first
 };
 
 /// Collective.
@@ -31,12 +31,14 @@ SourcePoints source_points(ScoreModel& model, int count, std::uint64_t seed);
 Attribution attribute(ScoreModel& model, const diffusion::Trajectories& trajectories, double t);
 
 /// Y2 and sum_c pi_c^2 of the posterior of every own trajectory; NaN without training points or classes.
+/// Equal points are one, as they are where paths end: Y2 + (m - 1) w for m points equal to the source, of
+/// weight w, which is the same in the mean (observables/query_values.hpp).
 struct PosteriorAgreement {
   std::vector<double> same_point, same_class;
 };
 
-/// Collective; t > 0.
-PosteriorAgreement posterior_agreement(ScoreModel& model, const diffusion::Trajectories& trajectories,
-                                       double t);
+/// trajectories: the sources noised to t > 0. Collective.
+PosteriorAgreement posterior_agreement(ScoreModel& model, const SourcePoints& sources,
+                                       const diffusion::Trajectories& trajectories, double t);
 
 }  // namespace regimes::experiments

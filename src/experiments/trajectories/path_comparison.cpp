@@ -54,9 +54,9 @@ void compare_ends(Agreement& agreement, const Attribution& ends, const Attributi
   agreement.same_class = fraction(sameness(ends.label, others.label), clusters, ranks);
 }
 
-void measure_identities(Agreement& agreement, ScoreModel& model, const diffusion::Trajectories& paths,
-                        double t, const PathClusters& clusters) {
-  const PosteriorAgreement found = posterior_agreement(model, paths, t);
+void measure_identities(Agreement& agreement, ScoreModel& model, const SourcePoints& sources,
+                        const diffusion::Trajectories& paths, double t, const PathClusters& clusters) {
+  const PosteriorAgreement found = posterior_agreement(model, sources, paths, t);
   agreement.same_point_identity = mean_of_sums(found.same_point, clusters, model);
   agreement.same_class_identity = mean_of_sums(found.same_class, clusters, model);
 }

@@ -17,9 +17,9 @@ using PathClusters = std::vector<std::int64_t>;  // [trajectory]
 void compare_ends(Agreement& agreement, const Attribution& ends, const Attribution& others,
                   const PathClusters& clusters, const parallel::Communicator& ranks);
 
-/// E[Y2] and E[sum_c pi_c^2] of paths at time t > 0.
-void measure_identities(Agreement& agreement, ScoreModel& model, const diffusion::Trajectories& paths,
-                        double t, const PathClusters& clusters);
+/// E[Y2] and E[sum_c pi_c^2] of paths at time t > 0: their sources, noised.
+void measure_identities(Agreement& agreement, ScoreModel& model, const SourcePoints& sources,
+                        const diffusion::Trajectories& paths, double t, const PathClusters& clusters);
 
 /// E[a.x]/E|a|^2.
 observables::MeanError autocorrelation(const diffusion::Trajectories& from, const diffusion::Trajectories& to,

@@ -66,6 +66,7 @@ class TrajectoriesMeasurement final : public Measurement {
 
   void set_up() override {
     model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator_);
+    result_.equals = model_->equals();
     integrator_.emplace(model_->score(), options().step, options().seed);
     if (model_->set()) cluster_of_ = source_indices(*model_, count_, options().seed);
   }
@@ -104,7 +105,7 @@ class TrajectoriesMeasurement final : public Measurement {
                         model_->description(options()), options().clone_times.size(),
                         options().turn_times.size(), name_of(options().last_change)),
             model_->precision().used,
-            {},
+            model_->notes(),
             {}};
   }
 
@@ -171,7 +172,7 @@ class TrajectoriesMeasurement final : public Measurement {
       case Part::Kind::turn: {
         const double t = options().turn_times[part.number];
         paths_ = noised(t, walk_of(part));
-        measure_identities(result_.turns[part.number], *model_, paths_, t, cluster_of_);
+        measure_identities(result_.turns[part.number], *model_, sources(), paths_, t, cluster_of_);
         break;
       }
       case Part::Kind::recorded:
@@ -235,8 +236,8 @@ class TrajectoriesMeasurement final : public Measurement {
     }
     const double t = options().clone_times[branch];
     compare_ends(result_.clones[branch], first_ends_, ends, {}, communicator_);
-    measure_identities(result_.clones[branch], *model_, noised(t, static_cast<std::uint32_t>(branch)), t,
-                       cluster_of_);
+    measure_identities(result_.clones[branch], *model_, sources(),
+                       noised(t, static_cast<std::uint32_t>(branch)), t, cluster_of_);
   }
 
   /// The recorded time that t is, up to rounding.

@@ -203,6 +203,7 @@ io::Document trajectories_document(const TrajectoriesResult& result, io::Group p
   document.attributes["score"] = std::string(name_of(options.score));
   document.attributes["step"] = std::string(diffusion::name_of(options.step));
   if (options.score == ScoreKind::empirical) document.attributes["points"] = options.points.value();
+  add_equal_counts(document.attributes, result.equals);
   document.attributes["error_bars"] =
       "standard errors are the s.d. over trajectories/sqrt(trajectories), clustered by source point; "
       "fractions have "

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "experiments/training/equal_counts.hpp"
 #include "experiments/trajectories/trajectories_options.hpp"
 #include "observables/fraction.hpp"
 
@@ -47,6 +48,7 @@ struct TrajectoriesState {
 struct TrajectoriesResult {
   TrajectoriesOptions options;  ///< complete
   int dimension = 0;
+  EqualCounts equals;  ///< of the training points
   std::vector<double> schedule, record;
   std::vector<Agreement> clones;           ///< [clone time]
   std::vector<Agreement> turns;            ///< [turn time]

@@ -113,7 +113,7 @@ Served prepare(const std::string& kind, const std::string& folder, const std::ve
   const FloatMatrix points = read_npy(folder + "/points.npy"), noise = read_npy(folder + "/noise.npy"),
                     x = read_npy(folder + "/x.npy");
   const StoredPoints stored = store(points.values, points.columns);
-  const FreeQueries free{static_cast<int>(x.rows), x.columns, x.values};
+  const FreeQueries free{static_cast<int>(x.rows), x.columns, {x.values.begin(), x.values.end()}};
   if (kind == "log-partition") return serve_log_partition(stored, points.rows, free, times.front());
   if (kind == "score") return serve_score(stored, points.rows, free, times.front());
   if (kind == "nearest") return serve_nearest(stored, points.rows, free);

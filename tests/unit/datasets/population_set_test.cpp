@@ -34,23 +34,23 @@ TEST(PopulationSet, OfEveryLawIsItsProceduralSet) {
     const auto points = law.procedural_points(kernels::make_stream(6, 2, kernels::Purpose::training_point));
     ASSERT_TRUE(points);
     const TrainingSet drawn(draw_shard(law, count, 6, 2, partition), partition);
-    const std::vector<float> expected = drawn.rows(all, partition, ranks);
+    const std::vector<double> expected = drawn.rows(all, partition, ranks);
     for (const bool store : {false, true}) {
       const TrainingSet set(*points, count, store, partition, law.mean());
       EXPECT_EQ(set.rows(all, partition, ranks), expected);
       for (const std::int64_t mu : all) ASSERT_EQ(set.class_of(mu), drawn.class_of(mu));
       EXPECT_EQ(set.class_values(), drawn.class_values());
       EXPECT_EQ(set.mean(), drawn.mean());
-      EXPECT_GE(set.largest_norm_squared(ranks), drawn.largest_norm_squared(ranks));
-      EXPECT_LT(set.largest_norm_squared(ranks), 8 * drawn.largest_norm_squared(ranks));
+      EXPECT_GE(set.extent(ranks).norm_squared, drawn.extent(ranks).norm_squared);
+      EXPECT_LT(set.extent(ranks).norm_squared, 8 * drawn.extent(ranks).norm_squared);
     }
   }
 }
 
-std::vector<float> visited(const TrainingSet& set, std::int64_t first, std::int64_t last) {
-  std::vector<float> rows;
-  set.visit_own_rows(first, last,
-                     [&](std::span<const float> some) { rows.insert(rows.end(), some.begin(), some.end()); });
+std::vector<double> visited(const TrainingSet& set, std::int64_t first, std::int64_t last) {
+  std::vector<double> rows;
+  set.visit_own_rows(
+      first, last, [&](std::span<const double> some) { rows.insert(rows.end(), some.begin(), some.end()); });
   return rows;
 }
 

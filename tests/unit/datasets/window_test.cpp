@@ -91,7 +91,7 @@ TEST_F(Windows, KnowWhatPointsInMemoryKnow) {
     EXPECT_EQ(parts.class_of(index), whole.class_of(index));
     EXPECT_EQ(parts.file_row(index), whole.file_row(index));
   }
-  EXPECT_EQ(parts.largest_norm_squared(world_), whole.largest_norm_squared(world_));
+  EXPECT_EQ(parts.extent(world_).norm_squared, whole.extent(world_).norm_squared);
   const std::vector<std::int64_t> snapshots = {100, 1000, 4321};
   const auto expected = prefix_covariance_spectra(whole, snapshots, partition_, world_);
   const auto spectra = prefix_covariance_spectra(parts, snapshots, partition_, world_);

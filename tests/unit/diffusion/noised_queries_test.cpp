@@ -57,7 +57,7 @@ TEST_F(NoisedQueries, LargestNormBoundsEveryPointWithoutBeingFarOff) {
   const kernels::Partition partition{};
   const parallel::Communicator communicator;
   const double seen =
-      datasets::TrainingSet(law(), 20000, /*store=*/true, partition).largest_norm_squared(communicator);
+      datasets::TrainingSet(law(), 20000, /*store=*/true, partition).extent(communicator).norm_squared;
   double largest = 0;
   std::vector<std::int64_t> all(20000);
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int64_t>(i);
