@@ -28,8 +28,11 @@ def save_png(figure, target):
         picture.convert("RGB").quantize(PALETTE).save(target, format="PNG", optimize=True, dpi=picture.info["dpi"])
 
 
-def save_figure(figure, numbers, stem):
-    """stem.png, stem.pdf and stem.csv, the plotted numbers."""
-    write_aside(f"{stem}.png", lambda path: save_png(figure, path))
-    write_aside(f"{stem}.pdf", lambda path: figure.savefig(path, format="pdf"))
-    write_aside(f"{stem}.csv", numbers.save)
+def save_figure(figure, save_numbers, stem):
+    """stem.png, stem.pdf, and stem.csv where save_numbers(path) writes the plotted numbers; returns the names."""
+    save = {"png": lambda path: save_png(figure, path), "pdf": lambda path: figure.savefig(path, format="pdf")}
+    if save_numbers is not None:
+        save["csv"] = save_numbers
+    for kind, write in save.items():
+        write_aside(f"{stem}.{kind}", write)
+    return [f"{stem}.{kind}" for kind in save]
