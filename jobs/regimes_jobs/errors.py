@@ -21,6 +21,11 @@ def did_you_mean(name, known):
     return f"; did you mean {nearest[0]!r}?" if nearest else ""
 
 
+def counted(count, what):
+    """'1 task', '2 tasks'."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def say(text, stream=None):
     """Prints at once: logs are read while jobs run."""
     print(text, file=stream or sys.stdout, flush=True)

@@ -78,6 +78,12 @@ std::string human_count(double count) {
   constexpr double written_out = 10'000;
   if (std::abs(count) < written_out || !std::isfinite(count)) return fmt::format("{:.0f}", count);
   const auto [value, power] = reduce(count, suffixes.size());
+  if (std::abs(value) >= thousand) {  // beyond the last suffix: 1.54e17
+    const std::string digits = fmt::format("{:.3g}", count);
+    const std::size_t exponent = digits.find("e+");
+    return exponent == std::string::npos ? digits
+                                         : digits.substr(0, exponent) + "e" + digits.substr(exponent + 2);
+  }
   return three_digits(value) + std::string(suffixes[power]);
 }
 
@@ -103,6 +109,20 @@ std::string human_duration(double seconds) {
   if (whole < hour) return fmt::format("{} min {:02} s", whole / minute, whole % minute);
   if (whole < day) return fmt::format("{} h {:02} min", whole / hour, whole % hour / minute);
   return fmt::format("{} d {:02} h", whole / day, whole % day / hour);
+}
+
+std::string shell_word(const std::string& word) {
+  const bool is_plain = word.find_first_of(" \t\n'\"()$&|;<>*?\\`#~") == std::string::npos;
+  if (is_plain && !word.empty()) return word;
+  std::string inside;
+  for (const char letter : word) {
+    if (letter == '\'') {
+      inside += "'\\''";
+    } else {
+      inside += letter;
+    }
+  }
+  return fmt::format("'{}'", inside);
 }
 
 std::string either_of(const std::vector<std::string>& words) {

@@ -20,11 +20,14 @@ int edit_distance(std::string_view a, std::string_view b);
 std::optional<std::string> nearest_match(std::string_view word, const std::vector<std::string>& candidates);
 
 /// Three significant digits with the suffixes that parse_count() reads: 950, 20k, 1M, 6.25G. Below 10,000
-/// every digit.
+/// every digit, beyond the suffixes a power of ten: 1.54e17.
 std::string human_count(double count);
 
 /// "1 snapshot", "10 snapshots", "2 queries".
 std::string counted(std::int64_t count, const std::string& one, const std::string& several = {});
+
+/// The word as a shell would take it, in quotes where it needs them.
+std::string shell_word(const std::string& word);
 
 /// Seconds as "0.82 s", "12.3 s", "2 min 05 s", "3 h 07 min" or "2 d 04 h"; "unknown" where not finite.
 std::string human_duration(double seconds);

@@ -106,7 +106,7 @@ ExitCode go_on(const Experiment& experiment, const ResumeCall& call,
   experiments::RunOptions& options = *resume.options;
   options.command_line = call.command_line;
   const bool is_whole = output_of(call.file) == call.file;
-  Terminal terminal = Terminal::standard(options.quiet);
+  Terminal terminal = Terminal::standard(options.quiet, communicator.is_root());
   if (is_whole && !resume.has_more_points) {
     if (call.has_other_output())
       throw UsageError(fmt::format("--output '{}': nothing is written, for '{}' is complete; copy it{}",

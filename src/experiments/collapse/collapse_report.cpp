@@ -92,7 +92,7 @@ std::string collapse_report(const CollapseSummary& summary) {
   if (summary.reference_is_bound)
     text += "bound: the Gaussian bound, from the covariance of the data; it is not a theory of them\n";
   for (const Estimator& estimator : estimators) text += notes_on(estimator, summary.rows);
-  return text + closing_line(summary);
+  return text + closing_lines(summary, "collapse_curves");
 }
 
 }  // namespace regimes::experiments

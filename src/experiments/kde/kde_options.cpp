@@ -162,12 +162,13 @@ void extend(KdeOptions& options, std::optional<std::int64_t> points,
 }
 
 const OptionTable& kde_option_table() {
-  static const OptionTable table = {{"Law of the training points", law_options()},
+  static const OptionTable table = {source_options(),
                                     {"Sizes", size_options()},
                                     {"Points from a file (--train idx, npy, hdf5, cifar10)", file_options()},
                                     {"Queries", query_options()},
                                     {"Measurement", measurement_options()},
-                                    snapshot_output_options("kde")};
+                                    snapshot_output_options("kde"),
+                                    law_options()};
   return table;
 }
 

@@ -42,7 +42,7 @@ std::string kde_report(const KdeSummary& summary) {
   for (const KdeRow& row : summary.rows)
     if (!row.best.reason.empty())
       text += fmt::format("no h_opt for n = {}: {}\n", row.points, row.best.reason);
-  return text + closing_line(summary);
+  return text + closing_lines(summary, "density_curves");
 }
 
 }  // namespace regimes::experiments
