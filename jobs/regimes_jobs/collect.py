@@ -3,7 +3,7 @@ import os
 import subprocess
 import sys
 
-from .errors import DONE, INCOMPLETE, say
+from .errors import DONE, INCOMPLETE, counted, say
 from .families import demands_of, families
 from .files import read_json, write_json
 from .results import ANALYSIS
@@ -44,7 +44,7 @@ def collect_family(folder, family, table):
     os.makedirs(place, exist_ok=True)
     rows = [{**task, "result": os.path.relpath(os.path.join(folder, task["result"]), place)} for task in family.tasks]
     write_json(os.path.join(place, TABLE), {**table, "tasks": rows})
-    say(f"{os.path.join(FAMILIES, family.name)}: {len(rows)} tasks")
+    say(f"{os.path.join(FAMILIES, family.name)}: {counted(len(rows), 'task')}")
     return collect_table(place)
 
 

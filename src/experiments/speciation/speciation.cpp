@@ -6,6 +6,7 @@
 #include <cmath>
 #include <memory>
 
+#include "base/text.hpp"
 #include "diffusion/noised_queries.hpp"
 #include "experiments/options/laws.hpp"
 #include "experiments/run/document_values.hpp"
@@ -108,9 +109,10 @@ class SpeciationMeasurement final : public Measurement {
     const std::string sizes =
         has_training_set(options()) ? fmt::format(", n = {}", options().points.value()) : "";
     return {
-        fmt::format("speciation: {}, d = {}{}, {} classes, {} queries, {} times in [{:.4g}, {:.4g}], seed {}",
+        fmt::format("speciation: {}, d = {}{}, {} classes, {}, {} in [{:.4g}, {:.4g}], seed {}",
                     name_of(options().train), *options().dimension, sizes, result_.class_values.size(),
-                    options().queries, result_.times.size(), result_.times.front(), result_.times.back(),
+                    counted(options().queries, "query", "queries"), counted(std::ssize(result_.times), "time"),
+                    result_.times.front(), result_.times.back(),
                     options().seed),
         result_.precision.used,
         {},
