@@ -13,6 +13,11 @@ namespace {
 
 using Eigen::Index;
 
+constexpr int small = 512, smallest_basis = 20, restarts = 300;
+
+bool is_formed(int dimension, int count) { return dimension <= small || 2 * count >= dimension; }
+int basis_of(int dimension, int count) { return std::min(dimension, std::max(smallest_basis, 4 * count)); }
+
 /// What Spectra asks of a matrix.
 class Operator {
  public:
@@ -36,12 +41,10 @@ LeadingEigenpairs pairs_of(const Eigen::VectorXd& values, const Eigen::MatrixXd&
 }
 
 LeadingEigenpairs of_small_matrix(int dimension, int count, const SymmetricProduct& multiply) {
+  const Eigen::MatrixXd units = Eigen::MatrixXd::Identity(dimension, dimension);
   Eigen::MatrixXd matrix(dimension, dimension);
-  const auto d = static_cast<std::size_t>(dimension);
-  for (int k = 0; k < dimension; ++k) {
-    const Eigen::VectorXd unit = Eigen::VectorXd::Unit(dimension, k);
-    multiply({unit.data(), d}, {matrix.col(k).data(), d});
-  }
+  const auto values = static_cast<std::size_t>(matrix.size());
+  multiply({units.data(), values}, {matrix.data(), values});
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(matrix);
   require(solver.info() == Eigen::Success, "the spectrum of a {0} x {0} matrix converges", dimension);
   return pairs_of(solver.eigenvalues().tail(count).reverse(),
@@ -66,12 +69,14 @@ class CenteredPoints {
     center_ = Eigen::Map<const Eigen::VectorXd>(sums.data(), set.dimension()) / points();
   }
 
-  /// C v.
+  /// C v of every vector of a block, in one pass over the points.
   void multiply(std::span<const double> v, std::span<double> out) const {
     std::vector<double> sums(v.size(), 0.);
-    const Eigen::Map<const Eigen::VectorXd> direction(v.data(), set_.dimension());
+    const Index vectors = static_cast<Index>(v.size()) / set_.dimension();
+    const Eigen::Map<const Eigen::MatrixXd> directions(v.data(), set_.dimension(), vectors);
     for_chunks([&](const Eigen::MatrixXd& chunk) {
-      Eigen::Map<Eigen::VectorXd>(sums.data(), set_.dimension()) += chunk * (chunk.transpose() * direction);
+      Eigen::Map<Eigen::MatrixXd>(sums.data(), set_.dimension(), vectors) +=
+          chunk * (chunk.transpose() * directions);
     });
     sums = communicator_.sum(sums);
     for (std::size_t k = 0; k < sums.size(); ++k) out[k] = sums[k] / (points() - 1);
@@ -119,15 +124,18 @@ class CenteredPoints {
 
 LeadingEigenpairs leading_eigenpairs(int dimension, int count, const SymmetricProduct& multiply) {
   require(1 <= count && count <= dimension, "{} eigenvalues are asked for of {}", count, dimension);
-  constexpr int small = 64, smallest_basis = 20, restarts = 300;
   constexpr double tolerance = 1e-9;
-  if (dimension <= small || 2 * count >= dimension) return of_small_matrix(dimension, count, multiply);
+  if (is_formed(dimension, count)) return of_small_matrix(dimension, count, multiply);
   Operator matrix(dimension, multiply);
-  Spectra::SymEigsSolver<Operator> solver(matrix, count,
-                                          std::min(dimension, std::max(smallest_basis, 4 * count)));
+  Spectra::SymEigsSolver<Operator> solver(matrix, count, basis_of(dimension, count));
   solver.init();
   solver.compute(Spectra::SortRule::LargestAlge, restarts, tolerance);
   return pairs_of(solver.eigenvalues(), solver.eigenvectors());
+}
+
+int usual_passes(int dimension, int count) {
+  const int products = is_formed(dimension, count) ? 1 : 2 * basis_of(dimension, count);
+  return 1 + products + count;  // the mean, products, errors
 }
 
 LeadingSpectrum leading_covariance_spectrum(const TrainingSet& set, int count,

@@ -11,7 +11,7 @@
 
 namespace regimes::datasets {
 
-/// Writes C v for a symmetric matrix C.
+/// Writes C v of every vector v of a block, [vector][d], for a symmetric matrix C.
 using SymmetricProduct = std::function<void(std::span<const double> v, std::span<double> out)>;
 
 struct LeadingEigenpairs {
@@ -20,7 +20,7 @@ struct LeadingEigenpairs {
 };
 
 /// The `count` largest eigenvalues, 1 <= count <= dimension (ContractError), to 1e-9 of the largest, by
-/// implicitly restarted Lanczos iterations; of up to 64 dimensions, by forming the matrix. Where iterations
+/// implicitly restarted Lanczos iterations; of up to 512 dimensions, by forming the matrix. Where iterations
 /// do not converge, for values that all but coincide, there are fewer. Every rank that takes part in
 /// `multiply` gets the same.
 LeadingEigenpairs leading_eigenpairs(int dimension, int count, const SymmetricProduct& multiply);
@@ -32,8 +32,13 @@ struct LeadingSpectrum {
   std::vector<double> values, standard_errors;
 };
 
+/// Passes over the points that leading_covariance_spectrum() makes; where it iterates, what it takes of
+/// spectra whose leading values stand apart.
+int usual_passes(int dimension, int count);
+
 /// Collective; the same on every rank. Points in memory or of a file, which is read once for every product.
-/// Work: 4 n d flop per product over all ranks; one sum of d doubles each.
+/// Work: 4 n d flop per product over all ranks; one sum of d doubles each. Up to 512 dimensions are one pass
+/// of 4 n d^2.
 LeadingSpectrum leading_covariance_spectrum(const TrainingSet& set, int count,
                                             const kernels::Partition& partition,
                                             const parallel::Communicator& communicator);

@@ -54,6 +54,15 @@ TheorySubject subject_of(const std::vector<std::string>& arguments) {
                                nearest ? fmt::format("did you mean '{}'? ", *nearest) : "", expected));
 }
 
+/// Experiments take their law by its name: who writes that here learns how theory takes it.
+void refuse_law_by_name(const std::vector<std::string>& arguments) {
+  for (const std::string& word : arguments)
+    if (word == "--train" || word.starts_with("--train="))
+      throw UsageError(
+          "--train: theory takes a law by its parameters and not by its name; 'regimes help theory' lists "
+          "those of the laws that have a closed form");
+}
+
 /// Progress of several problems as that of one run.
 class SharedProgress : public experiments::Observer {
  public:
@@ -128,6 +137,7 @@ Task prepare_theory(const std::vector<std::string>& arguments) {
   const auto call = std::make_shared<TheoryCall>();
   TheoryOptions& options = call->options;
   options.subject = subject_of(arguments);
+  refuse_law_by_name(arguments);
   call->arguments.read(theory_option_table(), {arguments.begin() + 1, arguments.end()}, options);
   options.command_line = command_line("theory", arguments);
   options = call->arguments.with_places([&] { return resolve_theory(options); });

@@ -74,6 +74,8 @@ class MemorisationMeasurement final : public Measurement {
                    {"paths at one time", "--paths-file", paths * d * sizeof(double)},
                    {"results", "--samples-file, --paths-file", copies_while_writing * found}};
     cost.work.pairs = cost.work.pair_times = all_points() * n;
+    cost.coordinates = std::ceil(all_points() / batch_points()) * n * d;
+    cost.precision = precision_;
     cost.work.flops = kernels::flops_per_product * d * cost.work.pairs;
     cost.result_bytes = cost.checkpoint_bytes = found;
     return cost;

@@ -18,10 +18,11 @@ kernels::Precision precision_of(const RunOptions& options) {
 }
 
 /// SweepCost counts products by twos.
-double sweep_seconds(const ExpectedWork& work, const SweepCost& cost) {
+double work_seconds(const RunCost& run, const SweepCost& cost) {
+  const ExpectedWork& work = run.work;
   const double of_terms = kernels::flops_per_term * work.exponentials;
   const double products = (work.flops - of_terms) / (2 * kernels::flops_per_product);
-  return products * cost.product + work.exponentials * cost.term;
+  return products * cost.product + work.exponentials * cost.term + run.coordinates * cost.coordinate;
 }
 
 }  // namespace
@@ -44,11 +45,11 @@ RunPlan plan_from_cost(const std::string& name, const Measurement& measurement, 
   plan.memory_per_rank_bytes = program_bytes + cost.memory_bytes();
   plan.checkpoint_bytes = cost.checkpoint_bytes;
   plan.result_bytes = cost.result_bytes;
-  plan.precision = precision_of(options);
+  plan.precision = cost.precision.value_or(precision_of(options));
   plan.logit_error_bound = plan.worst_time = std::numeric_limits<double>::quiet_NaN();
   if (!profile && calibration == Calibration::none) return plan;
   const MachineProfile machine = profile ? *profile : measure_machine(alone);
-  const double sweep = sweep_seconds(cost.work, machine.of(plan.precision)) / static_cast<double>(ranks);
+  const double sweep = work_seconds(cost, machine.of(plan.precision)) / static_cast<double>(ranks);
   plan.seconds = start_seconds + sweep;
   plan.seconds_low = low * sweep;
   plan.seconds_high = start_seconds + high * plan.seconds;

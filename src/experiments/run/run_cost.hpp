@@ -1,9 +1,11 @@
 #pragma once
 /// What a run will take, before anything is allocated.
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/run_work.hpp"
+#include "kernels/precision.hpp"
 
 namespace regimes::experiments {
 
@@ -17,9 +19,11 @@ struct MemoryUse {
 
 struct RunCost {
   std::vector<MemoryUse> memory;
-  ExpectedWork work = {};       ///< of the whole run, where every term is evaluated
-  double result_bytes = 0;      ///< of OUTPUT, before it is compressed
-  double checkpoint_bytes = 0;  ///< of OUTPUT.partial; 0: there are none
+  ExpectedWork work = {};                            ///< of the whole run, where every term is evaluated
+  double coordinates = 0;                            ///< of points that are made or read again on all ranks
+  std::optional<kernels::Precision> precision = {};  ///< of the sweeps; empty: as the options say
+  double result_bytes = 0;                           ///< of OUTPUT, before it is compressed
+  double checkpoint_bytes = 0;                       ///< of OUTPUT.partial; 0: there are none
 
   double memory_bytes() const;
 };

@@ -63,6 +63,9 @@ class SpeciationMeasurement final : public Measurement {
       ExpectedWork& work = cost.work;
       work.pairs = replicas() * queries * static_cast<double>(*options().points);
       work.pair_times = work.exponentials = work.pairs * times;
+      const int passes = 1 + datasets::usual_passes(static_cast<int>(*options().dimension),
+                                                    static_cast<int>(options().eigenvalues));
+      cost.coordinates = passes * replicas() * static_cast<double>(*options().points) * d;
       work.flops = products * kernels::flops_per_product * d * work.pairs +
                    kernels::flops_per_term * work.exponentials;
       if (ranks > 1) work.reduced_bytes = replicas() * queries * of_query;
@@ -181,9 +184,12 @@ class SpeciationMeasurement final : public Measurement {
     result_.theories = pair_theories(options(), *law_);
     result_.potential = potential_of(options());
     result_.law_eigenvalues =
-        datasets::leading_eigenpairs(
-            law_->dimension(), static_cast<int>(options().eigenvalues),
-            [this](std::span<const double> v, std::span<double> out) { law_->covariance_product(v, out); })
+        datasets::leading_eigenpairs(law_->dimension(), static_cast<int>(options().eigenvalues),
+                                     [this](std::span<const double> v, std::span<double> out) {
+                                       const auto d = static_cast<std::size_t>(law_->dimension());
+                                       for (std::size_t k = 0; k < v.size(); k += d)
+                                         law_->covariance_product(v.subspan(k, d), out.subspan(k, d));
+                                     })
             .values;
   }
 

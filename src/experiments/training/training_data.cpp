@@ -1,6 +1,5 @@
 #include "experiments/training/training_data.hpp"
 
-
 #include "datasets/population/population_set.hpp"
 #include "experiments/options/laws.hpp"
 #include "kernels/random.hpp"

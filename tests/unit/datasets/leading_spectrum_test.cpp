@@ -14,13 +14,14 @@ namespace {
 
 SymmetricProduct product_with(const Eigen::MatrixXd& matrix) {
   return [&matrix](std::span<const double> v, std::span<double> out) {
-    Eigen::Map<Eigen::VectorXd>(out.data(), matrix.rows()) =
-        matrix * Eigen::Map<const Eigen::VectorXd>(v.data(), matrix.rows());
+    const Eigen::Index d = matrix.rows(), vectors = static_cast<Eigen::Index>(v.size()) / d;
+    Eigen::Map<Eigen::MatrixXd>(out.data(), d, vectors) =
+        matrix * Eigen::Map<const Eigen::MatrixXd>(v.data(), d, vectors);
   };
 }
 
 TEST(LeadingEigenpairs, AreThoseOfTheDenseSolver) {
-  for (const int dimension : {1, 7, 64, 150}) {
+  for (const int dimension : {1, 7, 150, 600}) {
     const Eigen::MatrixXd root = Eigen::MatrixXd::Random(dimension, dimension);
     const Eigen::MatrixXd matrix = root * root.transpose();
     const Eigen::VectorXd expected =
@@ -37,15 +38,20 @@ TEST(LeadingEigenpairs, AreThoseOfTheDenseSolver) {
 }
 
 TEST(LeadingEigenpairs, OfTheIdentityAreOnes) {
-  const Eigen::MatrixXd identity = Eigen::MatrixXd::Identity(200, 200);
-  for (const double value : leading_eigenpairs(200, 4, product_with(identity)).values)
+  const Eigen::MatrixXd identity = Eigen::MatrixXd::Identity(600, 600);
+  for (const double value : leading_eigenpairs(600, 4, product_with(identity)).values)
     EXPECT_NEAR(value, 1, 1e-12);
   EXPECT_THROW(leading_eigenpairs(3, 4, product_with(identity)), ContractError);
 }
 
-TEST(LeadingCovarianceSpectrum, IsThatOfAllPointsOnAnyNumberOfRanks) {
+class LeadingCovarianceSpectrum : public testing::TestWithParam<int> {};
+
+// Of a few dimensions the matrix is formed, of many it is not.
+INSTANTIATE_TEST_SUITE_P(Dimensions, LeadingCovarianceSpectrum, testing::Values(90, 600));
+
+TEST_P(LeadingCovarianceSpectrum, IsThatOfAllPointsOnAnyNumberOfRanks) {
   const parallel::Communicator ranks;
-  const int dimension = 90;
+  const int dimension = GetParam();
   const std::int64_t points = 700;
   const PopulationLaw law = several_means_law(dimension, {1, 0.6}, 0.5, {0.4, 0.6});
   const kernels::Partition partition{ranks.size(), ranks.rank()};
@@ -67,7 +73,7 @@ TEST(LeadingCovarianceSpectrum, IsThatOfAllPointsOnAnyNumberOfRanks) {
 }
 
 // The error of an isolated eigenvalue is its scatter between sets.
-TEST(LeadingCovarianceSpectrum, ErrorIsTheScatterBetweenSets) {
+TEST(LeadingCovarianceErrors, AreTheScatterBetweenSets) {
   const parallel::Communicator ranks;
   const kernels::Partition partition{ranks.size(), ranks.rank()};
   constexpr int sets = 60;
