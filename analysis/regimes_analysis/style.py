@@ -57,7 +57,7 @@ def logarithmic_ticks(axis, close=CLOSE):
     first, last = axis.get_view_interval()
     ticks = LogLocator(subs=CLOSE_TICKS if last < close * first else TICKS if last < WIDE * first else WIDE_TICKS)
     if np.sum((ticks.tick_values(first, last) >= first) & (ticks.tick_values(first, last) <= last)) < FEWEST_TICKS:
-        ticks = MaxNLocator(EVEN_TICKS, steps=[1, 2, 5, 10])
+        ticks = MaxNLocator(EVEN_TICKS, steps=[1, 2, 2.5, 5, 10])
     axis.set_major_locator(ticks)
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axis.set_minor_formatter(NullFormatter())

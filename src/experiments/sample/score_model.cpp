@@ -87,8 +87,8 @@ std::vector<double> ScoreModel::raw(std::vector<double> x, double t) const {
 
 std::string ScoreModel::description(const SamplerOptions& options) const {
   const std::string points = set_ ? fmt::format(", n = {}", set_->count()) : "";
-  return fmt::format("{} score of {}, d = {}{}, {} steps, {}", name_of(options.score),
-                     name_of(options.train), dimension(), points, diffusion::name_of(options.step),
+  return fmt::format("{} score of {}, d = {}{}, {} steps, {}", name_of(options.score), name_of(options.train),
+                     dimension(), points, diffusion::name_of(options.step),
                      counted(options.trajectories, "trajectory", "trajectories"));
 }
 

@@ -111,15 +111,14 @@ class SpeciationMeasurement final : public Measurement {
     if (result_.times.empty()) return {};
     const std::string sizes =
         has_training_set(options()) ? fmt::format(", n = {}", options().points.value()) : "";
-    return {
-        fmt::format("speciation: {}, d = {}{}, {} classes, {}, {} in [{:.4g}, {:.4g}], seed {}",
-                    name_of(options().train), *options().dimension, sizes, result_.class_values.size(),
-                    counted(options().queries, "query", "queries"), counted(std::ssize(result_.times), "time"),
-                    result_.times.front(), result_.times.back(),
-                    options().seed),
-        result_.precision.used,
-        {},
-        {}};
+    return {fmt::format("speciation: {}, d = {}{}, {} classes, {}, {} in [{:.4g}, {:.4g}], seed {}",
+                        name_of(options().train), *options().dimension, sizes, result_.class_values.size(),
+                        counted(options().queries, "query", "queries"),
+                        counted(std::ssize(result_.times), "time"), result_.times.front(),
+                        result_.times.back(), options().seed),
+            result_.precision.used,
+            {},
+            {}};
   }
 
   Piece advance(std::int64_t size) override { return replica_ ? sweep(size) : draw_fresh_points(size); }
