@@ -74,7 +74,7 @@ def test_what_must_be_given_stands_first(regimes):
     lines = said(regimes, "evaluate", "--help").splitlines()
     assert lines[1] == "Required:" and lines[2].startswith("  --queries-file FILE ") and lines[3].startswith("  --times TIMES ")
     assert not any("[none]" in line for line in lines[2:4])
-    assert "required" in said(regimes, "memorisation", "--help").splitlines()[1]
+    assert "\nSamples and paths (required: a file of samples, or of paths, or both):\n" in said(regimes, "memorisation", "--help")
     manual = said(regimes, "help", "evaluate")
     assert manual.index("--queries-file FILE\n") < manual.index("--train LAW\n")
 
@@ -97,3 +97,9 @@ def test_examples_are_words_that_a_shell_takes(regimes):
             taken = subprocess.run(["bash", "-n", "-c", example], capture_output=True, text=True, check=False)
             assert (taken.returncode, taken.stderr) == (0, ""), example
             assert not re.search(r"(?<![<'\w])\w*\([^)]*\)", re.sub("'[^']*'", "", example)), example
+
+
+def test_defaults_are_values_that_can_be_given(regimes):
+    text = said(regimes, "resume", "--help")
+    for option, fallback in (("checkpoint-minutes", "10"), ("time-limit", "none"), ("no-state", "off"), ("quiet", "off"), ("store", "off")):
+        assert re.search(rf"^  --{option} .*\[{fallback}\]$", text, re.M), text

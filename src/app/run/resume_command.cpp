@@ -162,6 +162,7 @@ Command resume_command() {
           .summary = "go on with an interrupted run, or extend a finished one to more points",
           .prepare = prepare,
           .options = options_that_may_differ(),
+          .defaults = experiments::experiments().front().defaults(),  // of what all of them have
           .operands = {{.name = "FILE"}},
           .description =
               "Goes on from FILE, the OUTPUT.partial of a run that was stopped or killed, to the result that "

@@ -111,10 +111,10 @@ MemorisationOptions resolve(MemorisationOptions options) {
 
 const OptionTable& memorisation_option_table() {
   static const OptionTable table = {
-      {"Samples and paths (required: a file of samples, or of paths, or both)", sample_options()},
       source_options(),
       {"Sizes", point_count_options()},
       {"Files of training points", file_options()},
+      {"Samples and paths (required: a file of samples, or of paths, or both)", sample_options()},
       output_options("memorisation", "FILE.partial has the samples and paths done so far.",
                      "FILE.partial is written after this time, between two batches of samples."),
       law_options()};
