@@ -6,6 +6,8 @@ set(HDF5_PREFER_PARALLEL ON)
 find_package(HDF5 REQUIRED COMPONENTS C HL)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
 find_package(ZLIB REQUIRED)
+find_path(LIBZIP_INCLUDE_DIR zip.h REQUIRED)  # the CMake files of Debian 12 ask for programs that its library does not need
+find_library(LIBZIP_LIBRARY zip REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json 3.9 REQUIRED)
 find_package(Eigen3 3.3 REQUIRED NO_MODULE)

@@ -7,6 +7,8 @@ what a replica is to a run.
 | 2, 3 | plain | own errors combined, sqrt(sum_r e_r^2)/R |
 | 4 or more | plain | s.d. of the results/sqrt(R) |
 
+The error of a time or bandwidth grid, which results share, averages out in none of these: its root mean square joins the error.
+
 Plain means, not weighted by 1/e^2: near 0 and 1 the estimated error of a curve is small where the curve itself happens to lie close to the end, so
 that weights would pull the mean there. Results of one dimension have equal work, so that weights would gain little.
 """
@@ -21,13 +23,20 @@ RULE = ("standard errors: of 1 result its own; of 2 or 3 the own errors combined
 FEWEST_VALUES = 2  # that a grid has
 
 
-def average(values, errors):
-    """(mean, standard error) over the first axis; NaN where any of the results has no value, or no error where its own is asked for."""
+def average(values, errors, of_grid=0.):
+    """(mean, standard error) over the first axis; NaN where any of the results has no value, or no error where its own is asked for. of_grid: the
+    part of `errors` that results share."""
     values, errors = np.asarray(values, dtype=float), np.asarray(errors, dtype=float)
-    results = len(values)
-    if results >= RESULTS_FOR_SCATTER:
-        return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(results)
-    return values.mean(axis=0), np.sqrt(np.square(errors).sum(axis=0)) / results
+    own = np.sqrt(np.clip(np.square(errors) - np.square(of_grid), 0, None))
+    error = scatter(values) if len(values) >= RESULTS_FOR_SCATTER else np.sqrt(np.square(own).sum(axis=0)) / len(values)
+    return values.mean(axis=0), np.hypot(error, np.sqrt(np.square(of_grid).mean(axis=0)))
+
+
+def scatter(values):
+    """The standard error of the mean over the first axis from the scatter of results; NaN for too few of them."""
+    if len(values) < RESULTS_FOR_SCATTER:
+        return np.full(values.shape[1:], np.nan)
+    return values.std(axis=0, ddof=1) / np.sqrt(len(values))
 
 
 def over_samples(values, axes):

@@ -48,6 +48,11 @@ class Cell:
             values, errors = over_samples(values, samples)
         return self._on_grids(result, name, values), self._on_grids(result, name, errors)
 
+    def beside(self, name, ending):
+        """What stands beside a variable in all results, such as its grid error, [result, ...]; 0 in those that are without."""
+        return np.array([self._own(result, row, name + ending)[0] if name + ending in result.data else
+                         np.zeros_like(self._own(result, row, name)[0]) for result, row in self.pairs])
+
     def own(self, name):
         """(values, standard errors) of all results, [result, ...]."""
         pairs = [self._own(result, row, name) for result, row in self.pairs]

@@ -7,9 +7,9 @@ import numpy as np
 from regimes_analysis.agreement import check_agreement, names_of, same_value, value_of
 from regimes_analysis.curves import is_curves
 from regimes_analysis.errors import ForeignFile
-from regimes_analysis.expected_tasks import PARTIAL
-from regimes_analysis.reading import COLLAPSE, CURVES, read_any_result
-from regimes_analysis.checksum_trailer import check_checksum_trailer
+from regimes_analysis.command import PARTIAL
+from regimes_analysis.file_content import read_content
+from regimes_analysis.reading import ANY_RESULT, COLLAPSE, CURVES, any_result
 from regimes_analysis.seed_rules import ERROR, rules_of
 
 
@@ -30,12 +30,10 @@ def is_partial(path):
 
 def read_whole_result(path):
     """A result that is as its run wrote it, whose curves hold numbers; of an unfinished one only the snapshots that are done."""
-    if not os.path.isfile(path):
-        raise FileNotFoundError(f"{path}: no such file; give results written by `regimes EXPERIMENT --output`")
-    check_checksum_trailer(path)
-    if is_curves(path):
+    content = read_content(path, ANY_RESULT)
+    if is_curves(content):
         raise ForeignFile(f"{path}: holds curves that were collected already; give the results of the runs")
-    result = read_any_result(path)
+    result = any_result(path, content)
     if not result.options:
         raise ForeignFile(f"{path}: tells no options (group 'provenance'), so that it cannot be told which sweep it is of")
     if not is_partial(path):

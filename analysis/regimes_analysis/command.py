@@ -1,38 +1,81 @@
-"""What the commands of this folder share: exit codes and how they end. Imports nothing slow: --help must not wait."""
+"""What the commands of this folder share: exit codes, where they may write, and how they end. Imports nothing slow: --help must not wait."""
 import os
-import sys
+import stat
+
+from regimes_analysis.terminal import INPUT_OUTPUT, end_command
 
 # Numbers of sysexits.h, as the program uses them
-DONE, USAGE, BAD_DATA, INCOMPLETE, INPUT_OUTPUT = 0, 2, 65, 66, 74
+DONE, USAGE, BAD_DATA, INCOMPLETE = 0, 2, 65, 66
+PARTIAL = ".partial"  # what an unfinished run calls its file
 
 
 class Refusal(Exception):
-    """Ends a command with a message and an exit code."""
+    """Ends a command with an exit code and a message of one line or more."""
 
-    def __init__(self, code, message):
-        super().__init__(message)
-        self.code = code
+    def __init__(self, code, *lines):
+        super().__init__(*lines)
+        self.code, self.lines = code, lines
 
 
-def need_folder(option, value, folder):
-    """A folder that is to be written into must be there."""
-    if not os.path.isdir(folder or "."):
-        raise Refusal(USAGE, f"{option} {value}: there is no folder {folder}; create it first")
+def file_names(output, kinds):
+    """FIG.KIND for every kind of file; an extension of these is dropped from FIG."""
+    stem, extension = os.path.splitext(output)
+    stem = stem if extension[1:] in kinds else output
+    return [f"{stem}.{kind}" for kind in kinds]
+
+
+def _need_folder_around(path):
+    """Refusal of an output whose folder is not there."""
+    folder = os.path.dirname(os.path.realpath(path))
+    if not os.path.isdir(folder):
+        raise Refusal(USAGE, f"--output {path}: there is no folder {folder}; create it first")
+
+
+def _need_place(path, inputs):
+    """A path that can be written must lead to a plain file or to none, in a folder that is there, and not to a file that is read."""
+    _need_folder_around(path)
+    if path.endswith(PARTIAL):
+        raise Refusal(USAGE, f"--output {path}: a name that ends in {PARTIAL} is that of an unfinished run; choose another name")
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(found.st_mode):
+        raise Refusal(USAGE, f"--output {path}: is no plain file, and would be replaced by one; choose another name")
+    for name in inputs:
+        if os.path.exists(name) and os.path.samestat(found, os.stat(name)):
+            raise Refusal(USAGE, f"--output {path}: is {name}, which is read; choose another name")
+
+
+def need_output_folder(path):
+    """Refusal of an output that is to be a folder but cannot be."""
+    _need_folder_around(path)
+    if os.path.exists(path) and not os.path.isdir(path):
+        raise Refusal(USAGE, f"--output {path}: is no folder; choose another name")
+
+
+def need_places(paths, inputs):
+    """Refusal of outputs that cannot be, before anything is read. inputs: names of the files that the command reads, where they are there."""
+    for path in paths:
+        _need_place(path, inputs)
+
+
+def _explain(error):
+    from regimes_analysis.errors import ForeignFile
+
+    if isinstance(error, Refusal):
+        return error.code, error.lines
+    if isinstance(error, FileNotFoundError):
+        return USAGE, [error]
+    if isinstance(error, ForeignFile):
+        return BAD_DATA, [error]
+    if isinstance(error, OSError):
+        return INPUT_OUTPUT, [f"cannot read or write ({error})"]
+    if isinstance(error, MemoryError):
+        return INPUT_OUTPUT, [f"out of memory ({error})"]
+    return None
 
 
 def end(program, main, arguments):
     """The exit code of main(arguments): every known error becomes one message on stderr."""
-    from regimes_analysis.errors import ForeignFile
-
-    try:
-        return main(arguments)
-    except Refusal as refusal:
-        code, message = refusal.code, refusal
-    except FileNotFoundError as error:
-        code, message = USAGE, error
-    except ForeignFile as error:
-        code, message = BAD_DATA, error
-    except OSError as error:
-        code, message = INPUT_OUTPUT, f"cannot read or write ({error})"
-    print(f"{program}: {message}", file=sys.stderr)
-    return code
+    return end_command(program, main, arguments, _explain)

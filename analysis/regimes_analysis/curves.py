@@ -1,36 +1,40 @@
 """Files of collected curves: written whole, read back checked, and seen one dimension at a time with the interface of a Result."""
+import io
 import os
 from dataclasses import dataclass
 
-import h5py
+import h5netcdf
 import numpy as np
 import xarray
+from xarray.backends import H5NetCDFStore
 
 from regimes_analysis.errors import ForeignFile
+from regimes_analysis.file_content import read_content
 from regimes_analysis.files import write_aside
 from regimes_analysis.reading import COLLAPSE, COLLAPSE_TIMES, CURVES, law_of
-from regimes_analysis.checksum_trailer import append_checksum_trailer, check_checksum_trailer
+from regimes_analysis.checksum_trailer import append_checksum_trailer
 
 FORMAT = "regimes-curves-1"
 
 
-def is_curves(path):
-    """Whether a file says that it holds collected curves. For files that check_checksum_trailer() has seen."""
-    try:
-        with h5py.File(path, "r") as opened:
-            return opened.attrs.get("format") == FORMAT
-    except OSError:
-        return False
+def is_curves(content):
+    """Whether a FileContent says that it holds collected curves."""
+    return content.root.attrs.get("format") == FORMAT
 
 
-def write_curves(path, dataset, provenance):
-    """HDF5 in the data model of netCDF-4, sealed like the suite's other files."""
-    def write(partial):
-        dataset.to_netcdf(partial, engine="h5netcdf")
-        provenance.to_netcdf(partial, engine="h5netcdf", group="provenance", mode="a")
-        append_checksum_trailer(partial)
+def write_curves(path, dataset, provenance, replaces):
+    """HDF5 in the data model of netCDF-4, sealed like the suite's other files; made in memory, as HDF5 crashes on a full disk."""
+    content = io.BytesIO()
+    with h5netcdf.File(content, "w") as file:
+        dataset.dump_to_store(H5NetCDFStore(file))
+        provenance.dump_to_store(H5NetCDFStore(file, group="provenance"))
 
-    write_aside(path, write)
+    def write(name):
+        with open(name, "wb") as stream:
+            stream.write(content.getbuffer())
+        append_checksum_trailer(name)
+
+    write_aside(path, write, replaces)
 
 
 @dataclass(frozen=True)
@@ -112,21 +116,15 @@ class Curves:
 
 def read_curves(path):
     """FileNotFoundError where there is no file, ForeignFile where it is something else."""
-    if not os.path.isfile(path):
-        raise FileNotFoundError(f"{path}: no such file; give curves written by analysis/collect")
-    check_checksum_trailer(path)
-    try:
-        with xarray.open_dataset(path, engine="h5netcdf") as opened:
-            data = opened.load()
-        if data.attrs.get("format") != FORMAT:
-            raise ForeignFile(f"{path}: format is {data.attrs.get('format', 'not told')}, expected {FORMAT}; collect results first: "
-                              "analysis/collect RESULTS... -o curves.h5")
-        with xarray.open_dataset(path, engine="h5netcdf", group="provenance") as opened:
-            provenance = opened.load()
-    except (OSError, ValueError, KeyError) as error:
-        raise ForeignFile(f"{path}: cannot be read as curves ({error})") from error
+    content = read_content(path, "give curves written by analysis/collect")
+    data = content.root
+    if not is_curves(content):
+        raise ForeignFile(f"{path}: format is {data.attrs.get('format', 'not told')}, expected {FORMAT}; collect results first: "
+                          "analysis/collect RESULTS... -o curves.h5")
+    if content.provenance is None or not {"option_name", "option_value"} <= set(content.provenance):
+        raise ForeignFile(f"{path}: does not tell where its curves come from (group 'provenance'); collect again with this version")
     needed = ("time", *CURVES, *COLLAPSE_TIMES) if data.attrs.get("experiment", COLLAPSE) == COLLAPSE else ()
     for name in ("results", *needed):
         if name not in data:
             raise ForeignFile(f"{path}: variable '{name}' is missing; collect again with this version")
-    return Curves(str(path), data, provenance)
+    return Curves(str(path), data, content.provenance)

@@ -4,6 +4,7 @@ import csv
 import numpy as np
 
 from regimes_analysis.cell_tables import CELL
+from regimes_analysis.terminal import table_text
 
 COLUMNS = ("training_law", "dimension", "points", "log_points_per_dimension", "results", "quantity")
 VALUES = ("value", "stderr")
@@ -24,7 +25,7 @@ def _names(dataset, i, j, dimension):
     name = grid_of(dimension)
     if name != dimension:
         return [_number(value) if np.isfinite(value) else None for value in dataset[name].values[i, j]]
-    return [str(value) for value in dataset[dimension].values]
+    return [table_text(value) for value in dataset[dimension].values]
 
 
 def table_rows(dataset):
@@ -33,9 +34,9 @@ def table_rows(dataset):
     quantities = [name for name in dataset.data_vars if name not in ("results", "log_points_per_dimension", *grids) and not name.endswith(ERROR)]
     over = {name: [dimension for dimension in dataset[name].dims if dimension not in CELL] for name in quantities}
     columns = list(dict.fromkeys(dimension for name in quantities for dimension in over[name]))
-    yield (*COLUMNS, *map(grid_of, columns), *VALUES)
+    yield (*COLUMNS, *(table_text(grid_of(column)) for column in columns), *VALUES)
     for i, j in zip(*np.nonzero(dataset["results"].values)):
-        head = (dataset.attrs["training_law"], int(dataset["dimension"].values[i]), int(dataset["points"].values[j]),
+        head = (table_text(dataset.attrs["training_law"]), int(dataset["dimension"].values[i]), int(dataset["points"].values[j]),
                 _number(dataset["log_points_per_dimension"].values[i, j]), int(dataset["results"].values[i, j]))
         names = {dimension: _names(dataset, i, j, dimension) for dimension in columns}
         for name in quantities:
@@ -44,7 +45,7 @@ def table_rows(dataset):
             for index in np.ndindex(values.shape):
                 place = {dimension: names[dimension][position] for dimension, position in zip(over[name], index)}
                 if None not in place.values():
-                    yield (*head, name, *(place.get(dimension, "") for dimension in columns), _number(values[index]), _number(errors[index]))
+                    yield (*head, table_text(name), *(place.get(dimension, "") for dimension in columns), _number(values[index]), _number(errors[index]))
 
 
 def write_table(path, dataset):

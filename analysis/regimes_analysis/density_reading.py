@@ -2,7 +2,7 @@
 import numpy as np
 
 from regimes_analysis.errors import ForeignFile
-from regimes_analysis.reading import Result, law_of, open_root, provenance
+from regimes_analysis.reading import Result, law_of, open_result
 
 NEEDED = {"log_density": ("points", "bandwidth"), "log_density_stderr": ("points", "bandwidth"), "participation_ratio": ("points", "bandwidth"),
           "best_bandwidth": ("points",), "best_bandwidth_stderr": ("points",)}
@@ -32,10 +32,10 @@ class DensityResult(Result):
 
 def read_density(path):
     """Open and check one file. FileNotFoundError where there is none, ForeignFile where it is something else."""
-    data = open_root(path, "kde")
+    data, told = open_result(path, "kde")
     if data.attrs.get("experiment") != "kde":
         raise ForeignFile(f"{path}: this is not a result of `regimes kde`")
     for name, dimensions in NEEDED.items():
         if name not in data or data[name].dims != dimensions:
             raise ForeignFile(f"{path}: variable '{name}' over {dimensions} is missing")
-    return DensityResult(str(path), data, law_of(data.attrs, data.attrs["dimension"]), *provenance(path))
+    return DensityResult(str(path), data, law_of(data.attrs, data.attrs["dimension"]), *told)

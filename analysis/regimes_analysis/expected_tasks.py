@@ -3,9 +3,8 @@ import json
 import os
 from dataclasses import dataclass
 
+from regimes_analysis.command import PARTIAL
 from regimes_analysis.errors import ForeignFile
-
-PARTIAL = ".partial"  # what an unfinished run calls its file
 
 
 @dataclass(frozen=True)

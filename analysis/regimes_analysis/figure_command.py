@@ -1,10 +1,9 @@
 """What the commands that draw share: the options of a figure, and how it is written. Imports nothing slow: --help must not wait."""
 import argparse
-import os
 
-from regimes_analysis.command import INPUT_OUTPUT, USAGE, Refusal, need_folder
+from regimes_analysis.command import USAGE, Refusal, file_names, need_places
+from regimes_analysis.terminal import say
 
-EXTENSIONS = (".png", ".pdf", ".csv")
 WIDTHS = (2, 40)  # inches: less has no room for labels
 RESOLUTIONS = (30, 1200)  # dots per inch
 
@@ -71,23 +70,19 @@ def add_output(parser, kinds):
     parser.add_argument("-o", "--output", required=True, metavar="FIG",
                         help=f"writes {', '.join(names[:-1])} and {names[-1]}{' (the plotted numbers)' if 'csv' in kinds else ''}; an extension of these "
                         "is dropped")
+    parser.set_defaults(kinds=kinds)
 
 
-def output_stem(options):
-    """--output without an extension. Its folder must be there."""
-    stem, extension = os.path.splitext(options.output)
-    stem = stem if extension in EXTENSIONS else options.output
-    need_folder("--output", options.output, os.path.dirname(stem))
-    return stem
+def output_names(options, inputs):
+    """The files that --output stands for. Refused, before anything is read, where they cannot be, or are among the inputs or the style sheets."""
+    names = file_names(options.output, options.kinds)
+    need_places(names, [*inputs, *options.style])
+    return names
 
 
-def write_figure(options, figure, save_numbers=None):
-    """The figure, and with save_numbers(path) the numbers in it, to --output; says so."""
+def write_figure(names, figure, save_numbers=None):
+    """The figure into files of these names, a CSV by save_numbers(path); says so."""
     from regimes_analysis.files import save_figure
 
-    stem = output_stem(options)
-    try:
-        written = save_figure(figure, save_numbers, stem)
-    except OSError as error:
-        raise Refusal(INPUT_OUTPUT, f"--output {options.output}: cannot write ({error})") from error
-    print(f"wrote {', '.join(written)}")
+    save_figure(figure, names, save_numbers)
+    say(f"wrote {', '.join(names)}")

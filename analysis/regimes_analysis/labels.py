@@ -2,6 +2,8 @@
 import re
 from pathlib import PurePath
 
+from regimes_analysis.terminal import printable
+
 IMAGE_SETS = {  # letters and digits of a file or folder name: what it holds. The most special first
     "fashionmnist": "Fashion-MNIST",
     "kmnist": "KMNIST",
@@ -44,7 +46,8 @@ def _image_set(result):
         for key, name in IMAGE_SETS.items():
             if key in plain:
                 return name
-    name = result.name if len(result.name) <= LONGEST_NAME else result.name[:LONGEST_NAME] + "…"
+    name = printable(result.name)
+    name = name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…"
     return name.replace("$", r"\$")
 
 

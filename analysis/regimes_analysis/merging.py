@@ -7,13 +7,14 @@ import numpy as np
 import xarray
 
 from regimes_analysis.agreement import value_of
-from regimes_analysis.averaging import RULE, average
+from regimes_analysis.averaging import RULE, average, scatter
 from regimes_analysis.cell_tables import CELL, Tables
 from regimes_analysis.cells import Cell, dimensions_of, is_grid, step_of
 from regimes_analysis.curves import FORMAT
 from regimes_analysis.errors import ForeignFile
 from regimes_analysis.reading import COLLAPSE, ENTROPY_THRESHOLD
-from regimes_analysis.seed_rules import ERROR, MEAN, SAME, rules_of
+from regimes_analysis.fractions import HIGH, LOW, pool
+from regimes_analysis.seed_rules import ERROR, GRID_ERROR, MEAN, SAME, rules_of
 
 LAW = ("training_law", "variance", "mean_amplitude", "class_priors")  # attributes that say which it is, or options of the same names
 
@@ -94,7 +95,11 @@ def _fill(tables, cell, at, rules, why):
             tables.put(name, over, cell, at.same(name, values))
             continue
         tables.averaged.add(name)
-        mean, error = average(values, errors)
+        mean, error = average(values, errors, at.beside(name, GRID_ERROR))
+        if all(name + HIGH in result.data for result in at.results):
+            error, low, high = pool(values, errors, at.beside(name, LOW), at.beside(name, HIGH), scatter(values))
+            tables.put(name + LOW, over, cell, low)
+            tables.put(name + HIGH, over, cell, high)
         tables.put(name, over, cell, mean)
         tables.put(name + ERROR, over, cell, error)
         reason = "" if over else at.why_missing(values)

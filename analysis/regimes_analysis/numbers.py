@@ -3,6 +3,8 @@ import csv
 
 import numpy as np
 
+from regimes_analysis.terminal import table_text
+
 COLUMNS = ("panel", "file", "training_law", "dimension", "points", "quantity", "x_name", "x", "y", "y_stderr")
 
 
@@ -17,8 +19,9 @@ class PlottedNumbers:
         x, y = np.atleast_1d(x), np.atleast_1d(y)
         points = np.broadcast_to(points, x.shape)
         stderr = [""] * len(x) if stderr is None else [f"{value:.9g}" for value in np.atleast_1d(stderr)]
+        names = [table_text(name) for name in (panel, result.path, result.training_law)]
         for n, x_value, y_value, error in zip(points, x, y, stderr):
-            self.rows.append((panel, result.path, result.training_law, result.dimension, int(n), quantity, x_name,
+            self.rows.append((*names, result.dimension, int(n), table_text(quantity), x_name,
                               f"{x_value:.9g}", f"{y_value:.9g}", error))
 
     def save(self, path):

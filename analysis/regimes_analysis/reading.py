@@ -6,7 +6,7 @@ import numpy as np
 import xarray
 
 from regimes_analysis.errors import ForeignFile
-from regimes_analysis.result_format import check_format
+from regimes_analysis.file_content import read_content
 from regimes_analysis.theory import DataLaw
 
 COLLAPSE = "collapse"
@@ -15,6 +15,7 @@ SYNTHETIC_LAWS = ("gaussian", "mixture")
 GAUSSIAN_BOUND = "collapse_time_gaussian_bound"  # what data from files have in place of theory
 CURVES = ("excess_entropy_ratio", "cloning_collapse")
 COLLAPSE_TIMES = ("collapse_time_cloning", "collapse_time_entropy", "collapse_time_fit")
+ANY_RESULT = "give results written by `regimes EXPERIMENT --output`"
 ENTROPY_THRESHOLD = 0.05  # of f^e/alpha, which defines collapse_time_entropy
 
 
@@ -132,42 +133,35 @@ def law_of(attributes, dimension):
     return DataLaw(float(dimension), float(attributes["variance"]), float(amplitude))
 
 
-def provenance(path):
-    """(options, run, about): what the file's provenance says. A figure only names things by it, so that a file without it is fine."""
+def told_by(group):
+    """(options, run, about): what a group `provenance` says. A figure only names things by it, so that a file without it (None) is fine."""
     try:
-        with xarray.open_dataset(path, engine="h5netcdf", group="provenance") as opened:
-            columns = [opened[name].values for name in ("name", "value", "origin")]
-            hosts = [str(host) for host in opened["host"].values] if "host" in opened else []
-            run = dict(opened.attrs) | {"hosts": hosts}
-            told = [opened[name].values for name in ABOUT_OPTIONS if name in opened]
-    except (OSError, KeyError):
+        columns = [group[name].values for name in ("name", "value", "origin")]
+    except (KeyError, TypeError):
         return {}, {}, {}
+    hosts = [str(host) for host in group["host"].values] if "host" in group else []
+    run = dict(group.attrs) | {"hosts": hosts}
+    told = [group[name].values for name in ABOUT_OPTIONS if name in group]
     options = {str(name): (str(value), str(origin)) for name, value, origin in zip(*columns)}
     about = {name: dict(zip(ABOUT_OPTIONS, map(str, each))) for name, each in zip(options, zip(*told))} if len(told) == len(ABOUT_OPTIONS) else {}
     return options, run, about
 
 
-def open_root(path, experiment="collapse"):
-    """The root of a result file. FileNotFoundError where there is none, ForeignFile where it is no file of this kind, or of a newer format."""
-    if not os.path.isfile(path):
-        raise FileNotFoundError(f"{path}: no such file; give results written by `regimes {experiment} --output`")
-    try:
-        with xarray.open_dataset(path, engine="h5netcdf") as opened:
-            data = opened.load()
-    except Exception as error:  # h5py and h5netcdf raise many kinds for what is not their format
-        raise ForeignFile(f"{path}: cannot be read as a result file ({error})") from error
-    check_format(path, data.attrs)
-    return data
+def open_result(path, experiment=COLLAPSE):
+    """(root, what its provenance says) of a result file. FileNotFoundError where there is none, ForeignFile where it is no file of this kind, or of
+    a newer format."""
+    content = read_content(path, f"give results written by `regimes {experiment} --output`")
+    return content.root, told_by(content.provenance)
 
 
 def read_result(path):
     """Open and check one result of collapse. FileNotFoundError where there is none, ForeignFile where it is something else."""
-    return _collapse_result(path, open_root(path), provenance(path))
+    return _collapse_result(path, *open_result(path))
 
 
-def read_any_result(path):
-    """Open one result of any experiment, likewise; those of collapse are checked."""
-    data, told = open_root(path, "EXPERIMENT"), provenance(path)
+def any_result(path, content):
+    """The Result of any experiment from the FileContent of its file; those of collapse are checked."""
+    data, told = content.root, told_by(content.provenance)
     result = Result(str(path), data, None, *told)
     if result.experiment == COLLAPSE:
         return _collapse_result(path, data, told)
@@ -175,6 +169,11 @@ def read_any_result(path):
         if attribute not in data.attrs:
             raise ForeignFile(f"{path}: no attribute '{attribute}'; this is not a result of `regimes {result.experiment}`")
     return result
+
+
+def read_any_result(path):
+    """Open one result of any experiment, likewise."""
+    return any_result(path, read_content(path, ANY_RESULT))
 
 
 def _collapse_result(path, data, told):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from regimes_analysis.curves_table import CELL, ERROR
+from regimes_analysis.fractions import HIGH, LOW
 from regimes_analysis.reading import COLLAPSE
 
 ERROR_DIGITS = 2  # significant
@@ -41,10 +42,15 @@ class Column:
     heading: str
 
 
-def number(value, stderr=float("nan")):
-    """value ± one standard error with two digits of the error; four digits where there is no error; a dash for NaN."""
+def number(value, stderr=float("nan"), low=float("nan"), high=float("nan")):
+    """value ± one standard error with two digits of the error; four digits where there is no error; a dash for NaN. A fraction of 0 or 1 has a
+    bound instead: high or low."""
     if not math.isfinite(value):
         return NOT_KNOWN
+    if value == 0 < high:
+        return f"below {high:.{ERROR_DIGITS}g} (95 %)"
+    if value == 1 > low:
+        return f"above {low:.{ERROR_DIGITS - 1 - math.floor(math.log10(1 - low))}f} (95 %)"
     if not math.isfinite(stderr) or stderr <= 0:
         return f"{value:#.{PLAIN_DIGITS}g}"
     decimals = max(0, ERROR_DIGITS - 1 - math.floor(math.log10(stderr)))
@@ -89,7 +95,7 @@ def rows_of(curves, columns):
         cell = data.isel(dimension=i, points=j)
         values = []
         for column in columns:
-            names = (column.variable, column.variable + ERROR)
+            names = (column.variable + ending for ending in ("", ERROR, LOW, HIGH))
             values.append(number(*(float(cell[name].isel(column.entry)) for name in names if name in cell)))
         points, alpha = int(cell["points"]), float(cell["log_points_per_dimension"])
         has_points = points > 0  # else it is the law itself

@@ -1,32 +1,23 @@
 """Reading of results of `regimes sample` and `regimes trajectories`, and of the images that a training set holds."""
 import gzip
 import math
+import zlib
 
 import numpy as np
-import xarray
 
 from regimes_analysis.errors import ForeignFile
-from regimes_analysis.result_format import check_format
-from regimes_analysis.checksum_trailer import check_checksum_trailer
+from regimes_analysis.reading import open_result
 
 IDX_UNSIGNED_BYTES = 8
 IDX_HEADER, IDX_SIZE = 4, 4  # bytes
 
 
-def read_group(path, group=None):
-    with xarray.open_dataset(path, engine="h5netcdf", group=group) as data:
-        return data.load()
-
-
 def read_experiment(path, experiment):
     """(variables, options) of a result of that experiment; ForeignFile for any other file."""
-    check_checksum_trailer(path)
-    data = read_group(path)
-    check_format(path, data.attrs)
+    data, (options, *_) = open_result(path, experiment)
     if data.attrs.get("experiment") != experiment:
         raise ForeignFile(f"{path}: this is not a result of `regimes {experiment}`")
-    provenance = read_group(path, "provenance")
-    return data, dict(zip(provenance["name"].values.tolist(), provenance["value"].values.tolist()))
+    return data, {name: value for name, (value, _) in options.items()}
 
 
 def _read_idx(path):
@@ -41,12 +32,14 @@ def _read_idx(path):
 
 def read_training_images(options):
     """The rows of the training file of a run, [row, ...]."""
-    law, path = options["train"], options["train-file"]
-    if law == "npy":
-        return np.load(path, mmap_mode="r")
-    if law == "idx":
-        return _read_idx(path)
-    raise ForeignFile(f"{path}: pictures are made of --train npy and idx, and this is {law}")
+    law, path = options.get("train", ""), options.get("train-file", "")
+    readers = {"npy": lambda name: np.load(name, mmap_mode="r"), "idx": _read_idx}
+    if law not in readers:
+        raise ForeignFile(f"{path}: pictures are made of --train npy and idx, and this is {law}")
+    try:
+        return readers[law](path)
+    except (ValueError, IndexError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise ForeignFile(f"{path}: cannot be read as images ({error})") from error
 
 
 def image_shape(coordinates, shape):

@@ -7,7 +7,7 @@ other curves and numbers are averaged where they differ between seeds.
 from regimes_analysis.errors import ForeignFile
 
 MEAN, SAME, WHERE_IT_DIFFERS = "mean", "same", "mean where it differs"
-ERROR, SCATTER = "_stderr", "_replica_scatter"
+ERROR, SCATTER, GRID_ERROR = "_stderr", "_replica_scatter", "_grid_error"
 SAMPLES = ("query", "trajectory", "sample")  # dimensions that count samples of one law: averaged over first
 DERIVED_HERE = ("log_points_per_dimension",)
 

@@ -7,6 +7,7 @@ from matplotlib.ticker import MaxNLocator
 
 from regimes_analysis import style
 from regimes_analysis.figure_format import Format
+from regimes_analysis.terminal import table_text
 from regimes_analysis.theory import two_class_agreement
 
 SPECIATION_KAPPA = 2.0
@@ -49,7 +50,7 @@ def draw_speciation(results, paths=None, how=Format()):
 
 def _keep(rows, panel, result, series, x, y, errors=None):
     errors = np.full(len(x), np.nan) if errors is None else errors
-    rows.extend((panel, result.path, series, *numbers) for numbers in zip(np.asarray(x, float), np.asarray(y, float), np.asarray(errors, float)))
+    rows.extend((panel, table_text(result.path), table_text(series), *numbers) for numbers in zip(np.asarray(x, float), np.asarray(y, float), np.asarray(errors, float)))
 
 
 def _draw_agreement(axes, results, rows, **_):

@@ -7,7 +7,8 @@ import xarray
 
 from regimes_analysis.errors import ForeignFile
 from regimes_analysis.labels import CLASS_LAWS
-from regimes_analysis.result_format import check_format
+from regimes_analysis.reading import open_result
+from regimes_analysis.terminal import printable
 
 PREFIXES = ("", "law_")  # of what was measured on training sets, and of the law itself
 
@@ -26,7 +27,7 @@ class Speciation:
     @property
     def label(self):
         law = self.data.attrs["training_law"]
-        name = CLASS_LAWS.get(law, os.path.splitext(os.path.basename(self.path))[0].replace("$", r"\$"))
+        name = CLASS_LAWS.get(law, printable(os.path.splitext(os.path.basename(self.path))[0]).replace("$", r"\$"))
         return rf"{name}, $d={self.dimension}$"
 
     @property
@@ -45,21 +46,9 @@ class Speciation:
         return measured if np.isfinite(measured) else float(data.get("speciation_time_eigenvalue", np.nan))
 
 
-def _open(path, option):
-    if not os.path.isfile(path):
-        raise FileNotFoundError(f"{option}{path}: no such file")
-    try:
-        with xarray.open_dataset(path, engine="h5netcdf") as opened:
-            data = opened.load()
-    except Exception as error:  # h5py and h5netcdf raise many kinds for what is not their format
-        raise ForeignFile(f"{path}: cannot be read as a result file ({error})") from error
-    check_format(path, data.attrs)
-    return data
-
-
 def read_speciation(path):
     """Open and check one result. FileNotFoundError where there is none, ForeignFile where it is something else."""
-    data = _open(path, "")
+    data, _ = open_result(path, "speciation")
     if not {"training_law", "dimension"} <= data.attrs.keys() or not any(f"{prefix}cloning_agreement" in data for prefix in PREFIXES):
         raise ForeignFile(f"{path}: has no 'cloning_agreement' over levels; this is not a result of `regimes speciation`")
     result = Speciation(str(path), data)
@@ -71,7 +60,7 @@ def read_speciation(path):
 
 def read_paths(path):
     """q(t) of sample paths, over (time, trajectory): `mean_overlap` of `regimes sample --times`."""
-    data = _open(path, "--paths ")
+    data, _ = open_result(path, "sample")
     if "mean_overlap" not in data or data.mean_overlap.ndim != 2 or data.mean_overlap.dims[0] != "time":
         raise ForeignFile(f"--paths {path}: variable 'mean_overlap' over (time, trajectory) is missing; sample two means with --times")
     return data.mean_overlap

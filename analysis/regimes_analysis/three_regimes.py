@@ -2,8 +2,10 @@
 import numpy as np
 
 from regimes_analysis import style
+from regimes_analysis.crossing import falling_crossing
 from regimes_analysis.figure_format import Format
 from regimes_analysis.numbers import PlottedNumbers
+from regimes_analysis.report_table import number
 
 PANEL_HEIGHT = 2.6  # inches
 SPECIATION_LEVEL = 0.7752  # of phi, for two classes: mean and fluctuation of the free-entropy difference are equal
@@ -13,16 +15,6 @@ REGIMES = (("collapse", "#f6d5d5"), ("class decided", "#d9e6f4"), ("random motio
 HEIGHTS = (-0.03, 1.14)  # of the axes: room for the names of regimes above the curves
 NAMES_HEIGHT, TIMES_HEIGHT = 1.08, 1.165
 SIMULATED = (("cloning_agreement", "C0", "o"), ("cloning_collapse", "C3", "s"))
-
-
-def speciation_time(times, agreement):
-    """Where the falling curve phi passes its level, by straight lines in ln t; NaN where it does not."""
-    below = np.nonzero((agreement[1:] <= SPECIATION_LEVEL) & (agreement[:-1] > SPECIATION_LEVEL))[0]
-    if len(below) == 0:
-        return np.nan
-    i = below[-1]
-    part = (agreement[i] - SPECIATION_LEVEL) / (agreement[i] - agreement[i + 1])
-    return float(np.exp(np.log(times[i]) + part * np.log(times[i + 1] / times[i])))
 
 
 def draw_regimes(axes, ends, speciation, collapse):
@@ -56,17 +48,17 @@ def draw_three_regimes(result, simulated=(), how=Format()):
             axes.errorbar(data["clone_time"].values, values, style.STANDARD_ERRORS_IN_A_BAR * errors, color=colour, marker=mark, ls="",
                           mfc="white")
             numbers.add("simulated", result, result.points[row], variable, "time", data["clone_time"].values, values, errors)
-    marks = {"t_S": speciation_time(times, result.curve("cloning_agreement", row)[0]),
-             "t_C": float(result.per_snapshot("collapse_time_cloning")[0][row])}
+    marks = {"t_S": falling_crossing(times, *result.curve("cloning_agreement", row), SPECIATION_LEVEL),
+             "t_C": tuple(float(values[row]) for values in result.per_snapshot("collapse_time_cloning"))}
     axes.set_xscale("log")
     axes.set(xlim=(times[0], times[-1]), ylim=HEIGHTS, xlabel="$t$")
-    draw_regimes(axes, axes.get_xlim(), marks["t_S"], marks["t_C"])
-    for name, time in marks.items():
+    draw_regimes(axes, axes.get_xlim(), marks["t_S"][0], marks["t_C"][0])
+    for name, (time, error) in marks.items():
         if np.isnan(time):
             continue
         axes.axvline(time, color="black", ls="--", lw=0.7)
-        axes.text(time, TIMES_HEIGHT, f"${name}={time:.3g}$", ha="center", fontsize=style.TITLE_SIZE)
-        numbers.add("marks", result, result.points[row], name, "time", time, time)
+        axes.text(time, TIMES_HEIGHT, f"${name}=${number(time, error)}", ha="center", fontsize=style.TITLE_SIZE)
+        numbers.add("marks", result, result.points[row], name, "time", time, time, error)
     style.logarithmic_ticks(axes.xaxis)
     axes.set_yticks([0, 0.2, 0.4, 0.6, 0.8, 1])
     axes.legend(loc="center left")

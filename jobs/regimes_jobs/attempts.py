@@ -32,12 +32,13 @@ def last_attempt(folder, task):
     """The last beginning with, if it has ended, its end: {"begun": ..., "ended": ... or None}; None if nothing was tried."""
     entries = []
     try:
-        with open(record_path(folder, task), encoding="utf-8") as stream:
+        with open(record_path(folder, task), encoding="utf-8", errors="replace") as stream:
             for line in stream:
                 try:
-                    entries.append(json.loads(line))
+                    entry = json.loads(line)
                 except json.JSONDecodeError:  # a line cut short where the writer was killed
                     continue
+                entries += [entry] if isinstance(entry, dict) else []
     except FileNotFoundError:
         return None
     begun = [position for position, entry in enumerate(entries) if entry.get("event") == "begun"]

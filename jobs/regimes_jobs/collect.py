@@ -3,10 +3,12 @@ import os
 import subprocess
 import sys
 
-from .errors import DONE, INCOMPLETE, counted, say
+from regimes_analysis.terminal import say
+
+from . import ANALYSIS
+from .errors import DONE, INCOMPLETE, counted
 from .families import demands_of, families
 from .files import read_json, write_json
-from .results import ANALYSIS
 from .tasks import TABLE
 
 CURVES, FIGURES, REPORT, FAMILIES = "curves.h5", "figures", "report.html", "families"

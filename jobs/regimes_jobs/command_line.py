@@ -1,8 +1,10 @@
 """What the commands share: opening a sweep, asking."""
 import sys
 
+from regimes_analysis.terminal import say
+
 from .description import describe
-from .errors import JobsError, say
+from .errors import JobsError
 from .program import find_program
 from .sweep import read_sweep
 
@@ -18,7 +20,7 @@ def open_sweep(path, site):
 def confirmation(yes):
     """A function that shows a text and tells whether the user agrees."""
     def agree(text):
-        say(text)
+        say(*text.split("\n"))
         if yes:
             return True
         if not sys.stdin.isatty():

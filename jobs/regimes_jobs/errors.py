@@ -1,18 +1,19 @@
 """Errors that a user can do something about, and how a command ends with one."""
 import difflib
-import sys
 
-DONE, INCOMPLETE, USAGE, NO_SLURM, INPUT_OUTPUT = 0, 1, 2, 69, 74
+from regimes_analysis.terminal import INPUT_OUTPUT, end_command
+
+DONE, INCOMPLETE, USAGE, NO_SLURM = 0, 1, 2, 69
 STOPPED = 75  # of the program: stopped on request, the checkpoint is written
 TERMINATED = 143  # killed by SIGTERM before it could say so
 
 
 class JobsError(Exception):
-    """What is wrong, where, and what to do; `code` is the exit code of the command."""
+    """What is wrong, where, and what to do; `code` is the exit code of the command, `more` what else is wrong, a line each."""
 
-    def __init__(self, message, code=USAGE):
+    def __init__(self, message, code=USAGE, more=()):
         super().__init__(message)
-        self.code = code
+        self.code, self.more = code, more
 
 
 def did_you_mean(name, known):
@@ -26,20 +27,14 @@ def counted(count, what):
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def say(text, stream=None):
-    """Prints at once: logs are read while jobs run."""
-    print(text, file=stream or sys.stdout, flush=True)
+def _explain(error):
+    if isinstance(error, JobsError):
+        return error.code, [error, *error.more]
+    if isinstance(error, OSError):
+        return INPUT_OUTPUT, [error]
+    return None
 
 
 def ending(command, main, arguments):
     """Exit code of main(arguments); an error is one message on standard error."""
-    try:
-        return main(arguments)
-    except JobsError as error:
-        say(f"{command}: {error}", sys.stderr)
-        return error.code
-    except BrokenPipeError:
-        return INPUT_OUTPUT
-    except OSError as error:
-        say(f"{command}: {error}", sys.stderr)
-        return INPUT_OUTPUT
+    return end_command(command, main, arguments, _explain)

@@ -32,7 +32,7 @@ def plan(program, *arguments):
     except (OSError, subprocess.TimeoutExpired) as error:
         raise JobsError(f"`regimes plan` gave no estimate ({error})") from error
     if run.returncode != 0:
-        raise JobsError(run.stderr.strip().removeprefix("regimes: ") or f"`regimes plan` ended with code {run.returncode}")
+        raise JobsError(" ".join(run.stderr.split()).removeprefix("regimes: ") or f"`regimes plan` ended with code {run.returncode}")
     return run.stdout
 
 
@@ -61,8 +61,8 @@ def estimates(program, tasks, site):
             found = dict(zip(distinct, pool.map(lambda task: _estimate_or_error(program, task, site, profile), distinct.values())))
     errors = [str(value) for value in found.values() if isinstance(value, JobsError)]
     if errors:
-        more = f"; and {len(errors) - ERRORS_SHOWN} more" if len(errors) > ERRORS_SHOWN else ""
-        raise JobsError("\n".join(errors[:ERRORS_SHOWN]) + more)
+        others = [f"and {len(errors) - ERRORS_SHOWN} more"] if len(errors) > ERRORS_SHOWN else []
+        raise JobsError(errors[0], more=(*errors[1:ERRORS_SHOWN], *others))
     return [found[cost_options(task)] for task in tasks]
 
 

@@ -6,10 +6,13 @@ import json
 import os
 import time
 
+from .errors import JobsError
+
 LOGS, ATTEMPTS, SUBMISSIONS, LOCKS = "logs", "attempts", "submissions", "locks"
 STOP_FILE = "stop"  # in the result folder: the program stops, and nothing is started or requeued
 BETWEEN_LOOKS = 0.2  # seconds
-NO_LOCKS_HERE = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP)  # some cluster file systems
+NOT_SUPPORTED = 524  # ENOTSUPP of Linux, which has no name outside of it
+NO_LOCKS_HERE = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, NOT_SUPPORTED)  # some cluster file systems
 
 
 def prepare_folder(folder):
@@ -29,8 +32,12 @@ def write_json(path, value):
 
 
 def read_json(path):
+    """The value of a file that write_json() wrote."""
     with open(path, encoding="utf-8") as stream:
-        return json.load(stream)
+        try:
+            return json.load(stream)
+        except ValueError as error:
+            raise JobsError(f"{path!r}: is damaged, no JSON ({error}); remove it, and the same command writes it anew") from error
 
 
 @contextlib.contextmanager

@@ -1,11 +1,13 @@
 """A sweep on this machine, without Slurm."""
 import os
 
+from regimes_analysis.terminal import say
+
 from . import attempts
 from .attempt import DONE as TASK_DONE
 from .attempt import FAILED, Supervisor, attempt
 from .collect import collect
-from .errors import DONE, INCOMPLETE, STOPPED, counted, say
+from .errors import DONE, INCOMPLETE, STOPPED, counted
 from .estimate import duration_text, estimates
 from .files import STOP_FILE, is_stopped, prepare_folder
 from .program import find_program

@@ -2,8 +2,8 @@
 import os
 import shutil
 
+from . import JOBS
 from .errors import JobsError
-from .site import JOBS
 
 NAME = "regimes"
 BUILT = os.path.join(os.path.dirname(JOBS), "build", "release", "bin", NAME)

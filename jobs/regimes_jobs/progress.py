@@ -3,6 +3,8 @@ import re
 import sys
 import time
 
+from regimes_analysis.terminal import printable
+
 from . import attempts
 from .estimate import duration_text
 
@@ -26,6 +28,7 @@ class Progress:
 
     def __init__(self, folder, predicted, stream=sys.stdout):
         self.folder, self.predicted, self.stream = folder, dict(predicted), stream
+        self.is_seen = stream is not None and stream.isatty()  # None: closed before Python began
         self.taken = self.expected = 0.0  # seconds of the tasks that are done, and what was predicted for them
         self.task, self.place, self.begun = None, "", 0.0
 
@@ -41,14 +44,14 @@ class Progress:
 
     def watch(self):
         """Draws where the running task is."""
-        if self.stream.isatty():
+        if self.is_seen:
             words = [self.place, self.task.name, last_progress(attempts.log_path(self.folder, self.task)), f"all: {duration_text(self.left())} left"]
-            self.stream.write(ERASE_LINE + "  ".join(word for word in words if word))
+            self.stream.write(ERASE_LINE + "  ".join(printable(word) for word in words if word))
             self.stream.flush()
 
     def end(self, is_done):
         """Seconds that the task took, and words on those that are left. One that failed tells nothing of the others."""
-        if self.stream.isatty():
+        if self.is_seen:
             self.stream.write(ERASE_LINE)
         seconds = time.monotonic() - self.begun
         if self.task.stem in self.predicted:

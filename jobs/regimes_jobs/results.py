@@ -1,14 +1,8 @@
 """Results as their runs left them: whole, or damaged and set aside."""
 import os
-import sys
 
-from .site import JOBS
-
-ANALYSIS = os.path.join(os.path.dirname(JOBS), "analysis")
-sys.path.insert(0, ANALYSIS)
-
-from regimes_analysis.errors import ForeignFile  # noqa: E402
-from regimes_analysis.checksum_trailer import check_checksum_trailer  # noqa: E402  (standard library only)
+from regimes_analysis.checksum_trailer import check_checksum_trailer
+from regimes_analysis.errors import ForeignFile
 
 DAMAGED = ".damaged"  # what a result is called that cannot be used
 

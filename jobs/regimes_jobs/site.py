@@ -3,10 +3,10 @@ import os
 import re
 from dataclasses import asdict, dataclass, field, fields
 
+from . import JOBS
 from .errors import JobsError, did_you_mean
 from .ini import read_ini, words_of_lines
 
-JOBS = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 SITES = os.path.join(JOBS, "sites")
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 LAUNCHERS = ("srun", "mpirun")

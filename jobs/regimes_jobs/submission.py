@@ -3,9 +3,11 @@ import math
 import os
 from dataclasses import asdict, dataclass
 
+from regimes_analysis.terminal import say
+
 from . import slurm, state
 from .chunks import arrays, chunk
-from .errors import DONE, USAGE, JobsError, counted, say
+from .errors import DONE, USAGE, JobsError, counted
 from .estimate import BYTES_PER_MEGABYTE, duration_text, estimates, hours_text
 from .files import SUBMISSIONS, lock, prepare_folder, write_json
 from .program import find_program

@@ -1,11 +1,13 @@
 """What runs inside a job: the tasks of one chunk, one after the other."""
 import os
 
+from regimes_analysis.terminal import say
+
 from . import slurm
 from .attempt import AGAIN, FAILED, STOPPED_BY_USER, Supervisor, attempt
 from .binding import check_binding
 from .collect import collect
-from .errors import DONE, INCOMPLETE, STOPPED, JobsError, say
+from .errors import DONE, INCOMPLETE, STOPPED, JobsError
 from .files import is_stopped, read_json
 from .site import Site
 from .tasks import task_of

@@ -1,10 +1,13 @@
 #include "app/collective_exit.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <iostream>
 #include <map>
 #include <new>
 #include <thread>
@@ -60,6 +63,14 @@ void print_error(const std::string& message) {
   std::fflush(stdout);
   std::fprintf(stderr, "regimes: %s\n", printable(message).c_str());
   std::fflush(stderr);
+}
+
+void require_results_printed() {
+  std::cout.flush();
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good()) return;
+  pollfd output = {STDOUT_FILENO, POLLOUT, 0};
+  const bool nobody_reads = poll(&output, 1, 0) > 0 && (output.revents & POLLERR) != 0;
+  if (!nobody_reads) throw InputOutputError("standard output cannot be written: is its disk full?");
 }
 
 std::optional<int> launched_rank() {

@@ -25,6 +25,10 @@ Outcome attempt(const std::function<ExitCode()>& work);
 /// Prints "regimes: MESSAGE" on standard error.
 void print_error(const std::string& message);
 
+/// Throws InputOutputError where standard output has not taken all that was printed. A pipe that is not read
+/// to its end is no error.
+void require_results_printed();
+
 /// The rank that a launcher (mpirun, srun) gave to this process, known before MPI_Init. Empty: started by
 /// hand, alone.
 std::optional<int> launched_rank();

@@ -15,16 +15,15 @@ int main(int argc, char** argv) {
   app::Task task;
   app::Outcome outcome = app::attempt([&] {
     task = app::prepare(arguments);
+    if (!task.run && app::launched_rank().value_or(0) == 0) std::fputs(task.text.c_str(), stdout);
+    app::require_results_printed();
     return ExitCode::done;
   });
   if (outcome.failed() && !app::launched_rank()) {
     app::print_error(outcome.message);
     return static_cast<int>(outcome.code);
   }
-  if (!outcome.failed() && !task.run) {
-    if (app::launched_rank().value_or(0) == 0) std::fputs(task.text.c_str(), stdout);
-    return static_cast<int>(task.code);
-  }
+  if (!outcome.failed() && !task.run) return static_cast<int>(task.code);
 
   // 2. Start MPI and Kokkos.
   MPI_Init(&argc, &argv);
@@ -35,7 +34,11 @@ int main(int argc, char** argv) {
 
     // 3. Run the command, unless a rank did not understand it.
     if (!outcome.failed()) {
-      outcome = app::attempt([&] { return task.run(parallel::Communicator(MPI_COMM_WORLD)); });
+      outcome = app::attempt([&] {
+        const ExitCode code = task.run(parallel::Communicator(MPI_COMM_WORLD));
+        app::require_results_printed();
+        return code;
+      });
     }
 
     // 4. End on all ranks alike.

@@ -4,9 +4,9 @@
 
 namespace regimes {
 
-/// The finite number that is all of `text`, such as "2", ".5" or "1e-3". UsageError naming `what` (an option)
-/// otherwise: for an empty text, spaces, a leading '+', anything left over, nan, inf, and what a double
-/// cannot hold.
+/// The finite number that is all of `text`, such as "2", ".5", "1e-3" or "1/255". UsageError naming `what`
+/// (an option) otherwise: for an empty text, spaces, a leading '+', anything left over, nan, inf, and what a
+/// double cannot hold.
 double parse_real(std::string_view text, std::string_view what);
 
 }  // namespace regimes

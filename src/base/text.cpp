@@ -111,20 +111,6 @@ std::string human_duration(double seconds) {
   return fmt::format("{} d {:02} h", whole / day, whole % day / hour);
 }
 
-std::string shell_word(const std::string& word) {
-  const bool is_plain = word.find_first_of(" \t\n'\"()$&|;<>*?\\`#~") == std::string::npos;
-  if (is_plain && !word.empty()) return word;
-  std::string inside;
-  for (const char letter : word) {
-    if (letter == '\'') {
-      inside += "'\\''";
-    } else {
-      inside += letter;
-    }
-  }
-  return fmt::format("'{}'", inside);
-}
-
 std::string either_of(const std::vector<std::string>& words) {
   std::string text;
   for (std::size_t i = 0; i < words.size(); ++i) {

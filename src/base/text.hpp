@@ -26,9 +26,6 @@ std::string human_count(double count);
 /// "1 snapshot", "10 snapshots", "2 queries".
 std::string counted(std::int64_t count, const std::string& one, const std::string& several = {});
 
-/// The word as a shell would take it, in quotes where it needs them.
-std::string shell_word(const std::string& word);
-
 /// Seconds as "0.82 s", "12.3 s", "2 min 05 s", "3 h 07 min" or "2 d 04 h"; "unknown" where not finite.
 std::string human_duration(double seconds);
 

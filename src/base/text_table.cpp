@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/wrapped_text.hpp"
 
@@ -35,8 +36,8 @@ std::string short_number(double value) { return std::isnan(value) ? "-" : fmt::f
 std::string with_error(double value, double standard_error) {
   if (std::isnan(value)) return "-";
   if (std::isnan(standard_error)) return short_number(value) + " +- ?";
-  if (!(standard_error > 0) || value == 0)
-    return fmt::format("{} +- {:.2g}", short_number(value), standard_error);
+  if (standard_error == 0) return short_number(value);
+  if (value == 0) return fmt::format("{} +- {:.2g}", short_number(value), standard_error);
   constexpr int most_decimals = 9;
   constexpr double smallest_written_out = 1e-3;
   const int value_power = static_cast<int>(std::floor(std::log10(std::abs(value))));
@@ -48,6 +49,16 @@ std::string with_error(double value, double standard_error) {
     return fmt::format("{:.{}f} +- {:.1e}", value, most_decimals, standard_error);
   const int decimals = std::max(1 - error_power, 0);
   return fmt::format("{:.{}f} +- {:.{}f}", value, decimals, standard_error, decimals);
+}
+
+std::string fraction_text(double value, double standard_error, double low, double high) {
+  constexpr double not_known = std::numeric_limits<double>::quiet_NaN();  // a measured one is never exact
+  constexpr const char* confidence = "(95 %)";
+  if (value == 0 && high > 0) return fmt::format("below {:.2g} {}", high, confidence);
+  if (value != 1 || !(low < 1)) return with_error(value, standard_error > 0 ? standard_error : not_known);
+  const int decimals =
+      1 - static_cast<int>(std::floor(std::log10(1 - low)));  // two digits of the distance from 1
+  return fmt::format("above {:.{}f} {}", low, decimals, confidence);
 }
 
 }  // namespace regimes

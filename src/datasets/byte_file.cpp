@@ -5,10 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <utility>
 
 #include "base/error.hpp"
 
@@ -28,38 +26,30 @@ std::string file_name(const std::string& path, const std::string& option) {
   return fmt::format("{} '{}'", option, path);
 }
 
-ByteFile::ByteFile(const std::string& path, const std::string& option) : name_(file_name(path, option)) {
-  require_regular_file(path, name_);
+ByteFile::ByteFile(const std::string& path, const std::string& option) : ByteSource(file_name(path, option)) {
+  require_regular_file(path, name());
   descriptor_ = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   struct stat status = {};
   if (descriptor_ < 0 || fstat(descriptor_, &status) != 0)
-    throw InputOutputError(fmt::format("{} cannot be opened: {}", name_, std::strerror(errno)));
+    throw InputOutputError(fmt::format("{} cannot be opened: {}", name(), std::strerror(errno)));
   size_ = status.st_size;
 }
-
-ByteFile::ByteFile(ByteFile&& other) noexcept
-    : name_(std::move(other.name_)), descriptor_(std::exchange(other.descriptor_, -1)), size_(other.size_) {}
 
 ByteFile::~ByteFile() {
   if (descriptor_ >= 0) close(descriptor_);
 }
 
-void ByteFile::read(std::int64_t offset, std::span<std::uint8_t> bytes) const {
+std::size_t ByteFile::read_some(std::int64_t offset, std::span<std::uint8_t> bytes) const {
   std::size_t done = 0;
   while (done < bytes.size()) {
     const ssize_t got = pread(descriptor_, bytes.data() + done, bytes.size() - done,
                               offset + static_cast<std::int64_t>(done));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw InputOutputError(fmt::format("{} cannot be read: {}", name_, std::strerror(errno)));
-    if (got == 0) throw DataError(fmt::format("{} has become shorter while it was read", name_));
+    if (got < 0) throw InputOutputError(fmt::format("{} cannot be read: {}", name(), std::strerror(errno)));
+    if (got == 0) break;
     done += static_cast<std::size_t>(got);
   }
-}
-
-std::string ByteFile::beginning(std::size_t most) const {
-  std::string text(std::min(most, static_cast<std::size_t>(size_)), '\0');
-  read(0, {reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
-  return text;
+  return done;
 }
 
 }  // namespace regimes::datasets

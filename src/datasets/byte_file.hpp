@@ -5,6 +5,8 @@
 #include <span>
 #include <string>
 
+#include "datasets/byte_source.hpp"
+
 namespace regimes::datasets {
 
 /// Throws InputOutputError unless `path`, called `name` in messages, is a regular file: opening a pipe may
@@ -14,25 +16,20 @@ void require_regular_file(const std::string& path, const std::string& name);
 /// How messages call a file: "--train-file 'PATH'".
 std::string file_name(const std::string& path, const std::string& option);
 
-class ByteFile {
+class ByteFile : public ByteSource {
  public:
   /// Opens `path`, which the option `option` names. InputOutputError if that fails.
   ByteFile(const std::string& path, const std::string& option);
-  ByteFile(ByteFile&& other) noexcept;
-  ByteFile& operator=(ByteFile&&) = delete;
-  ~ByteFile();
+  ~ByteFile() override;
 
-  const std::string& name() const { return name_; }
+  bool any_order() const override { return true; }
   /// Bytes, when it was opened.
   std::int64_t size() const { return size_; }
-  /// Fills `bytes` from `offset` on. InputOutputError if the system cannot read, DataError where the file has
-  /// become shorter. Several threads may read.
-  void read(std::int64_t offset, std::span<std::uint8_t> bytes) const;
-  /// The first bytes, at most `most`.
-  std::string beginning(std::size_t most) const;
+  std::int64_t size_up_to(std::int64_t) const override { return size_; }
 
  private:
-  std::string name_;
+  std::size_t read_some(std::int64_t offset, std::span<std::uint8_t> bytes) const override;
+
   int descriptor_ = -1;
   std::int64_t size_ = 0;
 };

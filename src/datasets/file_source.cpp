@@ -9,7 +9,7 @@
 namespace regimes::datasets {
 
 std::unique_ptr<RowReader> open_rows(const FileSource& source) {
-  return format_of(source.format).open(source.train_file);
+  return format_of(source.format).open(source.train_file, "--train-file");
 }
 
 LabelledRows labelled_rows(const FileSource& source, std::int64_t rows) {
@@ -19,7 +19,7 @@ LabelledRows labelled_rows(const FileSource& source, std::int64_t rows) {
     if (!source.labels_file.empty())
       throw UsageError(fmt::format("{} is superfluous: {} files hold their labels; leave it out",
                                    file_name(source.labels_file, "--labels-file"), format.name));
-    return {rows, points, "the labels of " + points, format.own_labels(source.train_file)};
+    return {rows, points, "the labels of " + points, format.own_labels(source.train_file, "--train-file")};
   }
   if (source.labels_file.empty()) return {rows, points, "", {}};
   return {rows, points, file_name(source.labels_file, "--labels-file"), read_labels(source.labels_file)};

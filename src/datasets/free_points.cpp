@@ -3,21 +3,12 @@
 #include <algorithm>
 #include <numeric>
 
-#include "datasets/byte_file.hpp"
-#include "datasets/hdf5_rows.hpp"
-#include "datasets/idx.hpp"
-#include "datasets/npy.hpp"
-#include "datasets/npy_header.hpp"
-#include "io/numeric_dataset.hpp"
+#include "datasets/file_format.hpp"
 
 namespace regimes::datasets {
 
 std::unique_ptr<RowReader> open_free_points(const std::string& where, const std::string& option) {
-  if (!split_dataset_name(where).dataset.empty()) return open_hdf5(where, option);
-  constexpr std::size_t enough = 8;
-  if (is_npy(ByteFile(where, option).beginning(enough))) return open_npy(where, option);
-  if (io::is_hdf5(where)) return open_hdf5(where, option);  // which asks for the name of a dataset
-  return open_idx(where, option);
+  return format_told(where, option).open(where, option);
 }
 
 std::vector<double> read_rows(const RowReader& rows, std::int64_t first, std::int64_t count) {

@@ -9,9 +9,8 @@
 
 namespace regimes::datasets {
 
-/// The rows of FILE:/path/to/dataset (HDF5), of an NPY file or of an IDX file, whichever it is. Axes behind
-/// the first make one row. `option` names the file in messages. Errors: those of open_hdf5(), open_npy() and
-/// open_idx().
+/// The rows of a file of any of file_formats(), told by its content. Axes behind the first make one row.
+/// `option` names the file in messages. Errors: those of format_told() and of the format's reader.
 std::unique_ptr<RowReader> open_free_points(const std::string& where, const std::string& option);
 
 /// The numbers of rows [first, first + count), one row after another, whatever they are: NaN too. Errors:

@@ -6,8 +6,9 @@
 
 namespace regimes::datasets {
 
-/// The labels in an NPY or IDX file (told apart by how they begin) or in a dataset of an HDF5 file
-/// (FILE:/path/to/dataset). Errors: those of read_npy_labels(), read_idx_labels(), read_hdf5_labels().
+/// The labels in a file of any of file_formats(), told by its content: integers or truth values, one for each
+/// row, or one-hot rows of any numbers, of which the column of the 1 is the label. DataError: other numbers,
+/// rows of another kind, labels out of [0, largest_label]; and the errors of the format's reader.
 std::vector<std::int32_t> read_labels(const std::string& where, const std::string& option = "--labels-file");
 
 }  // namespace regimes::datasets

@@ -1,117 +1,71 @@
 #include "datasets/npy.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <cstring>
-#include <limits>
 
 #include "base/error.hpp"
-#include "datasets/label_range.hpp"
+#include "datasets/byte_file.hpp"
+#include "datasets/dataset_name.hpp"
+#include "datasets/foreign_file.hpp"
 #include "datasets/npy_header.hpp"
-#include "datasets/record_rows.hpp"
+#include "datasets/zip_archive.hpp"
 
 namespace regimes::datasets {
 namespace {
 
-NpyHeader header_of(const ByteFile& file) {
-  return parse_npy_header(file.beginning(largest_npy_header), file.size(), file.name());
+constexpr std::string_view extension = ".npy";
+
+bool is_array(std::string_view member) { return member.ends_with(extension); }
+
+std::string without_extension(const std::string& member) {
+  return member.substr(0, member.size() - extension.size());
 }
 
-ValueType value_type(const NpyHeader& header, const std::string& name) {
-  if (header.type.kind == 'f') return header.type.bytes == 4 ? ValueType::fp32 : ValueType::fp64;
-  if (header.type.kind == 'u' && header.type.bytes == 1) return ValueType::byte;
-  throw DataError(
-      fmt::format("{} holds {}; points are float32, float64 or uint8: save array.astype('float32')", name,
-                  name_of(header.type)));
-}
-
-/// Numbers per row: the product of all sizes but the first.
-int dimension_of(const NpyHeader& header, const std::string& name) {
-  const std::string shape = fmt::format("({})", fmt::join(header.shape, ", "));
-  if (header.shape.size() < 2)
-    throw DataError(
-        fmt::format("{} has the shape {}: points are the rows of an array of two dimensions", name, shape));
-  if (header.fortran_order && header.shape.size() > 2)
-    throw DataError(
-        fmt::format("{} has the shape {} in Fortran order, of which only two dimensions can be "
-                    "read; save numpy.ascontiguousarray(array)",
-                    name, shape));
-  std::int64_t dimension = 1;  // at most the size of the file: parse_npy_header() compares them
-  for (std::size_t i = 1; i < header.shape.size(); ++i) dimension *= header.shape[i];
-  if (dimension > std::numeric_limits<int>::max())
-    throw DataError(fmt::format("{} has rows of {} numbers, more than 2^31", name, dimension));
-  return static_cast<int>(dimension);
-}
-
-/// Rows of an array in Fortran order: number k of all rows, then number k + 1 of all rows ...
-class ColumnMajorRows : public RowReader {
- public:
-  ColumnMajorRows(ByteFile file, const NpyHeader& header, ValueType type, int dimension)
-      : RowReader(header.shape[0], dimension, {gap_bytes / bytes_of(type), false}),
-        file_(std::move(file)),
-        first_byte_(header.first_value),
-        type_(type) {}
-
- private:
-  void read(std::int64_t first, std::int64_t count, std::span<double> values) const override {
-    const auto d = static_cast<std::size_t>(dimension());
-    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(count * bytes_of(type_)));
-    std::vector<double> column(static_cast<std::size_t>(count));
-    for (std::size_t k = 0; k < d; ++k) {
-      const auto before = static_cast<std::int64_t>(k) * rows() + first;
-      file_.read(first_byte_ + before * bytes_of(type_), bytes);
-      decode(type_, bytes, column);
-      for (std::size_t row = 0; row < column.size(); ++row) values[row * d + k] = column[row];
-    }
+/// The array that is asked for, or the only one.
+std::unique_ptr<ByteSource> open_member(const DatasetName& where, const std::string& option) {
+  const ZipArchive archive(where.file, option);
+  const std::string name = file_name(where.file, option);
+  std::vector<std::string> arrays;
+  std::size_t wanted = 0, found = 0;
+  for (std::size_t i = 0; i < archive.members().size(); ++i) {
+    const std::string& member = archive.members()[i];
+    if (!is_array(member)) continue;
+    arrays.push_back(without_extension(member));
+    if (!where.dataset.empty() && where.dataset != member && where.dataset != arrays.back()) continue;
+    wanted = i;
+    ++found;
   }
+  if (arrays.empty()) {
+    refuse_foreign_file(where.file, name);
+    throw DataError(fmt::format("{} is a ZIP archive without arrays of NumPy", name));
+  }
+  if (where.dataset.empty() && found > 1)
+    throw UsageError(fmt::format("{} holds several arrays; write {}:NAME with one of {}", name, where.file,
+                                 some_of(arrays)));
+  if (found == 0)
+    throw UsageError(
+        fmt::format("{} holds no array '{}'; there are: {}", name, where.dataset, some_of(arrays)));
+  return archive.open(
+      wanted, fmt::format("{} '{}:{}'", option, where.file, without_extension(archive.members()[wanted])));
+}
 
-  ByteFile file_;
-  std::int64_t first_byte_;
-  ValueType type_;
-};
-
-/// An integer of 1, 2, 4 or 8 little-endian bytes; unsigned ones above 2^63 become negative, which no label
-/// is.
-std::int64_t integer_at(const std::uint8_t* bytes, const NpyType& type) {
-  std::uint64_t bits = 0;
-  std::memcpy(&bits, bytes, static_cast<std::size_t>(type.bytes));
-  const int unused = 64 - 8 * type.bytes;
-  if (type.kind == 'i') return static_cast<std::int64_t>(bits << unused) >> unused;
-  return static_cast<std::int64_t>(bits);
+std::unique_ptr<ByteSource> open_content(const std::string& where, const std::string& option) {
+  const DatasetName name = split_dataset_name(where);
+  auto bytes = open_bytes(name.file, option);
+  if (is_zip(bytes->beginning(enough_to_tell))) return open_member(name, option);
+  if (!name.dataset.empty())
+    throw DataError(fmt::format("{} is not an NPZ archive or HDF5 file, of which '{}' could be a part",
+                                file_name(name.file, option), name.dataset));
+  return bytes;
 }
 
 }  // namespace
 
-std::unique_ptr<RowReader> open_npy(const std::string& path, const std::string& option) {
-  ByteFile file(path, option);
-  const NpyHeader header = header_of(file);
-  const ValueType type = value_type(header, file.name());
-  const int dimension = dimension_of(header, file.name());
-  if (header.fortran_order)
-    return std::make_unique<ColumnMajorRows>(std::move(file), header, type, dimension);
-  std::vector<RecordFile> files;
-  files.push_back({std::move(file), header.first_value, header.shape[0]});
-  return std::make_unique<RecordRows>(std::move(files),
-                                      RecordLayout{type, dimension, dimension * bytes_of(type), 0});
-}
-
-std::vector<std::int32_t> read_npy_labels(const std::string& path, const std::string& option) {
-  const ByteFile file(path, option);
-  const NpyHeader header = header_of(file);
-  if (header.shape.size() != 1)
-    throw DataError(fmt::format("{} has the shape ({}): labels are an array of one dimension", file.name(),
-                                fmt::join(header.shape, ", ")));
-  if (header.type.kind == 'f')
-    throw DataError(fmt::format("{} holds {}; labels are integers: save array.astype('uint8')", file.name(),
-                                name_of(header.type)));
-  const auto width = static_cast<std::size_t>(header.type.bytes);
-  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(header.shape[0]) * width);
-  file.read(header.first_value, bytes);
-  std::vector<std::int32_t> labels(static_cast<std::size_t>(header.shape[0]));
-  for (std::size_t i = 0; i < labels.size(); ++i)
-    labels[i] = checked_label(integer_at(bytes.data() + i * width, header.type), i, file.name());
-  return labels;
+std::unique_ptr<RowReader> open_npy(const std::string& where, const std::string& option) {
+  auto bytes = open_content(where, option);
+  const std::string beginning = bytes->beginning(largest_npy_header);
+  if (!is_npy(beginning)) refuse_foreign_file(where, bytes->name());
+  const ArrayHeader header = parse_npy_header(beginning, bytes->name());
+  return open_array(std::move(bytes), header);
 }
 
 }  // namespace regimes::datasets

@@ -1,6 +1,5 @@
 #pragma once
-/// Arrays of NumPy's NPY format as points or labels. Read by position, never as a whole.
-#include <cstdint>
+/// Arrays of NumPy: NPY files, plain or compressed by gzip, and members of NPZ archives.
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,14 +8,12 @@
 
 namespace regimes::datasets {
 
-/// A two-dimensional array of points, one a row, of float32, float64 or uint8, in C or Fortran order. In C
-/// order there may be more dimensions, of images say: all but the first are one row. Errors: those of
-/// ByteFile and parse_npy_header(); DataError for other types and other numbers of dimensions.
-std::unique_ptr<RowReader> open_npy(const std::string& path, const std::string& option = "--train-file");
-
-/// The values of a one-dimensional array of integers. Errors as for open_npy(); DataError for values out of
-/// [0, largest_label].
-std::vector<std::int32_t> read_npy_labels(const std::string& path,
-                                          const std::string& option = "--labels-file");
+/// The rows of an array of two dimensions; of more, all but the first are one row; of one, rows of one
+/// number. Any integers, truth values and floating-point numbers of 16, 32 and 64 bits, of either byte order.
+/// `where` is FILE, or FILE:NAME for the array NAME of an NPZ archive, which may be left out where it holds
+/// only one. `option` names the file in messages. Errors: those of open_bytes(), ZipArchive,
+/// parse_npy_header() and open_array(); UsageError where an archive holds several arrays and none is named,
+/// or not the one that is.
+std::unique_ptr<RowReader> open_npy(const std::string& where, const std::string& option = "--train-file");
 
 }  // namespace regimes::datasets

@@ -1,10 +1,9 @@
 #include "datasets/npy_header.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <charconv>
-#include <limits>
 #include <optional>
 
 #include "base/error.hpp"
@@ -103,8 +102,14 @@ class DictionaryReader {
       std::int64_t size = 0;
       const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), size);
       if (error == std::errc::result_out_of_range) fail("a size overflows 64 bits");
+      if (rest_.starts_with("np.") || rest_.starts_with("numpy."))
+        fail(
+            "its shape is written as a NumPy integer, which NumPy itself cannot read; write the file anew "
+            "with a shape "
+            "of Python integers, tuple(int(size) for size in shape)");
       if (error != std::errc() || size < 0) fail("a size is not a number");
       rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
+      if (rest_.starts_with('L')) rest_.remove_prefix(1);  // 40L, as Python 2 wrote long integers
       sizes.push_back(size);
       if (!take(',')) {
         expect(')');
@@ -119,55 +124,38 @@ class DictionaryReader {
 };
 
 /// Why an array of this type is not read.
-std::string refusal(char order, char kind, const std::string& descr) {
+std::string refusal(char kind, const std::string& descr) {
   if (kind == 'O') return "Python objects; save an array of numbers";
   if (kind == 'c') return "complex numbers; save their real and imaginary parts as columns";
   if (kind == 'V') return "records; save one plain array of numbers per file";
   if (kind == 'U' || kind == 'S' || kind == 'a') return "text; save an array of numbers";
-  if (order == '>') return "big-endian numbers; save array.astype(array.dtype.newbyteorder('<'))";
   return fmt::format("values of the type '{}'; save array.astype('float32')", descr);
 }
 
-/// '<f4', '|u1': byte order, kind, bytes.
-NpyType type_of(const std::string& descr, const std::string& name) {
+/// '<f4', '>i2', '|u1': byte order, kind, bytes.
+NumberType type_of(const std::string& descr, const std::string& name) {
   const char order = descr.empty() ? ' ' : descr[0], kind = descr.size() < 2 ? ' ' : descr[1];
-  NpyType type{kind, 0};
+  NumberType type{kind, 0, order == '>'};
   const char* const end = descr.data() + descr.size();
   const bool has_size = descr.size() > 2 && std::from_chars(descr.data() + 2, end, type.bytes).ptr == end;
-  const bool is_single_byte = type.bytes == 1, is_ordered = order == '<' || (order == '|' && is_single_byte);
-  const bool is_float = kind == 'f' && (type.bytes == 4 || type.bytes == 8);
-  const bool is_integer = (kind == 'u' || kind == 'i') &&
-                          (type.bytes == 1 || type.bytes == 2 || type.bytes == 4 || type.bytes == 8);
-  if (!has_size || !is_ordered || !(is_float || is_integer))
-    throw DataError(fmt::format("{} holds {}", name, refusal(order, kind, descr)));
+  const bool is_ordered = order == '<' || order == '>' || (order == '|' && type.bytes == 1);
+  const auto has_bytes = [&](std::initializer_list<int> known) {
+    return std::find(known.begin(), known.end(), type.bytes) != known.end();
+  };
+  const bool is_known = kind == 'f'                  ? has_bytes({2, 4, 8})
+                        : kind == 'b'                ? has_bytes({1})
+                        : kind == 'u' || kind == 'i' ? has_bytes({1, 2, 4, 8})
+                                                     : false;
+  if (!has_size || !is_ordered || !is_known)
+    throw DataError(fmt::format("{} holds {}", name, refusal(kind, descr)));
   return type;
-}
-
-/// Compares the shape with the bytes that follow the header.
-void check_size(const NpyHeader& header, std::int64_t file_bytes, const std::string& name) {
-  const std::string shape = fmt::format("({})", fmt::join(header.shape, ", "));
-  std::int64_t announced = header.type.bytes;
-  for (const std::int64_t size : header.shape)
-    if (size == 0) throw DataError(fmt::format("{} has no values: its shape is {}", name, shape));
-  for (const std::int64_t size : header.shape)
-    if (__builtin_mul_overflow(announced, size, &announced))
-      throw DataError(
-          fmt::format("{} announces the shape {}, whose size is beyond {}; the header must be damaged", name,
-                      shape, std::numeric_limits<std::int64_t>::max()));
-  const std::int64_t found = file_bytes - header.first_value;
-  if (found < announced)
-    throw DataError(fmt::format("{} is truncated: its header announces {} {} = {} bytes, and {} follow", name,
-                                shape, name_of(header.type), announced, found));
-  if (found > announced)
-    throw DataError(fmt::format("{} goes on after the {} {} = {} bytes that its header announces", name,
-                                shape, name_of(header.type), announced));
 }
 
 }  // namespace
 
 bool is_npy(std::string_view beginning) { return beginning.starts_with(magic); }
 
-NpyHeader parse_npy_header(std::string_view beginning, std::int64_t file_bytes, const std::string& name) {
+ArrayHeader parse_npy_header(std::string_view beginning, const std::string& name) {
   if (beginning.empty()) throw DataError(fmt::format("{} is empty", name));
   if (!is_npy(beginning))
     throw DataError(fmt::format("{} is not an NPY file: it does not begin with \\x93NUMPY", name));
@@ -188,16 +176,8 @@ NpyHeader parse_npy_header(std::string_view beginning, std::int64_t file_bytes, 
   const Entries entries = DictionaryReader(beginning.substr(begin, length), name).read();
   if (!entries.descr || !entries.fortran_order || !entries.shape)
     throw DataError(fmt::format("{} has an NPY header without one of descr, fortran_order and shape", name));
-  const NpyHeader header{type_of(*entries.descr, name), *entries.fortran_order, *entries.shape,
-                         static_cast<std::int64_t>(begin + length)};
-  check_size(header, file_bytes, name);
-  return header;
-}
-
-std::string name_of(const NpyType& type) {
-  constexpr int bits_per_byte = 8;
-  const char* const kind = type.kind == 'f' ? "float" : type.kind == 'u' ? "uint" : "int";
-  return fmt::format("{}{}", kind, type.bytes * bits_per_byte);
+  return {type_of(*entries.descr, name), *entries.fortran_order, *entries.shape,
+          static_cast<std::int64_t>(begin + length)};
 }
 
 }  // namespace regimes::datasets

@@ -1,37 +1,28 @@
 #pragma once
-/// Points in plain files of records of one length, the numbers of a point one after another.
+/// Points as records of one length in one or several files, the numbers of a point one after another.
 #include <cstdint>
-#include <string_view>
+#include <memory>
 #include <vector>
 
-#include "datasets/byte_file.hpp"
+#include "datasets/byte_source.hpp"
+#include "datasets/number_type.hpp"
 #include "datasets/row_reader.hpp"
 
 namespace regimes::datasets {
 
-/// Types of stored numbers, little-endian.
-enum class ValueType { byte, fp32, fp64 };
-
-constexpr std::int64_t bytes_of(ValueType type) {
-  return type == ValueType::byte ? 1 : type == ValueType::fp32 ? 4 : 8;
-}
-
 /// Rows closer than this in a file are read together with what lies between them.
 inline constexpr std::int64_t gap_bytes = 4096;
 
-/// values[i] = the i-th number of this type in `bytes`.
-void decode(ValueType type, std::span<const std::uint8_t> bytes, std::span<double> values);
-
 /// One file of consecutive records.
 struct RecordFile {
-  ByteFile file;
+  std::unique_ptr<ByteSource> bytes;
   std::int64_t first_byte;  ///< of its first record
   std::int64_t rows;
 };
 
 /// Where the numbers lie in a record of so many bytes.
 struct RecordLayout {
-  ValueType type = ValueType::byte;
+  NumberType type;
   int dimension = 0;
   std::int64_t bytes = 0;
   std::int64_t values_at = 0;

@@ -65,6 +65,15 @@ Texts list_of(const std::vector<Value>& values, const Text& text) {
   return parts;
 }
 
+/// A number with its error, and of a fraction its bounds where it has none.
+std::string measured_text(const Variable& variable, const std::vector<double>& errors, std::size_t i,
+                          const Group& group) {
+  const double value = std::get<std::vector<double>>(variable.values)[i];
+  const auto *low = beside(variable, low_ending, group), *high = beside(variable, high_ending, group);
+  return low == nullptr || high == nullptr ? with_error(value, errors[i])
+                                           : fraction_text(value, errors[i], (*low)[i], (*high)[i]);
+}
+
 /// Every value where there are few, with its error where it has one; else the range of both.
 Texts shown_values(const Variable& variable, const Group& group) {
   const std::vector<double>* errors = errors_of(variable, group);
@@ -77,7 +86,7 @@ Texts shown_values(const Variable& variable, const Group& group) {
                     (errors == nullptr ? "" : fmt::format("; standard errors {}", values_text(*errors))));
   if (const auto* numbers = std::get_if<std::vector<double>>(&variable.values))
     return list_of(*numbers, [&](std::size_t i) {
-      return errors == nullptr ? number_text((*numbers)[i]) : with_error((*numbers)[i], (*errors)[i]);
+      return errors == nullptr ? number_text((*numbers)[i]) : measured_text(variable, *errors, i, group);
     });
   const auto& integers = std::get<std::vector<std::int64_t>>(variable.values);
   return list_of(integers, [&](std::size_t i) { return number_text(integers[i]); });

@@ -17,6 +17,7 @@ namespace regimes::io {
 namespace {
 
 constexpr int most_names_tried = 100;
+constexpr int most_links = 40;  ///< as Linux follows
 constexpr mode_t permissions_before_umask = 0666;
 
 [[noreturn]] void fail(const std::string& path, const std::string& step, int error_number) {
@@ -33,11 +34,32 @@ void sync_folder(const std::string& path) {
   if (error_number == EIO || error_number == ENOSPC) fail(path, "syncing its folder failed", error_number);
 }
 
+/// Throws InputOutputError where `name`, to which `path` leads, is one by which the system gives devices and
+/// what a process has open.
+void require_no_device(const std::string& path, const std::filesystem::path& name) {
+  const std::string text = std::filesystem::absolute(name).lexically_normal().string();
+  if ((text.starts_with("/dev/") && !text.starts_with("/dev/shm/")) || text.starts_with("/proc/"))
+    throw InputOutputError(
+        fmt::format("cannot write '{}': it is not a regular file; choose another --output", path));
+}
+
 }  // namespace
 
 std::string folder_of(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path().string();
   return folder.empty() ? "." : folder;
+}
+
+std::string behind_links(const std::string& path) {
+  std::filesystem::path name = path;
+  for (int links = 0; links < most_links; ++links) {
+    require_no_device(path, name);
+    std::error_code failure;
+    const std::filesystem::path next = std::filesystem::read_symlink(name, failure);
+    if (failure) break;
+    name = name.parent_path() / next;
+  }
+  return name.string();
 }
 
 void check_target(const std::string& path) {
@@ -59,10 +81,10 @@ void check_target(const std::string& path) {
                                        path, S_ISDIR(status.st_mode) ? "a folder" : "not a regular file"));
 }
 
-FileAside::FileAside(const std::string& target) : target_(target) {
+FileAside::FileAside(const std::string& target) : target_(behind_links(target)) {
   check_target(target);
   for (int k = 0; descriptor_ < 0; ++k) {
-    name_ = fmt::format("{}.writing-{}-{}", target, getpid(), k);
+    name_ = fmt::format("{}{}{}-{}", target_, aside_ending, getpid(), k);
     descriptor_ = open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions_before_umask);
     if (descriptor_ < 0 && (errno != EEXIST || k >= most_names_tried)) {
       const int error_number = errno;
@@ -76,6 +98,15 @@ FileAside::~FileAside() {
   if (!name_.empty()) unlink(name_.c_str());
 }
 
+void remove_left_aside(const std::string& target) {
+  const std::string path = behind_links(target);
+  const std::string start = std::filesystem::path(path + aside_ending).filename().string();
+  std::error_code failure;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_of(path), failure))
+    if (entry.path().filename().string().starts_with(start) && entry.is_regular_file(failure))
+      std::filesystem::remove(entry.path(), failure);
+}
+
 void FileAside::write_all(const std::vector<std::byte>& bytes) {
   for (std::size_t done = 0; done < bytes.size();) {
     const ssize_t written = write(descriptor_, bytes.data() + done, bytes.size() - done);
@@ -85,7 +116,8 @@ void FileAside::write_all(const std::vector<std::byte>& bytes) {
   }
 }
 
-void FileAside::rename_over(const std::string& path) {
+void FileAside::rename_over(const std::string& name) {
+  const std::string path = behind_links(name);
   if (fsync(descriptor_) != 0) fail(path, "syncing failed", errno);
   if (close(std::exchange(descriptor_, -1)) != 0) fail(path, "closing failed", errno);
   if (std::rename(name_.c_str(), path.c_str()) != 0) fail(path, "renaming failed", errno);

@@ -9,11 +9,21 @@ namespace regimes::io {
 /// The folder that holds `path` ("." for a bare name).
 std::string folder_of(const std::string& path);
 
+/// The name itself or, of a symbolic link, what it leads to: a link stays, and its target is replaced. Throws
+/// InputOutputError for a device or a stream of a process.
+std::string behind_links(const std::string& path);
+
+/// What follows the target in the name of a file aside, before PROCESS-K.
+inline constexpr const char* aside_ending = ".writing-";
+
+/// Removes what writers of `target` that were killed have left. For the process that owns the target.
+void remove_left_aside(const std::string& target);
+
 /// Throws InputOutputError unless the folder of `path` exists and `path` is free or a regular file.
 void check_target(const std::string& path);
 
-/// The new file, TARGET.writing-PROCESS-K in the same folder; removed unless it was renamed. All functions
-/// throw InputOutputError, which names the target and the system's reason.
+/// The new file, TARGET.writing-PROCESS-K in the folder of the target; removed unless it was renamed. All
+/// functions throw InputOutputError, which names the target and the system's reason.
 class FileAside {
  public:
   explicit FileAside(const std::string& target);
@@ -25,9 +35,9 @@ class FileAside {
   void write_all(const std::vector<std::byte>& bytes);
   /// Syncs the file, gives it the target's name, and syncs the folder. Throws InputOutputError.
   void rename_over_target() { rename_over(target_); }
-  /// Syncs the file, gives it the name `path`, in the target's folder, and syncs the folder. Throws
+  /// Syncs the file, gives it the name `name`, in the target's folder, and syncs the folder. Throws
   /// InputOutputError.
-  void rename_over(const std::string& path);
+  void rename_over(const std::string& name);
 
  private:
   std::string target_;

@@ -49,6 +49,14 @@ Handle make_properties(hid_t property_class) {
   return Handle(H5Pcreate(property_class), H5Pclose, "create a property list");
 }
 
+Handle make_access_properties() {
+  Handle access = make_properties(H5P_FILE_ACCESS);
+#if H5_VERSION_GE(1, 12, 1) || (H5_VERSION_GE(1, 10, 7) && !H5_VERSION_GE(1, 11, 0))
+  check(H5Pset_file_locking(access.id(), false, true), "cannot open files without locks");
+#endif
+  return access;
+}
+
 Handle make_name_properties(hid_t property_class) {
   Handle properties = make_properties(property_class);
   check(H5Pset_char_encoding(properties.id(), H5T_CSET_UTF8), "cannot choose UTF-8 for names");
@@ -77,6 +85,17 @@ std::string library_version() {
   unsigned major = 0, minor = 0, release = 0;
   check(H5get_libversion(&major, &minor, &release), "cannot ask HDF5 for its version");
   return fmt::format("{}.{}.{}", major, minor, release);
+}
+
+std::string link_name(hid_t group, const std::string& path, H5_index_t index, hsize_t position) {
+  constexpr ssize_t longest_name = 4096;
+  const ssize_t length =
+      H5Lget_name_by_idx(group, path.c_str(), index, H5_ITER_INC, position, nullptr, 0, H5P_DEFAULT);
+  if (length <= 0 || length > longest_name) fail("a link of the file has no usable name");
+  std::string name(static_cast<std::size_t>(length), '\0');
+  H5Lget_name_by_idx(group, path.c_str(), index, H5_ITER_INC, position, name.data(), name.size() + 1,
+                     H5P_DEFAULT);
+  return name;
 }
 
 }  // namespace regimes::io::hdf5

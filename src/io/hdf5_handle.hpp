@@ -74,12 +74,17 @@ Handle make_space(const std::vector<hsize_t>& shape);
 Handle make_string_type();
 /// Property list of one of HDF5's classes, as H5P_DATASET_CREATE.
 Handle make_properties(hid_t property_class);
+/// Property list to open a file with, without the locks of HDF5, which some file systems do not have: files
+/// appear whole, and output_lock.hpp says who writes them.
+Handle make_access_properties();
 /// Property list for names in UTF-8 (links, attributes).
 Handle make_name_properties(hid_t property_class);
 /// The shape of a data space.
 std::vector<hsize_t> shape_of(const Handle& space);
 /// Name of an open object, from the root: "/state/sum".
 std::string path_of(hid_t object);
+/// Name of a link of the group at `path` below `group`, bounded: a damaged file may claim anything.
+std::string link_name(hid_t group, const std::string& path, H5_index_t index, hsize_t position);
 /// Version of the library at run time: "1.10.8".
 std::string library_version();
 

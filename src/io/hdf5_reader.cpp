@@ -18,7 +18,6 @@ namespace {
 constexpr hsize_t largest_compression_ratio = 1032;  ///< of the deflate format, on constant data
 constexpr int deepest_group = 16;
 constexpr int most_objects = 100000;
-constexpr std::size_t longest_name = 4096;
 
 /// What a file of this size can honestly ask for.
 struct Limits {
@@ -172,16 +171,6 @@ bool is_bare_dimension(const Handle& scale) {
   return name == label;
 }
 
-std::string link_name(hid_t group, H5_index_t index, hsize_t position) {
-  const ssize_t length =
-      H5Lget_name_by_idx(group, ".", index, H5_ITER_INC, position, nullptr, 0, H5P_DEFAULT);
-  if (length <= 0 || static_cast<std::size_t>(length) > longest_name)
-    fail("a link of the file has no usable name");
-  std::string name(static_cast<std::size_t>(length), '\0');
-  H5Lget_name_by_idx(group, ".", index, H5_ITER_INC, position, name.data(), name.size() + 1, H5P_DEFAULT);
-  return name;
-}
-
 Handle open_object(hid_t group, const std::string& name) {
   H5L_info_t link;
   check(H5Lget_info(group, name.c_str(), &link, H5P_DEFAULT),
@@ -200,7 +189,7 @@ std::vector<std::string> link_names(hid_t group) {
   const H5_index_t index = (order & H5P_CRT_ORDER_INDEXED) != 0 ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME;
   if (info.nlinks > most_objects) throw Failure(fmt::format("a group claims {} members", info.nlinks));
   std::vector<std::string> names;
-  for (hsize_t i = 0; i < info.nlinks; ++i) names.push_back(link_name(group, index, i));
+  for (hsize_t i = 0; i < info.nlinks; ++i) names.push_back(link_name(group, ".", index, i));
   return names;
 }
 
@@ -283,7 +272,8 @@ class GroupReader {
 }  // namespace
 
 Document read_file(const std::string& path, std::uint64_t file_size, PlacedVariables placed) {
-  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open it as an HDF5 file");
+  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, make_access_properties().id()), H5Fclose,
+                    "open it as an HDF5 file");
   const Handle root(H5Gopen2(file.id(), "/", H5P_DEFAULT), H5Gclose, "open the root group");
   return GroupReader(file_size, placed).read(root.id(), "", 0, {}, {});
 }

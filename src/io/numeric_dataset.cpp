@@ -1,6 +1,7 @@
 #include "io/numeric_dataset.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -9,7 +10,9 @@
 
 #include "base/contract.hpp"
 #include "base/error.hpp"
+#include "io/axis_names.hpp"
 #include "io/hdf5_handle.hpp"
+#include "io/packing_attributes.hpp"
 
 namespace regimes::io {
 
@@ -23,7 +26,14 @@ using hdf5::Failure;
 using hdf5::Handle;
 
 constexpr hsize_t largest_compression_ratio = 1032;  ///< of the deflate format, on constant data
-constexpr hsize_t usual_chunk = hsize_t{1} << 20;    ///< bytes; no file is too small for a chunk of this size
+/// h5py brings LZF; hdf5plugin, which registers what it knows when it is imported, most others.
+constexpr const char* copying_advice =
+    "read and write it with h5py (for other filters than lzf after import hdf5plugin): python3 -c 'import "
+    "h5py, sys; f = "
+    "h5py.File(sys.argv[1]); h5py.File(sys.argv[3], \"w\").create_dataset(\"x\", data=f[sys.argv[2]][()])' "
+    "FILE DATASET "
+    "NEW.h5";
+constexpr hsize_t usual_chunk = hsize_t{1} << 20;  ///< bytes; no file is too small for a chunk of this size
 
 hsize_t file_size(const std::string& path) {
   struct stat status = {};
@@ -39,7 +49,7 @@ hsize_t product(const std::vector<hsize_t>& sizes) {
 
 /// Refuses what is not numbers.
 bool is_integer(const Handle& type) {
-  switch (H5Tget_class(type.id())) {
+  switch (hdf5::number_class(type)) {
     case H5T_INTEGER:
       return true;
     case H5T_FLOAT:
@@ -48,8 +58,6 @@ bool is_integer(const Handle& type) {
       throw Failure("it holds text, not numbers");
     case H5T_COMPOUND:
       throw Failure("it holds records of several fields; store one plain array of numbers");
-    case H5T_ENUM:
-      throw Failure("it holds named values (truth values, say), not numbers");
     default:
       throw Failure("it holds neither integers nor floating-point numbers");
   }
@@ -76,8 +84,8 @@ void require_filters(const Handle& properties) {
                                                nullptr, sizeof name, name, &configuration);
     if (filter < 0 || H5Zfilter_avail(filter) <= 0)
       throw Failure(fmt::format(
-          "it is compressed by the filter {} ({}), which this HDF5 lacks; convert it with h5repack -f GZIP=1",
-          static_cast<int>(filter), std::string(name, strnlen(name, sizeof name))));
+          "it is compressed by the filter {} ({}), which this HDF5 lacks, and so does h5repack; {}",
+          static_cast<int>(filter), std::string(name, strnlen(name, sizeof name)), copying_advice));
   }
 }
 
@@ -88,7 +96,10 @@ std::vector<hsize_t> checked_chunks(const Handle& dataset, const std::vector<hsi
   const Handle properties(H5Dget_create_plist(dataset.id()), H5Pclose, "read its layout");
   const H5D_layout_t layout = H5Pget_layout(properties.id());
   if (layout == H5D_VIRTUAL || H5Pget_external_count(properties.id()) != 0)
-    throw Failure("its data are in other files; copy them into one with h5repack");
+    throw Failure(
+        "its data are in other files; copy them into one: h5repack -l CONTI FILE NEW.h5 (with the other "
+        "files where FILE "
+        "looks for them)");
   require_filters(properties);
   std::vector<hsize_t> chunk;
   if (layout == H5D_CHUNKED) {
@@ -142,6 +153,7 @@ struct Inspected {
   std::vector<hsize_t> shape, chunk;
   bool is_integer = false;
   hsize_t cache_bytes = 0;
+  PackedValues packing;
 };
 
 Inspected inspect(const Handle& file, const std::string& path, hsize_t file_bytes) {
@@ -149,17 +161,60 @@ Inspected inspect(const Handle& file, const std::string& path, hsize_t file_byte
   const Handle dataset = open_dataset(file, path, least_cache);
   const Handle type(H5Dget_type(dataset.id()), H5Tclose, "read its type");
   Inspected found;
+  if (H5Aexists(dataset.id(), "MATLAB_class") > 0)
+    throw Failure(
+        "it is a matrix of MATLAB, which lies in HDF5 with its axes reversed; convert it with: "
+        "regimes-convert FILE points.npy "
+        "--name NAME");
   found.is_integer = is_integer(type);
   found.shape = shape_of_values(dataset);
   const hsize_t value_bytes = H5Tget_size(type.id());
   if (value_bytes == 0) throw Failure("its values have no size");
   found.chunk = checked_chunks(dataset, found.shape, value_bytes, file_bytes);
+  found.packing = hdf5::packing_of(dataset, type);
   const hsize_t wanted = found.chunk.empty() ? 0 : row_of_chunks(found.shape, found.chunk, value_bytes);
   found.cache_bytes = std::clamp(wanted, least_cache, most_cache);
   return found;
 }
 
+/// Names of the datasets of numbers below a group, with their shapes.
+void list_datasets(const Handle& file, const std::string& group, int depth, std::vector<std::string>& names) {
+  constexpr int most_depth = 16;
+  constexpr std::size_t most_names = 200;
+  constexpr hsize_t most_links = 2000;
+  H5G_info_t info;
+  hdf5::check(H5Gget_info_by_name(file.id(), group.c_str(), &info, H5P_DEFAULT), "cannot read a group");
+  for (hsize_t i = 0; i < std::min(info.nlinks, most_links) && names.size() < most_names; ++i) {
+    const std::string path =
+        (group == "/" ? "" : group) + "/" + hdf5::link_name(file.id(), group, H5_INDEX_NAME, i);
+    const hid_t id = H5Oopen(file.id(), path.c_str(), H5P_DEFAULT);
+    if (id < 0) continue;  // a link that leads nowhere
+    const Handle object(id, H5Oclose, "open it");
+    if (H5Iget_type(id) == H5I_GROUP && depth < most_depth) list_datasets(file, path, depth + 1, names);
+    if (H5Iget_type(id) != H5I_DATASET) continue;
+    try {
+      const Handle type(H5Dget_type(id), H5Tclose, "read its type");
+      is_integer(type);
+      names.push_back(fmt::format("{} ({})", path, fmt::join(shape_of_values(object), ", ")));
+    } catch (const Failure&) {  // not numbers, or none
+    }
+  }
+}
+
 }  // namespace
+
+std::vector<std::string> numeric_datasets(const std::string& path, const std::string& name) {
+  const hdf5::QuietErrors quiet;
+  try {
+    const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose,
+                      "open it as an HDF5 file");
+    std::vector<std::string> names;
+    list_datasets(file, "/", 0, names);
+    return names;
+  } catch (const Failure& failure) {
+    throw DataError(fmt::format("{} cannot be read: {}", name, failure.what()));
+  }
+}
 
 bool is_hdf5(const std::string& path) {
   const hdf5::QuietErrors quiet;
@@ -172,14 +227,17 @@ NumericDataset::NumericDataset(const std::string& path, const std::string& datas
   if (!is_hdf5(path)) throw DataError(fmt::format("{} is not an HDF5 file", name_));
   const hdf5::QuietErrors quiet;
   try {
-    Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open it as an HDF5 file");
+    Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, hdf5::make_access_properties().id()), H5Fclose,
+                "open it as an HDF5 file");
     require_dataset(file, dataset_path);
     const Inspected found = inspect(file, dataset_path, file_size(path));
     shape_.assign(found.shape.begin(), found.shape.end());
-    holds_integers_ = found.is_integer;
+    packing_ = found.packing;
+    holds_integers_ = found.is_integer && !packing_.is_scaled();
     if (!found.chunk.empty())
       chunk_rows_ = static_cast<std::int64_t>(std::min(found.chunk[0], found.shape[0]));
     Handle dataset = open_dataset(file, dataset_path, found.cache_bytes);
+    axis_names_ = hdf5::axis_names(dataset, shape_.size());
     handles_ = std::make_unique<Handles>(Handles{std::move(file), std::move(dataset)});
   } catch (const Failure& failure) {
     throw DataError(fmt::format("{} cannot be read: {}", name_, failure.what()));
@@ -194,6 +252,8 @@ NumericDataset::~NumericDataset() {
 void NumericDataset::read(std::int64_t first, std::int64_t count, std::span<double> values) const {
   const hdf5::QuietErrors quiet;
   read_into(first, count, H5T_NATIVE_DOUBLE, values.data());
+  const std::int64_t columns = static_cast<std::int64_t>(values.size()) / std::max<std::int64_t>(1, count);
+  packing_.unpack(values, first, columns, name_);
 }
 
 void NumericDataset::read(std::int64_t first, std::int64_t count, std::span<std::int64_t> values) const {

@@ -6,14 +6,21 @@
 #include <string>
 #include <vector>
 
+#include "io/packed_values.hpp"
+
 namespace regimes::io {
 
 /// True of a file that begins like HDF5, or holds it behind a block of the user's.
 bool is_hdf5(const std::string& path);
 
-/// Integers and floating-point numbers of any size and byte order, contiguous or in chunks, compressed or
-/// not; HDF5 converts them. Each rank opens the file by itself. Memory: a range of rows, a row of chunks up
-/// to 32 MiB, and what HDF5 keeps.
+/// The datasets of numbers in a readable HDF5 file, which messages call `name`, with their shapes: "/train/x
+/// (400, 12)". Not all of more than some hundred. DataError where it cannot be read.
+std::vector<std::string> numeric_datasets(const std::string& file, const std::string& name);
+
+/// Integers, truth values and floating-point numbers of any size and byte order, contiguous or in chunks,
+/// compressed or not; HDF5 converts them. Packed values of netCDF are unpacked, and missing ones refused
+/// (packed_values.hpp). Each rank opens the file by itself. Memory: a range of rows, a row of chunks up to 32
+/// MiB, and what HDF5 keeps.
 ///
 /// HDF5 1.10 has been seen to crash on damaged metadata, and foreign files have no checksum to tell them by.
 /// Sizes are compared with what the file stores before memory is taken, and data outside of the file are
@@ -30,12 +37,15 @@ class NumericDataset {
 
   /// Sizes, each at least 1; there is at least one.
   const std::vector<std::int64_t>& shape() const { return shape_; }
+  /// What the file calls every axis, by a label or the name of a dimension scale; empty where it names none.
+  const std::vector<std::string>& axis_names() const { return axis_names_; }
   bool holds_integers() const { return holds_integers_; }
   /// Rows that are stored, and have to be read, together; 1 where every row can be read alone.
   std::int64_t chunk_rows() const { return chunk_rows_; }
 
-  /// The values of rows [first, first + count), row by row. DataError where they are damaged.
+  /// The values of rows [first, first + count), row by row. DataError where they are damaged or missing.
   void read(std::int64_t first, std::int64_t count, std::span<double> values) const;
+  /// The integers that are stored there, of the program's own files: nothing is unpacked.
   void read(std::int64_t first, std::int64_t count, std::span<std::int64_t> values) const;
 
  private:
@@ -44,7 +54,9 @@ class NumericDataset {
 
   std::string name_;
   std::vector<std::int64_t> shape_;
+  std::vector<std::string> axis_names_;
   bool holds_integers_ = false;
+  PackedValues packing_;
   std::int64_t chunk_rows_ = 1;
   std::unique_ptr<Handles> handles_;
 };

@@ -70,7 +70,7 @@ double value_of(int rank, hsize_t i) { return rank + static_cast<double>(i) / va
 
 /// Access to a file by all ranks.
 Handle parallel_access(const parallel::Communicator& communicator) {
-  Handle access = hdf5::make_properties(H5P_FILE_ACCESS);
+  Handle access = hdf5::make_access_properties();
 #ifdef H5_HAVE_PARALLEL
   hdf5::check(H5Pset_fapl_mpio(access.id(), communicator.handle(), MPI_INFO_NULL),
               "HDF5 cannot open files by MPI");

@@ -16,6 +16,7 @@
 #include "io/hdf5_handle.hpp"
 #include "io/hdf5_reader.hpp"
 #include "io/hdf5_writer.hpp"
+#include "io/output_lock.hpp"
 #include "io/replace_file.hpp"
 #include "io/result_format.hpp"
 #include "io/result_state.hpp"
@@ -51,6 +52,12 @@ void remove_file(const std::string& path) {
 
 void check_folder(const std::string& path) {
   if (path.empty()) throw UsageError("--output is empty; give the name of the file to write");
+  for (const std::string_view ending : {partial_ending, previous_ending, lock_ending})
+    if (path.ends_with(ending))
+      throw UsageError(fmt::format(
+          "--output '{}': names that end in {} are for what runs keep beside their output; choose "
+          "another name",
+          path, ending));
   check_replaceable(path);
   check_replaceable(ResultWriter(path).partial_path());
 }
@@ -124,6 +131,20 @@ void check_output(const std::string& path, bool force) {
 void check_new_output(const std::string& path) {
   check_folder(path);
   check_free(path, "");
+}
+
+void remove_left_by_killed_runs(const std::string& path) {
+  const ResultWriter writer(path);
+  for (const std::string& target : {path, writer.partial_path()}) remove_left_aside(target);
+}
+
+void require_other_file(const std::string& path, const std::string& input) {
+  struct stat output {
+  }, other{};
+  if (stat(path.c_str(), &output) != 0 || stat(input.c_str(), &other) != 0) return;
+  if (output.st_ino == other.st_ino && output.st_dev == other.st_dev)
+    throw UsageError(fmt::format("--output '{}' is the file '{}', which this call reads; choose another name",
+                                 path, input));
 }
 
 std::string without_previous(const std::string& path) {

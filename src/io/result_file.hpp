@@ -31,6 +31,11 @@ void check_output(const std::string& path, bool force);
 /// Checks the output of a command that has no --force. Throws as `check_output` does without `force`.
 void check_new_output(const std::string& path);
 
+/// Removes the halves of files that killed runs with this output have left. For the run that has its lock.
+void remove_left_by_killed_runs(const std::string& path);
+/// Throws UsageError where `path` and `input` are one file.
+void require_other_file(const std::string& path, const std::string& input);
+
 /// What a run that is not finished keeps, and what it kept before that, beside its output.
 inline constexpr const char* partial_ending = ".partial";
 inline constexpr const char* previous_ending = ".previous";

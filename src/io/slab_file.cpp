@@ -23,7 +23,7 @@ namespace {
 using hdf5::Handle;
 
 /// Access by one process: HDF5 does not write texts through MPI.
-Handle own_access() { return hdf5::make_properties(H5P_FILE_ACCESS); }
+Handle own_access() { return hdf5::make_access_properties(); }
 
 /// Access by all of them.
 Handle shared_access([[maybe_unused]] const parallel::Communicator& communicator) {

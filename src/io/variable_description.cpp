@@ -34,7 +34,11 @@ std::string unit_text(const Attributes& attributes) {
 }
 
 const std::vector<double>* errors_of(const Variable& variable, const Group& group) {
-  const Variable* errors = find_variable(group, variable.name + error_ending);
+  return beside(variable, error_ending, group);
+}
+
+const std::vector<double>* beside(const Variable& variable, const char* ending, const Group& group) {
+  const Variable* errors = find_variable(group, variable.name + ending);
   if (errors == nullptr || errors->dimensions != variable.dimensions) return nullptr;
   const auto* values = std::get_if<std::vector<double>>(&errors->values);
   const auto* numbers = std::get_if<std::vector<double>>(&variable.values);

@@ -9,6 +9,9 @@ namespace regimes::io {
 
 /// NAME_stderr beside NAME has its standard errors.
 inline constexpr const char* error_ending = "_stderr";
+/// NAME_low and NAME_high beside a fraction NAME bound it; NAME_grid_error beside a place on a grid is the
+/// part of its standard error that the grid has.
+inline constexpr const char *low_ending = "_low", *high_ending = "_high", *grid_error_ending = "_grid_error";
 /// The attribute of NAME that names NAME_stderr, as the CF conventions have it.
 inline constexpr const char* ancillary_attribute = "ancillary_variables";
 
@@ -22,6 +25,9 @@ std::string unit_text(const Attributes& attributes);
 /// The standard errors of a variable of `group`, as many as it has values: those of NAME_stderr beside it,
 /// over the same dimensions. Null where it has none.
 const std::vector<double>* errors_of(const Variable& variable, const Group& group);
+
+/// The variable NAME_ending over the same dimensions as NAME, as errors_of().
+const std::vector<double>* beside(const Variable& variable, const char* ending, const Group& group);
 
 /// True of NAME_stderr where NAME is beside it.
 bool is_error(const Variable& variable, const Group& group);

@@ -53,8 +53,8 @@ std::size_t draw(std::mt19937_64& random, std::size_t count) {
 
 }  // namespace
 
-Bootstrap::Bootstrap(std::vector<Clusters> replicas, std::uint64_t seed, int resamples)
-    : replicas_(std::move(replicas)), seed_(seed), resamples_(resamples) {
+Bootstrap::Bootstrap(std::vector<Clusters> replicas, std::uint64_t seed, int resamples, double rounding)
+    : replicas_(std::move(replicas)), seed_(seed), resamples_(resamples), rounding_(rounding) {
   require(!replicas_.empty(), "a bootstrap has at least one replica, not {}", replicas_.size());
 }
 

@@ -15,10 +15,13 @@ inline constexpr int default_resamples = 200;
 /// numbers of replicas and sources.
 class Bootstrap {
  public:
-  /// One grouping per replica, at least one replica (ContractError).
-  Bootstrap(std::vector<Clusters> replicas, std::uint64_t seed, int resamples = default_resamples);
+  /// One grouping per replica, at least one replica (ContractError). `rounding`: relative, of what is
+  /// resampled.
+  Bootstrap(std::vector<Clusters> replicas, std::uint64_t seed, int resamples = default_resamples,
+            double rounding = double_rounding);
 
   int resamples() const { return resamples_; }
+  double rounding() const { return rounding_; }
   /// Mean curves over [time], one per resample. values[replica] is [query][time].
   std::vector<std::vector<double>> mean_curves(const std::vector<const std::vector<double>*>& values,
                                                int times) const;
@@ -33,6 +36,7 @@ class Bootstrap {
   std::vector<Clusters> replicas_;
   std::uint64_t seed_;
   int resamples_;
+  double rounding_;
 };
 
 }  // namespace regimes::observables

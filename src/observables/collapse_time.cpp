@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/error.hpp"
+#include "observables/fraction.hpp"
 #include "observables/information_fit.hpp"
 #include "theory/collapse_times.hpp"
 
@@ -33,13 +34,13 @@ std::vector<Clusters> clusters_of(const std::vector<QueryValues>& replicas) {
 Estimate fitted_scale(const InformationFit& fit, const std::vector<double>& mean,
                       const std::vector<std::vector<double>>& resampled, const Bootstrap& bootstrap) {
   if (!fit.obstacle().empty()) return {not_a_number, not_a_number, fit.obstacle()};
-  const double scale = fit.scale(mean);
-  if (std::isnan(scale))
+  const OnGrid scale = fit.scale_on_grid(mean);
+  if (std::isnan(scale.value))
     return {not_a_number, not_a_number, "no scale of the information makes the law fit the entropy curve"};
   std::vector<double> scales(resampled.size());
   std::transform(resampled.begin(), resampled.end(), scales.begin(),
                  [&](const auto& curve) { return fit.scale(curve); });
-  return with_reason_for_error(scale, bootstrap.standard_error(scales));
+  return estimate(scale, scales, bootstrap);
 }
 
 /// The time with s I(t) = ln n. Its error is that of s, carried over by half the difference between one error
@@ -52,9 +53,22 @@ Estimate fitted_time(const Estimate& scale, const theory::DataLaw& law, double l
     const double ratio = std::exp(scale.standard_error / scale.value);  // stays positive for any error
     const double later = law.collapse_time(log_points / (scale.value * ratio));
     const double earlier = law.collapse_time(log_points / (scale.value / ratio));
-    return {value, std::abs(later - earlier) / 2, ""};
+    const double error = std::abs(later - earlier) / 2;
+    return {value, error, "", error * scale.grid_error / scale.standard_error};
   } catch (const UsageError& error) {
     return {not_a_number, not_a_number, error.what()};
+  }
+}
+
+/// Bounds of a curve of fractions.
+void bound(Curve& curve, const std::vector<Clusters>& clusters) {
+  double independent = 0;
+  for (const Clusters& of_replica : clusters) independent += of_replica.count();
+  for (std::size_t time = 0; time < curve.mean.size(); ++time) {
+    const Fraction found = fraction({curve.mean[time], curve.standard_error[time]}, independent);
+    curve.standard_error[time] = found.standard_error;
+    curve.low.push_back(found.low);
+    curve.high.push_back(found.high);
   }
 }
 
@@ -66,8 +80,9 @@ Curves average(const std::vector<QueryValues>& replicas) {
   const std::vector<Clusters> clusters = clusters_of(replicas);
   for (const auto& description : observable_descriptions) {
     if (replicas.front().values[description.observable].empty()) continue;
-    curves[description.observable] =
-        mean_curve(values_of(replicas, description.observable), clusters, replicas.front().times);
+    curves[description.observable] = mean_curve(values_of(replicas, description.observable), clusters,
+                                                replicas.front().times, replicas.front().rounding);
+    if (description.is_fraction) bound(curves[description.observable], clusters);
   }
   return curves;
 }
@@ -75,7 +90,7 @@ Curves average(const std::vector<QueryValues>& replicas) {
 CollapseTimes collapse_times(const std::vector<QueryValues>& replicas, const Curves& curves,
                              std::int64_t points, const std::vector<double>& times,
                              const std::optional<theory::DataLaw>& law, std::uint64_t seed, int resamples) {
-  const Bootstrap bootstrap(clusters_of(replicas), seed, resamples);
+  const Bootstrap bootstrap(clusters_of(replicas), seed, resamples, replicas.front().rounding);
   const int count = static_cast<int>(times.size());
   const auto resampled = [&](Observable observable) {
     return bootstrap.mean_curves(values_of(replicas, observable), count);

@@ -32,17 +32,47 @@ double linear_crossing(double x0, double x1, double y0, double y1, double level)
   return y1 == y0 ? x0 : x0 + (x1 - x0) * (level - y0) / (y1 - y0);
 }
 
-/// Where the PCHIP interpolant through (x, y) reaches the level between x[i] and x[i + 1].
-double pchip_crossing(std::vector<double> x, std::vector<double> y, std::size_t i, double level) {
-  const double left = x[i], right = x[i + 1], at_left = y[i] - level, at_right = y[i + 1] - level;
-  if (at_left == 0) return left;
-  if (at_right == 0) return right;
-  const boost::math::interpolators::pchip<std::vector<double>> interpolant(std::move(x), std::move(y));
+using Interpolant = boost::math::interpolators::pchip<std::vector<double>>;
+
+/// A straightened curve around its crossing, which lies between x[i] and x[i + 1].
+struct Neighbourhood {
+  std::vector<double> x, y;
+  std::size_t i;
+  double level;
+
+  bool has_interpolant() const { return x.size() >= pchip_points; }
+  Interpolant interpolant() const {
+    std::vector<double> abscissas = x, ordinates = y;
+    return {std::move(abscissas), std::move(ordinates)};
+  }
+  double on_line(double ordinate) const { return linear_crossing(x[i], x[i + 1], y[i], y[i + 1], ordinate); }
+};
+
+/// Where the interpolant reaches the level.
+double pchip_crossing(const Neighbourhood& around) {
+  const auto& [x, y, i, level] = around;
+  const double at_left = y[i] - level, at_right = y[i + 1] - level;
+  if (at_left == 0) return x[i];
+  if (at_right == 0) return x[i + 1];
+  const Interpolant interpolant = around.interpolant();
   std::uintmax_t steps = most_steps;
   const auto [low, high] = boost::math::tools::toms748_solve(
-      [&](double at) { return interpolant(at) - level; }, left, right, at_left, at_right,
+      [&](double at) { return interpolant(at) - around.level; }, x[i], x[i + 1], at_left, at_right,
       boost::math::tools::eps_tolerance<double>(), steps);
   return (low + high) / 2;
+}
+
+/// The largest distance, along x, of the interpolant from the straight line between x[i] and x[i + 1].
+double distance_from_line(const Neighbourhood& around) {
+  constexpr int parts = 16;
+  const Interpolant interpolant = around.interpolant();
+  const double left = around.x[around.i], width = around.x[around.i + 1] - left;
+  double largest = 0;
+  for (int part = 1; part < parts; ++part) {
+    const double at = left + width * part / parts;
+    largest = std::max(largest, std::abs(at - around.on_line(interpolant(at))));
+  }
+  return largest;
 }
 
 /// A curve made monotone, and turned so that it rises.
@@ -69,6 +99,22 @@ MonotoneCurve monotone_curve(const std::vector<double>& times, const std::vector
       std::lower_bound(result.rising.begin(), result.rising.end(), threshold) - result.rising.begin();
   result.bracket = static_cast<std::size_t>(std::max<std::ptrdiff_t>(first_above - 1, 0));
   return result;
+}
+
+Neighbourhood neighbourhood(const std::vector<double>& times, const MonotoneCurve& curve, double level,
+                            Straightened straightened) {
+  const std::size_t first = curve.bracket > neighbours ? curve.bracket - neighbours : 0;
+  const std::size_t last = std::min(times.size(), curve.bracket + 2 + neighbours);
+  Neighbourhood around{{}, {}, curve.bracket - first, straighten(level, straightened)};
+  for (std::size_t i = first; i < last; ++i) {
+    around.x.push_back(std::log(times[i]));
+    around.y.push_back(straighten(curve.sign * curve.rising[i], straightened));
+  }
+  return around;
+}
+
+double time_of_crossing(const Neighbourhood& around) {
+  return std::exp(around.has_interpolant() ? pchip_crossing(around) : around.on_line(around.level));
 }
 
 }  // namespace
@@ -108,21 +154,22 @@ std::optional<Gap> gap_at_crossing(const std::vector<double>& times, const std::
 
 double crossing_time(const std::vector<double>& times, const std::vector<double>& curve, double level,
                      Trend trend, Straightened straightened) {
-  const auto [rising, sign, bracket] = monotone_curve(times, curve, level, trend);
-  if (bracket == nowhere) return std::numeric_limits<double>::quiet_NaN();
-  const std::size_t first = bracket > neighbours ? bracket - neighbours : 0;
-  const std::size_t last = std::min(times.size(), bracket + 2 + neighbours);
-  std::vector<double> log_times, straight;
-  for (std::size_t i = first; i < last; ++i) {
-    log_times.push_back(std::log(times[i]));
-    straight.push_back(straighten(sign * rising[i], straightened));
-  }
-  const std::size_t i = bracket - first;
-  const double target = straighten(level, straightened);
-  if (log_times.size() < pchip_points) {
-    return std::exp(linear_crossing(log_times[i], log_times[i + 1], straight[i], straight[i + 1], target));
-  }
-  return std::exp(pchip_crossing(std::move(log_times), std::move(straight), i, target));
+  const MonotoneCurve monotone = monotone_curve(times, curve, level, trend);
+  if (monotone.bracket == nowhere) return std::numeric_limits<double>::quiet_NaN();
+  return time_of_crossing(neighbourhood(times, monotone, level, straightened));
+}
+
+OnGrid crossing(const std::vector<double>& times, const std::vector<double>& curve, double level, Trend trend,
+                Straightened straightened) {
+  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  const MonotoneCurve monotone = monotone_curve(times, curve, level, trend);
+  if (monotone.bracket == nowhere) return {unknown, unknown};
+  const Neighbourhood around = neighbourhood(times, monotone, level, straightened);
+  const double time = time_of_crossing(around);
+  const double half_width = (times[monotone.bracket + 1] - times[monotone.bracket]) / 2;
+  if (!around.has_interpolant() || gap_at_crossing(times, curve, level, trend)) return {time, half_width};
+  // ln t is off by up to the distance.
+  return {time, std::min(half_width, time * std::sinh(distance_from_line(around)))};
 }
 
 }  // namespace regimes::observables

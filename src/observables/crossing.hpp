@@ -20,6 +20,19 @@ enum class Straightened {
 double crossing_time(const std::vector<double>& times, const std::vector<double>& curve, double level,
                      Trend trend, Straightened straightened);
 
+/// A place between the points of a grid. `grid_error` is what interpolation may be off; no resample sees it,
+/// since all of them share the grid.
+struct OnGrid {
+  double value;
+  double grid_error;
+};
+
+/// crossing_time() with its grid error: the largest distance between the interpolant and the straight line
+/// through the neighbours of the crossing. Where that promises nothing (a gap, or fewer than four points) it
+/// is half the distance of the neighbours, which is also the most that it can be.
+OnGrid crossing(const std::vector<double>& times, const std::vector<double>& curve, double level, Trend trend,
+                Straightened straightened);
+
 /// Two neighbouring times of a grid.
 struct Gap {
   double begin, end;

@@ -21,6 +21,16 @@ double log_kernel_density(const kernels::Posterior& sums, const DensityScale& sc
          theory::log_kernel_integral(scale.kernel, scale.dimension);
 }
 
+// d ln rho_h/d ln h = -d + sum r K'(r)(-1)/sum K with r = |x - y|/h. Gaussian: r^2 = -2 l, l the whole logit.
+// Epanechnikov: 2 sum r^2/sum K with sum r^2 = N - sum K over the N points in the support.
+double density_spread(const kernels::Posterior& sums, const DensityScale& scale, double norm_squared) {
+  if (sums.empty() || scale.kernel == DensityKernel::ball) return none;
+  if (scale.kernel == DensityKernel::epanechnikov)
+    return 2 * (support_count(sums) / sums.sum - 1) / scale.dimension;
+  const double common = norm_squared / (2 * scale.bandwidth * scale.bandwidth);
+  return -2 * ((sums.reference - common) + sums.logit_sum / sums.sum) / scale.dimension;
+}
+
 double density_participation_ratio(const kernels::Posterior& sums) {
   return sums.empty() ? none : sums.square_sum / (sums.sum * sums.sum);
 }

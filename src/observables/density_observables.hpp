@@ -18,6 +18,10 @@ struct DensityScale {
 /// `norm_squared` = |x|^2.
 double log_kernel_density(const kernels::Posterior& sums, const DensityScale& scale, double norm_squared);
 
+/// 1 + (1/d) d ln rho_h/d ln h, exact: <r^2>/(d h^2) of the Gaussian kernel, where <> is the mean over points
+/// with weights K. NaN for the ball, which has no slope, and where no point is in the support.
+double density_spread(const kernels::Posterior& sums, const DensityScale& scale, double norm_squared);
+
 /// Y2 = sum K^2/(sum K)^2: 1/Y2 points make the estimate. NaN where no point is in the support.
 double density_participation_ratio(const kernels::Posterior& sums);
 

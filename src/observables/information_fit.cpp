@@ -17,6 +17,8 @@ constexpr int scan_steps = 64;                         ///< of ln s, before the 
 constexpr int minimum_bits = 26;                       ///< half of a double's: all that a minimum can show
 constexpr std::uintmax_t most_steps = 100;
 
+constexpr double no_fit = std::numeric_limits<double>::quiet_NaN();
+
 double scanned_log_scale(int step) { return log_scale_limit * (2.0 * step / scan_steps - 1); }
 
 }  // namespace
@@ -42,9 +44,12 @@ InformationFit::InformationFit(const theory::DataLaw& law, const std::vector<dou
 
 // sum_i (H_i - sqrt(s V_i) psi((ln n - s I_i) / sqrt(s V_i)))^2 / error_i^2, all in units of ln n.
 // src/theory/README.md
-double InformationFit::sum_of_squares(double scale, const std::vector<double>& entropy_ratio) const {
+double InformationFit::sum_of_squares(double scale, const std::vector<double>& entropy_ratio,
+                                      Left out) const {
   double sum = 0;
-  for (const Point& point : points_) {
+  for (std::size_t i = 0; i < points_.size(); ++i) {
+    if (out == i) continue;
+    const Point& point = points_[i];
     const double model =
         theory::excess_entropy(scale * point.information, scale * point.variance, log_points_);
     const double residual = entropy_ratio[point.time] - model / log_points_;
@@ -53,10 +58,11 @@ double InformationFit::sum_of_squares(double scale, const std::vector<double>& e
   return sum;
 }
 
-double InformationFit::scale(const std::vector<double>& entropy_ratio) const {
-  constexpr double no_fit = std::numeric_limits<double>::quiet_NaN();
+double InformationFit::best_scale(const std::vector<double>& entropy_ratio, Left out) const {
   if (!obstacle_.empty()) return no_fit;
-  const auto squares = [&](double log_scale) { return sum_of_squares(std::exp(log_scale), entropy_ratio); };
+  const auto squares = [&](double log_scale) {
+    return sum_of_squares(std::exp(log_scale), entropy_ratio, out);
+  };
   int best = 0;
   double smallest = std::numeric_limits<double>::infinity();
   for (int step = 0; step <= scan_steps; ++step) {
@@ -71,6 +77,20 @@ double InformationFit::scale(const std::vector<double>& entropy_ratio) const {
   const auto minimum = boost::math::tools::brent_find_minima(
       squares, scanned_log_scale(best - 1), scanned_log_scale(best + 1), minimum_bits, steps);
   return steps < most_steps ? std::exp(minimum.first) : no_fit;
+}
+
+double InformationFit::scale(const std::vector<double>& entropy_ratio) const {
+  return best_scale(entropy_ratio, std::nullopt);
+}
+
+// Jackknife: (m - 1)/m sum_i (s_(i) - s)^2 with s_(i) without point i. A fit without that point has no value
+// where the curve bends too much for the law, and then the grid decides.
+OnGrid InformationFit::scale_on_grid(const std::vector<double>& entropy_ratio) const {
+  const double all = scale(entropy_ratio);
+  double squares = 0;
+  for (std::size_t i = 0; i < points_.size(); ++i) squares += std::pow(best_scale(entropy_ratio, i) - all, 2);
+  const auto count = static_cast<double>(points_.size());
+  return {all, std::sqrt((count - 1) / count * squares)};
 }
 
 }  // namespace regimes::observables

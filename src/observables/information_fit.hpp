@@ -1,8 +1,10 @@
 #pragma once
 /// The one-parameter fit of the finite-size law to a measured entropy curve.
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "observables/crossing.hpp"
 #include "theory/law.hpp"
 
 namespace regimes::observables {
@@ -25,13 +27,18 @@ class InformationFit {
   /// The best s for a curve on the same times; NaN where the sum of squares has no minimum in the range
   /// searched, or on an obstacle.
   double scale(const std::vector<double>& entropy_ratio) const;
+  /// scale() with its grid error: the spread of what the fit gives without each of its points in turn
+  /// (jackknife).
+  OnGrid scale_on_grid(const std::vector<double>& entropy_ratio) const;
 
  private:
   struct Point {
     std::size_t time;
     double information, variance, weight;
   };
-  double sum_of_squares(double scale, const std::vector<double>& entropy_ratio) const;
+  using Left = std::optional<std::size_t>;  ///< position of a point that is left out
+  double sum_of_squares(double scale, const std::vector<double>& entropy_ratio, Left out) const;
+  double best_scale(const std::vector<double>& entropy_ratio, Left out) const;
 
   double log_points_;
   std::vector<Point> points_;

@@ -24,6 +24,7 @@ struct ObservableDescription {
   const char* units;  ///< "1", "nat"
   const char* long_name;
   const char* symbol;
+  bool is_fraction = false;  ///< a mean of numbers that are 0 or 1
 };
 
 inline constexpr std::array<ObservableDescription, observable_count> observable_descriptions{{
@@ -32,7 +33,8 @@ inline constexpr std::array<ObservableDescription, observable_count> observable_
     {Observable::cloning_collapse, "cloning_collapse", "1",
      "probability that two clones end in the same training point, E[Y2]", "phi_C"},
     {Observable::nearest_is_source, "nearest_is_source", "1",
-     "probability that the nearest training point is the one the query came from", "P(nearest = source)"},
+     "probability that the nearest training point is the one the query came from", "P(nearest = source)",
+     true},
     {Observable::source_log_weight, "source_log_weight", "nat",
      "mean log posterior weight of the source point", "E[ln w^mu]"},
     {Observable::max_weight, "max_weight", "1", "mean largest posterior weight", "E[max w]"},

@@ -5,6 +5,7 @@
 
 #include "kernels/posterior_states.hpp"
 #include "observables/observable.hpp"
+#include "observables/statistics.hpp"
 
 namespace regimes::observables {
 
@@ -19,6 +20,7 @@ struct Queries {
 struct QueryValues {
   int queries = 0;
   int times = 0;
+  double rounding = double_rounding;       ///< relative, of the sums behind the values
   std::vector<std::int64_t> source_index;  ///< queries that share a source are not independent; [query]
   PerObservable<std::vector<double>>
       values;  ///< each [query][time]; cloning_agreement is empty without classes

@@ -31,6 +31,14 @@ double combined_query_error(const std::vector<MeanError>& replicas) {
 
 }  // namespace
 
+double rounding_of_sums(kernels::Precision precision) {
+  return precision == kernels::Precision::fp32 ? float_rounding : double_rounding;
+}
+
+double at_least_rounding(double standard_error, double value, double rounding) {
+  return std::isnan(standard_error) ? standard_error : std::fmax(standard_error, rounding * std::abs(value));
+}
+
 Clusters::Clusters(const std::vector<std::int64_t>& source_index) {
   std::unordered_map<std::int64_t, int> cluster_of_source;
   cluster_of_.reserve(source_index.size());
@@ -72,15 +80,15 @@ MeanError mean_over_replicas(const std::vector<MeanError>& replicas, double* sca
 }
 
 Curve mean_curve(const std::vector<const std::vector<double>*>& values, const std::vector<Clusters>& clusters,
-                 int times) {
-  Curve curve{std::vector<double>(times), std::vector<double>(times), std::vector<double>(times)};
+                 int times, double rounding) {
+  Curve curve{std::vector<double>(times), std::vector<double>(times), std::vector<double>(times), {}, {}};
   std::vector<MeanError> replicas(values.size());
   for (int time = 0; time < times; ++time) {
     for (std::size_t r = 0; r < values.size(); ++r)
       replicas[r] = mean_over_queries(*values[r], time, times, clusters[r]);
     const MeanError result = mean_over_replicas(replicas, &curve.replica_scatter[time]);
     curve.mean[time] = result.mean;
-    curve.standard_error[time] = result.standard_error;
+    curve.standard_error[time] = at_least_rounding(result.standard_error, result.mean, rounding);
   }
   return curve;
 }

@@ -4,10 +4,18 @@
 #include <string>
 #include <vector>
 
+#include "kernels/precision.hpp"
+
 namespace regimes::observables {
 
 /// From this many replicas on, the scatter of replica means is the error; below, it is too uncertain itself.
 inline constexpr int replicas_for_scatter_error = 4;
+
+/// Relative rounding of sums, below which a standard error is none.
+inline constexpr double float_rounding = 1e-7, double_rounding = 1e-12;
+double rounding_of_sums(kernels::Precision precision);
+/// A standard error of a value that was summed with this relative rounding; NaN stays NaN.
+double at_least_rounding(double standard_error, double value, double rounding);
 
 struct MeanError {
   double mean = 0;
@@ -15,11 +23,12 @@ struct MeanError {
 };
 
 /// A mean curve over times. `replica_scatter` is the s.d. of the replica means where there are two or three,
-/// else NaN.
+/// else NaN. `low` and `high` bound a curve of fractions (fraction.hpp); of others they are empty.
 struct Curve {
   std::vector<double> mean;
   std::vector<double> standard_error;
   std::vector<double> replica_scatter;
+  std::vector<double> low, high;
 };
 
 /// Queries grouped by source. Queries that share a source share the neighbourhood of a training point and are
@@ -48,8 +57,9 @@ MeanError mean_over_queries(const std::vector<double>& values, int time, int tim
 MeanError mean_over_replicas(const std::vector<MeanError>& replicas, double* scatter = nullptr);
 
 /// The mean curve of several replicas; values[replica] is [query][time] and clusters[replica] its grouping.
+/// Errors are at least the `rounding` of the means.
 Curve mean_curve(const std::vector<const std::vector<double>*>& values, const std::vector<Clusters>& clusters,
-                 int times);
+                 int times, double rounding = double_rounding);
 
 /// What the error bars of that many replicas are, to follow "standard errors are".
 std::string error_bar_rule(int replicas);

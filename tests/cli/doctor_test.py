@@ -9,7 +9,7 @@ import pytest
 from conftest import LIMIT_SECONDS
 
 USAGE, FAILED_CHECK, INPUT_OUTPUT = 2, 70, 74
-SUBJECTS = ["Kokkos", "MPI", "binding", "threads", "clock", "devices", "memory", "folder", "HDF5", "sweep", "rate"]
+SUBJECTS = ["Kokkos", "MPI", "binding", "threads", "clock", "devices", "memory", "folder", "locks", "HDF5", "sweep", "rate"]
 
 
 def lines_of(result):

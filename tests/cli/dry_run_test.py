@@ -55,7 +55,7 @@ def test_collapse_says_what_the_run_would_take(regimes):
 @pytest.mark.parametrize("code, texts, changes", [
     (BAD_DATA, ["cut.npy"], {"train_file": "cut.npy"}), (BAD_DATA, ["nan.npy"], {"train_file": "nan.npy"}),
     (INPUT_OUTPUT, ["nowhere.npy"], {"train_file": "nowhere.npy"}), (INPUT_OUTPUT, ["nowhere/out.h5"], {"output": "nowhere/out.h5"}),
-    (USAGE, ["--train", "nyp"], {"train": "nyp"}), (USAGE, ["x.npy", "--force"], {"output": "x.npy"}),
+    (USAGE, ["--train", "nyp"], {"train": "nyp"}), (USAGE, ["x.npy", "choose another name"], {"output": "x.npy"}),
 ])
 def test_what_a_run_would_refuse_is_refused(arrays, experiment, code, texts, changes):
     arrays.refuses(code, *texts, arguments=words(experiment, **changes))

@@ -46,7 +46,7 @@ def stopped(regimes, how, ranks=None):
     return process.returncode, stdout, stderr
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGUSR1])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU])
 def test_a_signal_ends_the_run_with_what_it_has(regimes, how):
     code, stdout, stderr = stopped(regimes, how)
     assert code == STOPPED_EARLY, stderr

@@ -170,7 +170,7 @@ def test_wrong_usage_of_memorisation(arrays, changes, texts):
 
 def test_paths_that_do_not_fit(arrays):
     numpy.save(arrays.folder / "odd.npy", numpy.zeros((2, 4)))
-    refuses(arrays, "memorisation", BAD_DATA, "odd.npy", "whole number", paths_file="odd.npy", path_times=".1,.2")
+    refuses(arrays, "memorisation", BAD_DATA, "odd.npy", "2 x 4", "have 3 coordinates", paths_file="odd.npy", path_times=".1,.2")
     refuses(arrays, "memorisation", BAD_DATA, "x.npy", "5 times", "has 2", paths_file="x.npy", path_times=".1,.2")
 
 

@@ -106,12 +106,9 @@ def test_doubles_beyond_floats(regimes):
 
 
 BAD_ARRAYS = {
-    "big-endian": VALUES.astype(">f4"),
     "complex": VALUES.astype("c16"),
     "Python objects": VALUES.astype(object),
     "records": numpy.zeros(9, dtype=[("a", "f4"), ("b", "f4")]),
-    "float16": VALUES.astype("f2"),
-    "two dimensions": VALUES[0],
     "no values": VALUES[:0],
     "Fortran order": numpy.asfortranarray(VALUES.reshape(POINTS, 3, 4)),
 }
@@ -120,8 +117,7 @@ BAD_ARRAYS = {
 @pytest.mark.parametrize("what", BAD_ARRAYS)
 def test_arrays_that_are_no_points(regimes, what):
     numpy.save(regimes.folder / "bad.npy", BAD_ARRAYS[what])
-    expected = "f2" if what == "float16" else what
-    regimes.refuses(BAD_DATA, "--train-file", "bad.npy", expected, **OPTIONS, train="npy", train_file="bad.npy")
+    regimes.refuses(BAD_DATA, "--train-file", "bad.npy", what, **OPTIONS, train="npy", train_file="bad.npy")
 
 
 HEADERS = {
@@ -151,7 +147,6 @@ def test_truncated_npy(regimes, files, keep, what):
     ("data.h5:/nothing", BAD_DATA, "no such dataset"),
     ("data.h5:/train", BAD_DATA, "is a group"),
     ("data.h5:/text", BAD_DATA, "text"),
-    ("data.h5:/train/y", BAD_DATA, "one dimension"),
     ("points.npy:/x", BAD_DATA, "not an HDF5 file"),
     ("cut.h5:/train/x", BAD_DATA, "cannot be read"),
 ])

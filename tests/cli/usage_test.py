@@ -69,7 +69,7 @@ def test_arguments(regimes, arguments, message):
     ({"train": "gausian"}, "--train: 'gausian' is unknown; choose one of gaussian, mixture, means"),
     ({"precision": "half"}, "--precision: 'half' is unknown"),
     ({"mean-amplitude": "1"}, "--mean-amplitude: has no effect here; it goes with --train mixture"),
-    ({"train-file": "x"}, "--train-file: has no effect here; it goes with --train idx"),
+    ({"train": "mixture", "train-file": "x"}, "--train-file: has no effect here; it goes with --train idx"),
     ({"classes": "1"}, "--classes: has no effect here"),
     ({"center": "mean"}, "--center: has no effect here"),
     ({"scale": "2"}, "--scale: has no effect here"),

@@ -73,7 +73,7 @@ def described(experiment):
 @pytest.fixture
 def checksummed():
     """A file as a run leaves its result: any content, and the checksum of its bytes."""
-    from regimes_jobs.results import ANALYSIS  # noqa: F401  (its path)
+    import regimes_jobs  # noqa: F401  (it has the path)
     from regimes_analysis.checksum_trailer import append_checksum_trailer
 
     def write(path, content="result"):

@@ -51,6 +51,27 @@ def place(folder):
     return Place(folder)
 
 
+def test_a_damaged_result_is_missed_and_made_anew(place):
+    place.sweep(SMALL_BASE + "[product]\nseed = 1, 2\n")
+    assert place.run("--no-collect").returncode == 0 and place.status().returncode == 0
+    path, other = sorted(place.results.glob("seed*.h5"))
+    whole, kept = path.read_bytes(), other.stat().st_mtime_ns
+    path.write_bytes(whole[:len(whole) // 2] + bytes([whole[len(whole) // 2] ^ 1]) + whole[len(whole) // 2 + 1:])
+    status = place.status()
+    assert status.returncode == 1 and re.search("^seed1 .* failed .*does not end in the checksum", status.stdout, re.MULTILINE), status.stdout
+    assert place.run("--no-collect").returncode == 0 and place.status().returncode == 0
+    assert path.with_name(f"{path.name}.damaged").exists() and other.stat().st_mtime_ns == kept
+
+
+def test_work_goes_on_where_standard_output_is_full(place):
+    place.sweep(SMALL_BASE + "[product]\nseed = 1, 2\n")
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        run = subprocess.run([SOURCE / "jobs" / "run", place.path, "--site", place.site, "--no-collect"], cwd=place.folder.path, stdout=full,
+                             stderr=subprocess.PIPE, text=True, check=False)
+    assert (run.returncode, run.stderr) == (74, "jobs/run: cannot write to standard output (No space left on device)\n")
+    assert len(list(place.results.glob("seed*.h5"))) == 2
+
+
 def test_a_sweep_runs_here_and_is_not_run_twice(place):
     place.sweep(SMALL_BASE + "[product]\nseed = 1, 2, 3\n")
     run = place.run()

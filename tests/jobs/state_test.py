@@ -10,14 +10,20 @@ from regimes_jobs import attempts, state
 from regimes_jobs.checkpoint import progress, stamp
 from regimes_jobs.files import lock, prepare_folder
 from regimes_jobs.slurm import COLLECT, Queued
+from regimes_analysis.checksum_trailer import append_checksum_trailer  # (regimes_jobs has its path)
 
 POINTS = [10, 100, 1000]
 
 
-def write_partial(path, done):
+def write_sealed(path, variables):
     with h5py.File(path, "w") as file:
-        file["points"] = POINTS
-        file["state/snapshots_done"] = done
+        for name, value in variables.items():
+            file[name] = value
+    append_checksum_trailer(path)
+
+
+def write_partial(path, done):
+    write_sealed(path, {"points": POINTS, "state/snapshots_done": done})
 
 
 class Case:
@@ -76,11 +82,12 @@ def test_the_checkpoint_before_counts_where_the_last_is_gone(tmp_path):
 def test_a_partial_file_that_is_broken_is_no_reason_to_fail(tmp_path):
     (tmp_path / "x.h5.partial").write_text("half")
     assert "cannot be read" in progress(str(tmp_path / "x.h5.partial"))
+    write_partial(tmp_path / "x.h5.partial.previous", [2])
+    assert progress(str(tmp_path / "x.h5.partial")) == "snapshot 2 of 3 (n = 100)", "the program goes on from the one before"
 
 
 def test_checkpoints_without_snapshots(tmp_path):
-    with h5py.File(tmp_path / "x.h5.partial", "w") as file:
-        file["state/paths_done"] = 3
+    write_sealed(tmp_path / "x.h5.partial", {"state/paths_done": 3})
     assert progress(str(tmp_path / "x.h5.partial")) == "a checkpoint"
 
 

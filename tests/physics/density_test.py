@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy
 import pytest
 from regimes_analysis import density_theory as theory
+from scipy.optimize import minimize_scalar
+from scipy.special import logsumexp
 from sklearn.neighbors import KernelDensity
 
 from density_values import log_density
@@ -170,3 +172,29 @@ def test_held_out_likelihood_of_images_has_an_optimum(program):
         means.append(float((top[:, 0] + numpy.log(numpy.exp(logits - top).mean(axis=1)) - 392 * numpy.log(2 * numpy.pi * h * h)).mean()))
     assert_within_errors(numpy.mean(means) - float(held_out.log_density[1, row]), numpy.std(means, ddof=1) / 2,
                          float(held_out.log_density_stderr[1, row]), what="held-out likelihood")
+
+
+@pytest.mark.parametrize("size", [3, 5, 10, 20, 50])
+def test_best_bandwidth_on_grids_of_every_size(program, tmp_path, size):
+    """The maximum of the leave-one-out likelihood itself, which is 1.129 for these points."""
+    points = numpy.random.default_rng(3).normal(size=(200, 64))
+    numpy.save(tmp_path / "points.npy", points)
+    squares = ((points[:, None] - points) ** 2).sum(axis=2)
+    numpy.fill_diagonal(squares, numpy.inf)
+    right = numpy.exp(minimize_scalar(lambda log_h: -(logsumexp(-squares / (2 * numpy.exp(2 * log_h)), axis=1) - 64 * log_h).mean(),
+                                      bounds=(-3, 3), method="bounded", options={"xatol": 1e-9}).x)
+    assert abs(right - 1.129) < 1e-3
+    found = program.kde(train="npy", train_file=tmp_path / "points.npy", points=200, snapshots=[200], leave_one_out=True, queries=200,
+                        bandwidths=list(numpy.geomspace(0.1, 10, size))).curves
+    value, grid_error = float(found.best_bandwidth[0]), float(found.best_bandwidth_grid_error[0])
+    assert abs(value - right) < 1.96 * grid_error and grid_error < (0.15 if size < 10 else 0.02)
+    assert 0.003 < found.best_bandwidth_stderr[0] < 0.01 + 1.1 * grid_error
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 3])
+def test_bandwidths_chosen_in_few_dimensions_have_the_best(program, dimension):
+    found = program.kde(dimension=dimension, points=2000, snapshots=[200, 2000], queries=500).curves
+    grid = found.bandwidth.values
+    for rule in (found.scott_bandwidth.values, found.silverman_bandwidth.values, found.best_bandwidth.values):
+        assert numpy.all((grid[0] < rule) & (rule < grid[-1]))
+    assert numpy.isfinite(found.best_bandwidth_stderr.values).all()

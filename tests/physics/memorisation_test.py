@@ -5,6 +5,7 @@ import numpy
 import pytest
 
 from free_points import run, save, squared_distances
+from scipy.stats import binomtest
 
 POINTS, DIMENSION = 500, 64
 THRESHOLD = 1 / 3
@@ -41,7 +42,8 @@ def test_training_points_with_a_little_noise_are_memorised(tmp_path, precision):
     samples = (a[:200] + 1e-6 * generator.normal(size=(200, DIMENSION))).astype(numpy.float32)
     found = run(tmp_path, "memorisation", {**options, "samples_file": save(tmp_path, "samples", samples), "precision": precision})
     distances = numpy.sort(numpy.sqrt(squared_distances(a.astype(float), samples.astype(float), 0)), axis=1)[:, :2]
-    assert found.memorised_fraction == 1 and found.memorised_fraction_stderr < 1e-12
+    assert found.memorised_fraction == 1 and numpy.isnan(found.memorised_fraction_stderr)
+    assert abs(found.memorised_fraction_low - .05 ** (1 / 200)) < 1e-12 and found.memorised_fraction_high == 1
     assert numpy.array_equal(found.nearest_index.values[:, 0], numpy.arange(200))
     assert numpy.allclose(found.nearest_distance.values, distances, rtol=1e-10, atol=0)
     assert numpy.allclose(found.nearest_ratio.values, distances[:, 0] / distances[:, 1], rtol=1e-10, atol=0)
@@ -52,7 +54,7 @@ def test_fresh_points_are_not_memorised(tmp_path):
     _, options = training(tmp_path)
     fresh = numpy.random.default_rng(3).normal(size=(300, DIMENSION)).astype(numpy.float32)
     found = run(tmp_path, "memorisation", {**options, "samples_file": save(tmp_path, "samples", fresh)}, 2)
-    assert found.memorised_fraction == 0
+    assert found.memorised_fraction == 0 and abs(found.memorised_fraction_high - (1 - .05 ** (1 / 300))) < 1e-12
 
 
 def test_a_mixture_of_both_and_its_error(tmp_path):
@@ -61,8 +63,9 @@ def test_a_mixture_of_both_and_its_error(tmp_path):
     samples = numpy.concatenate([a[:100], fresh])
     found = run(tmp_path, "memorisation", {**options, "samples_file": save(tmp_path, "samples", samples)})
     assert found.memorised_fraction == 0.25
-    binomial = numpy.sqrt(0.25 * 0.75 / 400)
-    assert abs(found.memorised_fraction_stderr / binomial - 1) < 0.25  # 200 resamples: 5 s.e. of an s.d.
+    assert abs(found.memorised_fraction_stderr - numpy.sqrt(0.25 * 0.75 / 399)) < 1e-12
+    bounds = binomtest(100, 400).proportion_ci(.95, "exact")
+    assert numpy.allclose((found.memorised_fraction_low, found.memorised_fraction_high), bounds, rtol=1e-9)
     found = run(tmp_path, "memorisation", {**options, "samples_file": save(tmp_path, "samples", samples), "ratio": 1})
     assert found.memorised_fraction == 1
 

@@ -130,6 +130,33 @@ def test_ancestral_steps_lose_the_variance_that_they_should(tmp_path, grid, equa
     assert abs(missing / small_steps - 1) < next_order
 
 
+def test_paths_that_have_collapsed_are_memorised_before_their_noise_is_gone(tmp_path):
+    """Points 2.3 apart and noise of length 2.2: the noisy ends are near to none, their posterior means are points."""
+    t_end = 0.01
+    a = (0.1 * numpy.random.default_rng(1).normal(size=(200, 256))).astype(numpy.float32)
+    found = run(tmp_path, "sample", seeded({"train": "npy", "train_file": save(tmp_path, "points", a), "times": [4], "t_end": t_end,
+                                            "step": "exact", "steps": 60, "trajectories": 40}))
+    noisy = numpy.sqrt(numpy.partition(squared_distances(a.astype(float), found.end_points.values, t_end), 1, axis=1)[:, :2])
+    assert numpy.allclose(found.nearest_distance.values[0], noisy, rtol=1e-4) and (noisy[:, 0] * 3 > noisy[:, 1]).all()
+    assert numpy.allclose(found.inverse_participation_ratio.values[0], 1)
+    assert found.memorised_fraction.values.tolist() == [1, 0]
+    assert "posterior mean" in found.attrs["memorised_compares"] and "posterior mean" in found.memorised_fraction.attrs["long_name"]
+    assert numpy.allclose(found.end_means.values, a[found.nearest_index.values[0, :, 0]], atol=1e-6)
+    copies = run(tmp_path, "memorisation", {"train": "npy", "train_file": str(tmp_path / "points.npy"),
+                                            "samples_file": f"{tmp_path / 'sample0.h5'}:/end_means"})
+    assert copies.memorised_fraction == 1
+
+
+def test_a_mean_over_many_points_beside_one_of_them_is_not_memorised(tmp_path):
+    """One point at the mean of the others: at large times every posterior mean lies there, and belongs to none."""
+    a = numpy.random.default_rng(1).normal(size=(50, 4)).astype(numpy.float32)
+    a[0] = a[1:].mean(axis=0)
+    found = run(tmp_path, "sample", seeded({"train": "npy", "train_file": save(tmp_path, "points", a), "times": [5], "trajectories": 20, "steps": 40,
+                                            "step": "exact"}))
+    distances = found.posterior_mean_nearest_distance.values
+    assert (distances[1, :, 0] * 3 < distances[1, :, 1]).all() and found.memorised_fraction.values.tolist() == [1, 0]
+
+
 def test_observables_along_paths_are_those_of_plain_loops(tmp_path):
     a = numpy.random.default_rng(1).normal(size=(300, 20)).astype(numpy.float32)
     labels = (numpy.arange(300) % 3).astype(numpy.uint8)
@@ -144,8 +171,11 @@ def test_observables_along_paths_are_those_of_plain_loops(tmp_path):
         distances = numpy.sqrt(squared_distances(points, x, time))
         assert numpy.array_equal(found.nearest_index.values[i, :, 0], distances.argmin(axis=1))
         assert numpy.allclose(found.nearest_distance.values[i], numpy.sort(distances, axis=1)[:, :2], rtol=1e-5, atol=1e-5)
-        ratio = found.nearest_distance.values[i, :, 0] / found.nearest_distance.values[i, :, 1]
-        assert found.memorised_fraction.values[i] == (ratio < 1 / 3).mean()
+        means = x if time == 0 else exact_values(points, x, time)["posterior_mean"]
+        from_means = numpy.sort(numpy.sqrt(squared_distances(points, means, 0)), axis=1)[:, :2]
+        assert numpy.allclose(found.posterior_mean_nearest_distance.values[i], from_means, rtol=1e-3, atol=1e-3)
+        has_settled = time == 0 or exact_values(points, x, time)["inverse_participation_ratio"] > 0.5
+        assert found.memorised_fraction.values[i] == ((from_means[:, 0] < from_means[:, 1] / 3) & has_settled).mean()
         if time == 0:
             assert numpy.isnan(found.posterior_entropy.values[i]).all()
             continue

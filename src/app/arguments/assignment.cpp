@@ -31,6 +31,8 @@ void set_options(const experiments::OptionTable& table, experiments::OptionValue
                  const std::vector<Assignment>& assignments) {
   for (const Assignment& given : assignments)
     option_of(table, given.name).value.set(options, given.value, given.what);
+  for (const Assignment& given : assignments)
+    if (const auto& settle = option_of(table, given.name).value.settle) settle(options);
   for (const Assignment& given : assignments) {
     const experiments::Option& option = option_of(table, given.name);
     if (!option.has_effect(options))

@@ -1,10 +1,9 @@
 #include "app/arguments/call.hpp"
 
-#include <fmt/format.h>
-
-#include "base/text.hpp"
+#include "base/shell_word.hpp"
 
 namespace regimes::app {
+
 std::string command_line(const std::string& command, const std::vector<std::string>& arguments) {
   std::string line = "regimes " + command;
   for (const std::string& argument : arguments) line += fmt::format(" {}", shell_word(argument));

@@ -218,6 +218,13 @@ Check space_check(const std::string& folder, double free_bytes) {
   return check;
 }
 
+Check lock_check(const std::string& folder, const std::string& warning) {
+  if (warning.empty())
+    return {"locks", Verdict::ok, fmt::format("two runs with one output in '{}' are told apart", folder)};
+  return {"locks", Verdict::warning, warning,
+          "runs work; after a run on another host was killed, remove its .lock file by hand"};
+}
+
 Check sweep_check(const experiments::SweepAgreement& agreement) {
   Check check{"sweep", Verdict::ok,
               fmt::format("{} queries, {} points, d = {}: within {:.2g} nats of plain loops (bound {:.2g})",

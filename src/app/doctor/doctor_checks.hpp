@@ -49,6 +49,8 @@ Check clock_check(double resolution_seconds);
 Check memory_check(double bytes_per_rank);
 
 Check space_check(const std::string& folder, double free_bytes);
+/// `warning` is what io::OutputLock says of the folder.
+Check lock_check(const std::string& folder, const std::string& warning);
 
 Check sweep_check(const experiments::SweepAgreement& agreement);
 Check rate_check(const experiments::SweepRate& rate);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <memory>
 
@@ -18,6 +19,7 @@
 #include "base/resident_memory.hpp"
 #include "base/text.hpp"
 #include "experiments/options/run_options.hpp"
+#include "io/output_lock.hpp"
 #include "io/parallel_file_check.hpp"
 #include "kernels/backend.hpp"
 
@@ -118,6 +120,7 @@ class Doctor {
     show(device_check(placements_, kernels::backend_name()));
     check_memory();
     check_folder();
+    check_locks();
     check_file();
     show(sweep_check(experiments::compare_with_reference(communicator_)));
     show(rate_check(experiments::measure_rate(communicator_)));
@@ -168,6 +171,17 @@ class Doctor {
       show(space_check(options_.folder,
                        static_cast<double>(space.f_bavail) * static_cast<double>(space.f_frsize)));
     // A folder that is not there is the failure of the next check.
+  }
+
+  void check_locks() {
+    if (!communicator_.is_root()) return;
+    const auto name = std::filesystem::path(options_.folder) / fmt::format("regimes-doctor-{}", getpid());
+    try {
+      const io::OutputLock lock(name.string());
+      show(lock_check(options_.folder, lock.warning()));
+    } catch (const InputOutputError&) {
+      // A folder that takes no file is the failure of the next check.
+    }
   }
 
   void check_file() {

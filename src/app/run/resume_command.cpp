@@ -131,7 +131,7 @@ ExitCode run(const ResumeCall& call, const parallel::Communicator& communicator)
   io::OutputLock lock;
   ResumeFile found;
   parallel::on_root(communicator, [&] {
-    if (!call.has_other_output()) lock = io::OutputLock(output_of(call.file));
+    if (!call.has_other_output()) lock = lock_output(output_of(call.file));
     found = read_resume_file(call.file);
   });
   const auto of_file = unpacked(communicator.broadcast(packed(found.start.run.earlier.options)));

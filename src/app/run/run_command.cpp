@@ -11,6 +11,7 @@
 #include "app/terminal/terminal.hpp"
 #include "experiments/run/checkpointer.hpp"
 #include "experiments/run/driver.hpp"
+#include "experiments/run/input_files.hpp"
 #include "io/result_file.hpp"
 #include "parallel/collective_errors.hpp"
 
@@ -26,6 +27,12 @@ using experiments::RunOptions;
 struct ExperimentCall {
   Call arguments;
   std::shared_ptr<RunOptions> options;
+
+  std::vector<std::string> inputs(const Experiment& experiment) const {
+    std::vector<std::string> paths = experiments::input_paths(experiment.options, *options);
+    if (const Assignment* config = find(arguments.assignments, "config")) paths.push_back(config->value);
+    return paths;
+  }
 };
 
 std::string would_write(const RunOptions& options) { return fmt::format("would write {}\n", options.output); }
@@ -49,8 +56,10 @@ ExitCode run(const Experiment& experiment, const ExperimentCall& call,
              const parallel::Communicator& communicator) {
   const RunOptions& options = *call.options;
   io::OutputLock lock;
-  parallel::on_root(communicator,
-                    [&] { lock = claim_output(options.output, options.force, options.dry_run); });
+  parallel::on_root(communicator, [&] {
+    for (const std::string& input : call.inputs(experiment)) io::require_other_file(options.output, input);
+    lock = claim_output(options.output, options.force, options.dry_run);
+  });
   return call.arguments.with_places([&] {
     const RunCall run{call.options, call.arguments.origins(experiment.options, options), {}, {}};
     return options.dry_run ? check_only(experiment, run, communicator)
@@ -72,16 +81,23 @@ Task prepare(const Experiment& experiment, const std::vector<std::string>& argum
 
 }  // namespace
 
+io::OutputLock lock_output(const std::string& output) {
+  io::OutputLock lock(output);
+  if (!lock.warning().empty()) Terminal::standard(false).warning(lock.warning());
+  io::remove_left_by_killed_runs(output);
+  return lock;
+}
+
 io::OutputLock claim_output(const std::string& output, bool force, bool dry_run) {
   experiments::require_no_stop_file(output);
   io::check_output(output, force);
-  return dry_run ? io::OutputLock() : io::OutputLock(output);
+  return dry_run ? io::OutputLock() : lock_output(output);
 }
 
 io::OutputLock claim_new_output(const std::string& output) {
   experiments::require_no_stop_file(output);
   io::check_new_output(output);
-  return io::OutputLock(output);
+  return lock_output(output);
 }
 
 ExitCode run_and_report(const Experiment& experiment, const RunCall& run,

@@ -20,6 +20,9 @@ ExitCode run_and_report(const experiments::Experiment& experiment, const experim
 /// another run holds it; InputOutputError where it cannot be written.
 io::OutputLock claim_output(const std::string& output, bool force, bool dry_run = false);
 
+/// Holds the output and removes what killed runs have left of it. Errors: those of io::OutputLock.
+io::OutputLock lock_output(const std::string& output);
+
 /// Claims another output than a run had before; it must not be there.
 io::OutputLock claim_new_output(const std::string& output);
 

@@ -43,9 +43,12 @@ void request_stop(int signal) {
   errno = errno_before;
 }
 
-/// Without SA_RESTART: a call that waits, for a pipe or a device, returns.
+/// Without SA_RESTART: a call that waits, for a pipe or a device, returns. A signal that the run was started
+/// to ignore, as nohup does with SIGHUP, stays ignored.
 void watch(int signal) {
   struct sigaction action = {};
+  if (sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN) return;
+  action = {};
   action.sa_handler = request_stop;
   sigaction(signal, &action, nullptr);
 }
@@ -53,10 +56,9 @@ void watch(int signal) {
 }  // namespace
 
 void watch_signals() {
-  watch(SIGTERM);
-  watch(SIGUSR1);
-  watch(SIGINT);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU}) watch(signal);
   std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);  // a log that nobody reads any more does not end a run
 }
 
 bool stop_signalled() { return stop != 0; }

@@ -173,15 +173,18 @@ Table exact_table(const TheoryOptions& options, const std::vector<ExactCurves>& 
     table.columns.push_back({name, heading, {}});
     table.columns.push_back({std::string(name) + "_stderr", "+-", {}});
   }
+  table.columns.push_back({"nearest_is_source_low", "above (95 %)", {}});
+  table.columns.push_back({"nearest_is_source_high", "below (95 %)", {}});
   const std::vector<TheorySize> sizes = theory_sizes(options);
   for (std::size_t k = 0; k < sizes.size(); ++k) {
     const std::vector<double> times = theory_times(options, sizes[k]);
     for (std::size_t i = 0; i < times.size(); ++i) {
       std::vector<double> row = size_values(sizes[k]);
       row.push_back(times[i]);
-      for (const MeanError& each :
-           {curves[k].excess_entropy_ratio[i], curves[k].cloning_collapse[i], curves[k].nearest_is_source[i]})
+      for (const MeanError& each : {curves[k].excess_entropy_ratio[i], curves[k].cloning_collapse[i],
+                                    MeanError(curves[k].nearest_is_source[i])})
         row.insert(row.end(), {each.mean, each.standard_error});
+      row.insert(row.end(), {curves[k].nearest_is_source[i].low, curves[k].nearest_is_source[i].high});
       add_row(table, row);
     }
   }

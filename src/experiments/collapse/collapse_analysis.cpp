@@ -29,7 +29,7 @@ theory::Spectrum average_spectrum(const std::vector<const theory::Spectrum*>& sp
 }
 
 observables::CollapseTimes no_collapse_times(const std::string& reason) {
-  const observables::Estimate none{not_a_number, not_a_number, reason};
+  const observables::Estimate none{not_a_number, not_a_number, reason, 0};
   return {none, none, none, none};
 }
 
@@ -62,6 +62,7 @@ SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snap
     if (snapshot >= snapshots.size()) continue;
     replicas.push_back(observables::query_values(snapshots[snapshot], result.queries[r], points,
                                                  result.dimension, result.grid));
+    replicas.back().rounding = observables::rounding_of_sums(result.precision.used);
   }
   SnapshotAnalysis analysis;
   analysis.replicas = static_cast<int>(replicas.size());
@@ -97,9 +98,11 @@ std::string error_bars_text(bool is_from_file, const std::vector<SnapshotAnalysi
   const bool several = *counts.rbegin() > 1;
   if (is_from_file && several)
     text += "Replicas are permutations of one file: all errors are conditional on it. ";
-  return text +
-         fmt::format("Those of collapse times are the s.d. over {} bootstrap resamples of the same units.",
-                     observables::default_resamples);
+  return text + fmt::format(
+                    "Those of collapse times are the s.d. over {} bootstrap resamples of the same units and, "
+                    "in quadrature, the error of the time grid (*_grid_error). A fraction of 0 or 1 has "
+                    "bounds (*_low, *_high) instead.",
+                    observables::default_resamples);
 }
 
 }  // namespace regimes::experiments

@@ -12,6 +12,7 @@
 #include "experiments/options/law_options.hpp"
 #include "experiments/options/laws.hpp"
 #include "experiments/run/experiment_name.hpp"
+#include "experiments/run/measured_variable.hpp"
 #include "experiments/run/run_document.hpp"
 #include "observables/observable.hpp"
 
@@ -76,6 +77,10 @@ class RootBuilder {
         continue;
       add_with_error(document_, name, {"points", "time"}, curve_table(of.observable, &Curve::mean),
                      curve_table(of.observable, &Curve::standard_error), {of.units, long_name, symbol});
+      if (of.is_fraction)
+        add_bounds(document_, name, {"points", "time"},
+                   {curve_table(of.observable, &Curve::low), curve_table(of.observable, &Curve::high)},
+                   {of.units, long_name, symbol});
       if (!show_scatter) continue;
       add(name + "_replica_scatter", {"points", "time"}, curve_table(of.observable, &Curve::replica_scatter),
           {of.units, "s.d. over two or three replicas of: " + long_name, "s.d.(" + symbol + ")"});
@@ -149,22 +154,20 @@ class RootBuilder {
   /// value, error, and as attributes why either is NaN, or in doubt.
   void add_estimate(const std::string& name, Estimate observables::CollapseTimes::*which,
                     const Label& label) {
-    std::vector<double> values, errors;
+    std::vector<Estimate> estimates;
     std::string missing, doubtful;
     for (std::size_t k = 0; k < analysis_.size(); ++k) {
-      const Estimate& estimate = analysis_[k].collapse_times.*which;
-      values.push_back(estimate.value);
-      errors.push_back(estimate.standard_error);
+      const Estimate& estimate = estimates.emplace_back(analysis_[k].collapse_times.*which);
       if (estimate.reason.empty()) continue;
       std::string& reasons =
           std::isnan(estimate.value) || std::isnan(estimate.standard_error) ? missing : doubtful;
       reasons += (reasons.empty() ? "n = " : "; n = ") + std::to_string(result_.snapshots[k]) + ": " +
                  estimate.reason;
     }
-    io::Variable& variable =
-        add_with_error(document_, name, {"points"}, std::move(values), std::move(errors), label);
-    if (!missing.empty()) variable.attributes["why_missing"] = missing;
-    if (!doubtful.empty()) variable.attributes["why_doubtful"] = doubtful;
+    io::Attributes remarks;
+    if (!missing.empty()) remarks["why_missing"] = missing;
+    if (!doubtful.empty()) remarks["why_doubtful"] = doubtful;
+    add_places_on_grid(document_, name, {"points"}, estimates, label, remarks);
   }
 
   std::vector<double> reference_times() const {

@@ -33,7 +33,7 @@ const OptionTable& collapse_option_table() {
   static const OptionTable table = {
       source_options(),
       {"Sizes", size_options()},
-      {"Points from a file (--train idx, npy, hdf5, cifar10)", file_options()},
+      {"Points from a file", file_options()},
       {"Measurement",
        {queries_option("noised training points, per realisation",
                        "A query is a training point and a noise, both the same at all times; the points "

@@ -11,6 +11,7 @@
 #include "experiments/evaluate/evaluate_document.hpp"
 #include "experiments/evaluate/evaluate_state.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
+#include "experiments/evaluate/free_points_check.hpp"
 #include "experiments/run/rank_grid.hpp"
 #include "experiments/run/work_text.hpp"
 #include "experiments/training/training_memory.hpp"
@@ -38,12 +39,10 @@ class EvaluateMeasurement final : public Measurement {
  public:
   /// Every rank looks at the files. Collective.
   EvaluateMeasurement(const EvaluateOptions& options, const parallel::Communicator& communicator)
-      : communicator_(communicator),
-        what_(fmt::format("--queries-file '{}'", options.queries_file)),
-        rows_(open_on_all(options.queries_file, "--queries-file", communicator)) {
+      : communicator_(communicator), what_(options.queries.what()) {
     parallel::rethrow_on_all_ranks(communicator, [&] { subject_.options = resolve_files(options); });
+    rows_ = open_on_all(options.queries, subject_.options, communicator);
     subject_.queries = rows_->rows();
-    require_dimension(rows_->dimension(), subject_.options.dimension.value(), what_);
     if (options.query_groups > rows_->rows())
       throw OptionError("query-groups", fmt::format("{} groups for {} queries; give at most one per query",
                                                     options.query_groups, rows_->rows()));
@@ -74,8 +73,11 @@ class EvaluateMeasurement final : public Measurement {
     grid_.emplace(communicator_, static_cast<int>(options().query_groups));
     set_.emplace(set_in_file_order(options(), *grid_));
     subject_.class_values = set_->class_values();
-    frame_.emplace(frame_of(options(), *set_));
+    frame_.emplace(set_->center());
     settle_precision();
+    const std::string warning = FreePointsCheck(options(), *set_, *grid_)
+                                    .queries(options().queries, *rows_, options().times, communicator_);
+    if (!warning.empty()) warnings_ = {warning};
   }
 
   void restore(const DocumentStart& start) override {
@@ -103,10 +105,11 @@ class EvaluateMeasurement final : public Measurement {
                     name_of(options().train), set_->dimension(), set_->count(), subject_.queries,
                     options().times.size(), options().times.front(), options().times.back());
     introduction.precision = subject_.precision.used;
+    introduction.warnings = warnings_;
     introduction.notes = {fmt::format("rounding error of logits in float: at most {:.2g} nats, at t = {:.4g}",
                                       subject_.precision.float_logit_error, worst_time_)};
     if (is_imprecise(subject_.precision))
-      introduction.warnings = {imprecision_text(subject_.precision, worst_time_)};
+      introduction.warnings.push_back(imprecision_text(subject_.precision, worst_time_));
     return introduction;
   }
 
@@ -156,7 +159,9 @@ class EvaluateMeasurement final : public Measurement {
 
   /// All but what is in the file aside.
   io::Document document(io::Group provenance) override {
-    return evaluate_document(subject_, queries_done_, std::move(provenance));
+    io::Document document = evaluate_document(subject_, queries_done_, std::move(provenance));
+    keep_warnings(warnings_, document);
+    return document;
   }
   void write_partial(const io::ResultWriter& /*writer*/, io::Group provenance,
                      io::Replaced replaced) override {
@@ -175,10 +180,10 @@ class EvaluateMeasurement final : public Measurement {
     EvaluateBatch sweeps;
     WholeSetPass pass;
 
-    BatchInProgress(const Batch& of_group, const std::vector<double>& raw, datasets::TrainingSet& set,
+    BatchInProgress(const Batch& of_group, const std::vector<double>& points, datasets::TrainingSet& set,
                     const EvaluateSubject& subject, const QueryFrame& frame, const RankGrid& grid)
         : part(of_group),
-          sweeps(set, subject.options, subject.precision.used, frame, raw, of_group),
+          sweeps(set, subject.options, subject.precision.used, frame, points, of_group),
           pass(sweeps, set, grid) {}
   };
 
@@ -226,8 +231,8 @@ class EvaluateMeasurement final : public Measurement {
     Batch part = batch;
     part.first_query = batch.first_query + grid_->first_query(batch.queries());
     part.last_query = batch.first_query + grid_->last_query(batch.queries());
-    const std::vector<double> raw = read_on_all(*rows_, part.first_query, part.queries(), communicator_);
-    batch_in_progress_ = std::make_unique<BatchInProgress>(part, raw, *set_, subject_, *frame_, *grid_);
+    const std::vector<double> points = read_on_all(*rows_, part.first_query, part.queries(), communicator_);
+    batch_in_progress_ = std::make_unique<BatchInProgress>(part, points, *set_, subject_, *frame_, *grid_);
   }
 
   /// Collective: where writing fails on one rank, all end.
@@ -281,7 +286,8 @@ class EvaluateMeasurement final : public Measurement {
 
   const parallel::Communicator& communicator_;
   std::optional<RankGrid> grid_;
-  std::string what_;  // the queries, in messages
+  std::string what_;                   // the queries, in messages
+  std::vector<std::string> warnings_;  // about them
   std::unique_ptr<datasets::RowReader> rows_;
   EvaluateSubject subject_;
   std::optional<datasets::TrainingSet> set_;

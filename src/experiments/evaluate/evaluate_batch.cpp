@@ -83,14 +83,14 @@ std::vector<Batch> plan_batches(const QueryRange& queries, std::size_t times, in
 
 EvaluateBatch::EvaluateBatch(const datasets::TrainingSet& set, const EvaluateOptions& options,
                              kernels::Precision precision, const QueryFrame& frame,
-                             const std::vector<double>& raw, const Batch& part)
+                             const std::vector<double>& points, const Batch& part)
     : set_(set), options_(options), center_(frame.center()), part_(part) {
   kernels::FreeQueries all{0, frame.dimension(), {}};  // at all times, for the nearest points
   std::vector<double> all_times;
   for (std::size_t i = part.first_time; i < part.last_time; ++i) {
     OneTime one;
     one.t = options.times[i];
-    one.queries = frame.place(raw, 0, part.queries(), one.t);
+    one.queries = frame.place(points, 0, part.queries(), one.t);
     const kernels::SweepSettings settings{{one.t}, precision, set.count()};
     if (needs_means(options)) one.means = kernels::make_mean_sweep(set.points(), one.queries, settings);
     if (needs_states(options)) one.states = kernels::make_sweep(set.points(), one.queries, settings);

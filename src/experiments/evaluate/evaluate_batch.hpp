@@ -51,10 +51,10 @@ struct BatchValues {
 
 class EvaluateBatch {
  public:
-  /// `part` of the queries, whose raw values are `raw` [query][coordinate]; all ranks that share the points
-  /// have the same. The set must outlive it.
+  /// `part` of the queries, whose points in units of the data are `points` [query][coordinate]; all ranks
+  /// that share the points have the same. The set must outlive it.
   EvaluateBatch(const datasets::TrainingSet& set, const EvaluateOptions& options,
-                kernels::Precision precision, const QueryFrame& frame, const std::vector<double>& raw,
+                kernels::Precision precision, const QueryFrame& frame, const std::vector<double>& points,
                 const Batch& part);
 
   /// Adds the points [begin, end) of this rank's tiles [first_tile, last_tile).

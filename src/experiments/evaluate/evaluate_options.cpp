@@ -67,50 +67,52 @@ void set_observables(EvaluateOptions& options, const std::string& text, const st
 
 std::vector<Option> query_options() {
   using Options = EvaluateOptions;
-  return {
-      {.name = "queries-file",
-       .argument = "FILE",
-       .summary = "points to evaluate at, one a row: npy, idx or FILE:/dataset",
-       .explanation =
-           "The points x, one a row: an NPY file, an IDX file, or a dataset of an HDF5 file as "
-           "FILE:/path/to/dataset. They have the coordinates of the raw training points: --scale multiplies "
-           "both, and --center changes nothing but round-off. A row is evaluated at every time.",
-       .range = "a readable file with rows of d finite numbers",
-       .value = text(&Options::queries_file),
-       .kind = OptionKind::input_file,
-       .is_required = true},
-      {.name = "times",
-       .argument = "TIMES",
-       .summary = "like .1,.2 or 'logspace(a,b,k)' or 'linspace(a,b,k)'",
-       .explanation = "The diffusion times t at which every point is evaluated: numbers, linspace(a,b,k), "
-                      "logspace(a,b,k) and mixtures of these.",
-       .unit = time_unit,
-       .range = fmt::format("ascending, above 0, up to {}; at most {} of them", largest_time, most_times),
-       .value = reals(&Options::times),
-       .is_required = true},
-      {.name = "observables",
-       .argument = "NAMES",
-       .summary = "what to evaluate, with commas between",
-       .explanation = fmt::format(
-           "What to evaluate: {}. empirical_score and posterior_mean are d numbers for every query and time. "
-           "nearest gives indices and distances of the nearest points a by |x - a e^{{-t}}|.",
-           fmt::join(names_of(free_observables()), ", ")),
-       .fallback = fmt::format("{}", fmt::join(names_of(Options().observables), ", ")),
-       .range = "a list of these names",
-       .value = custom<Options>("text", set_observables, observables_text)},
-      {.name = "neighbours",
-       .argument = "COUNT",
-       .summary = "k of the k nearest training points",
-       .explanation = "How many nearest training points are given for every query and time.",
-       .unit = "points",
-       .range = fmt::format("1 to {}, at most the number of training points", largest_neighbours),
-       .value = count(&Options::neighbours),
-       .applies = when<Options>(for_neighbours),
-       .condition = "--observables with nearest"},
-      query_groups_option(&Options::query_groups, "the number of queries"),
-      seed_option(),
-      precision_option("products", "float, unless the bound on its rounding error exceeds .05 nats"),
-  };
+  FreePointsText text;
+  text.summary = "points to evaluate at, one a row, in a file of any format";
+  text.explanation =
+      "The points x, one a row, in any format of --train-file. A row is evaluated at every time; --center "
+      "changes nothing but round-off.";
+  text.range = "a readable file with rows of d finite numbers";
+  text.axes = "query";
+  text.is_required = true;
+  return joined(
+      {free_points_options(&Options::queries, Options().queries, text),
+       {
+           {.name = "times",
+            .argument = "TIMES",
+            .summary = "like .1,.2 or 'logspace(a,b,k)' or 'linspace(a,b,k)'",
+            .explanation =
+                "The diffusion times t at which every point is evaluated: numbers, linspace(a,b,k), "
+                "logspace(a,b,k) and mixtures of these.",
+            .unit = time_unit,
+            .range =
+                fmt::format("ascending, above 0, up to {}; at most {} of them", largest_time, most_times),
+            .value = reals(&Options::times),
+            .is_required = true},
+           {.name = "observables",
+            .argument = "NAMES",
+            .summary = "what to evaluate, with commas between",
+            .explanation = fmt::format(
+                "What to evaluate: {}. empirical_score and posterior_mean are d numbers for every query and "
+                "time. "
+                "nearest gives indices and distances of the nearest points a by |x - a e^{{-t}}|.",
+                fmt::join(names_of(free_observables()), ", ")),
+            .fallback = fmt::format("{}", fmt::join(names_of(Options().observables), ", ")),
+            .range = "a list of these names",
+            .value = custom<Options>("text", set_observables, observables_text)},
+           {.name = "neighbours",
+            .argument = "COUNT",
+            .summary = "k of the k nearest training points",
+            .explanation = "How many nearest training points are given for every query and time.",
+            .unit = "points",
+            .range = fmt::format("1 to {}, at most the number of training points", largest_neighbours),
+            .value = count(&Options::neighbours),
+            .applies = when<Options>(for_neighbours),
+            .condition = "--observables with nearest"},
+           query_groups_option(&Options::query_groups, "the number of queries"),
+           seed_option(),
+           precision_option("products", "float, unless the bound on its rounding error exceeds .05 nats"),
+       }});
 }
 
 }  // namespace
@@ -152,8 +154,9 @@ bool asks_for(const EvaluateOptions& options, FreeObservable observable) {
 
 EvaluateOptions resolve(EvaluateOptions options) {
   check_run(options);
-  if (options.queries_file.empty())
+  if (!options.queries.is_given())
     throw OptionError("queries-file", "missing; name the file whose rows are the points to evaluate at");
+  check_free_points(options.queries);
   if (options.times.empty()) throw OptionError("times", "missing; give the diffusion times of the queries");
   check_times(options.times);
   check_observables(options);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/options/free_points_options.hpp"
 #include "experiments/options/run_options.hpp"
 
 namespace regimes::experiments {
@@ -27,7 +28,7 @@ inline constexpr std::int64_t largest_groups = 1'000'000;
 struct EvaluateOptions : RunOptions {
   EvaluateOptions() : RunOptions("evaluate.h5") {}
 
-  std::string queries_file;
+  FreePoints queries{"queries"};
   std::vector<double> times;  ///< ascending
   std::vector<FreeObservable> observables = {FreeObservable::log_density, FreeObservable::posterior_entropy,
                                              FreeObservable::inverse_participation_ratio,

@@ -1,15 +1,58 @@
 #include "experiments/evaluate/free_inputs.hpp"
 
+#include <fmt/format.h>
+
+#include <functional>
+#include <numeric>
+
+#include "base/error.hpp"
 #include "datasets/free_points.hpp"
+#include "datasets/matched_rows.hpp"
 #include "experiments/training/training_data.hpp"
 #include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
+namespace {
 
-std::unique_ptr<datasets::RowReader> open_on_all(const std::string& where, const std::string& option,
+/// Whether the file says that a point is a list of coordinates, as results of this program do.
+bool is_flattened(const datasets::RowAxes& axes) {
+  constexpr const char* name = "coordinate";
+  return !axes.names.empty() && axes.names.back() == name;
+}
+
+}  // namespace
+
+double scale_of_data(const TrainingOptions& options) { return is_from_file(options) ? options.scale : 1; }
+
+std::unique_ptr<datasets::RowReader> matched(std::unique_ptr<datasets::RowReader> file,
+                                             const FreePoints& points, const TrainingOptions& training,
+                                             const FileAxes& axes) {
+  const std::int64_t dimension = training.dimension.value();
+  const std::int64_t found =
+      std::accumulate(axes.point.begin(), axes.point.end(), std::int64_t{1}, std::multiplies<>());
+  if (found != dimension)
+    throw DataError(fmt::format("{}: its points have {} coordinates, and the training points have {}",
+                                points.what(), found, dimension));
+  const std::vector<std::int64_t> training_axes =
+      training.axes.empty() ? std::vector<std::int64_t>{dimension} : training.axes;
+  datasets::Match match;
+  match.scale = points.scale.value_or(scale_of_data(training));
+  match.offset = points.offset;
+  match.order = datasets::coordinate_order(axes.point, training_axes, is_flattened(file->axes()),
+                                           points.layout, points.what(), points.option("layout"));
+  match.dimension = static_cast<int>(dimension);
+  match.turns_paths = axes.turns_paths;
+  return std::make_unique<datasets::MatchedRows>(std::move(file), std::move(match));
+}
+
+std::unique_ptr<datasets::RowReader> open_on_all(const FreePoints& points, const TrainingOptions& training,
                                                  const parallel::Communicator& communicator) {
   std::unique_ptr<datasets::RowReader> rows;
-  parallel::rethrow_on_all_ranks(communicator, [&] { rows = datasets::open_free_points(where, option); });
+  parallel::rethrow_on_all_ranks(communicator, [&] {
+    auto file = datasets::open_free_points(points.file, "--" + points.option("file"));
+    const FileAxes axes{file->axes().shape};
+    rows = matched(std::move(file), points, training, axes);
+  });
   return rows;
 }
 
@@ -23,10 +66,6 @@ std::vector<double> read_on_all(const datasets::RowReader& rows, std::int64_t fi
 datasets::TrainingSet set_in_file_order(const TrainingOptions& options, const RankGrid& grid) {
   return make_training_set(options, 0, grid.partition(), grid.points(),
                            {datasets::RowOrder::file, datasets::usual_window_bytes});
-}
-
-QueryFrame frame_of(const TrainingOptions& options, const datasets::TrainingSet& set) {
-  return {is_from_file(options) ? options.scale : 1., set.center()};
 }
 
 }  // namespace regimes::experiments

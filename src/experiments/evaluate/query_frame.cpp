@@ -31,36 +31,33 @@ BadValue first_of(const BadValue& mine, const parallel::Communicator& communicat
 
 }  // namespace
 
-QueryFrame::QueryFrame(double scale, std::vector<double> center)
-    : scale_(scale),
-      center_(std::move(center)),
+QueryFrame::QueryFrame(std::vector<double> center)
+    : center_(std::move(center)),
       center_norm_squared_(std::inner_product(center_.begin(), center_.end(), center_.begin(), 0.)) {}
 
-void QueryFrame::place(const double* raw, double t, float* x) const {
+void QueryFrame::place(const double* y, double t, float* x) const {
   const double signal = std::exp(-t);
-  for (std::size_t k = 0; k < center_.size(); ++k)
-    x[k] = static_cast<float>(scale_ * raw[k] - signal * center_[k]);
+  for (std::size_t k = 0; k < center_.size(); ++k) x[k] = static_cast<float>(y[k] - signal * center_[k]);
 }
 
-kernels::FreeQueries QueryFrame::place(const std::vector<double>& raw, int first, int last, double t) const {
+kernels::FreeQueries QueryFrame::place(const std::vector<double>& y, int first, int last, double t) const {
   const auto d = static_cast<std::size_t>(dimension());
   kernels::FreeQueries queries{last - first, dimension(), std::vector<float>((last - first) * d)};
-  for (int q = first; q < last; ++q) place(raw.data() + q * d, t, queries.x.data() + (q - first) * d);
+  for (int q = first; q < last; ++q) place(y.data() + q * d, t, queries.x.data() + (q - first) * d);
   return queries;
 }
 
-/// |s raw - c e^{-t}|^2 = |s raw|^2 - 2 e^{-t} s raw.c + e^{-2t} |c|^2: two sums serve all times.
-std::vector<double> QueryFrame::norms_squared(const double* raw, const std::vector<double>& times) const {
-  double scaled = 0, overlap = 0;
+/// |y - c e^{-t}|^2 = |y|^2 - 2 e^{-t} y.c + e^{-2t} |c|^2: two sums serve all times.
+std::vector<double> QueryFrame::norms_squared(const double* y, const std::vector<double>& times) const {
+  double square = 0, overlap = 0;
   for (std::size_t k = 0; k < center_.size(); ++k) {
-    const double value = scale_ * raw[k];
-    scaled += value * value;
-    overlap += value * center_[k];
+    square += y[k] * y[k];
+    overlap += y[k] * center_[k];
   }
   std::vector<double> norms;
   for (const double t : times) {
     const double signal = std::exp(-t);
-    norms.push_back(std::max(0., scaled - 2 * signal * overlap + signal * signal * center_norm_squared_));
+    norms.push_back(std::max(0., square - 2 * signal * overlap + signal * signal * center_norm_squared_));
   }
   return norms;
 }
@@ -89,24 +86,20 @@ std::vector<double> largest_query_norms(const datasets::RowReader& rows, const Q
     }
   });
   bad = first_of(bad, communicator);
-  if (bad.row < rows.rows())
+  if (bad.row < rows.rows()) {
+    const datasets::FilePlace place = rows.place_in_file(bad.row, bad.column);
     throw DataError(fmt::format("{}: row {}, column {} (counted from 0) is not a finite number", what,
-                                bad.row, bad.column));
+                                place.row, place.column));
+  }
   for (double& norm : largest) {
     norm = communicator.maximum(norm);
     if (!(norm < largest_norm_squared))
       throw DataError(
           fmt::format("{}: the largest |x|^2 is {:.3g}; it must stay below {:.0e}. Use a smaller "
-                      "--scale, or other units",
+                      "scale, or other units",
                       what, norm, largest_norm_squared));
   }
   return largest;
-}
-
-void require_dimension(std::int64_t dimension_of_rows, std::int64_t dimension, const std::string& what) {
-  if (dimension_of_rows == dimension) return;
-  throw DataError(fmt::format("{}: its points have {} coordinates, and the training points have {}", what,
-                              dimension_of_rows, dimension));
 }
 
 }  // namespace regimes::experiments

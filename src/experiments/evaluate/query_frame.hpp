@@ -1,5 +1,5 @@
 #pragma once
-/// Queries as their owner has them, and as the sweep needs them.
+/// Queries in units of the data, and as the sweep needs them.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -10,24 +10,23 @@
 
 namespace regimes::experiments {
 
-/// Points are a = s raw - c (--scale, --center), so a query at time t is x = s raw - c e^{-t}: with
-/// x - a e^{-t} = s (raw_x - raw_a e^{-t}), everything but D and x themselves is what it is for the raw data
-/// times s, and --center changes round-off only.
+/// Points are a = y_a - c, with y_a the raw values times --scale and c from --center, so a query at time t is
+/// x = y_x - c e^{-t}: with x - a e^{-t} = y_x - y_a e^{-t}, everything but D and x themselves is what it is
+/// without a centre, and --center changes round-off only.
 class QueryFrame {
  public:
-  QueryFrame(double scale, std::vector<double> center);
+  explicit QueryFrame(std::vector<double> center);
 
   int dimension() const { return static_cast<int>(center_.size()); }
   const std::vector<double>& center() const { return center_; }
-  /// |x|^2 of raw values at every one of the times.
-  std::vector<double> norms_squared(const double* raw, const std::vector<double>& times) const;
-  /// The d numbers x of raw values at time t, as the sweep holds them: float numbers.
-  void place(const double* raw, double t, float* x) const;
-  /// Rows [first, last) of `raw` [row][coordinate], all at time t.
-  kernels::FreeQueries place(const std::vector<double>& raw, int first, int last, double t) const;
+  /// |x|^2 of a point y at every one of the times.
+  std::vector<double> norms_squared(const double* y, const std::vector<double>& times) const;
+  /// The d numbers x of a point y at time t, as the sweep holds them: float numbers.
+  void place(const double* y, double t, float* x) const;
+  /// Rows [first, last) of `y` [row][coordinate], all at time t.
+  kernels::FreeQueries place(const std::vector<double>& y, int first, int last, double t) const;
 
  private:
-  double scale_;
   std::vector<double> center_;  // [coordinate]
   double center_norm_squared_;
 };
@@ -39,8 +38,4 @@ class QueryFrame {
 std::vector<double> largest_query_norms(const datasets::RowReader& rows, const QueryFrame& frame,
                                         const std::vector<double>& times, const std::string& what,
                                         const parallel::Communicator& communicator);
-
-/// Throws DataError unless rows and points have the same dimension. `what`: "--queries-file 'x.npy'".
-void require_dimension(std::int64_t dimension_of_rows, std::int64_t dimension, const std::string& what);
-
 }  // namespace regimes::experiments

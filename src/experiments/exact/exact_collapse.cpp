@@ -50,7 +50,8 @@ class BlockSums {
     const double count = static_cast<double>(queries), mean = sum / count;
     if (queries < 2) return {mean, std::numeric_limits<double>::quiet_NaN()};
     const double variance = std::max(0.0, square_sum / count - mean * mean) * count / (count - 1);
-    return {mean, std::sqrt(variance / count)};
+    return {mean,
+            observables::at_least_rounding(std::sqrt(variance / count), mean, observables::double_rounding)};
   }
 
  private:
@@ -116,7 +117,8 @@ ExactCurves exact_collapse(const ExactProblem& problem, const parallel::Communic
   for (std::size_t time = 0; time < signals_at.size(); ++time) {
     curves.excess_entropy_ratio.push_back(sums.mean(time, entropy_ratio, problem.queries));
     curves.cloning_collapse.push_back(sums.mean(time, inverse_participation, problem.queries));
-    curves.nearest_is_source.push_back(sums.mean(time, nearest, problem.queries));
+    curves.nearest_is_source.push_back(observables::fraction(sums.mean(time, nearest, problem.queries),
+                                                             static_cast<double>(problem.queries)));
   }
   return curves;
 }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "experiments/run/progress.hpp"
-#include "observables/statistics.hpp"
+#include "observables/fraction.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
@@ -28,7 +28,7 @@ struct ExactProblem {
 struct ExactCurves {
   std::vector<observables::MeanError> excess_entropy_ratio;  ///< E[H] / ln n
   std::vector<observables::MeanError> cloning_collapse;      ///< E[Y2]
-  std::vector<observables::MeanError> nearest_is_source;     ///< P(nearest = source)
+  std::vector<observables::Fraction> nearest_is_source;      ///< P(nearest = source)
 };
 
 /// The ranks share the queries; the numbers do not depend on how many there are. The same seed gives the same

@@ -128,7 +128,9 @@ class KdeMeasurement final : public SnapshotMeasurement {
   void settle(const RankGrid& grid, bool is_restored) {
     const parallel::Communicator& all = communicator();
     const double deviation = coordinate_deviation(result_.options, *set_, grid.partition(), grid.points());
-    result_.grid = choose_bandwidths(result_.options, deviation);
+    // A run goes on with the bandwidths that it has, whatever another version would choose.
+    if (!is_restored) result_.grid = choose_bandwidths(result_.options, deviation);
+    result_.grid = all.broadcast(result_.grid);
     result_.options.bandwidths = result_.grid;
     const double error = diffusion::density_float_logit_error(
         result_.grid.front(), largest_norm_squared(queries_), set_->largest_norm_squared(all));

@@ -1,11 +1,14 @@
 #include "experiments/kde/kde_analysis.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
 #include <utility>
 
+#include "observables/best_bandwidth.hpp"
 #include "observables/bootstrap.hpp"
 #include "observables/density_observables.hpp"
 #include "observables/sample_law.hpp"
@@ -41,7 +44,7 @@ class SnapshotAnalyser {
   KdeAnalysis analyse() {
     KdeAnalysis analysis;
     analysis.replicas = static_cast<int>(replicas_.size());
-    analysis.best_bandwidth = {unknown, unknown, "no replica has reached this snapshot"};
+    analysis.best_bandwidth = {unknown, unknown, "no replica has reached this snapshot", 0};
     if (replicas_.empty()) return analysis;
     const auto log_density = tables([this](const Place& at) { return this->log_density(at); });
     analysis.log_density = curve(log_density);
@@ -69,11 +72,16 @@ class SnapshotAnalyser {
   }
 
   double log_density(const Place& at) const {
-    return observables::log_kernel_density(at.sums,
-                                           {result_.options.kernel, static_cast<double>(result_.dimension),
-                                            result_.grid[at.bandwidth], result_.points_in_sum(snapshot_)},
-                                           at.points.norm_squared[at.query]);
+    return observables::log_kernel_density(at.sums, scale(at), at.points.norm_squared[at.query]);
   }
+  double spread(const Place& at) const {
+    return observables::density_spread(at.sums, scale(at), at.points.norm_squared[at.query]);
+  }
+  observables::DensityScale scale(const Place& at) const {
+    return {result_.options.kernel, static_cast<double>(result_.dimension), result_.grid[at.bandwidth],
+            result_.points_in_sum(snapshot_)};
+  }
+  double rounding() const { return observables::rounding_of_sums(result_.precision.used); }
 
   /// One table per replica.
   std::vector<Table> tables(const std::function<double(const Place&)>& value) const {
@@ -104,7 +112,8 @@ class SnapshotAnalyser {
 
   DensityCurve curve(const std::vector<Table>& values) const {
     DensityCurve result;
-    result.curve = observables::mean_curve(pointers(values), clusters_, static_cast<int>(bandwidths()));
+    result.curve =
+        observables::mean_curve(pointers(values), clusters_, static_cast<int>(bandwidths()), rounding());
     for (std::size_t h = 0; h < bandwidths(); ++h) {
       const std::vector<double> all = sample(values, h);
       result.deviation.push_back(observables::moments(all).deviation);
@@ -115,16 +124,40 @@ class SnapshotAnalyser {
   }
 
   void find_best(KdeAnalysis& analysis, const std::vector<Table>& log_density) const {
-    const observables::Bootstrap bootstrap(clusters_, result_.options.seed);
+    const auto spreads = tables([this](const Place& at) { return spread(at); });
+    const int width = static_cast<int>(bandwidths());
+    const observables::Bootstrap bootstrap(clusters_, result_.options.seed, observables::default_resamples,
+                                           rounding());
+    const auto best = [this](std::vector<double> density, std::vector<double> spread) {
+      return observables::best_bandwidth(result_.grid, {std::move(density), std::move(spread)},
+                                         result_.options.kernel);
+    };
+    const auto densities = bootstrap.mean_curves(pointers(log_density), width),
+               slopes = bootstrap.mean_curves(pointers(spreads), width);
     std::vector<double> resampled;
-    for (const auto& mean : bootstrap.mean_curves(pointers(log_density), static_cast<int>(bandwidths())))
-      resampled.push_back(observables::location_of_maximum(result_.grid, mean));
-    analysis.best_bandwidth = {
-        observables::location_of_maximum(result_.grid, analysis.log_density.curve.mean),
-        bootstrap.standard_error(resampled), ""};
-    if (std::isnan(analysis.best_bandwidth.value))
-      analysis.best_bandwidth.reason =
-          "the likelihood is largest at an end of --bandwidths, or infinite beside";
+    for (std::size_t i = 0; i < densities.size(); ++i)
+      resampled.push_back(best(densities[i], slopes[i]).value);
+    const std::vector<double>& mean = analysis.log_density.curve.mean;
+    const observables::OnGrid found =
+        best(mean, observables::mean_curve(pointers(spreads), clusters_, width).mean);
+    analysis.best_bandwidth = std::isnan(found.value)
+                                  ? observables::Estimate{unknown, unknown, why_no_best(mean), 0}
+                                  : observables::estimate(found, resampled, bootstrap);
+  }
+
+  std::string why_no_best(const std::vector<double>& mean) const {
+    const auto is_finite = [](double value) { return std::isfinite(value); };
+    if (std::none_of(mean.begin(), mean.end(), is_finite))
+      return "at every bandwidth some query has no training point in the support of its kernel; give larger "
+             "--bandwidths";
+    const bool is_rising =
+        is_finite(mean.back()) && mean.back() >= *std::max_element(mean.begin(), mean.end());
+    return fmt::format(
+        "the mean ln rho_h is largest at {} bandwidth with a finite one, {:.4g}; give {} --bandwidths",
+        is_rising ? "the largest" : "the smallest",
+        is_rising ? result_.grid.back()
+                  : result_.grid[std::find_if(mean.begin(), mean.end(), is_finite) - mean.begin()],
+        is_rising ? "larger" : "smaller");
   }
 
   void compare_with_law(KdeAnalysis& analysis) const {

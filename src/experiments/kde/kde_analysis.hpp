@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "experiments/kde/kde_result.hpp"
-#include "observables/collapse_time.hpp"
 #include "observables/statistics.hpp"
+#include "observables/threshold_time.hpp"
 
 namespace regimes::experiments {
 

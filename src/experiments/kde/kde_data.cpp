@@ -1,8 +1,10 @@
 #include "experiments/kde/kde_data.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/grid.hpp"
+#include "experiments/kde/kde_analysis.hpp"
 #include "experiments/options/laws.hpp"
 #include "experiments/training/training_data.hpp"
 #include "theory/density_regimes.hpp"
@@ -65,9 +67,16 @@ std::vector<double> choose_bandwidths(const KdeOptions& options, double deviatio
   const auto d = static_cast<double>(options.dimension.value());
   const auto alpha = [&](std::int64_t points) { return std::log(static_cast<double>(points)) / d; };
   const double unit = options.kernel == DensityKernel::gaussian ? deviation : deviation * std::sqrt(d);
-  const double first = (is_from_file(options) ? below_of_file : below) *
-                       theory::bandwidth_thresholds(alpha(options.snapshots.back())).kullback_leibler;
-  const double last = above * theory::bandwidth_thresholds(alpha(options.snapshots.front())).central_limit;
+  const auto largest = static_cast<double>(options.snapshots.back()),
+             smallest = static_cast<double>(options.snapshots.front());
+  // In few dimensions the rules of thumb, which are near the best, lie far above the theory of d >> 1.
+  const double first =
+      (is_from_file(options) ? below_of_file : below) *
+      std::min({theory::bandwidth_thresholds(alpha(options.snapshots.back())).kullback_leibler,
+                scott_bandwidth(1, d, largest), silverman_bandwidth(1, d, largest)});
+  const double last =
+      above * std::max({theory::bandwidth_thresholds(alpha(options.snapshots.front())).central_limit,
+                        scott_bandwidth(1, d, smallest), silverman_bandwidth(1, d, smallest)});
   return log_spaced(first * unit, last * unit, automatic_bandwidth_count);
 }
 

@@ -27,7 +27,8 @@ double coordinate_deviation(const KdeOptions& options, const datasets::TrainingS
                             const kernels::Partition& partition, const parallel::Communicator& ranks);
 
 /// As given or, by default, log-spaced around the bandwidths that theory has for Gaussian data of this
-/// deviation: from a part of h_KL of the largest snapshot to above h_CLT of the smallest. Balls have their
+/// deviation and the rules of Scott and Silverman: from a part of the least of h_KL and these of the largest
+/// snapshot to above the largest of h_CLT and these of the smallest. Balls have their
 /// radius multiplied by sqrt(d), about the distance at which a Gaussian kernel falls off.
 std::vector<double> choose_bandwidths(const KdeOptions& options, double deviation);
 

@@ -9,6 +9,7 @@
 #include "experiments/kde/kde_state.hpp"
 #include "experiments/options/law_options.hpp"
 #include "experiments/run/experiment_name.hpp"
+#include "experiments/run/measured_variable.hpp"
 #include "experiments/run/run_document.hpp"
 #include "theory/density_moments.hpp"
 #include "theory/density_regimes.hpp"
@@ -47,9 +48,9 @@ class RootBuilder {
     attributes["error_bars"] =
         "Standard errors are " +
         observables::error_bar_rule(analysis_.empty() ? 0 : analysis_.front().replicas) +
-        ". Those of the best bandwidth are the s.d. over bootstrap resamples of the same units. Deviations "
-        "and "
-        "quantiles are over all queries and replicas.";
+        ". Those of the best bandwidth are the s.d. over bootstrap resamples of the same units, and the "
+        "error of "
+        "the grid (*_grid_error) in quadrature. Deviations and quantiles are over all queries and replicas.";
   }
 
   void add_coordinates() {
@@ -88,13 +89,10 @@ class RootBuilder {
   }
 
   void add_bandwidths() {
-    Values best, errors;
-    for (const KdeAnalysis& analysis : analysis_) {
-      best.push_back(analysis.best_bandwidth.value);
-      errors.push_back(analysis.best_bandwidth.standard_error);
-    }
-    add_with_error(document_, "best_bandwidth", {"points"}, std::move(best), std::move(errors),
-                   {data_units, "bandwidth of the largest mean ln rho_h(x)", "h_opt"});
+    std::vector<observables::Estimate> best;
+    for (const KdeAnalysis& analysis : analysis_) best.push_back(analysis.best_bandwidth);
+    add_places_on_grid(document_, "best_bandwidth", {"points"}, best,
+                       {data_units, "bandwidth of the largest mean ln rho_h(x)", "h_opt"});
     add_per_size(
         "scott_bandwidth", {data_units, "Scott's rule, sigma n^{-1/(d+4)}", "h_Scott", OverSeeds::mean},
         [this](std::size_t k) { return scott_bandwidth(result_.deviation, dimension(), points(k)); });

@@ -70,8 +70,11 @@ std::vector<Option> measurement_options() {
        .explanation = fmt::format(
            "The bandwidths h of rho_h(x) = 1/(n h^d) sum_i K((x - y_i)/h), for the ball its radius: numbers, "
            "linspace(a,b,k), logspace(a,b,k) and mixtures of these. auto: {} in equal ratios around the "
-           "theory of Gaussian data of the same variance, from a part of the best bandwidth of the largest "
-           "set to above h_CLT of the smallest.",
+           "theory of Gaussian data of the same variance and the rules of Scott and Silverman: from a part "
+           "of "
+           "the least of h_KL and these rules of the largest set to above the largest of h_CLT and these "
+           "rules "
+           "of the smallest.",
            automatic_bandwidth_count),
        .unit = "units of the data",
        .range = fmt::format("ascending, above 0; at most {} of them", most_bandwidths),
@@ -164,7 +167,7 @@ void extend(KdeOptions& options, std::optional<std::int64_t> points,
 const OptionTable& kde_option_table() {
   static const OptionTable table = {source_options(),
                                     {"Sizes", size_options()},
-                                    {"Points from a file (--train idx, npy, hdf5, cifar10)", file_options()},
+                                    {"Points from a file", file_options()},
                                     {"Queries", query_options()},
                                     {"Measurement", measurement_options()},
                                     snapshot_output_options("kde"),

@@ -41,7 +41,8 @@ std::string kde_report(const KdeSummary& summary) {
   std::string text = table(summary);
   for (const KdeRow& row : summary.rows)
     if (!row.best.reason.empty())
-      text += fmt::format("no h_opt for n = {}: {}\n", row.points, row.best.reason);
+      text += fmt::format("{} h_opt for n = {}: {}\n", std::isnan(row.best.value) ? "no" : "no error of",
+                          row.points, row.best.reason);
   return text + closing_lines(summary, "density_curves");
 }
 

@@ -8,8 +8,10 @@
 #include <optional>
 
 #include "datasets/byte_file.hpp"
+#include "datasets/free_points.hpp"
 #include "datasets/hdf5_rows.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
+#include "experiments/evaluate/free_points_check.hpp"
 #include "experiments/evaluate/nearest_points.hpp"
 #include "experiments/memorisation/memorisation_document.hpp"
 #include "experiments/memorisation/memorisation_report.hpp"
@@ -31,7 +33,7 @@ constexpr std::int64_t most_batch_values = std::int64_t{1} << 21;  ///< coordina
 /// Times of the paths from the options or from the dataset that they name.
 std::vector<double> read_path_times(const MemorisationOptions& options) {
   if (options.path_times_dataset.empty()) return options.path_times;
-  const auto paths = datasets::split_dataset_name(options.paths_file);
+  const auto paths = datasets::split_dataset_name(options.paths.file);
   auto where = datasets::split_dataset_name(options.path_times_dataset);
   if (where.dataset.empty()) where = {paths.file, options.path_times_dataset};
   const std::string name = fmt::format("--path-times '{}:{}'", where.file, where.dataset);
@@ -53,8 +55,8 @@ class MemorisationMeasurement final : public Measurement {
   MemorisationMeasurement(const MemorisationOptions& options, const parallel::Communicator& communicator)
       : communicator_(communicator), grid_(communicator, 1), options_(options) {
     parallel::rethrow_on_all_ranks(communicator, [&] { fill_from_files(options_); });
-    if (!options.samples_file.empty()) open_samples();
-    if (!options.paths_file.empty()) open_paths();
+    if (options_.samples.is_given()) samples_file_ = open_on_all(options_.samples, options_, communicator_);
+    if (options_.paths.is_given()) open_paths();
     precision_ =
         options_.precision == PrecisionChoice::fp32 ? kernels::Precision::fp32 : kernels::Precision::fp64;
   }
@@ -83,9 +85,21 @@ class MemorisationMeasurement final : public Measurement {
 
   void set_up() override {
     set_.emplace(set_in_file_order(options_, grid_));
-    frame_.emplace(frame_of(options_, *set_));
-    if (samples_file_) largest_query_norms(*samples_file_, *frame_, {0}, samples_what_, communicator_);
-    if (paths_file_) largest_query_norms(*paths_file_, *frame_, {0}, paths_what_, communicator_);
+    frame_.emplace(set_->center());
+    const FreePointsCheck check(options_, *set_, grid_);
+    const auto add_warning = [this](const std::string& warning) {
+      if (!warning.empty()) warnings_.push_back(warning);
+    };
+    if (samples_file_) {
+      largest_query_norms(*samples_file_, *frame_, {0}, options_.samples.what(), communicator_);
+      add_warning(check.samples(options_.samples, *samples_file_, 0, samples(), 0, communicator_));
+    }
+    if (paths_file_) {
+      largest_query_norms(*paths_file_, *frame_, {0}, options_.paths.what(), communicator_);
+      const auto earliest = std::min_element(paths_.times.begin(), paths_.times.end());
+      const std::int64_t row = earliest - paths_.times.begin();
+      add_warning(check.samples(options_.paths, *paths_file_, row, row + 1, *earliest, communicator_));
+    }
   }
 
   void restore(const DocumentStart& start) override {
@@ -110,7 +124,7 @@ class MemorisationMeasurement final : public Measurement {
                                    options_.points.value());
     if (samples_file_) what += fmt::format(", samples: {}", samples());
     if (paths_file_) what += fmt::format(", paths: {}, times: {}", paths_.paths, paths_.times.size());
-    return {what, precision_, {}, {}};
+    return {what, precision_, {}, warnings_};
   }
 
   Piece advance(std::int64_t tiles) override {
@@ -151,9 +165,11 @@ class MemorisationMeasurement final : public Measurement {
   }
 
   io::Document document(io::Group provenance) override {
-    if (is_concluded_) return memorisation_document(options_, found_.samples, paths_, std::move(provenance));
-    io::Document document = memorisation_document(options_, {}, {}, std::move(provenance));
-    document.groups.insert(document.groups.begin(), memorisation_state_group(found_));
+    io::Document document =
+        is_concluded_ ? memorisation_document(options_, found_.samples, paths_, std::move(provenance))
+                      : memorisation_document(options_, {}, {}, std::move(provenance));
+    keep_warnings(warnings_, document);
+    if (!is_concluded_) document.groups.insert(document.groups.begin(), memorisation_state_group(found_));
     return document;
   }
   std::string report(const RunEnd& end) override { return memorisation_report(summary(end)); }
@@ -187,27 +203,17 @@ class MemorisationMeasurement final : public Measurement {
 
   std::int64_t dimension() const { return options_.dimension.value(); }
 
-  void open_samples() {
-    samples_what_ = fmt::format("--samples-file '{}'", options_.samples_file);
-    samples_file_ = open_on_all(options_.samples_file, "--samples-file", communicator_);
-    require_dimension(samples_file_->dimension(), dimension(), samples_what_);
-  }
-
-  /// A row of the file is a time: all paths, one after another.
+  /// A row is a time: all paths, one after another.
   void open_paths() {
-    paths_what_ = fmt::format("--paths-file '{}'", options_.paths_file);
-    paths_file_ = open_on_all(options_.paths_file, "--paths-file", communicator_);
-    parallel::rethrow_on_all_ranks(communicator_, [&] { paths_.times = read_path_times(options_); });
-    const std::int64_t values = paths_file_->dimension();
-    if (values % dimension() != 0)
-      throw DataError(
-          fmt::format("{}: the {} numbers of a time are no whole number of points with the {} "
-                      "coordinates of the training points",
-                      paths_what_, values, dimension()));
-    paths_.paths = values / dimension();
-    if (paths_file_->rows() != static_cast<std::int64_t>(paths_.times.size()))
-      throw DataError(fmt::format("{} has {} times, and --path-times has {}", paths_what_,
-                                  paths_file_->rows(), paths_.times.size()));
+    parallel::rethrow_on_all_ranks(communicator_, [&] {
+      const FreePoints& paths = options_.paths;
+      auto file = datasets::open_free_points(paths.file, "--" + paths.option("file"));
+      paths_.times = read_path_times(options_);
+      const PathAxes axes = path_axes(*file, static_cast<std::int64_t>(paths_.times.size()), dimension(),
+                                      options_.path_order, paths.what());
+      paths_.paths = axes.paths;
+      paths_file_ = matched(std::move(file), paths, options_, {axes.point, axes.paths_first});
+    });
   }
 
   std::int64_t samples() const { return samples_file_ ? samples_file_->rows() : 0; }
@@ -231,21 +237,21 @@ class MemorisationMeasurement final : public Measurement {
 
   void begin_samples() {
     const auto count = static_cast<int>(std::min<std::int64_t>(batch_points(), samples() - samples_done_));
-    const std::vector<double> raw = read_on_all(*samples_file_, samples_done_, count, communicator_);
-    begin_batch(raw.data(), count, 0, sample_neighbours);
+    const std::vector<double> points = read_on_all(*samples_file_, samples_done_, count, communicator_);
+    begin_batch(points.data(), count, 0, sample_neighbours);
   }
 
   void begin_paths() {
     const std::int64_t time = path_points_done_ / paths_.paths, first = path_points_done_ % paths_.paths;
-    if (first == 0 || raw_paths_.empty()) raw_paths_ = read_on_all(*paths_file_, time, 1, communicator_);
+    if (first == 0 || paths_now_.empty()) paths_now_ = read_on_all(*paths_file_, time, 1, communicator_);
     const auto count = static_cast<int>(std::min<std::int64_t>(batch_points(), paths_.paths - first));
-    begin_batch(raw_paths_.data() + first * dimension(), count, paths_.times[static_cast<std::size_t>(time)],
+    begin_batch(paths_now_.data() + first * dimension(), count, paths_.times[static_cast<std::size_t>(time)],
                 1);
   }
 
-  /// Raw values [point][coordinate] at time t.
-  void begin_batch(const double* raw, int count, double t, int neighbours) {
-    const std::vector<double> values(raw, raw + count * dimension());
+  /// Points [point][coordinate] at time t.
+  void begin_batch(const double* points, int count, double t, int neighbours) {
+    const std::vector<double> values(points, points + count * dimension());
     batch_ = std::make_unique<PointBatch>(frame_->place(values, 0, count, t), t, neighbours, precision_,
                                           *set_, grid_);
   }
@@ -266,7 +272,7 @@ class MemorisationMeasurement final : public Measurement {
   void conclude_samples() {
     SampleNeighbours& found = found_.samples;
     found.ratio = nearest_ratios(found.distance);
-    found.fraction = memorised_fraction(found.ratio, options_.ratio, options_.seed);
+    found.fraction = memorised_fraction(found.ratio, options_.ratio);
   }
 
   void conclude_paths() {
@@ -288,14 +294,14 @@ class MemorisationMeasurement final : public Measurement {
   const parallel::Communicator& communicator_;
   RankGrid grid_;
   MemorisationOptions options_;
-  std::string samples_what_, paths_what_;  // files in messages
+  std::vector<std::string> warnings_;
   std::unique_ptr<datasets::RowReader> samples_file_, paths_file_;
   std::optional<datasets::TrainingSet> set_;
   std::optional<QueryFrame> frame_;
   kernels::Precision precision_ = kernels::Precision::fp64;
   int part_ = 0;
   std::unique_ptr<PointBatch> batch_;                     // in progress
-  std::vector<double> raw_paths_;                         // of the time in progress
+  std::vector<double> paths_now_;                         // of the time in progress
   std::int64_t samples_done_ = 0, path_points_done_ = 0;  // (path, time), one time after another
   std::int64_t points_at_start_ = 0;                      // of both
   MemorisationFindings found_;                            // on root

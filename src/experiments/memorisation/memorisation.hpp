@@ -8,7 +8,7 @@
 
 #include "experiments/memorisation/memorisation_options.hpp"
 #include "experiments/run/measurement.hpp"
-#include "observables/statistics.hpp"
+#include "observables/fraction.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
@@ -20,7 +20,7 @@ struct SampleNeighbours {
   std::vector<std::int64_t> index;  ///< [sample][2]: rows of the nearest and second-nearest training points
   std::vector<double> distance;     ///< [sample][2]
   std::vector<double> ratio;        ///< [sample], nearest / second; 0 where both are 0
-  observables::MeanError fraction;  ///< with a ratio below the threshold
+  observables::Fraction fraction;   ///< with a ratio below the threshold
 };
 
 /// The nearest training points along the paths, in the order of their file.
@@ -41,7 +41,7 @@ std::vector<double> last_change_times(const std::vector<std::int64_t>& index,
 struct MemorisationSummary : RunEnd {
   MemorisationOptions options;
   std::int64_t samples = 0;
-  observables::MeanError fraction;
+  observables::Fraction fraction;
   std::int64_t paths = 0, changed = 0;
   double last_change_mean = 0, last_change_deviation = 0;
 };

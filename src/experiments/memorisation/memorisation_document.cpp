@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "experiments/run/experiment_name.hpp"
+#include "experiments/run/measured_variable.hpp"
 #include "experiments/run/run_document.hpp"
 
 namespace regimes::experiments {
@@ -36,9 +37,8 @@ void add_samples(io::Document& document, const SampleNeighbours& samples) {
       {"1", "distance of the nearest over that of the second-nearest training point", "r", OverSeeds::mean});
   add(document, "nearest_ratio_count", {"ratio_bin"}, std::move(counts),
       {"1", "samples with their nearest_ratio in a bin", "count"});
-  add_with_error(document, "memorised_fraction", {}, {samples.fraction.mean},
-                 {samples.fraction.standard_error},
-                 {"1", "fraction of samples with nearest_ratio below the threshold", "f_mem"});
+  add_fractions(document, "memorised_fraction", {}, {samples.fraction},
+                {"1", "fraction of samples with nearest_ratio below the threshold", "f_mem"});
 }
 
 void add_paths(io::Document& document, const PathNeighbours& paths) {
@@ -73,7 +73,7 @@ io::Document memorisation_document(const MemorisationOptions& options, const Sam
   attributes["data"] = "raw values times --scale, of training points, samples and paths alike";
   if (!samples.ratio.empty()) {
     attributes["ratio_threshold"] = options.ratio;
-    attributes["error_bars"] = "standard errors are the s.d. over bootstrap resamples of the samples";
+    attributes["error_bars"] = fraction_error_bars;
     add_samples(document, samples);
   }
   if (!paths.times.empty()) add_paths(document, paths);

@@ -12,8 +12,8 @@
 namespace regimes::experiments {
 namespace {
 
-bool with_samples(const MemorisationOptions& options) { return !options.samples_file.empty(); }
-bool with_paths(const MemorisationOptions& options) { return !options.paths_file.empty(); }
+bool with_samples(const MemorisationOptions& options) { return options.samples.is_given(); }
+bool with_paths(const MemorisationOptions& options) { return options.paths.is_given(); }
 
 /// The file beside that of the paths that has their times; empty: there is none.
 std::string path_times_file(const OptionValues& options) {
@@ -34,30 +34,42 @@ void set_path_times(MemorisationOptions& options, const std::string& text, const
   options.path_times = names_dataset ? std::vector<double>() : parse_grid(text, what);
 }
 
+std::vector<Option> points_options() {
+  using Options = MemorisationOptions;
+  FreePointsText samples, paths;
+  samples.summary = "samples of any model, one a row, in a file of any format";
+  samples.explanation =
+      "The samples, one a row, in any format of --train-file. Those that are still noisy, of a sampler that "
+      "stopped at t > 0, are near to no training point: give their posterior means.";
+  samples.range = "a readable file with rows of d finite numbers";
+  samples.axes = "sample";
+  paths.summary = "paths of any sampler: time x path x coordinate";
+  paths.explanation =
+      "Backward paths of any sampler, an array time x path x coordinate: NPY, or a dataset of "
+      "an HDF5 file as FILE:/path/to/dataset. For every path the nearest training point along "
+      "it is found, by |x - a e^{-t}|, and the time of its last change.";
+  paths.range = "a readable file of finite numbers";
+  paths.axes = "time x path";
+  return joined({free_points_options(&Options::samples, Options().samples, samples),
+                 free_points_options(&Options::paths, Options().paths, paths)});
+}
+
 std::vector<Option> sample_options() {
   using Options = MemorisationOptions;
   return {
-      {.name = "samples-file",
-       .argument = "FILE",
-       .summary = "samples of any model, one a row: npy, idx or FILE:/dataset",
-       .explanation =
-           "The samples, one a row: an NPY file, an IDX file, or a dataset of an HDF5 file as "
-           "FILE:/path/to/dataset. They have the coordinates of the raw training points: --scale multiplies "
-           "both.",
-       .range = "a readable file with rows of d finite numbers",
-       .value = text(&Options::samples_file),
-       .kind = OptionKind::input_file},
       ratio_option(&Options::ratio, when<Options>(with_samples), "--samples-file"),
-      {.name = "paths-file",
-       .argument = "FILE",
-       .summary = "paths of any sampler: time x path x coordinate",
+      {.name = "paths-order",
+       .argument = "ORDER",
+       .summary = "of times and paths: auto, time-path, path-time",
        .explanation =
-           "Backward paths of any sampler, an array time x path x coordinate: NPY, or a dataset of "
-           "an HDF5 file as FILE:/path/to/dataset. For every path the nearest training point along "
-           "it is found, by |x - a e^{-t}|, and the time of its last change.",
-       .range = "a readable file of finite numbers",
-       .value = text(&Options::paths_file),
-       .kind = OptionKind::input_file},
+           "Which axis of --paths-file comes first, that of the times or that of the paths. auto: as the "
+           "dimensions of an HDF5 file are called, if one of them is time; else times come first, and "
+           "an array that has as many paths as times is refused.",
+       .range = "auto, time-path, path-time",
+       .value = choice(&Options::path_order,
+                       std::vector{PathOrder::automatic, PathOrder::time_path, PathOrder::path_time}),
+       .applies = when<Options>(with_paths),
+       .condition = "--paths-file"},
       {.name = "path-times",
        .argument = "TIMES",
        .summary = "times of the paths: numbers, or /dataset of their file",
@@ -103,6 +115,8 @@ MemorisationOptions resolve(MemorisationOptions options) {
   check_run(options);
   if (!with_samples(options) && !with_paths(options))
     throw OptionError("samples-file", "missing; name the file of samples, or --paths-file, or both");
+  check_free_points(options.samples);
+  check_free_points(options.paths);
   check_paths(options);
   check_ratio(options.ratio);
   if (!is_from_file(options)) fill_points(options, std::nullopt);
@@ -114,7 +128,8 @@ const OptionTable& memorisation_option_table() {
       source_options(),
       {"Sizes", point_count_options()},
       {"Files of training points", file_options()},
-      {"Samples and paths (required: a file of samples, or of paths, or both)", sample_options()},
+      {"Samples and paths (required: a file of samples, or of paths, or both)",
+       joined({points_options(), sample_options()})},
       output_options("memorisation", "FILE.partial has the samples and paths done so far.",
                      "FILE.partial is written after this time, between two batches of samples."),
       law_options()};

@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "experiments/memorisation/path_axes.hpp"
 #include "experiments/memorisation/ratio_option.hpp"
+#include "experiments/options/free_points_options.hpp"
 #include "experiments/options/run_options.hpp"
 
 namespace regimes::experiments {
@@ -11,8 +13,9 @@ namespace regimes::experiments {
 struct MemorisationOptions : RunOptions {
   MemorisationOptions() : RunOptions("memorisation.h5") {}
 
-  std::string samples_file;
-  std::string paths_file;          ///< optional: time x path x coordinate
+  FreePoints samples{"samples"};
+  FreePoints paths{"paths"};  ///< time x path x coordinate
+  PathOrder path_order = PathOrder::automatic;
   std::vector<double> path_times;  ///< in the order of the file
   std::string path_times_dataset;  ///< or where they are: FILE:/dataset, or /dataset of the paths file
   double ratio = default_ratio;    ///< below it, a sample counts as memorised

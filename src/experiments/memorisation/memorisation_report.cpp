@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text_table.hpp"
+#include "experiments/run/fraction_cell.hpp"
 #include "experiments/run/work_text.hpp"
 
 namespace regimes::experiments {
@@ -20,7 +21,7 @@ std::string memorisation_report(const MemorisationSummary& summary) {
   std::string text;
   if (summary.finished && summary.samples > 0)
     text += fmt::format("memorised (ratio below {:.4g}): {} of {} samples\n", summary.options.ratio,
-                        with_error(summary.fraction.mean, summary.fraction.standard_error), summary.samples);
+                        text_of(summary.fraction), summary.samples);
   if (summary.finished && summary.paths > 0)
     text +=
         fmt::format("last change of the nearest point: t = {:.4g}, s.d. {:.3g}, over {} of {} paths\n",

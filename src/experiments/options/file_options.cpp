@@ -59,6 +59,12 @@ OptionValue log_points_value() {
   return value;
 }
 
+OptionValue train_file_value() {
+  OptionValue value = text(&Options::train_file);
+  value.settle = [](OptionValues& options) { tell_format(static_cast<Options&>(options)); };
+  return value;
+}
+
 }  // namespace
 
 std::vector<Option> point_count_options() {
@@ -89,17 +95,18 @@ std::vector<Option> file_options() {
   std::vector<Option> options = {
       {.name = "train-file",
        .argument = "FILE",
-       .summary = "the points; for hdf5 FILE:/path/to/dataset",
+       .summary = "the points; FILE:NAME in HDF5 and NPZ files",
        .explanation = explanation_of_files(),
        .range = "a readable file; a training set from a file needs it",
-       .value = text(&Options::train_file),
+       .value = train_file_value(),
        .kind = OptionKind::input_file},
       {.name = "labels-file",
        .argument = "FILE",
-       .summary = "labels of the points: idx, npy, or FILE:/dataset",
-       .explanation = "The file with one label per point: IDX (plain or .gz) or a one-dimensional array of "
-                      "integers, in an NPY file or as FILE:/path/to/dataset in an HDF5 file. Its format need "
-                      "not be that of the points. Without it all points are one class.",
+       .summary = "labels of the points, in a file of any format",
+       .explanation =
+           "The file with one label per point, in any format of --train-file, which need not be that of "
+           "the points: integers or truth values, one a row, or one-hot rows. Without it all points "
+           "are one class.",
        .range = fmt::format("a readable file; labels from 0 to {}", largest_label),
        .value = text(&Options::labels_file),
        .kind = OptionKind::input_file},
@@ -122,8 +129,7 @@ std::vector<Option> file_options() {
       {.name = "scale",
        .argument = "REAL",
        .summary = "factor on the raw values, before centring",
-       .explanation =
-           "Multiplies the raw values before anything else; 0.00392156862745098 maps bytes to [0, 1].",
+       .explanation = "Multiplies the raw values before anything else; 1/255 maps bytes to [0, 1].",
        .unit = "units of the data per raw unit",
        .range = "any number but 0",
        .value = real(&Options::scale)},

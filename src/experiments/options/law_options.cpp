@@ -21,11 +21,9 @@ std::string source_names() {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-/// "gaussian, mixture ..., or idx, npy, hdf5, cifar10".
+/// "gaussian, mixture ...; a file tells its own".
 std::string some_sources() {
-  std::vector<std::string> formats;
-  for (const datasets::FileFormat& format : datasets::file_formats()) formats.push_back(format.name);
-  return fmt::format("{}, {} ..., or {}", laws()[0].name, laws()[1].name, fmt::join(formats, ", "));
+  return fmt::format("{}, {} ...; a file tells its own", laws()[0].name, laws()[1].name);
 }
 
 /// What every law and every format says of itself.
@@ -37,7 +35,7 @@ std::string explanation_of_sources() {
       "order, then permuted by seed and realisation so that every prefix is balanced between the classes.";
   for (const datasets::FileFormat& format : datasets::file_formats())
     text += fmt::format(" {}: {}", format.name, format.sentence);
-  return text;
+  return text + " The format of a file is told from its content and need not be given.";
 }
 
 OptionValue dimension_value() {

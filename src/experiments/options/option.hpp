@@ -47,6 +47,8 @@ struct OptionValue {
   std::function<void(OptionValues& options, const std::string& text, const std::string& what)> set = {};
   /// The value as one would write it; empty where it is not set.
   std::function<std::string(const OptionValues& options)> text = {};
+  /// What follows from it for other options, once all that are given are stored. Empty: nothing.
+  std::function<void(OptionValues& options)> settle = {};
 };
 
 struct Option {

@@ -22,6 +22,11 @@ class Place {
   Place(Value& (*find)(Options&))
       : at_([find](OptionValues& options) -> Value& { return find(static_cast<Options&>(options)); }) {}
 
+  /// A member of what another place keeps.
+  template <class Outer>
+  Place(const Place<Outer>& outer, Value Outer::*member)
+      : at_([outer, member](OptionValues& options) -> Value& { return outer(options).*member; }) {}
+
   Value& operator()(OptionValues& options) const { return at_(options); }
   const Value& operator()(const OptionValues& options) const {
     return at_(const_cast<OptionValues&>(options));  // only looked at
@@ -72,9 +77,8 @@ OptionValue not_kept(const std::string& type);
 std::size_t choose(const std::vector<std::string>& names, const std::string& word, const std::string& what);
 
 /// One of `choices` by the name that name_of() gives it.
-template <class Options, class Choice>
-OptionValue choice(Choice Options::*member, const std::vector<Choice>& choices) {
-  const Place<Choice> place(member);
+template <class Choice>
+OptionValue choice(const Place<Choice>& place, const std::vector<Choice>& choices) {
   OptionValue value;
   value.type = "choice";
   for (const Choice& each : choices) value.choices.emplace_back(name_of(each));
@@ -84,6 +88,10 @@ OptionValue choice(Choice Options::*member, const std::vector<Choice>& choices) 
   };
   value.text = [place](const OptionValues& options) { return std::string(name_of(place(options))); };
   return value;
+}
+template <class Options, class Choice>
+OptionValue choice(Choice Options::*member, const std::vector<Choice>& choices) {
+  return choice(Place<Choice>(member), choices);
 }
 
 /// "true", "yes", "on", "1" and their opposites. Throws UsageError that starts with `what`.

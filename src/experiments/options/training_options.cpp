@@ -59,9 +59,14 @@ std::int64_t points_of(double log_points_per_dimension, std::int64_t dimension) 
 
 std::vector<TrainingSource> training_sources() {
   std::vector<TrainingSource> sources;
-  for (const Law& law : laws()) sources.push_back({law.name});
-  for (const datasets::FileFormat& format : datasets::file_formats()) sources.push_back({format.name});
+  for (const Law& law : laws()) sources.push_back({law.name, true});
+  for (const datasets::FileFormat& format : datasets::file_formats()) sources.push_back({format.name, true});
   return sources;
+}
+
+void tell_format(TrainingOptions& options) {
+  if (!options.train.is_given && !options.train_file.empty())
+    options.train.name = datasets::format_told(options.train_file, "--train-file").name;
 }
 
 bool is_from_file(const TrainingOptions& options) {

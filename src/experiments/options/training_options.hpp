@@ -15,6 +15,7 @@ namespace regimes::experiments {
 /// Where points come from: the name of a law (laws.hpp) or of a format of files (datasets/file_format.hpp).
 struct TrainingSource {
   std::string name = "gaussian";
+  bool is_given = false;  ///< otherwise --train-file tells it
 };
 inline const std::string& name_of(const TrainingSource& source) { return source.name; }
 /// All of them, in the order of the help.
@@ -31,6 +32,7 @@ using datasets::largest_label;
 struct TrainingOptions : OptionValues {
   TrainingSource train;
   std::optional<std::int64_t> dimension;           ///< d; default 32 for synthetic laws, read from a file
+  std::vector<std::int64_t> axes;                  ///< of a point, read from a file; empty: one axis
   std::optional<std::int64_t> points;              ///< n
   std::optional<double> log_points_per_dimension;  ///< alpha = ln n / d, instead of points
   double variance = 1;                             ///< sigma^2 of synthetic laws
@@ -50,6 +52,10 @@ struct TrainingOptions : OptionValues {
   std::uint64_t seed = 1;
   bool store = false;  ///< hold synthetic points in memory instead of regenerating them
 };
+
+/// Where --train is not given, the format of --train-file by its content. Errors: those of
+/// datasets::format_told().
+void tell_format(TrainingOptions& options);
 
 /// Whether the points come from a file.
 bool is_from_file(const TrainingOptions& options);

@@ -1,5 +1,6 @@
 #pragma once
 /// The files that a run reads, as its table of options has them.
+#include <string>
 #include <vector>
 
 #include "experiments/options/option.hpp"
@@ -8,8 +9,11 @@
 
 namespace regimes::experiments {
 
-/// Size and checksum of every file that an option with an effect names: of FILE:/dataset the file, of points
-/// and labels those that their format means by the name. Reads each once. Throws InputOutputError, and what
+/// Every file that an option with an effect names: of FILE:/dataset the file, of points and labels those that
+/// their format means by the name. Throws what the format throws.
+std::vector<std::string> input_paths(const OptionTable& table, const TrainingOptions& options);
+
+/// Size and checksum of each of these files. Reads each once. Throws InputOutputError, and what
 /// the format throws.
 std::vector<io::InputFile> look_at_inputs(const OptionTable& table, const TrainingOptions& options);
 

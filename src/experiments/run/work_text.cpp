@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 
 namespace regimes::experiments {

@@ -38,11 +38,21 @@ std::vector<PathVariable> PathObserver::variables() const {
         {"inverse_participation_ratio", "", 1, false, {"1", "sum of the squared posterior weights", "Y2"}});
     all.push_back(
         {"nearest_index", "neighbour", path_neighbours, true, nearest_index_label("argmin |x - a e^{-t}|")});
-    all.push_back({"nearest_distance",
+    all.push_back({distance_name,
                    "neighbour",
                    path_neighbours,
                    false,
                    {"units of the data, scaled", "its distance", "|x - a e^{-t}|"}});
+  }
+  if (model_.empirical() && with_means_) {
+    all.push_back(
+        {mean_index_name, "neighbour", path_neighbours, true, nearest_index_label("argmin |D - a|")});
+    all.push_back({mean_distance_name,
+                   "neighbour",
+                   path_neighbours,
+                   false,
+                   {"units of the data, scaled",
+                    "its distance from the posterior mean D(x, t), at t = 0 from the point", "|D - a|"}});
   }
   if (with_points_)
     all.push_back({"path_points",
@@ -62,29 +72,40 @@ PathValues PathObserver::observe(const diffusion::Trajectories& trajectories, do
     values.reals["norm_squared"].push_back(sum_of_products(x, x, d) / d);
     if (!m.empty()) values.reals["mean_overlap"].push_back(sum_of_products(x, m.data(), d) / std::sqrt(d));
   }
-  observe_posterior(trajectories, t, values);
+  diffusion::Trajectories means = trajectories;
+  means.x = observe_posterior(trajectories, t, values);
   if (model_.set()) observe_nearest(trajectories, t, values);
+  if (model_.set() && with_means_) observe_means(std::move(means), values);
   if (with_points_) values.reals["path_points"] = model_.raw(trajectories.x, t);
   return values;
 }
 
-void PathObserver::observe_posterior(const diffusion::Trajectories& trajectories, double t,
-                                     PathValues& values) const {
+std::vector<double> PathObserver::observe_posterior(const diffusion::Trajectories& trajectories, double t,
+                                                    PathValues& values) const {
   namespace free_query = observables::free_query;
   const auto own = static_cast<std::size_t>(trajectories.own_count());
   const std::size_t classes = model_.class_values().size();
   if (t > 0 && classes > 0)
     values.reals["class_weights"] = model_.score().class_weights(trajectories, t).weights;
   if (t == 0 && classes > 0) values.reals["class_weights"].assign(own * classes, not_a_number);
-  if (!model_.empirical()) return;
+  if (!model_.empirical()) return {};
   auto &entropy = values.reals["posterior_entropy"], &y2 = values.reals["inverse_participation_ratio"];
   entropy.assign(own, not_a_number);
   y2.assign(own, not_a_number);
-  if (t == 0) return;
-  const kernels::PosteriorStates states = model_.empirical()->states(trajectories, t);
+  if (t == 0) return trajectories.x;
+  diffusion::Denoised denoised = model_.empirical()->denoise(trajectories, t);
   for (std::size_t i = 0; i < own; ++i) {
-    entropy[i] = free_query::posterior_entropy(states.posterior[i]);
-    y2[i] = free_query::inverse_participation_ratio(states.posterior[i]);
+    entropy[i] = free_query::posterior_entropy(denoised.posterior[i]);
+    y2[i] = free_query::inverse_participation_ratio(denoised.posterior[i]);
+  }
+  return std::move(denoised.mean);
+}
+
+/// A path that has collapsed on a point a has D = a, and its noisy point is |z| sqrt(Delta_t) away.
+void PathObserver::observe_means(diffusion::Trajectories means, PathValues& values) const {
+  for (const kernels::Neighbour& neighbour : nearest_of(model_, means, 0, path_neighbours).nearest) {
+    values.integers[mean_index_name].push_back(model_.set()->file_row(neighbour.index));
+    values.reals[mean_distance_name].push_back(std::sqrt(-neighbour.nearness));
   }
 }
 
@@ -93,7 +114,7 @@ void PathObserver::observe_nearest(const diffusion::Trajectories& trajectories, 
   const kernels::Neighbours nearest = nearest_of(model_, trajectories, t, path_neighbours);
   for (const kernels::Neighbour& neighbour : nearest.nearest) {
     values.integers["nearest_index"].push_back(model_.set()->file_row(neighbour.index));
-    values.reals["nearest_distance"].push_back(std::sqrt(-neighbour.nearness));
+    values.reals[distance_name].push_back(std::sqrt(-neighbour.nearness));
   }
 }
 

@@ -24,24 +24,34 @@ struct PathValues {
   std::map<std::string, std::vector<std::int64_t>> integers;
 };
 
-/// The nearest two training points of every trajectory, ordered by |x - a e^{-t}|.
+/// The nearest two training points of every trajectory, ordered by |x - a e^{-t}|, and of its posterior mean.
 inline constexpr int path_neighbours = 2;
+/// [trajectory][neighbour] |D(x, t) - a| of the posterior mean D, at t = 0 |x - a|.
+inline constexpr const char *distance_name = "nearest_distance",
+                            *mean_index_name = "posterior_mean_nearest_index",
+                            *mean_distance_name = "posterior_mean_nearest_distance";
 
 class PathObserver {
  public:
   PathObserver(ScoreModel& model, bool with_points) : model_(model), with_points_(with_points) {}
 
   std::vector<PathVariable> variables() const;
+  /// Leaves out the neighbours of posterior means, for runs that go on from files without them.
+  void leave_out_means() { with_means_ = false; }
   /// What is observed of this rank's trajectories at time t. Posteriors have no meaning at t = 0: NaN.
   /// Collective.
   PathValues observe(const diffusion::Trajectories& trajectories, double t) const;
 
  private:
   void observe_nearest(const diffusion::Trajectories& trajectories, double t, PathValues& values) const;
-  void observe_posterior(const diffusion::Trajectories& trajectories, double t, PathValues& values) const;
+  /// Returns the posterior means, [own][coordinate]; at t = 0 the points themselves, and without training
+  /// points nothing.
+  std::vector<double> observe_posterior(const diffusion::Trajectories& trajectories, double t,
+                                        PathValues& values) const;
+  void observe_means(diffusion::Trajectories means, PathValues& values) const;
 
   ScoreModel& model_;
-  bool with_points_;
+  bool with_points_, with_means_ = true;
 };
 
 /// The nearest `neighbours` training points of this rank's trajectories by |x - a e^{-t}|, nearest first.

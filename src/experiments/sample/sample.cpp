@@ -63,6 +63,9 @@ class SampleMeasurement final : public Measurement {
 
   void share() override {
     result_.steps_done = steps_at_start_ = communicator_.broadcast(result_.steps_done);
+    result_.compares_means = communicator_.broadcast(std::int64_t{result_.compares_means}) == 1;
+    if (!result_.compares_means) observer_of_paths_->leave_out_means();
+    result_.variables = observer_of_paths_->variables();
     paths_.x = parallel::scatter_rows(result_.x, result_.dimension, paths_.count, communicator_);
   }
 
@@ -104,6 +107,9 @@ class SampleMeasurement final : public Measurement {
     observe(end);
     result_.end_points =
         parallel::gather_rows_on_root(model_->raw(paths_.x, end), result_.dimension, communicator_);
+    if (end > 0 && result_.compares_means)
+      result_.end_means = parallel::gather_rows_on_root(
+          model_->raw(model_->score().denoise(paths_, end).mean, 0), result_.dimension, communicator_);
     if (communicator_.is_root()) result_.memorised = memorised_fractions(result_);
   }
 
@@ -121,12 +127,13 @@ class SampleMeasurement final : public Measurement {
     summary.times = result_.times;
     summary.ratio = options().ratio;
     summary.memorised = result_.memorised;
+    summary.compares_means = result_.compares_means;
     return summary;
   }
 
  private:
   static constexpr double empirical_values =
-      8;  // of a path at a time: entropies, neighbours, their distances
+      12;  // of a path at a time: entropies, neighbours, their distances
   static constexpr double population_values = 4;  // norm, overlap, weights of classes
   static constexpr double copies_while_writing = 3;
 

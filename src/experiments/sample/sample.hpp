@@ -11,10 +11,11 @@
 namespace regimes::experiments {
 
 struct SampleSummary : RunEnd {
-  std::int64_t trajectories = 0, steps = 0;       ///< steps made by this run
-  std::vector<double> times;                      ///< of observation
-  std::vector<observables::MeanError> memorised;  ///< at these; empty without training points
+  std::int64_t trajectories = 0, steps = 0;      ///< steps made by this run
+  std::vector<double> times;                     ///< of observation
+  std::vector<observables::Fraction> memorised;  ///< at these; empty without training points
   double ratio = 0;
+  bool compares_means = true;  ///< as SampleResult has it
 };
 
 /// The measurement of a run with these options, from resolve(). Every rank looks at the files. Collective.

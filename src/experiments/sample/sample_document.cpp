@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "experiments/run/document_values.hpp"
+#include "experiments/run/measured_variable.hpp"
 #include "experiments/run/run_document.hpp"
 
 namespace regimes::experiments {
@@ -26,7 +27,12 @@ void add_attributes(const SampleResult& result, io::Attributes& attributes) {
   if (options.score == ScoreKind::empirical) {
     attributes["points"] = options.points.value();
     attributes["ratio_threshold"] = options.ratio;
-    attributes["error_bars"] = "standard errors are the s.d. over bootstrap resamples of the trajectories";
+    if (result.compares_means)
+      attributes["memorised_compares"] =
+          "the posterior mean D(x, t) of every path, at t = 0 its point, with the training points: the "
+          "distance to the nearest over that to the second is below ratio_threshold, and one point has more "
+          "than half of the posterior weight (inverse_participation_ratio above 1/2)";
+    attributes["error_bars"] = fraction_error_bars;
   }
 }
 
@@ -69,16 +75,22 @@ void add_paths(const SampleResult& result, io::Document& document) {
 
 void add_memorised(const SampleResult& result, io::Document& document) {
   if (result.memorised.empty()) return;
-  std::vector<double> mean, error;
-  for (const observables::MeanError& fraction : result.memorised) {
-    mean.push_back(fraction.mean);
-    error.push_back(fraction.standard_error);
-  }
-  const std::string name =
-      "fraction of trajectories, stopped at a time, whose nearest training point is nearer "
-      "than the second by the ratio threshold";
-  add_with_error(document, "memorised_fraction", {"time"}, std::move(mean), std::move(error),
-                 {"1", name, "f_mem"});
+  const std::string of_what = result.compares_means ? "posterior mean's nearest" : "nearest";
+  const std::string name = fmt::format(
+      "fraction of trajectories, stopped at a time, whose {} training point is nearer than the second by the "
+      "ratio threshold",
+      of_what);
+  add_fractions(document, "memorised_fraction", {"time"}, result.memorised, {"1", name, "f_mem"});
+}
+
+/// Older files have no neighbours of posterior means.
+void leave_out_missing_means(const io::Document& document, SampleResult& result) {
+  result.compares_means =
+      try_variable(document, mean_distance_name) || !try_variable(document, distance_name);
+  if (result.compares_means) return;
+  std::erase_if(result.variables, [](const PathVariable& variable) {
+    return variable.name == mean_index_name || variable.name == mean_distance_name;
+  });
 }
 
 /// Training points are rows below this one; those of a file may stand anywhere in it.
@@ -96,6 +108,9 @@ io::Document sample_document(const SampleResult& result, io::Group provenance) {
   if (is_finished(result))
     add(document, "end_points", {"trajectory", "coordinate"}, result.end_points,
         {"units of the data file", "ends of the trajectories", "x"});
+  if (!result.end_means.empty())
+    add(document, "end_means", {"trajectory", "coordinate"}, result.end_means,
+        {"units of the data file", "posterior means of the ends, which are without their noise", "D"});
   add_paths(result, document);
   add_memorised(result, document);
   if (!is_finished(result)) {
@@ -121,6 +136,7 @@ void read_sample_state(const io::Document& document, SampleResult& result) {
   require_finite(result.x, "x");
   if (reals_of(document, "schedule", result.schedule.size()) != result.schedule)
     throw DataError("its schedule is not that of its options");
+  leave_out_missing_means(document, result);
   for (const PathVariable& variable : result.variables) {
     const std::size_t size = trajectories * result.times.size() * static_cast<std::size_t>(variable.width);
     if (variable.is_integer) {

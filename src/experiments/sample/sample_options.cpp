@@ -17,8 +17,12 @@ std::vector<Option> observation_options() {
        .explanation =
            "Diffusion times at which paths are observed: |x|^2/d, the overlap q = x.m/sqrt(d) with a "
            "class mean, class weights; with an empirical score also the entropy and Y2 of the "
-           "posterior, the nearest two training points, and the fraction of paths that would count "
-           "as memorised if they were stopped there. The end of the paths is always observed.",
+           "posterior, the nearest two training points of the path and of its posterior mean, and the "
+           "fraction of paths that count as memorised: their posterior mean D(x, t), at t = 0 the point "
+           "itself, is "
+           "nearer to one training point than to the second by --ratio, and that point has more than half of "
+           "the "
+           "posterior weight. The noisy point is not compared. The end of the paths is always observed.",
        .unit = "none",
        .fallback = "the end only",
        .range = "ascending, above 0, within the sampler's times",

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text_table.hpp"
+#include "experiments/run/fraction_cell.hpp"
 #include "experiments/run/work_text.hpp"
 
 namespace regimes::experiments {
@@ -10,10 +11,12 @@ namespace {
 
 std::string memorised_table(const SampleSummary& summary) {
   if (summary.memorised.empty()) return {};
-  std::vector<TextRow> rows = {{"t", fmt::format("memorised (ratio below {:.4g})", summary.ratio)}};
+  std::vector<TextRow> rows = {
+      {"t",
+       fmt::format("memorised ({}, ratio below {:.4g})",
+                   summary.compares_means ? "by the posterior mean" : "by the noisy point", summary.ratio)}};
   for (std::size_t i = 0; i < summary.times.size(); ++i)
-    rows.push_back({short_number(summary.times[i]),
-                    with_error(summary.memorised[i].mean, summary.memorised[i].standard_error)});
+    rows.push_back({short_number(summary.times[i]), text_of(summary.memorised[i])});
   return aligned(rows, {Align::right, Align::left});
 }
 

@@ -15,6 +15,16 @@ std::size_t values_at_a_time(const SampleResult& result, const PathVariable& var
   return static_cast<std::size_t>(result.options.trajectories) * variable.width;
 }
 
+/// A mean over many points that lies beside one of them by chance is none of that point: a path whose
+/// posterior has settled on none, Y2 <= 1/2, gets the ratio 1. Y2 never exceeds the largest weight; at t = 0
+/// it is NaN.
+void leave_out_undecided(const SampleResult& result, std::size_t time, std::vector<double>& ratios) {
+  constexpr double half = .5;
+  const std::vector<double>& y2 = result.observed.reals.at("inverse_participation_ratio");
+  for (std::size_t path = 0; path < ratios.size(); ++path)
+    if (y2[time * ratios.size() + path] <= half) ratios[path] = 1;
+}
+
 }  // namespace
 
 PathValues nothing_observed(const SampleResult& result) {
@@ -42,19 +52,20 @@ void place(SampleResult& result, std::size_t time, const PathValues& values) {
   }
 }
 
-std::vector<observables::MeanError> memorised_fractions(const SampleResult& result) {
-  const auto found = result.observed.reals.find("nearest_distance");
+std::vector<observables::Fraction> memorised_fractions(const SampleResult& result) {
+  const auto found = result.observed.reals.find(result.compares_means ? mean_distance_name : distance_name);
   if (found == result.observed.reals.end()) return {};
-  std::vector<observables::MeanError> fractions;
+  std::vector<observables::Fraction> fractions;
   const auto trajectories = static_cast<std::size_t>(result.options.trajectories);
   for (std::size_t time = 0; time < result.times.size(); ++time) {
     std::vector<double> distances(trajectories * path_neighbours);
     std::copy_n(found->second.begin() + static_cast<std::ptrdiff_t>(time * distances.size()),
                 distances.size(), distances.begin());
     const bool has_arrived = !std::isnan(distances.front());
-    fractions.push_back(
-        has_arrived ? memorised_fraction(nearest_ratios(distances), result.options.ratio, result.options.seed)
-                    : observables::MeanError{not_a_number, not_a_number});
+    std::vector<double> ratios = nearest_ratios(distances);
+    if (result.compares_means) leave_out_undecided(result, time, ratios);
+    fractions.push_back(has_arrived ? memorised_fraction(ratios, result.options.ratio)
+                                    : observables::Fraction{{not_a_number, not_a_number}});
   }
   return fractions;
 }

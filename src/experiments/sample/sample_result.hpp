@@ -5,7 +5,7 @@
 
 #include "experiments/sample/path_observer.hpp"
 #include "experiments/sample/sample_options.hpp"
-#include "observables/statistics.hpp"
+#include "observables/fraction.hpp"
 
 namespace regimes::experiments {
 
@@ -18,9 +18,13 @@ struct SampleResult {
   std::vector<double> times;     ///< of observation, ascending
   std::vector<int> class_values;
   std::vector<PathVariable> variables;
+  /// Whether memorised paths are told by their posterior means; not in runs that go on from an older file,
+  /// which compared the noisy points.
+  bool compares_means = true;
   PathValues observed;             ///< [time][trajectory][width]; NaN and -1 where not reached
   std::vector<double> end_points;  ///< [trajectory][coordinate], units of the file; empty until the end
-  std::vector<observables::MeanError> memorised;  ///< [time]; empty without training points
+  std::vector<double> end_means;   ///< the same of their posterior means, where they end at t > 0
+  std::vector<observables::Fraction> memorised;  ///< [time]; empty without training points
 };
 
 /// Room for what is observed: all missing.
@@ -29,8 +33,9 @@ PathValues nothing_observed(const SampleResult& result);
 /// Puts what all trajectories gave at times[time] in its place.
 void place(SampleResult& result, std::size_t time, const PathValues& values);
 
-/// Fraction of nearest-to-second distance ratios below the threshold at every time, with bootstrap errors;
+/// Fraction of paths with a nearest-to-second distance ratio of the posterior mean below the threshold, and
+/// with one training point that has more than half of the posterior weight, at every time, with its bounds;
 /// NaN where paths have not arrived.
-std::vector<observables::MeanError> memorised_fractions(const SampleResult& result);
+std::vector<observables::Fraction> memorised_fractions(const SampleResult& result);
 
 }  // namespace regimes::experiments

@@ -135,10 +135,10 @@ class SpeciationMeasurement final : public Measurement {
   void conclude() override {
     if (!is_settled_ && replicas() > 0) settle_sweep(make_set(0), {});  // an earlier run has done all
     if (!communicator_.is_root()) return;
-    if (law_) result_.of_law = curves({result_.measured.of_law});
+    if (law_) result_.of_law = curves({result_.measured.of_law}, kernels::Precision::fp64);
     if (replicas() == 0) return;
     result_.spectrum = spectrum_estimate(result_.measured.spectra);
-    result_.of_training_set = curves(result_.measured.replicas);
+    result_.of_training_set = curves(result_.measured.replicas, result_.precision.used);
   }
 
   RunWork work() const override { return work_; }
@@ -198,9 +198,9 @@ class SpeciationMeasurement final : public Measurement {
     return replicas_done_ + (law_ ? static_cast<double>(fresh_done_) / fresh_points() : 0);
   }
 
-  SpeciationCurves curves(const std::vector<ClassPosteriors>& replicas) const {
+  SpeciationCurves curves(const std::vector<ClassPosteriors>& replicas, kernels::Precision precision) const {
     return speciation_curves(replicas, result_.priors, result_.levels, result_.times,
-                             options().seed ^ bootstrap_salt);
+                             {options().seed ^ bootstrap_salt, observables::rounding_of_sums(precision)});
   }
 
   datasets::TrainingSet make_set(int replica) {

@@ -30,7 +30,7 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 /// Values of some queries of every replica, each [query][time], and what follows from them.
 class Sample {
  public:
-  explicit Sample(const std::vector<double>& times) : times_(times) {}
+  Sample(const std::vector<double>& times, double rounding) : times_(times), rounding_(rounding) {}
 
   void start_replica() {
     values_.emplace_back();
@@ -39,8 +39,10 @@ class Sample {
   void add(double value) { values_.back().push_back(value); }
   void end_query() { ++queries_.back(); }
 
-  Curve mean() const { return observables::mean_curve(pointers(values_), clusters(), times()); }
-  Bootstrap bootstrap(std::uint64_t seed) const { return {clusters(), seed}; }
+  Curve mean() const { return observables::mean_curve(pointers(values_), clusters(), times(), rounding_); }
+  Bootstrap bootstrap(std::uint64_t seed) const {
+    return {clusters(), seed, observables::default_resamples, rounding_};
+  }
   std::vector<std::vector<double>> resampled(const Bootstrap& bootstrap) const {
     return bootstrap.mean_curves(pointers(values_), times());
   }
@@ -70,6 +72,7 @@ class Sample {
   }
 
   const std::vector<double>& times_;
+  double rounding_;
   std::vector<std::vector<double>> values_;
   std::vector<int> queries_;
 };
@@ -120,8 +123,8 @@ double level_agreement(const ClassPosteriors& posteriors, std::size_t at, const 
 }
 
 LevelCurves level_curves(const std::vector<ClassPosteriors>& replicas, const ClassLevel& level,
-                         const std::vector<double>& times, std::uint64_t seed) {
-  Sample sample(times);
+                         const std::vector<double>& times, const CurveSettings& settings) {
+  Sample sample(times, settings.rounding);
   for (const ClassPosteriors& posteriors : replicas) {
     sample.start_replica();
     for (int query = 0; query < posteriors.queries; ++query) {
@@ -133,7 +136,7 @@ LevelCurves level_curves(const std::vector<ClassPosteriors>& replicas, const Cla
   LevelCurves curves{sample.mean(), {}};
   constexpr int two = 2;
   curves.speciation_time = groups_of(level) == two
-                               ? agreement_time(sample, curves.agreement, times, seed)
+                               ? agreement_time(sample, curves.agreement, times, settings.seed)
                                : Estimate{not_a_number, not_a_number, "its level has more than two groups"};
   return curves;
 }
@@ -185,8 +188,8 @@ Estimate log_ratio_time(const Sample& sample, const Sample& squares, const Curve
 
 PairCurves pair_curves(const std::vector<ClassPosteriors>& replicas, const std::vector<double>& priors,
                        const ClassLevel& level, const GroupPair& pair, const std::vector<double>& times,
-                       std::uint64_t seed) {
-  Sample agreement(times), log_ratio(times);
+                       const CurveSettings& settings) {
+  Sample agreement(times, settings.rounding), log_ratio(times, settings.rounding);
   for (const ClassPosteriors& posteriors : replicas) {
     agreement.start_replica();
     log_ratio.start_replica();
@@ -211,9 +214,9 @@ PairCurves pair_curves(const std::vector<ClassPosteriors>& replicas, const std::
   const Sample squares = log_ratio.squared();
   const Curve mean_square = squares.mean();
   curves.deviation = deviations(curves.log_ratio.mean, mean_square.mean);
-  curves.time_of_agreement = agreement_time(agreement, curves.agreement, times, seed);
+  curves.time_of_agreement = agreement_time(agreement, curves.agreement, times, settings.seed);
   curves.time_of_log_ratio =
-      log_ratio_time(log_ratio, squares, curves.log_ratio, mean_square.mean, times, seed);
+      log_ratio_time(log_ratio, squares, curves.log_ratio, mean_square.mean, times, settings.seed);
   return curves;
 }
 
@@ -221,11 +224,12 @@ PairCurves pair_curves(const std::vector<ClassPosteriors>& replicas, const std::
 
 SpeciationCurves speciation_curves(const std::vector<ClassPosteriors>& replicas,
                                    const std::vector<double>& priors, const std::vector<ClassLevel>& levels,
-                                   const std::vector<double>& times, std::uint64_t seed) {
+                                   const std::vector<double>& times, const CurveSettings& settings) {
   SpeciationCurves curves;
-  for (const ClassLevel& level : levels) curves.levels.push_back(level_curves(replicas, level, times, seed));
+  for (const ClassLevel& level : levels)
+    curves.levels.push_back(level_curves(replicas, level, times, settings));
   for (const GroupPair& pair : pairs_of(levels))
-    curves.pairs.push_back(pair_curves(replicas, priors, levels[pair.level], pair, times, seed));
+    curves.pairs.push_back(pair_curves(replicas, priors, levels[pair.level], pair, times, settings));
   return curves;
 }
 

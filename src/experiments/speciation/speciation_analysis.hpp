@@ -30,11 +30,15 @@ struct SpeciationCurves {
   std::vector<PairCurves> pairs;
 };
 
-/// Replicas share levels and times. Errors: between replicas or queries (observables), of times by bootstrap
-/// with `seed`.
+struct CurveSettings {
+  std::uint64_t seed;                              ///< of bootstraps
+  double rounding = observables::double_rounding;  ///< relative, of the sums behind the posteriors
+};
+
+/// Replicas share levels and times. Errors: between replicas or queries (observables), of times by bootstrap.
 SpeciationCurves speciation_curves(const std::vector<ClassPosteriors>& replicas,
                                    const std::vector<double>& priors,
                                    const std::vector<datasets::ClassLevel>& levels,
-                                   const std::vector<double>& times, std::uint64_t seed);
+                                   const std::vector<double>& times, const CurveSettings& settings);
 
 }  // namespace regimes::experiments

@@ -7,6 +7,7 @@
 
 #include "base/grid.hpp"
 #include "experiments/run/experiment_name.hpp"
+#include "experiments/run/measured_variable.hpp"
 #include "experiments/run/run_document.hpp"
 #include "experiments/speciation/speciation_state.hpp"
 #include "observables/statistics.hpp"
@@ -187,22 +188,33 @@ class SpeciationBuilder {
                Estimate Curves::*which, const Label& label) {
     std::vector<Estimate> estimates;
     for (const Curves& curves : all) estimates.push_back(curves.*which);
-    add_estimates(name, {over}, estimates, label);
+    const std::string remarks = remarks_on(estimates);
+    add_places_on_grid(document_, name, {over}, estimates, label,
+                       remarks.empty() ? io::Attributes() : io::Attributes{{remarks_attribute, remarks}});
   }
 
   void add_estimates(const std::string& name, const std::vector<std::string>& dimensions,
                      const std::vector<Estimate>& estimates, const Label& label) {
     std::vector<double> values, errors;
-    std::string reasons;
     for (const Estimate& estimate : estimates) {
       values.push_back(estimate.value);
       errors.push_back(estimate.standard_error);
-      if (estimate.reason.empty() || reasons.find(estimate.reason) != std::string::npos) continue;
-      reasons += (reasons.empty() ? "" : "; ") + estimate.reason;
     }
     io::Variable& variable =
         add_with_error(document_, name, dimensions, std::move(values), std::move(errors), label);
-    if (!reasons.empty()) variable.attributes["remarks"] = reasons;
+    const std::string remarks = remarks_on(estimates);
+    if (!remarks.empty()) variable.attributes[remarks_attribute] = remarks;
+  }
+
+  static constexpr const char* remarks_attribute = "remarks";
+  /// Each reason once.
+  static std::string remarks_on(const std::vector<Estimate>& estimates) {
+    std::string remarks;
+    for (const Estimate& estimate : estimates) {
+      if (estimate.reason.empty() || remarks.find(estimate.reason) != std::string::npos) continue;
+      remarks += (remarks.empty() ? "" : "; ") + estimate.reason;
+    }
+    return remarks;
   }
 
   void add(std::string name, std::vector<std::string> dimensions, io::Values values, const Label& label) {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <tuple>
 
 #include "base/text_table.hpp"
 #include "experiments/run/work_text.hpp"
@@ -61,18 +62,23 @@ std::vector<TextRow> text_rows(const std::vector<SpeciationRow>& rows) {
   return text;
 }
 
-/// What has no t_S and why, each reason once with the classes that it holds for.
-std::string missing(const std::vector<SpeciationRow>& rows) {
-  std::map<std::vector<std::string>, std::vector<std::string>> classes;  // estimator, source, reason
+/// Why there is no t_S, or what is said of one that there is: each reason once with the classes that it holds
+/// for.
+std::string reasons(const std::vector<SpeciationRow>& rows) {
+  using Why =
+      std::tuple<bool, std::string, std::string, std::string>;  // is missing, estimator, source, reason
+  std::map<Why, std::vector<std::string>, std::greater<>> classes;
   for (const SpeciationRow& row : rows)
-    if (std::isnan(row.time.value)) classes[{row.estimator, row.source, row.time.reason}].push_back(row.what);
+    if (!row.time.reason.empty())
+      classes[{std::isnan(row.time.value), row.estimator, row.source, row.time.reason}].push_back(row.what);
   std::string text;
   for (const auto& [why, of] : classes) {
+    const auto& [is_missing, estimator, source, reason] = why;
     const bool is_long = of.size() > most_rows_of_a_kind;
-    text += fmt::format("no t_S of {} by {}, {}: {}\n",
+    text += fmt::format("{}t_S of {} by {}, {}: {}\n", is_missing ? "no " : "",
                         is_long ? fmt::format("{} and {} others", of.front(), of.size() - 1)
                                 : fmt::format("{}", fmt::join(of, ", ")),
-                        why[0], why[1], why[2]);
+                        estimator, source, reason);
   }
   return text;
 }
@@ -84,7 +90,7 @@ std::string table(const SpeciationSummary& summary) {
   std::string text = aligned(rows, {Align::left, Align::left, Align::left, Align::right, Align::right});
   if (measured.size() < summary.rows.size())
     text += fmt::format("the result has all {} t_S\n", summary.rows.size());
-  return text + missing(summary.rows);
+  return text + reasons(summary.rows);
 }
 
 std::string ending(const SpeciationSummary& summary) {

@@ -55,6 +55,7 @@ void fill_from_files(TrainingOptions& options) {
   if (!is_from_file(options)) return;
   const datasets::FileShape shape = file_shape(options);
   options.dimension = shape.dimension;
+  options.axes = shape.axes;
   fill_points(options, shape.points);
 }
 

@@ -4,25 +4,38 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <variant>
 
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/experiment_name.hpp"
-#include "experiments/run/labelled_variable.hpp"
+#include "experiments/run/measured_variable.hpp"
 #include "experiments/run/run_document.hpp"
 #include "io/variable_description.hpp"
 
 namespace regimes::experiments {
 namespace {
 
+using observables::Fraction;
 using observables::MeanError;
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 const std::string last_change_prefix = "last_change_time_";
 
 /// One number of every agreement, with its error.
 struct AgreementCurve {
   std::string name;
-  MeanError Agreement::*number;
+  std::variant<MeanError Agreement::*, Fraction Agreement::*> number;
   std::string long_name, symbol;
+
+  Fraction of(const Agreement& agreement) const {
+    return std::visit([&](auto which) { return Fraction{agreement.*which}; }, number);
+  }
+  void set(Agreement& agreement, const Fraction& value) const {
+    std::visit([&](auto which) { agreement.*which = value; }, number);
+  }
+  bool is_fraction() const { return std::holds_alternative<Fraction Agreement::*>(number); }
 };
 
 const std::vector<AgreementCurve>& clone_curves() {
@@ -73,14 +86,19 @@ class Builder {
 
   /// None where it has no meaning.
   void curve(const AgreementCurve& curve, const std::string& time, const std::vector<Agreement>& of) {
+    std::vector<Fraction> values;
     std::vector<double> means, errors;
     for (const Agreement& agreement : of) {
-      means.push_back((agreement.*curve.number).mean);
-      errors.push_back((agreement.*curve.number).standard_error);
+      values.push_back(curve.of(agreement));
+      means.push_back(values.back().mean);
+      errors.push_back(values.back().standard_error);
     }
     if (std::all_of(means.begin(), means.end(), [](double mean) { return std::isnan(mean); })) return;
-    add_with_error(document_, curve.name, {time}, std::move(means), std::move(errors),
-                   {"1", curve.long_name, curve.symbol});
+    const Label label{"1", curve.long_name, curve.symbol};
+    if (curve.is_fraction())
+      add_fractions(document_, curve.name, {time}, values, label);
+    else
+      add_with_error(document_, curve.name, {time}, std::move(means), std::move(errors), label);
   }
 
  private:
@@ -156,7 +174,13 @@ void read_curves(const io::Document& document, const std::vector<AgreementCurve>
     if (!try_variable(document, curve.name)) continue;
     const auto& means = reals_of(document, curve.name, agreements.size());
     const auto& errors = reals_of(document, curve.name + io::error_ending, agreements.size());
-    for (std::size_t i = 0; i < agreements.size(); ++i) agreements[i].*curve.number = {means[i], errors[i]};
+    std::vector<double> low(means.size(), not_a_number), high = low;
+    if (curve.is_fraction() && try_variable(document, curve.name + io::low_ending)) {
+      low = reals_of(document, curve.name + io::low_ending, agreements.size());
+      high = reals_of(document, curve.name + io::high_ending, agreements.size());
+    }
+    for (std::size_t i = 0; i < agreements.size(); ++i)
+      curve.set(agreements[i], {{means[i], errors[i]}, low[i], high[i]});
   }
 }
 
@@ -180,7 +204,9 @@ io::Document trajectories_document(const TrajectoriesResult& result, io::Group p
   document.attributes["step"] = std::string(diffusion::name_of(options.step));
   if (options.score == ScoreKind::empirical) document.attributes["points"] = options.points.value();
   document.attributes["error_bars"] =
-      "standard errors are the s.d. over trajectories/sqrt(trajectories), clustered by source point";
+      "standard errors are the s.d. over trajectories/sqrt(trajectories), clustered by source point; "
+      "fractions have "
+      "the bounds of Clopper and Pearson at 95 %, one-sided where they are 0 or 1 and have no standard error";
   document.dimensions["step"] = static_cast<std::int64_t>(result.schedule.size());
   builder.add("schedule", {"step"}, result.schedule,
               {"1", "diffusion times of the sampler, from noise to data", "t"});

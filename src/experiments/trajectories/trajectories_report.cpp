@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text_table.hpp"
+#include "experiments/run/fraction_cell.hpp"
 #include "experiments/run/work_text.hpp"
 
 namespace regimes::experiments {
@@ -18,8 +19,8 @@ std::string table(const std::string& what, const std::vector<double>& times,
   std::vector<TextRow> rows = {{what, "same class", "E[sum pi_c^2]", "same point", "E[Y2]"}};
   for (std::size_t i = 0; i < times.size(); ++i) {
     const Agreement& of = agreements[i];
-    rows.push_back({short_number(times[i]), number(of.same_class), number(of.same_class_identity),
-                    number(of.same_point), number(of.same_point_identity)});
+    rows.push_back({short_number(times[i]), text_of(of.same_class), number(of.same_class_identity),
+                    text_of(of.same_point), number(of.same_point_identity)});
   }
   return aligned(rows, {Align::right});
 }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "experiments/trajectories/trajectories_options.hpp"
-#include "observables/statistics.hpp"
+#include "observables/fraction.hpp"
 
 namespace regimes::experiments {
 
@@ -16,7 +16,7 @@ inline constexpr observables::MeanError not_measured{std::numeric_limits<double>
 /// Means over trajectories at one time; NaN until measured, and where there are no classes or no training
 /// points.
 struct Agreement {
-  observables::MeanError same_class = not_measured, same_point = not_measured;
+  observables::Fraction same_class{not_measured}, same_point{not_measured};
   observables::MeanError same_class_identity = not_measured;  ///< E[sum_c pi_c^2] = phi
   observables::MeanError same_point_identity = not_measured;  ///< E[Y2] = phi_C
   observables::MeanError autocorrelation = not_measured;      ///< E[a.x_end]/E|a|^2; of U-turns only

@@ -4,7 +4,6 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const regimes::fuzz::FuzzFile file(data, size);
   regimes::fuzz::refused_or_read(
-      [&] { regimes::fuzz::read_rows(*regimes::datasets::open_idx(file.path())); });
-  regimes::fuzz::refused_or_read([&] { regimes::datasets::read_idx_labels(file.path()); });
+      [&] { regimes::fuzz::read_rows(*regimes::datasets::open_idx(file.path(), "--train-file")); });
   return 0;
 }

@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 from PIL import Image
 from regimes_analysis import style
 from regimes_analysis.reading import read_result
-from synthetic_result import add_options, make_result, write_result
+from synthetic_result import make_result, write_result, write_sealed
 
 COMMAND = Path(__file__).resolve().parents[3] / "analysis" / "collapse_curves"
 DOTS_PER_INCH = 200
@@ -115,7 +115,7 @@ def test_one_snapshot_with_collapse_times_not_reached(tmp_path):
     for name in ("cloning", "entropy", "fit"):
         dataset[f"collapse_time_{name}"][:] = np.nan
         dataset[f"collapse_time_{name}_stderr"][:] = np.nan
-    dataset.to_netcdf(tmp_path / "short.h5", engine="h5netcdf")
+    write_sealed(tmp_path / "short.h5", dataset)
     finished = run(tmp_path / "short.h5", "-o", tmp_path / "figure.pdf")
     assert (finished.returncode, finished.stderr) == (0, "")
     assert sorted(path.name for path in tmp_path.glob("figure*")) == ["figure.csv", "figure.pdf", "figure.png"]
@@ -153,7 +153,7 @@ def test_reports_what_cannot_be_written(tmp_path):
     file = write_result(tmp_path / "run.h5", "gaussian", 32, POINTS)
     (tmp_path / "figure.png").mkdir()
     finished = run(file, "-o", tmp_path / "figure")
-    assert finished.returncode == 74 and "cannot write" in finished.stderr and "Traceback" not in finished.stderr
+    assert finished.returncode == 2 and "figure.png: is no plain file" in finished.stderr and "Traceback" not in finished.stderr
 
 
 @pytest.mark.parametrize("arguments", [[], ["run.h5"], ["run.h5", "-o", "x", "--outpt", "y"], ["run.h5", "--out", "x"]])
@@ -163,8 +163,8 @@ def test_refuses_unknown_or_missing_options(arguments):
 
 def test_a_picture_of_six_files_is_small_and_whole(tmp_path):
     files = [write_result(tmp_path / f"{dimension}.h5", "gaussian", dimension, POINTS) for dimension in (16, 24, 32, 48, 64)]
-    files.append(write_result(tmp_path / "a_name_that_takes_more_room_than_there_is.h5", "idx", 48, POINTS))
-    add_options(files[-1], {"train-file": ("images", "command line"), "classes": ("1001,1002,1003,1004", "command line")})
+    options = {"train-file": ("images", "command line"), "classes": ("1001,1002,1003,1004", "command line")}
+    files.append(write_sealed(tmp_path / "a_name_that_takes_more_room_than_there_is.h5", make_result("idx", 48, POINTS), options))
     assert run(*files, "-o", tmp_path / "figure").returncode == 0
     assert (tmp_path / "figure.png").stat().st_size < 400_000
     with Image.open(tmp_path / "figure.png") as picture:

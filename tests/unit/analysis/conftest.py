@@ -3,4 +3,4 @@ import sys
 from pathlib import Path
 
 ANALYSIS = Path(__file__).resolve().parents[3] / "analysis"
-sys.path.insert(0, str(ANALYSIS))
+sys.path[:0] = [str(ANALYSIS), str(ANALYSIS.parent / "jobs")]

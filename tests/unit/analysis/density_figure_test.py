@@ -10,6 +10,7 @@ import xarray
 from numpy.testing import assert_allclose
 from regimes_analysis import density_theory as theory
 from scipy.integrate import quad
+from synthetic_result import write_sealed
 
 COMMAND = Path(__file__).resolve().parents[3] / "analysis" / "density_curves"
 POINTS, DIMENSION, DEVIATION = [20, 100, 400], 24, 2.0
@@ -32,7 +33,7 @@ def write_result(path, has_law=True, **attributes):
         variables |= {"divergence": table(), "divergence_stderr": table(),
                       "ratio_count": (("points", "bandwidth", "ratio_bin"), rng.integers(0, 9, (len(POINTS), len(BANDWIDTHS), len(BINS)))),
                       "theory_bandwidth_condensation": ("points", [DEVIATION * theory.condensation_bandwidth(a) for a in alpha])}
-    xarray.Dataset(variables, {"points": POINTS, "bandwidth": BANDWIDTHS, "ratio_bin": BINS}, attributes).to_netcdf(path, engine="h5netcdf")
+    write_sealed(path, xarray.Dataset(variables, {"points": POINTS, "bandwidth": BANDWIDTHS, "ratio_bin": BINS}, attributes))
     return path
 
 

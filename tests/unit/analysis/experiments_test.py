@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import xarray
 from numpy.testing import assert_allclose
+from regimes_analysis.fractions import pool
 from PIL import Image
 from real_sweep import measure, run
 from regimes_analysis.report_words import HEADINGS
@@ -71,6 +72,16 @@ def sweeps(tmp_path_factory):
     return get
 
 
+def expected_error(sweep, d, name, values, errors):
+    """Own errors combined; of a fraction that of one sample; the error of a grid, which seeds share, as it is."""
+    fraction, on_grid = name in ("memorised_fraction", "cloning_collapse"), name in ("best_bandwidth", "speciation_time_cloning")
+    if fraction:
+        return pool(values, errors, *(sweep.of_seeds(d, name + ending) for ending in ("_low", "_high")), np.full(values.shape[1:], np.nan))[0]
+    of_grid = sweep.of_seeds(d, f"{name}_grid_error") if on_grid else np.zeros(errors.shape)
+    own = (np.square(errors) - np.square(of_grid)).sum(axis=0) / len(SEEDS) ** 2
+    return np.sqrt(own + np.square(of_grid).mean(axis=0))
+
+
 def column(rows, name):
     return np.array([float(row[name]) for row in rows])
 
@@ -86,7 +97,7 @@ def test_what_has_errors_is_averaged_with_them(sweeps, experiment, name, grid):
         values, errors = sweep.of_seeds(d, name), sweep.of_seeds(d, f"{name}_stderr")
         cells = sweep.curves.sel(dimension=d)
         cells = cells if experiment == "kde" else cells.squeeze("points")
-        expected = np.sqrt(np.square(errors).sum(axis=0)) / len(SEEDS)
+        expected = expected_error(sweep, d, name, values, errors)
         assert_allclose(cells[name].values, values.mean(axis=0), rtol=1e-13, atol=1e-300)
         assert_allclose(cells[f"{name}_stderr"].values, expected, rtol=1e-12)
         if grid:

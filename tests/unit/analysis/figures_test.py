@@ -128,4 +128,4 @@ def test_refusals(tmp_path):
     assert run("collect", one, "-o", tmp_path / "curves.h5").returncode == 0
     assert run("figures", tmp_path / "curves.h5", "-o", tmp_path / "absent" / "figures").returncode == 2
     finished = run("figures", tmp_path / "curves.h5", "-o", tmp_path / "notes.h5")
-    assert finished.returncode == 74 and "cannot write" in finished.stderr and (tmp_path / "notes.h5").read_text() == "not curves"
+    assert finished.returncode == 2 and "no folder" in finished.stderr and (tmp_path / "notes.h5").read_text() == "not curves"

@@ -9,7 +9,7 @@ from regimes_analysis.sampler_reading import read_experiment
 from regimes_analysis.checksum_trailer import append_checksum_trailer
 from regimes_analysis.speciation_reading import read_speciation
 from regimes_analysis.theory import DataLaw
-from synthetic_result import make_result, write_result
+from synthetic_result import make_result, write_result, write_sealed
 
 POINTS = [100, 1000, 10000]
 
@@ -25,11 +25,10 @@ def test_reads_what_was_written(tmp_path, training_law, law):
 
 
 def refused(tmp_path, dataset):
-    path = tmp_path / "changed.h5"
-    dataset.to_netcdf(path, engine="h5netcdf")
+    path = write_sealed(tmp_path / "changed.h5", dataset)
     with pytest.raises(ForeignFile) as refusal:
         read_result(path)
-    assert str(path) in str(refusal.value)
+    assert path in str(refusal.value)
     return str(refusal.value)
 
 
@@ -44,7 +43,7 @@ def test_missing_file(tmp_path):
 def test_other_formats(tmp_path, content):
     path = tmp_path / "notes.h5"
     path.write_bytes(content)
-    with pytest.raises(ForeignFile, match="notes.h5: cannot be read"):
+    with pytest.raises(ForeignFile, match="notes.h5: does not end in the checksum of its bytes"):
         read_result(path)
 
 

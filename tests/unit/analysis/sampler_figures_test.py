@@ -5,10 +5,9 @@ import subprocess
 import sys
 
 import numpy as np
-import pytest
 import xarray
 from PIL import Image
-from regimes_analysis.three_regimes import SPECIATION_LEVEL, speciation_time
+from regimes_analysis.three_regimes import SPECIATION_LEVEL
 
 SIDE, POINTS = 6, 40
 
@@ -60,12 +59,6 @@ def test_three_regimes_are_those_of_the_files(tmp_path):
         assert abs(t_c - float(data.collapse_time_cloning[-1])) < 1e-8
     assert sum(row["panel"] == "simulated" for row in rows) == 4
     assert len(np.unique(np.asarray(Image.open(tmp_path / "three.png")))) > 10
-
-
-def test_the_crossing_is_interpolated():
-    times = np.array([1, 2, 4.0])
-    assert speciation_time(times, np.array([0.9752, 0.8752, 0.6752])) == pytest.approx(2 * np.sqrt(2))
-    assert np.isnan(speciation_time(times, np.ones(3)))
 
 
 def test_other_files_are_refused(tmp_path):

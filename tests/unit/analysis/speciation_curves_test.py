@@ -12,6 +12,7 @@ from regimes_analysis import speciation_theory as theory
 from regimes_analysis.errors import ForeignFile
 from regimes_analysis.speciation_figure import draw_speciation
 from regimes_analysis.speciation_reading import read_paths, read_speciation
+from synthetic_result import write_sealed
 
 TIMES = np.linspace(0.6, 1.6, 9)  # in units of t_S
 
@@ -34,14 +35,14 @@ def write(folder, dimension, name=None, drop=(), **attributes):
         coords={"time": times, "level": ["class"], "pair": ["0|1"], "eigenvalue": [1, 2], "projection": q},
         attrs={"training_law": "mixture", "dimension": dimension} | attributes)
     path = folder / (name or f"d{dimension}.h5")
-    data.drop_vars(list(drop)).to_netcdf(path, engine="h5netcdf")
+    write_sealed(path, data.drop_vars(list(drop)))
     return path
 
 
 def write_paths(folder, times=3, paths=2):
     path = folder / "paths.h5"
     values = np.arange(times * paths, dtype=float).reshape(times, paths)
-    xarray.Dataset({"mean_overlap": (("time", "trajectory"), values)}, coords={"time": np.linspace(0.1, 3, times)}).to_netcdf(path, engine="h5netcdf")
+    write_sealed(path, xarray.Dataset({"mean_overlap": (("time", "trajectory"), values)}, coords={"time": np.linspace(0.1, 3, times)}))
     return path
 
 
@@ -111,7 +112,7 @@ def test_a_level_without_a_time_is_left_out(tmp_path):
     with xarray.open_dataset(path, engine="h5netcdf") as opened:
         data = opened.load()
     data.law_speciation_time_cloning[:] = np.nan
-    data.to_netcdf(tmp_path / "lost.h5", engine="h5netcdf")
+    write_sealed(tmp_path / "lost.h5", data)
     figure, numbers = draw_speciation([read_speciation(tmp_path / "lost.h5")])
     assert len(figure.axes) == 2 and not (numbers.panel == "agreement").any()
 

@@ -51,9 +51,17 @@ def make_result(training_law, dimension, points, amplitude=1.0, times=48, seed=7
     return xarray.Dataset(variables, coords={"points": points, "time": time}, attrs=attributes)
 
 
-def write_result(path, *arguments, **options):
-    make_result(*arguments, **options).to_netcdf(path, engine="h5netcdf")
+def write_sealed(path, dataset, options=None):
+    """A result as a run leaves it: with its checksum and, where there are options (name -> (value, origin)), provenance. Its path."""
+    dataset.to_netcdf(path, engine="h5netcdf")
+    if options:
+        add_options(path, options)
+    append_checksum_trailer(path)
     return str(path)
+
+
+def write_result(path, *arguments, **options):
+    return write_sealed(path, make_result(*arguments, **options))
 
 
 def add_options(path, options, about=None):
@@ -68,10 +76,8 @@ def add_options(path, options, about=None):
 def write_task(path, dataset, seed, **options):
     """A result as a task of a sweep leaves it: with provenance and checksum, but only what a result must have: many are written."""
     dataset = dataset[list(needed_variables(dataset.attrs))]
-    dataset.to_netcdf(path, engine="h5netcdf")
     law = {"train": dataset.attrs["training_law"], "dimension": dataset.attrs["dimension"], "seed": seed}
-    add_options(path, {name.replace("_", "-"): (str(value), "command line") for name, value in (law | options).items()})
-    append_checksum_trailer(path)
+    write_sealed(path, dataset, {name.replace("_", "-"): (str(value), "command line") for name, value in (law | options).items()})
     return path
 
 

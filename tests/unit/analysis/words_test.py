@@ -10,17 +10,14 @@ from regimes_analysis.labels import law_label
 from regimes_analysis.page import WORD, fill
 from regimes_analysis.reading import read_result
 from regimes_analysis.style import count_label, logarithmic_ticks
-from synthetic_result import add_options, make_result
+from synthetic_result import make_result, write_sealed
 
 POINTS = [100, 1000]
 ALL = ("curves", "scaling", "times")  # the panels of a figure of the collapse
 
 
 def written(path, training_law, replicas=8, options=None, **attributes):
-    make_result(training_law, 48, POINTS).assign_attrs(replicas=replicas, **attributes).to_netcdf(path, engine="h5netcdf")
-    if options:
-        add_options(path, options)
-    return read_result(path)
+    return read_result(write_sealed(path, make_result(training_law, 48, POINTS).assign_attrs(replicas=replicas, **attributes), options))
 
 
 @pytest.mark.parametrize("train_file, classes, label", [

@@ -53,7 +53,7 @@ TEST(CollapseReport, DigitsFollowTheError) {
   EXPECT_THAT(row_with(8.97553, .0611), HasSubstr("8.976 +- 0.061"));
   EXPECT_THAT(row_with(1.25, .5), HasSubstr("1.25 +- 0.50"));
   EXPECT_THAT(row_with(2, 3e-15), HasSubstr("2.000000000 +- 3.0e-15"));
-  EXPECT_THAT(row_with(.4, 0), HasSubstr("0.4 +- 0 "));
+  EXPECT_THAT(row_with(.4, 0), testing::Not(HasSubstr("0.4 +-")));
 }
 
 TEST(CollapseReport, SaysOnceWhatHoldsForSeveralSizes) {

@@ -19,6 +19,11 @@ TEST(ParseReal, ReadsTheWholeText) {
   EXPECT_EQ(parse_real("0.1", "--variance"), 0.1);  // correctly rounded, as the compiler does
 }
 
+TEST(ParseReal, UnderstandsFractions) {
+  EXPECT_EQ(parse_real("1/255", "--scale"), 1. / 255);
+  EXPECT_EQ(parse_real("-.5/2e1", "--scale"), -.025);
+}
+
 class RefusedReal : public testing::TestWithParam<const char*> {};
 
 TEST_P(RefusedReal, NamesTheOptionAndTheText) {
@@ -32,7 +37,8 @@ TEST_P(RefusedReal, NamesTheOptionAndTheText) {
 
 INSTANTIATE_TEST_SUITE_P(Junk, RefusedReal,
                          testing::Values("", " ", "x", "1x", " 1", "1 ", "+1", "1,5", "nan", "inf", "-inf",
-                                         "1e999", "1e-999", "--1", "0x10", "1e"));
+                                         "1e999", "1e-999", "--1", "0x10", "1e", "1/0", "1/", "/2", "1/2/3",
+                                         "0/0", "1/x"));
 
 }  // namespace
 }  // namespace regimes

@@ -31,10 +31,19 @@ TEST(ValueWithError, HasTwoDigitsOfTheError) {
   EXPECT_EQ(with_error(.50123, .00341), "0.5012 +- 0.0034");
   EXPECT_EQ(with_error(5.01e-9, 3.4e-10), "5.01e-09 +- 3.4e-10");
   EXPECT_EQ(with_error(1234.5, 67), "1234 +- 67");
-  EXPECT_EQ(with_error(.5, 0), "0.5 +- 0");
+  EXPECT_EQ(with_error(.5, 0), "0.5") << "exact";
   EXPECT_EQ(with_error(.321123, nan), "0.3211 +- ?");
   EXPECT_EQ(with_error(nan, nan), "-");
   EXPECT_EQ(with_error(.5, 1e-12), "0.500000000 +- 1.0e-12");
+}
+
+TEST(FractionText, HasABoundWhereThereIsNoError) {
+  EXPECT_EQ(fraction_text(0, nan, 0, .00746), "below 0.0075 (95 %)");
+  EXPECT_EQ(fraction_text(1, nan, .99254, 1), "above 0.9925 (95 %)");
+  EXPECT_EQ(fraction_text(1, nan, .36840, 1), "above 0.37 (95 %)");
+  EXPECT_EQ(fraction_text(.25, .0125, .22, .28), "0.250 +- 0.013");
+  EXPECT_EQ(fraction_text(1, 0, nan, nan), "1 +- ?") << "of files without bounds";
+  EXPECT_EQ(fraction_text(nan, nan, nan, nan), "-");
 }
 
 TEST(AvailableMemory, IsPartOfTheMachine) {

@@ -80,6 +80,28 @@ TEST(BadCifar, NamesThatLeadNowhere) {
   expect_bad("/dev/zero", "a device", ExitCode::input_output);
 }
 
+// Two labels a record, of which the second is one of 100 classes.
+TEST(Cifar, Of100ClassesHasTwoLabels) {
+  const TemporaryFolder folder;
+  Bytes bytes;
+  for (const std::uint8_t fine : {99, 3}) {
+    const Bytes record = records({fine}, 7);
+    bytes.push_back(fine % 20);
+    bytes.insert(bytes.end(), record.begin(), record.end());
+  }
+  folder.plain("train.bin", bytes);
+  const std::string where = folder.path("");
+  EXPECT_THAT(first_values(*open_cifar(where, "--train-file", cifar100)), ElementsAre(106, 10));
+  EXPECT_THAT(read_cifar_labels(where, "--train-file", cifar100), ElementsAre(99, 3));
+  EXPECT_TRUE(is_cifar(where, "--train-file", cifar100));
+  EXPECT_FALSE(is_cifar(where, "--train-file", cifar10));
+}
+
+TEST(Cifar, IsOneFileWhereItsNameHasCommas) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(first_values(*open_cifar(folder.plain("a,b.bin", records({5}, 200)))), ElementsAre(205));
+}
+
 TEST(BadCifar, LabelsAboveNine) {
   const TemporaryFolder folder;
   const std::string path = folder.plain("cifar100.bin", records({1, 10}, 0));

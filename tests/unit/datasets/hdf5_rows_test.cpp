@@ -61,7 +61,45 @@ TEST(Hdf5Labels, AreIntegersOfADatasetWithOneDimension) {
   const std::string file = folder.path("labels.h5");
   const std::vector<int> labels = {3, 0, 9};
   write_dataset(file, {"/y", H5T_NATIVE_INT, H5T_STD_I64BE, {3}}, labels.data());
-  EXPECT_THAT(read_hdf5_labels(file + ":/y"), ElementsAre(3, 0, 9));
+  EXPECT_THAT(read_labels(file + ":/y"), ElementsAre(3, 0, 9));
+}
+
+// Truth values are what h5py calls bool: names for 0 and 1.
+TEST(Hdf5Labels, MayBeTruthValues) {
+  const TemporaryFolder folder;
+  const hid_t truth = H5Tenum_create(H5T_STD_I8LE);
+  const std::int8_t no = 0, yes = 1;
+  H5Tenum_insert(truth, "FALSE", &no);
+  H5Tenum_insert(truth, "TRUE", &yes);
+  const std::vector<std::int8_t> values = {1, 0, 1};
+  write_dataset(folder.path("labels.h5"), {"/y", truth, truth, {3}}, values.data());
+  H5Tclose(truth);
+  EXPECT_THAT(read_labels(folder.path("labels.h5:/y")), ElementsAre(1, 0, 1));
+}
+
+TEST(DatasetNames, AreCutBehindTheNameOfAFile) {
+  const TemporaryFolder folder;
+  const std::string file = folder.plain("a:b.h5", {1});
+  const auto parts = [](const std::string& where) {
+    const DatasetName name = split_dataset_name(where);
+    return std::pair(name.file, name.dataset);
+  };
+  EXPECT_EQ(parts(file), std::pair(file, std::string()));
+  EXPECT_EQ(parts(file + ":/x"), std::pair(file, std::string("/x")));
+  EXPECT_EQ(parts(file + ":x"), std::pair(file, std::string("x")));
+  EXPECT_EQ(parts(file + ":/x:y"), std::pair(file, std::string("/x:y")));
+  EXPECT_EQ(parts(file + ":"), std::pair(file, std::string()));
+  EXPECT_EQ(parts("nowhere:/x"), std::pair(std::string("nowhere"), std::string("/x")));
+  EXPECT_EQ(parts("nowhere"), std::pair(std::string("nowhere"), std::string()));
+}
+
+TEST(Hdf5Rows, MayBeNamedWithoutTheirFirstSlashAndHaveOneAxis) {
+  const TemporaryFolder folder;
+  const std::string file = folder.path("points.h5");
+  write_dataset(file, {"/group/points", H5T_NATIVE_DOUBLE, H5T_IEEE_F64LE, {6}}, six.data());
+  const auto reader = open_hdf5(file + ":group/points");
+  EXPECT_EQ(reader->dimension(), 1);
+  EXPECT_EQ(all_values(*reader), six);
 }
 
 TEST(Labels, AreToldApartByTheirContent) {
@@ -97,7 +135,8 @@ class BadHdf5 : public testing::Test {
 };
 
 TEST_F(BadHdf5, PathsThatLeadToNoDataset) {
-  expect_bad(file_, "names no dataset", ExitCode::usage);
+  expect_bad(file_, "names no dataset; write FILE:/path/to/dataset with one of /group/scalar-like (1)",
+             ExitCode::usage);
   expect_bad(file_ + ":/nothing", "no such dataset");
   expect_bad(file_ + ":/nothing/at/all", "no such dataset");
   expect_bad(file_ + ":/group", "is a group");
@@ -107,25 +146,18 @@ TEST_F(BadHdf5, PathsThatLeadToNoDataset) {
 }
 
 TEST_F(BadHdf5, DatasetsOfOtherThings) {
-  expect_bad(file_ + ":/group/scalar-like", "one dimension");
-  const hid_t text = H5Tcopy(H5T_C_S1), pair = H5Tcreate(H5T_COMPOUND, 8),
-              truth = H5Tenum_create(H5T_STD_I8LE);
+  const hid_t text = H5Tcopy(H5T_C_S1), pair = H5Tcreate(H5T_COMPOUND, 8);
   H5Tset_size(text, H5T_VARIABLE);
   H5Tinsert(pair, "a", 0, H5T_IEEE_F32LE);
   H5Tinsert(pair, "b", 4, H5T_IEEE_F32LE);
-  const std::int8_t no = 0;
-  H5Tenum_insert(truth, "FALSE", &no);
   add({"/text", text, text, {2, 2}});
   add({"/pairs", pair, pair, {2, 2}});
-  add({"/truth", truth, truth, {2, 2}});
   add({"/references", H5T_STD_REF_OBJ, H5T_STD_REF_OBJ, {2, 2}});
   add({"/empty", H5T_NATIVE_FLOAT, H5T_IEEE_F32LE, {0, 3}});
   H5Tclose(text);
   H5Tclose(pair);
-  H5Tclose(truth);
   expect_bad(file_ + ":/text", "text");
   expect_bad(file_ + ":/pairs", "several fields");
-  expect_bad(file_ + ":/truth", "named values");
   expect_bad(file_ + ":/references", "neither integers nor");
   expect_bad(file_ + ":/empty", "no values");
 }

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "base/error.hpp"
+#include "datasets/labels.hpp"
 #include "idx_files.hpp"
 
 namespace regimes::datasets {
@@ -40,11 +41,11 @@ void expect_error(ExitCode code, const std::string& path, const std::string& par
 }
 
 void expect_bad_points(const std::string& path, const std::string& part, ExitCode code = ExitCode::bad_data) {
-  expect_error(code, path, part, [&] { open_idx(path); });
+  expect_error(code, path, part, [&] { open_idx_points(path); });
 }
 
 void expect_bad_labels(const std::string& path, const std::string& part, ExitCode code = ExitCode::bad_data) {
-  expect_error(code, path, part, [&] { read_idx_labels(path); });
+  expect_error(code, path, part, [&] { read_labels(path); });
 }
 
 TEST(IdxRows, FlattensAllSizesButTheFirst) {
@@ -52,7 +53,7 @@ TEST(IdxRows, FlattensAllSizesButTheFirst) {
   const Bytes values = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255};
   for (const std::string& path :
        {folder.plain("points", idx({2, 2, 3}, values)), folder.gzip("points.gz", idx({2, 2, 3}, values))}) {
-    const auto file = open_idx(path);
+    const auto file = open_idx_points(path);
     const RowReader& reader = *file;
     EXPECT_EQ(reader.rows(), 2);
     EXPECT_EQ(reader.dimension(), 6);
@@ -70,7 +71,7 @@ TEST(IdxRows, ReadsRowsLongerThanItsBuffers) {
   for (const std::string& path : {folder.plain("points", idx({rows, dimension}, values)),
                                   folder.gzip("points.gz", idx({rows, dimension}, values))}) {
     Bytes joined;
-    for (const Bytes& row : rows_of(*open_idx(path), rows))
+    for (const Bytes& row : rows_of(*open_idx_points(path), rows))
       joined.insert(joined.end(), row.begin(), row.end());
     EXPECT_EQ(joined, values);
   }
@@ -79,16 +80,36 @@ TEST(IdxRows, ReadsRowsLongerThanItsBuffers) {
 TEST(IdxRows, EndsAtAWholeNumberOfBuffers) {
   const TemporaryFolder folder;
   for (const std::uint32_t rows : {(1u << 16) - 1, 1u << 16, (1u << 16) + 1, 1u << 17}) {
-    EXPECT_EQ(open_idx(folder.plain("points", idx({rows, 1}, Bytes(rows, 5))))->rows(), rows);
+    EXPECT_EQ(open_idx_points(folder.plain("points", idx({rows, 1}, Bytes(rows, 5))))->rows(), rows);
     expect_bad_points(folder.plain("long", idx({rows, 1}, Bytes(rows + 1, 5))), "goes on after");
     expect_bad_points(folder.plain("short", idx({rows, 1}, Bytes(rows - 1, 5))), "truncated");
   }
 }
 
+// The types of the format, as its page has them: 0x08 to 0x0E, big-endian.
+TEST(IdxRows, HoldNumbersOfEveryType) {
+  const TemporaryFolder folder;
+  const auto values_of = [&](std::uint8_t type, const Bytes& values) {
+    Bytes file = idx_header({2, 1}, type);
+    file.insert(file.end(), values.begin(), values.end());
+    const auto reader = open_idx_points(folder.plain("typed", file));
+    std::vector<double> all;
+    reader->visit(std::vector<std::int64_t>{0, 1}, [&](auto, auto row) { all.push_back(row[0]); });
+    return all;
+  };
+  EXPECT_THAT(values_of(0x08, {1, 255}), ElementsAre(1, 255));
+  EXPECT_THAT(values_of(0x09, {0xFF, 5}), ElementsAre(-1, 5));
+  EXPECT_THAT(values_of(0x0B, {0xFF, 0xFE, 1, 0}), ElementsAre(-2, 256));
+  EXPECT_THAT(values_of(0x0C, {0xFF, 0xFF, 0xFF, 0xFD, 0, 1, 0, 0}), ElementsAre(-3, 65536));
+  EXPECT_THAT(values_of(0x0D, {0xC0, 0x20, 0, 0, 0x3F, 0x80, 0, 0}), ElementsAre(-2.5, 1));
+  EXPECT_THAT(values_of(0x0E, {0x3F, 0xF8, 0, 0, 0, 0, 0, 0, 0xBF, 0xF0, 0, 0, 0, 0, 0, 0}),
+              ElementsAre(1.5, -1));
+}
+
 TEST(IdxLabels, AreReadPlainAndCompressed) {
   const TemporaryFolder folder;
-  EXPECT_THAT(read_idx_labels(folder.plain("labels", idx({3}, {9, 0, 255}))), ElementsAre(9, 0, 255));
-  EXPECT_THAT(read_idx_labels(folder.gzip("labels.gz", idx({3}, {9, 0, 255}))), ElementsAre(9, 0, 255));
+  EXPECT_THAT(read_labels(folder.plain("labels", idx({3}, {9, 0, 255}))), ElementsAre(9, 0, 255));
+  EXPECT_THAT(read_labels(folder.gzip("labels.gz", idx({3}, {9, 0, 255}))), ElementsAre(9, 0, 255));
 }
 
 TEST(BadIdx, WhichTheSystemCannotRead) {
@@ -102,7 +123,6 @@ TEST(BadIdx, WithoutAProperHeader) {
   const TemporaryFolder folder;
   const std::string empty = folder.plain("empty", {}), empty_gzip = folder.gzip("empty.gz", {});
   expect_bad_points(empty, "is empty");
-  expect_bad_labels(empty, "is empty");
   expect_bad_points(empty_gzip, "is empty");
   expect_bad_points(folder.plain("stub", {0, 0}), "not an IDX file");
   expect_bad_points(folder.plain("text", {'h', 'e', 'l', 'l', 'o'}), "68 65 6c 6c");
@@ -112,42 +132,39 @@ TEST(BadIdx, WithoutAProperHeader) {
   expect_bad_points(folder.plain("cut", cut), "ends within its header");
 }
 
-TEST(BadIdx, OfAnotherType) {
+TEST(BadIdx, OfAnUnknownType) {
   const TemporaryFolder folder;
-  Bytes floats = idx_header({1, 1}, 0x0D);
-  floats.resize(floats.size() + 4);
-  expect_bad_points(folder.plain("floats", floats), "32-bit floats (IDX type 0x0d)");
-  expect_bad_labels(folder.plain("integers", idx_header({1}, 0x0C)), "32-bit integers");
-  expect_bad_points(folder.plain("odd", idx_header({1, 1}, 0x42)), "unknown type");
+  expect_bad_points(folder.plain("odd", idx_header({1, 1}, 0x42)), "IDX type 0x42");
 }
 
 TEST(BadIdx, OfAnotherRank) {
   const TemporaryFolder folder;
   expect_bad_points(folder.plain("labels", idx({2}, {1, 2})), "file of labels, not of points");
-  expect_bad_labels(folder.plain("points", idx({1, 2}, {1, 2})), "file of points, not of labels");
+  expect_bad_labels(folder.plain("points", idx({1, 2}, {1, 2})), "not one-hot");
 }
 
 TEST(BadIdx, WithSizesThatDoNotFitTheContent) {
   const TemporaryFolder folder;
-  expect_bad_points(folder.plain("short", idx({2, 3}, {1, 2, 3, 4, 5})), "2 x 3 = 6 values, and 5 follow");
+  expect_bad_points(folder.plain("short", idx({2, 3}, {1, 2, 3, 4, 5})),
+                    "(2, 3) uint8 = 6 bytes, and 5 follow");
   expect_bad_points(folder.plain("long", idx({2, 3}, {1, 2, 3, 4, 5, 6, 7})), "goes on after");
   expect_bad_labels(folder.plain("short-labels", idx({3}, {1, 2})), "truncated");
   expect_bad_labels(folder.plain("long-labels", idx({1}, {1, 2})), "goes on after");
-  expect_bad_points(folder.plain("no-rows", idx({0, 3}, {})), "no data");
-  expect_bad_points(folder.plain("no-columns", idx({3, 0}, {})), "no data");
-  expect_bad_labels(folder.plain("no-labels", idx({0}, {})), "no data");
+  expect_bad_points(folder.plain("no-rows", idx({0, 3}, {})), "no values");
+  expect_bad_points(folder.plain("no-columns", idx({3, 0}, {})), "no values");
+  expect_bad_labels(folder.plain("no-labels", idx({0}, {})), "no values");
 }
 
 TEST(BadIdx, WithSizesThatNothingCouldHold) {
   const TemporaryFolder folder;
   constexpr std::uint32_t most = 0xFFFFFFFFu;
-  expect_bad_points(folder.plain("overflow", idx({most, most, most}, {1})), "product is beyond");
+  expect_bad_points(folder.plain("overflow", idx({most, most, most}, {1})), "size is beyond");
   expect_bad_points(folder.plain("wraps-to-0", idx({1u << 31, 1u << 31, 1u << 31, 1u << 31}, {1})),
-                    "product is beyond");
+                    "size is beyond");
   // 2^63 bytes and 4 GiB: refused by what follows the header, before anything of that size is allocated.
   expect_bad_points(folder.plain("huge", idx({1u << 31, 1u << 31}, {1})), "truncated");
   expect_bad_labels(folder.gzip("huge-labels.gz", idx({most}, {1})), "truncated");
-  expect_bad_points(folder.plain("zero-hides-overflow", idx({most, most, most, 0}, {})), "announces");
+  expect_bad_points(folder.plain("zero-hides-overflow", idx({most, most, most, 0}, {})), "no values");
 }
 
 TEST(BadIdx, WithDamagedCompression) {
@@ -167,14 +184,14 @@ TEST(BadIdx, ThatIsNoRegularFileIsNotOpened) {
   const TemporaryFolder folder;
   ASSERT_EQ(mkfifo(folder.path("fifo").c_str(), 0600), 0);  // opening it would wait for a writer
   for (const std::string& path : {folder.path("fifo"), folder.path("."), std::string("/dev/zero")}) {
-    EXPECT_THROW(open_idx(path), InputOutputError) << path;
-    EXPECT_THROW(read_idx_labels(path), InputOutputError) << path;
+    EXPECT_THROW(open_idx_points(path), InputOutputError) << path;
+    EXPECT_THROW(read_labels(path), Error) << path;
   }
 }
 
 TEST(IdxRows, NoticesThatItsFileShrank) {
   const TemporaryFolder folder;
-  const auto reader = open_idx(folder.plain("points", idx({2, 2}, {1, 2, 3, 4})));
+  const auto reader = open_idx_points(folder.plain("points", idx({2, 2}, {1, 2, 3, 4})));
   folder.plain("points", idx({2, 2}, {1, 2, 3}));
   EXPECT_THROW(rows_of(*reader, 2), DataError);
 }

@@ -2,10 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include <limits>
 #include <numeric>
 
 #include "data_files.hpp"
 #include "datasets/label_range.hpp"
+#include "datasets/labels.hpp"
 #include "datasets/npy_header.hpp"
 #include "expect_error.hpp"
 
@@ -87,10 +89,79 @@ TEST(Npy, ReadsEveryVersionAndSpellingOfAHeader) {
                 ElementsAre(7, 8));
 }
 
+// Every type and byte order that NumPy has for plain numbers; binary16 by its definition.
+TEST(Npy, HoldsNumbersOfEveryTypeAndByteOrder) {
+  const TemporaryFolder folder;
+  const auto values_of = [&](const std::string& descr, const Bytes& values) {
+    return all_values(*open_npy(folder.plain("typed.npy", npy(descr, "(2, 1)", values))));
+  };
+  EXPECT_THAT(values_of("|b1", {0, 1}), ElementsAre(0, 1));
+  EXPECT_THAT(values_of("|i1", {0x80, 0x7F}), ElementsAre(-128, 127));
+  EXPECT_THAT(values_of("<i2", {0xFE, 0xFF, 0, 0x80}), ElementsAre(-2, -32768));
+  EXPECT_THAT(values_of(">i2", {0xFF, 0xFE, 0x80, 0}), ElementsAre(-2, -32768));
+  EXPECT_THAT(values_of(">u2", {0xFF, 0xFE, 0, 1}), ElementsAre(65534, 1));
+  EXPECT_THAT(values_of("<i4", bytes_of_values<std::int32_t>({-3, 1 << 30})), ElementsAre(-3, 1 << 30));
+  EXPECT_THAT(values_of(">u4", {0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 1, 0}), ElementsAre(4294967295., 256));
+  EXPECT_THAT(values_of("<i8", bytes_of_values<std::int64_t>({-5, std::int64_t{1} << 52})),
+              ElementsAre(-5, 0x1p52));
+  EXPECT_THAT(values_of("<u8", bytes_of_values<std::uint64_t>({7, std::uint64_t{1} << 63})),
+              ElementsAre(7, 0x1p63));
+  EXPECT_THAT(values_of(">f4", {0xC0, 0x20, 0, 0, 0x3F, 0x80, 0, 0}), ElementsAre(-2.5, 1));
+  EXPECT_THAT(values_of(">f8", {0x3F, 0xF8, 0, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0}),
+              ElementsAre(1.5, -0.));
+  // 1.5, the largest, the smallest, the largest subnormal, -2, infinity.
+  const Bytes halves = {0x00, 0x3E, 0xFF, 0x7B, 0x01, 0x00, 0xFF, 0x03, 0x00, 0xC0, 0x00, 0x7C};
+  EXPECT_THAT(all_values(*open_npy(folder.plain("half.npy", npy("<f2", "(6, 1)", halves)))),
+              ElementsAre(1.5, 65504, 0x1p-24, 1023 * 0x1p-24, -2, std::numeric_limits<double>::infinity()));
+}
+
+TEST(Npy, OfOneAxisAreRowsOfOneNumber) {
+  const TemporaryFolder folder;
+  const auto reader = open_npy(folder.plain("line.npy", npy("<f4", "(6,)", floats(six))));
+  EXPECT_EQ(reader->rows(), 6);
+  EXPECT_EQ(reader->dimension(), 1);
+  EXPECT_EQ(all_values(*reader), Numbers(six.begin(), six.end()));
+}
+
+TEST(Npy, MayHaveTheLongIntegersOfPython2) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(
+      all_values(*open_npy(folder.plain(
+          "two.npy", npy_with("{'descr': '|u1', 'fortran_order': False, 'shape': (2L, 1L), }", {7, 8})))),
+      ElementsAre(7, 8));
+}
+
+TEST(Npy, MayBeCompressedByGzip) {
+  const TemporaryFolder folder;
+  constexpr std::size_t rows = 5000, columns = 40;
+  const Bytes values = scrambled(rows * columns);
+  for (const bool fortran : {false, true}) {
+    const auto reader = open_npy(folder.gzip(
+        "points.npy.gz", npy("|u1", "(5000, 40)", fortran ? transposed(values, columns) : values, fortran)));
+    EXPECT_FALSE(reader->any_order());
+    EXPECT_EQ(all_values(*reader), Numbers(values.begin(), values.end()));
+    EXPECT_EQ(all_values(*reader), Numbers(values.begin(), values.end()));  // from the beginning again
+  }
+  const Bytes whole = npy("|u1", "(2, 3)", {1, 2, 3, 4, 5, 6});
+  const std::string path = folder.gzip("cut.npy.gz", Bytes(whole.begin(), whole.end() - 1));
+  expect_error(ExitCode::bad_data, {path, "= 6 bytes, and 5 follow"}, [&] { open_npy(path); });
+}
+
+TEST(NpyLabels, MayBeOneColumnOrOneHotOrTruthValues) {
+  const TemporaryFolder folder;
+  const auto labels = [&](const std::string& descr, const std::string& shape, const Bytes& values) {
+    return read_labels(folder.plain("labels.npy", npy(descr, shape, values)));
+  };
+  EXPECT_THAT(labels("<i2", "(3, 1)", {4, 0, 9, 0, 0, 1}), ElementsAre(4, 9, 256));
+  EXPECT_THAT(labels("|b1", "(3,)", {1, 0, 1}), ElementsAre(1, 0, 1));
+  EXPECT_THAT(labels("|u1", "(2, 3)", {0, 0, 1, 1, 0, 0}), ElementsAre(2, 0));
+  EXPECT_THAT(labels("<f4", "(2, 3)", floats({0, 1, 0, 0, 0, 1})), ElementsAre(1, 2));
+}
+
 TEST(NpyLabels, AreIntegersOfAnySize) {
   const TemporaryFolder folder;
   const auto labels = [&](const std::string& descr, const Bytes& values) {
-    return read_npy_labels(folder.plain("labels.npy", npy(descr, "(2,)", values)));
+    return read_labels(folder.plain("labels.npy", npy(descr, "(2,)", values)));
   };
   EXPECT_THAT(labels("|u1", {3, 255}), ElementsAre(3, 255));
   EXPECT_THAT(labels("|i1", {3, 127}), ElementsAre(3, 127));
@@ -134,16 +205,15 @@ TEST(BadNpy, WithADictionaryThatPythonWouldNotTake) {
 
 TEST(BadNpy, OfATypeThatIsNotAPlainNumber) {
   const Bytes values = floats(six);
-  for (const auto& [descr, part] : std::vector<std::pair<std::string, std::string>>{{">f4", "big-endian"},
-                                                                                    {"|O", "Python objects"},
+  for (const auto& [descr, part] : std::vector<std::pair<std::string, std::string>>{{"|O", "Python objects"},
                                                                                     {"<c8", "complex"},
                                                                                     {"<U4", "text"},
                                                                                     {"|S4", "text"},
                                                                                     {"|V4", "records"},
-                                                                                    {"<f2", "'<f2'"},
-                                                                                    {"<i4", "int32"},
+                                                                                    {"<i3", "'<i3'"},
+                                                                                    {"|f4", "'|f4'"},
                                                                                     {"<f16", "'<f16'"},
-                                                                                    {"|b1", "'|b1'"},
+                                                                                    {"|b2", "'|b2'"},
                                                                                     {"=f4", "'=f4'"},
                                                                                     {"<f", "'<f'"},
                                                                                     {"", "''"},
@@ -155,13 +225,12 @@ TEST(BadNpy, OfATypeThatIsNotAPlainNumber) {
 }
 
 TEST(BadNpy, OfAnotherRank) {
-  expect_bad(npy("<f4", "(6,)", floats(six)), "two dimensions");
-  expect_bad(npy("<f4", "()", floats({1})), "two dimensions");
+  expect_bad(npy("<f4", "()", floats({1})), "a single number");
   expect_bad(npy("<f4", "(1, 2, 3)", floats(six), true), "ascontiguousarray");
   const TemporaryFolder folder;
-  const std::string path = folder.plain("labels.npy", npy("|u1", "(2, 1)", {1, 2}));
-  expect_error(ExitCode::bad_data, {"--labels-file '" + path + "'", "one dimension"},
-               [&] { read_npy_labels(path); });
+  const std::string path = folder.plain("labels.npy", npy("|u1", "(2, 2)", {0, 1, 2, 0}));
+  expect_error(ExitCode::bad_data, {"--labels-file '" + path + "'", "row 1 is not one-hot", "one dimension"},
+               [&] { read_labels(path); });
 }
 
 TEST(BadNpy, WithAShapeThatDoesNotFitTheContent) {
@@ -189,12 +258,12 @@ TEST(BadNpyLabels, AreRefusedByRow) {
   const TemporaryFolder folder;
   const auto refused = [&](const std::string& descr, const Bytes& values, const std::string& part) {
     const std::string path = folder.plain("labels.npy", npy(descr, "(2,)", values));
-    expect_error(ExitCode::bad_data, {path, part}, [&] { read_npy_labels(path); });
+    expect_error(ExitCode::bad_data, {path, part}, [&] { read_labels(path); });
   };
   refused("|i1", {3, 0xFF}, "label -1 in row 1");
   refused("<i4", bytes_of_values<std::int32_t>({largest_label + 1, 0}), "label 65536 in row 0");
   refused("<u8", bytes_of_values<std::uint64_t>({0, ~std::uint64_t{0}}), "in row 1");
-  refused("<f4", floats({1, 2}), "astype('uint8')");
+  refused("<f4", floats({1, 2}), "astype('int64')");
 }
 
 TEST(NpyRows, NoticeThatTheirFileShrank) {

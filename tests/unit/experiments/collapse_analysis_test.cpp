@@ -25,7 +25,8 @@ TEST(CollapseAnalysis, CountsTheReplicasThatReachedEachSnapshot) {
   EXPECT_THAT(
       text, testing::AllOf(testing::StartsWith(
                                "Standard errors of curves that rest on 2 or 3 replicas are the query error"),
-                           testing::EndsWith("over 200 bootstrap resamples of the same units."),
+                           testing::HasSubstr("over 200 bootstrap resamples of the same units and, in "
+                                              "quadrature, the error of the time grid"),
                            testing::Not(testing::HasSubstr("one file"))));
 }
 

@@ -49,6 +49,8 @@ TEST(CollapseDocument, SyntheticDataHasTheseVariables) {
                                        "cloning_collapse_stderr",
                                        "nearest_is_source",
                                        "nearest_is_source_stderr",
+                                       "nearest_is_source_low",
+                                       "nearest_is_source_high",
                                        "source_log_weight",
                                        "source_log_weight_stderr",
                                        "max_weight",
@@ -65,12 +67,16 @@ TEST(CollapseDocument, SyntheticDataHasTheseVariables) {
                                        "theory_information_variance",
                                        "collapse_time_cloning",
                                        "collapse_time_cloning_stderr",
+                                       "collapse_time_cloning_grid_error",
                                        "collapse_time_entropy",
                                        "collapse_time_entropy_stderr",
+                                       "collapse_time_entropy_grid_error",
                                        "collapse_time_fit",
                                        "collapse_time_fit_stderr",
+                                       "collapse_time_fit_grid_error",
                                        "collapse_time_fit_scale",
                                        "collapse_time_fit_scale_stderr",
+                                       "collapse_time_fit_scale_grid_error",
                                        "collapse_time_theory"};
   EXPECT_EQ(names_in(document_of(sample_result({}))), expected);
 }

@@ -36,7 +36,7 @@ ClassPosteriors two_means(int queries, const std::vector<double>& times, std::ui
 TEST(SpeciationCurves, FindTheTimeBehindThem) {
   const std::vector<double> times{0.6, 0.8, 1.0, 1.2, 1.4};
   const SpeciationCurves curves =
-      speciation_curves({two_means(8000, times, 3)}, {0.5, 0.5}, two_classes, times, 1);
+      speciation_curves({two_means(8000, times, 3)}, {0.5, 0.5}, two_classes, times, {1});
   ASSERT_EQ(curves.levels.size(), 1u);
   ASSERT_EQ(curves.pairs.size(), 1u);
   for (const auto& estimate : {curves.levels[0].speciation_time, curves.pairs[0].time_of_agreement,
@@ -60,11 +60,11 @@ TEST(SpeciationCurves, LeaveOutTimesAtWhichClassesAreTooFarApart) {
   for (int query = 0; query < 20; ++query)
     posteriors.log_densities[posteriors.at(query, 0) + (query % 2 == 0 ? 1 : 0)] =
         -std::numeric_limits<double>::infinity();
-  const PairCurves pair = speciation_curves({posteriors}, {0.5, 0.5}, two_classes, times, 1).pairs[0];
+  const PairCurves pair = speciation_curves({posteriors}, {0.5, 0.5}, two_classes, times, {1}).pairs[0];
   EXPECT_FALSE(std::isfinite(pair.log_ratio.mean[0]));
   EXPECT_NEAR(pair.time_of_log_ratio.value, 1, 4 * pair.time_of_log_ratio.standard_error + 1e-3);
   const PairCurves nothing =
-      speciation_curves({two_means(4000, {0.1, 0.2}, 5)}, {0.5, 0.5}, two_classes, {0.1, 0.2}, 1).pairs[0];
+      speciation_curves({two_means(4000, {0.1, 0.2}, 5)}, {0.5, 0.5}, two_classes, {0.1, 0.2}, {1}).pairs[0];
   EXPECT_TRUE(std::isnan(nothing.time_of_agreement.value));
   EXPECT_FALSE(nothing.time_of_agreement.reason.empty());
 }
@@ -79,7 +79,7 @@ TEST(SpeciationCurves, GroupsOfClassesAddUp) {
   other.source_class = {3};
   const std::vector<datasets::ClassLevel> levels{{"s1", {0, 0, 1, 1}}, {"s2", {0, 1, 0, 1}}};
   const SpeciationCurves curves =
-      speciation_curves({posteriors, other}, std::vector<double>(4, 0.25), levels, {1}, 1);
+      speciation_curves({posteriors, other}, std::vector<double>(4, 0.25), levels, {1}, {1});
   EXPECT_NEAR(curves.levels[0].agreement.mean[0], 0.49 + 0.09, 1e-12);
   EXPECT_NEAR(curves.levels[1].agreement.mean[0], 0.36 + 0.16, 1e-12);
   EXPECT_NEAR(curves.pairs[0].agreement.mean[0], (0.7 + 0.3) / 2, 1e-12);
@@ -97,7 +97,7 @@ TEST(SpeciationCurves, DensitiesOfGroupsAreWeighedByPriors) {
       posteriors.log_densities.push_back(std::log(density));
       posteriors.log_weights.push_back(std::log(priors[c] * density / 3));
     }
-  const SpeciationCurves curves = speciation_curves({posteriors}, priors, {{"s1", {0, 0, 1, 1}}}, {1}, 1);
+  const SpeciationCurves curves = speciation_curves({posteriors}, priors, {{"s1", {0, 0, 1, 1}}}, {1}, {1});
   const double ratio = (5. / 3) / (25. / 7);
   EXPECT_NEAR(curves.pairs[0].log_ratio.mean[0], std::log(ratio), 1e-12);
   EXPECT_NEAR(curves.pairs[0].agreement.mean[0], ratio / (1 + ratio), 1e-12);

@@ -59,8 +59,8 @@ TEST_F(ResultFile, FolderThatIsAFile) {
   EXPECT_EQ(test::read_bytes(path_), "precious");
 }
 
-TEST_F(ResultFile, FolderThatTakesNoFiles) {  // permission bits do not stop root; /proc stops everyone
-  EXPECT_THAT(refused_output("/proc/result.h5"), HasSubstr("cannot create a file in folder '/proc'"));
+TEST_F(ResultFile, FolderThatTakesNoFiles) {  // permission bits do not stop root; /sys stops everyone
+  EXPECT_THAT(refused_output("/sys/result.h5"), HasSubstr("cannot create a file in folder '/sys'"));
 }
 
 TEST_F(ResultFile, OnlyRegularFilesAreReplaced) {

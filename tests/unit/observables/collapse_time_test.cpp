@@ -4,9 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <random>
 #include <vector>
+
+#include "theory/collapse_times.hpp"
 
 namespace regimes::observables {
 namespace {
@@ -126,9 +130,51 @@ TEST_F(CollapseTimesOfTheory, UnsuitedGridsGiveNaNAndSayWhy) {
   EXPECT_THAT(late.fit.reason, testing::HasSubstr("the 3 that a fit needs"));
 
   const CollapseTimes coarse = measure({.2, .5, .8});
-  EXPECT_EQ(coarse.cloning.reason, "interpolated across a gap of the time grid from 0.2 to 0.5");
+  EXPECT_THAT(coarse.cloning.reason,
+              testing::StartsWith("interpolated across a gap of the time grid from 0.2 to 0.5"));
+  EXPECT_NEAR(coarse.cloning.grid_error, .15, 1e-12);
+  EXPECT_GT(coarse.cloning.standard_error, .15);
   EXPECT_GT(coarse.cloning.value, .2);
   EXPECT_LT(coarse.cloning.value, .8);
+}
+
+/// How often of `seeds` the right time lies within two standard errors, or none is told; grids lie
+/// differently around it.
+std::array<int, 3> covered(int grid_size, int seeds) {
+  constexpr int resamples = 60, queries = 60;
+  const double collapse = law.collapse_time(log_points);
+  std::uintmax_t steps = 100;
+  const auto entropy = boost::math::tools::toms748_solve(
+      [](double t) { return law.excess_entropy_ratio(t, log_points) - theory::entropy_level; }, collapse / 9,
+      collapse * 3, boost::math::tools::eps_tolerance<double>(), steps);
+  const double right[] = {collapse, entropy.first, collapse};
+  std::array<int, 3> covered{};
+  for (int seed = 0; seed < seeds; ++seed) {
+    std::mt19937_64 random(1000 + seed);
+    const double shift = std::exp(std::uniform_real_distribution<>(-.5, .5)(random));
+    const auto times = log_spaced(collapse / 5 * shift, collapse * 3 * shift, grid_size);
+    const std::vector<QueryValues> values = {random_queries(times, queries, queries, random)};
+    const CollapseTimes found = collapse_times(values, average(values), points, times, law, seed, resamples);
+    const Estimate* const estimates[] = {&found.cloning, &found.entropy, &found.fit};
+    for (std::size_t e = 0; e < covered.size(); ++e) {
+      const auto& [value, error, reason, of_grid] = *estimates[e];
+      covered[e] += std::isnan(value) || std::isnan(error) || std::abs(value - right[e]) <= 1.96 * error;
+    }
+  }
+  return covered;
+}
+
+TEST(CollapseTimes, ErrorsHoldOnGridsOfEverySize) {
+  constexpr int seeds = 200;
+  for (const int size : {3, 5, 8, 12, 50}) {
+    const auto found = covered(size, seeds);
+    for (std::size_t e = 0; e < found.size(); ++e) {
+      EXPECT_GE(found[e], .91 * seeds) << "estimator " << e << ", " << size << " times";
+      if (size == 50) {
+        EXPECT_LT(found[e], seeds) << "errors are not the grid's, estimator " << e;
+      }
+    }
+  }
 }
 
 TEST(CollapseTimes, NoFitWithoutTheInformationOfTheData) {

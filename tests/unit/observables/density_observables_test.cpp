@@ -49,6 +49,20 @@ TEST(DensityObservables, AreThoseOfTheDefinition) {
   EXPECT_DOUBLE_EQ(density_participation_ratio(sums(DensityKernel::ball, h)), 1 / inside);
 }
 
+TEST(DensityObservables, SpreadIsTheSlope) {
+  constexpr double h = 1.7, step = 1e-5;  // of ln h
+  for (const DensityKernel kernel : {DensityKernel::gaussian, DensityKernel::epanechnikov}) {
+    const auto density = [&](double at) {
+      return log_kernel_density(sums(kernel, at), {kernel, dimension, at, 3}, norm_squared);
+    };
+    const double slope = (density(h * std::exp(step)) - density(h * std::exp(-step))) / (2 * step);
+    const double spread = density_spread(sums(kernel, h), {kernel, dimension, h, 3}, norm_squared);
+    EXPECT_NEAR(spread, 1 + slope / dimension, 1e-8) << name_of(kernel);
+  }
+  EXPECT_TRUE(
+      std::isnan(density_spread(sums(DensityKernel::ball, h), {DensityKernel::ball, dimension, h, 3}, 5)));
+}
+
 TEST(DensityObservables, OfAnEmptyBallAreMinusInfinityAndUnknown) {
   const auto none = sums(DensityKernel::ball, .1);
   EXPECT_EQ(log_kernel_density(none, {DensityKernel::ball, dimension, .1, 3}, norm_squared), -HUGE_VAL);

@@ -88,6 +88,16 @@ TEST(MeanCurve, AveragesReplicasAtEachTime) {
               testing::ElementsAre(testing::DoubleEq(std::sqrt(8.0)), testing::DoubleEq(std::sqrt(12.5))));
 }
 
+TEST(MeanCurve, HasNoErrorBelowTheRoundingOfItsSums) {
+  const std::vector<double> values{1, 1 - 2e-16};
+  const auto error = [&](double rounding) {
+    return mean_curve({&values}, {Clusters({0, 1})}, 1, rounding).standard_error[0];
+  };
+  EXPECT_NEAR(error(rounding_of_sums(kernels::Precision::fp32)), 1e-7, 1e-15);
+  EXPECT_NEAR(error(rounding_of_sums(kernels::Precision::fp64)), 1e-12, 1e-20);
+  EXPECT_TRUE(std::isnan(at_least_rounding(std::nan(""), 1, 1e-7))) << "an unknown error stays unknown";
+}
+
 TEST(ErrorBarRule, NamesWhatTheErrorsAre) {
   EXPECT_THAT(error_bar_rule(1), testing::HasSubstr("conditional on this one data set"));
   EXPECT_THAT(error_bar_rule(3), testing::HasSubstr("replica_scatter"));

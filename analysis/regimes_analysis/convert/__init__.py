@@ -1,0 +1,1 @@
+"""Files of other programs as one array of points: see README.md."""

@@ -1,0 +1,35 @@
+#pragma once
+/// Rows of a second file as points in the units and the order of the training points.
+#include <memory>
+
+#include "datasets/axis_order.hpp"
+#include "datasets/row_reader.hpp"
+
+namespace regimes::datasets {
+
+/// How the numbers v of a file become coordinates a_k = scale v_{order[k]} + offset.
+struct Match {
+  double scale = 1, offset = 0;
+  CoordinateOrder order;  ///< of a point
+  int dimension = 0;      ///< of a point; rows hold one or more
+  /// Rows of the file are paths, each with all its times; those read here are times, each with all paths.
+  bool turns_paths = false;
+};
+
+class MatchedRows : public RowReader {
+ public:
+  MatchedRows(std::unique_ptr<RowReader> file, Match match);
+
+  FilePlace place_in_file(std::int64_t row, std::int64_t column) const override;
+
+ private:
+  /// For turned paths the whole file is read once.
+  void read(std::int64_t first, std::int64_t count, std::span<double> values) const override;
+  /// Whole points.
+  void convert(std::span<const double> numbers, double* out) const;
+
+  std::unique_ptr<RowReader> file_;
+  Match match_;
+};
+
+}  // namespace regimes::datasets

@@ -1,0 +1,83 @@
+"""What is read in a child process ends nothing but that, and what a file of the suite is read through checks its checksum first."""
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+from regimes_analysis import child_process
+from regimes_analysis.checksum_trailer import append_checksum_trailer
+from regimes_analysis.child_process import in_child
+from regimes_analysis.errors import ForeignFile
+from regimes_analysis.sealed_file import read_sealed
+
+LARGE = 3 << 20  # bytes, more than a pipe holds
+
+
+@pytest.fixture
+def path(tmp_path):
+    (tmp_path / "file").write_text("content")
+    return str(tmp_path / "file")
+
+
+def test_values_come_back(path):
+    value = in_child(lambda name: {"name": name, "row": np.arange(LARGE // 8), "process": os.getpid()}, path)
+    assert value["name"] == path and value["process"] != os.getpid()
+    np.testing.assert_array_equal(value["row"], np.arange(LARGE // 8))
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL, signal.SIGFPE])
+def test_a_reader_that_dies_is_said_so(path, number):
+    with pytest.raises(ForeignFile, match=f"file: cannot be read: HDF5 was ended by {number.name}"):
+        in_child(lambda name: os.kill(os.getpid(), number), path)
+
+
+def test_a_reader_that_dies_within_its_answer(path):
+    class Deadly:
+        def __reduce__(self):
+            os.kill(os.getpid(), signal.SIGSEGV)
+
+    with pytest.raises(ForeignFile, match="was ended by SIGSEGV"):
+        in_child(lambda name: [np.zeros(LARGE), Deadly()], path)
+
+
+def test_a_reader_that_loops_for_ever(path, monkeypatch):
+    def loop(name):
+        while True:
+            pass
+
+    monkeypatch.setattr(child_process, "CPU_SECONDS", 1)
+    with pytest.raises(ForeignFile, match="did not come to an end"):
+        in_child(loop, path)
+
+
+def test_a_reader_that_waits_for_ever(path, monkeypatch):
+    monkeypatch.setattr(child_process, "CPU_SECONDS", 1)
+    monkeypatch.setattr(child_process, "PATIENCE", 1)
+    with pytest.raises(ForeignFile, match="did not come to an end"):
+        in_child(lambda name: time.sleep(1000), path)
+
+
+@pytest.mark.parametrize("error, said", [(ForeignFile("as it is"), "^as it is$"), (KeyError("x"), "file: cannot be read as a file of regimes"),
+                                         (MemoryError(), "MemoryError"), (RuntimeError("why"), "why")])
+def test_errors_become_one_kind(path, error, said):
+    def fail(name):
+        raise error
+
+    with pytest.raises(ForeignFile, match=said):
+        in_child(fail, path)
+
+
+def test_the_checksum_comes_first(path):
+    append_checksum_trailer(path)
+    assert read_sealed(path, lambda name: open(name).read()[:7], "") == "content"
+    with open(path, "r+b") as stream:
+        stream.write(b"C")
+    with pytest.raises(ForeignFile, match="does not end in the checksum"):
+        read_sealed(path, lambda name: pytest.fail("read"), "")
+
+
+def test_no_file(path):
+    for name in (f"{path}.absent", os.path.dirname(path)):
+        with pytest.raises(FileNotFoundError, match="no such file; give another"):
+            read_sealed(name, lambda name: pytest.fail("read"), "give another")
