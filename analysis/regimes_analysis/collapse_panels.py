@@ -1,7 +1,7 @@
 """The panels of the collapse figure. Each draws on given axes and records what it draws."""
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import FixedLocator
 from scipy.special import ndtr
 
 from regimes_analysis import style
@@ -12,18 +12,24 @@ CURVES_SHOWN = 4  # snapshots in a panel of curves; the other panels show all
 THEORY_POINTS = 200
 COLLAPSE_THEORY_POINTS = 40  # smooth lines, each point a root
 SCALING_RANGE = (-4.0, 4.0)
-TIME_TICKS, CLOSE_TIME_TICKS = (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 8)
-CLOSE = 5  # a time axis whose ends have a smaller ratio gets the closer ticks
 SCALING_STEP = 0.4  # least distance in u between points of one curve
 NAME_DISTANCE = 0.075  # least distance of names of lines, in heights of the axes
 NAME_SIZE = 7.5  # points
 NAME_OFFSET = 0.12  # inches, of the marks of names, and from these to the names
-COLLAPSE_ESTIMATORS = {  # variable: (label, marks)
+COLLAPSE_ESTIMATORS = {  # variable, which ends in the name of the estimator: (label, marks)
     "collapse_time_cloning": (r"$\varphi_C=1/2$", {"markersize": 3.4}),
     "collapse_time_fit": ("fit of $f^e$", {"markersize": 6, "fillstyle": "none"}),
     "collapse_time_entropy": (r"$f^e\!/\alpha=.05$", {"markersize": 3.4, "fillstyle": "none"}),
 }
+TIME = "collapse_time_"
+ENTROPY_TIME = "collapse_time_entropy"
+ALL_ESTIMATORS = tuple(variable.removeprefix(TIME) for variable in COLLAPSE_ESTIMATORS)
 CURVE_LABELS = {"excess_entropy_ratio": r"$f^e\!/\alpha$", "cloning_collapse": r"$\varphi_C$"}
+
+
+def chosen_estimators(how, names):
+    """The variables of t_C to draw: those that are asked for, else those of these names."""
+    return [variable for variable in COLLAPSE_ESTIMATORS if variable.removeprefix(TIME) in (how.estimators or names)]
 
 
 def shown_rows(points):
@@ -40,14 +46,6 @@ def draw_bars(axes, x, y, stderr, colour, marker, **how):
     bars = style.STANDARD_ERRORS_IN_A_BAR * np.nan_to_num(stderr[there])
     how = {"elinewidth": 0.7, "markeredgewidth": 0.6} | how
     axes.errorbar(x[there], y[there], yerr=bars, linestyle="none", color=colour, marker=marker, **how)
-
-
-def time_axis(axis, close=CLOSE):
-    """Ticks of a logarithmic axis of t at round numbers, more of them where its ends have a ratio below `close`."""
-    first, last = axis.get_view_interval()
-    axis.set_major_locator(LogLocator(subs=CLOSE_TIME_TICKS if last < close * first else TIME_TICKS))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.set_minor_formatter(NullFormatter())
 
 
 def draw_curves(axes, result, variable, marker, numbers):
@@ -76,7 +74,7 @@ def draw_curves(axes, result, variable, marker, numbers):
     axes.set_yticks([0, 0.5, 1], ["0", ".5", "1"])
     axes.set_yticks([0.25, 0.75], minor=True)
     axes.set_ylabel(CURVE_LABELS[variable], labelpad=1)
-    time_axis(axes.xaxis)
+    style.logarithmic_ticks(axes.xaxis)
 
 
 def _asymptotic(result, variable, fine, log_points):
@@ -94,16 +92,17 @@ def points_legend(axes, result, marker, place="upper left"):
     axes.legend(handles=handles, title="$n$", loc=place, title_fontsize=8.5)
 
 
-def draw_collapse_times(axes, results, numbers):
-    """t_C against n, every estimator under its own name, with theory (or the Gaussian bound) per file."""
+def draw_collapse_times(axes, results, numbers, estimators):
+    """t_C against n, every estimator (variable) under its own name, with theory (or the Gaussian bound) per file."""
     panel = "collapse_time"
     ends = []
     axes.set_xscale("log")
     axes.set_yscale("log")
     for index, result in enumerate(results):
         points, colour = result.points, style.points_colour(result.points)
-        end = _draw_collapse_theory(axes, result, panel, numbers)
-        for variable, (_, marks) in COLLAPSE_ESTIMATORS.items():
+        end = _draw_collapse_theory(axes, result, panel, numbers, estimators)
+        for variable in estimators:
+            marks = COLLAPSE_ESTIMATORS[variable][1]
             times, stderr = result.per_snapshot(variable)
             for n, t, error in zip(points, times, stderr):
                 draw_bars(axes, n, t, error, colour(n), style.marker(index), zorder=3, **marks)
@@ -111,13 +110,13 @@ def draw_collapse_times(axes, results, numbers):
         last = result.per_snapshot("collapse_time_cloning")[0][-1]
         ends.append(last if result.law is None and np.isfinite(last) else end)
     handles = [Line2D([], [], linestyle="none", marker="o", color=style.GREY, label=label, **marks)
-               for label, marks in COLLAPSE_ESTIMATORS.values()]
-    axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1.02, 0.96), ncol=len(handles), handletextpad=0.1,
+               for label, marks in (COLLAPSE_ESTIMATORS[variable] for variable in estimators)]
+    axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1.02, 0.985), ncol=len(handles), handletextpad=0.1,
                 columnspacing=1.0)
     axes.set_xlabel("$n$", labelpad=1)
     axes.set_ylabel("$t_C$", labelpad=1)
     axes.margins(x=0.03, y=0.08)
-    time_axis(axes.yaxis)
+    style.logarithmic_ticks(axes.yaxis)
     if len(results) > 1:
         _name_lines(axes, results, ends)
 
@@ -150,7 +149,7 @@ def _name_lines(axes, results, ends):
         axes.text(1 + 2 * step, height, law_label(result), fontsize=NAME_SIZE, va="center", transform=axes.transAxes)
 
 
-def _draw_collapse_theory(axes, result, panel, numbers):
+def _draw_collapse_theory(axes, result, panel, numbers, estimators):
     """Lines behind the estimators; returns where the line of t_C ends."""
     if result.law is None:
         bound = result.data["collapse_time_gaussian_bound"].values
@@ -158,11 +157,9 @@ def _draw_collapse_theory(axes, result, panel, numbers):
         numbers.add(panel, result, result.points, "collapse_time_gaussian_bound", "n", result.points, bound)
         return bound[-1]
     points = np.geomspace(result.points[0], result.points[-1], COLLAPSE_THEORY_POINTS)
-    theory = {
-        "collapse_time_theory": ([result.law.collapse_time(x) for x in np.log(points)], "-"),
-        "collapse_time_entropy_theory":
-            ([result.law.entropy_threshold_time(x, ENTROPY_THRESHOLD) for x in np.log(points)], ":"),
-    }
+    theory = {"collapse_time_theory": ([result.law.collapse_time(x) for x in np.log(points)], "-")}
+    if ENTROPY_TIME in estimators:
+        theory["collapse_time_entropy_theory"] = ([result.law.entropy_threshold_time(x, ENTROPY_THRESHOLD) for x in np.log(points)], ":")
     for quantity, (times, dashes) in theory.items():
         axes.plot(points, times, dashes, color=style.GREY, linewidth=0.9, zorder=2)
         numbers.add(panel, result, points, quantity, "n", points, times)

@@ -5,14 +5,13 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from scipy.special import ndtr
 
 from regimes_analysis import style
-from regimes_analysis.collapse_panels import (COLLAPSE_ESTIMATORS, COLLAPSE_THEORY_POINTS, CURVE_LABELS, NAME_OFFSET, SCALING_RANGE,
-                                              THEORY_POINTS, draw_bars, scaling_columns, spread_apart, time_axis)
+from regimes_analysis.collapse_panels import (COLLAPSE_ESTIMATORS, COLLAPSE_THEORY_POINTS, CURVE_LABELS, ENTROPY_TIME, NAME_OFFSET, SCALING_RANGE,
+                                              THEORY_POINTS, draw_bars, scaling_columns, spread_apart)
 from regimes_analysis.reading import ENTROPY_THRESHOLD
 from regimes_analysis.theory import DataLaw
 
 LABEL_DISTANCE = 0.05  # least distance of the names of lines, in heights of the axes
 LABEL_SIZE = 8  # points
-ALPHA_ESTIMATORS = ("collapse_time_cloning", "collapse_time_fit")  # those that aim at the asymptotic law
 ALPHA = r"$\alpha=\ln n/d$"
 LONGEST_BAR = 3  # times the range of deviations: longer bars run out of their panel
 DEVIATION_MARGIN, DEVIATION_TICKS = 0.06, 5
@@ -47,8 +46,8 @@ def _estimates(axes, panel, part, x_name, x, colour, mark, estimators, numbers):
         numbers.add(panel, part, part.points, variable, x_name, x, times, stderr)
 
 
-def draw_times_against_points(axes, slices, numbers):
-    """t_C against n for all d, every estimator under its own name, beside theory (solid, dotted) or the Gaussian bound (dash-dotted)."""
+def draw_times_against_points(axes, slices, estimators, numbers):
+    """t_C against n for all d, every estimator (variable) under its own name, beside theory (solid, dotted) or the Gaussian bound (dash-dotted)."""
     panel, ends = "collapse_times", []
     sizes = np.concatenate([part.points for part in slices])
     margin = max(sizes.max() / sizes.min(), LEAST_RATIO) ** MARGIN
@@ -56,11 +55,11 @@ def draw_times_against_points(axes, slices, numbers):
     axes.set_xlim(sizes.min() / margin, sizes.max() * margin)
     axes.set_yscale("log")
     for part, colour, mark in looks(slices):
-        lines = _theory_lines(part)
+        lines = _theory_lines(part, estimators)
         for quantity, (points, times, dashes) in lines.items():
             axes.plot(points, times, dashes, color=colour, linewidth=0.9, zorder=2)
             numbers.add(panel, part, np.round(points), quantity, "n", points, times)
-        _estimates(axes, panel, part, "n", part.points, colour, mark, COLLAPSE_ESTIMATORS, numbers)
+        _estimates(axes, panel, part, "n", part.points, colour, mark, estimators, numbers)
         measured = part.per_snapshot("collapse_time_cloning")[0]
         theory = next(iter(lines.values()))[1]
         ends.append(theory[-1] if part.law is not None or not np.isfinite(measured[-1]) else measured[-1])
@@ -68,19 +67,20 @@ def draw_times_against_points(axes, slices, numbers):
     axes.set_xlabel("$n$", labelpad=1)
     axes.set_ylabel("$t_C$", labelpad=1)
     axes.autoscale_view()
-    time_axis(axes.yaxis, CLOSE)
-    estimator_legend(axes, COLLAPSE_ESTIMATORS, loc="lower right", bbox_to_anchor=(1.01, 0.985))
+    style.logarithmic_ticks(axes.yaxis, CLOSE)
+    estimator_legend(axes, estimators, loc="lower right", bbox_to_anchor=(1.01, 0.985))
     _name_dimensions(axes, slices, ends)
 
 
-def _theory_lines(part):
+def _theory_lines(part, estimators):
     """quantity -> (n, t, dashes); the first is that of t_C itself."""
     if part.law is None:
         return {"collapse_time_gaussian_bound": (part.points, part.data["collapse_time_gaussian_bound"].values, "-.")}
     points = np.geomspace(part.points[0], part.points[-1], COLLAPSE_THEORY_POINTS)
-    return {"collapse_time_theory": (points, np.array([part.law.collapse_time(x) for x in np.log(points)]), "-"),
-            "collapse_time_entropy_theory": (points, np.array([part.law.entropy_threshold_time(x, ENTROPY_THRESHOLD) for x in np.log(points)]),
-                                             ":")}
+    lines = {"collapse_time_theory": (points, np.array([part.law.collapse_time(x) for x in np.log(points)]), "-")}
+    if ENTROPY_TIME in estimators:
+        lines["collapse_time_entropy_theory"] = (points, np.array([part.law.entropy_threshold_time(x, ENTROPY_THRESHOLD) for x in np.log(points)]), ":")
+    return lines
 
 
 def _name_dimensions(axes, slices, ends):
@@ -97,13 +97,13 @@ def asymptotic_time(part, alpha):
     return np.array([DataLaw(1.0, part.law.variance).collapse_time(a) for a in np.atleast_1d(alpha)])
 
 
-def draw_times_against_alpha(axes, slices, numbers):
+def draw_times_against_alpha(axes, slices, estimators, numbers):
     """t_C of all d and n against alpha = ln n/d: one curve for synthetic sets, beside the asymptotic law."""
     panel = "collapse_times_alpha"
     axes.set_yscale("log")
     for part, colour, mark in looks(slices):
         alpha = part.data["log_points_per_dimension"].values
-        _estimates(axes, panel, part, "alpha", alpha, colour, mark, ALPHA_ESTIMATORS, numbers)
+        _estimates(axes, panel, part, "alpha", alpha, colour, mark, estimators, numbers)
         if part.law is None:
             bound = part.data["collapse_time_gaussian_bound"].values
             axes.plot(alpha, bound, "-.", color=colour, linewidth=0.9, zorder=2)
@@ -120,19 +120,19 @@ def draw_times_against_alpha(axes, slices, numbers):
     axes.set_ylabel("$t_C$", labelpad=1)
     axes.set_xlabel(ALPHA, labelpad=1)
     axes.autoscale_view()
-    time_axis(axes.yaxis, CLOSE)
-    estimator_legend(axes, ALPHA_ESTIMATORS, loc="lower right", bbox_to_anchor=(1.01, 0.985))
+    style.logarithmic_ticks(axes.yaxis, CLOSE)
+    estimator_legend(axes, estimators, loc="lower right", bbox_to_anchor=(1.01, 0.985))
     dimension_legend(axes, slices, loc="lower left", ncol=max(1, len(slices) // 4))
 
 
-def draw_deviations(axes, slices, numbers):
+def draw_deviations(axes, slices, estimators, numbers):
     """t_C over the asymptotic law, less one: what is left of finite size."""
     panel, values, bars = "collapse_times_alpha_deviation", [0.0], [(0.0, 0.0)]
     axes.axhline(0, color="black", linewidth=0.8, zorder=1)
     for part, colour, mark in looks(slices):
         alpha = part.data["log_points_per_dimension"].values
         law = asymptotic_time(part, alpha)
-        for variable in ALPHA_ESTIMATORS:
+        for variable in estimators:
             times, stderr = part.per_snapshot(variable)
             deviation, error = times / law - 1, stderr / law
             draw_bars(axes, alpha, deviation, error, colour, mark, zorder=3, **COLLAPSE_ESTIMATORS[variable][1])

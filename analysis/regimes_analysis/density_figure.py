@@ -1,37 +1,46 @@
 """The figure of density estimates: phase diagram, distributions at fixed x or over queries, divergence against h, best h against alpha."""
+from string import ascii_lowercase
+
 import numpy as np
 from matplotlib.lines import Line2D
 
 from regimes_analysis import density_theory as theory
 from regimes_analysis import style
-from regimes_analysis.collapse_panels import draw_bars, points_legend, shown_rows, time_axis
+from regimes_analysis.collapse_panels import draw_bars, points_legend, shown_rows
+from regimes_analysis.figure_format import Format
 from regimes_analysis.labels import law_label
 from regimes_analysis.numbers import PlottedNumbers
-from regimes_analysis.page import Page
 
 HEIGHT, LABEL_WIDTH = 2.4, 0.1  # inches
+COLUMNS_OF_EVEN = 2  # panels beside each other where their number is even
+OF_THE_FIRST = ("distributions", "divergence")  # panels that show the first file alone
 THEORY_POINTS = 60
 ALPHA_MARGIN = 1.15
 LINES = {"h_G": (theory.condensation_bandwidth, "-", r"$h_G$"), "h_CLT": (theory.central_limit_bandwidth, "--", r"$h_\mathrm{CLT}$"),
          "h_KL": (theory.kullback_leibler_bandwidth, ":", r"$h_\mathrm{KL}$")}
 REGIMES = {"extremes": (0.8, "h_G"), "stable": (1.0, "h_CLT"), "central limit": (1.3, "h_CLT")}  # name: (factor, of which bandwidth)
 REGIME_COLOURS = {"extremes": "#440154", "stable": "#21908c", "central limit": "#c47f00"}
-CAPTION = """Points: measured; bars: 3 standard errors. (a) Colour: measured $Y_2$ from 0 (dark) to 1 (light); circles: best bandwidth.
-(b) $\\rho_h/E\\rho_h$ at the measured bandwidths nearest to $.8\\,h_G$, $h_\\mathrm{CLT}$ and $1.3\\,h_\\mathrm{CLT}$, largest $n$; the first and last
-bins hold all beyond. (c) Kullback-Leibler divergence from the law, or minus the mean log density of held-out points. Lines: theory of Gaussian data
-and kernel at infinite size. Bandwidths in units of the deviation of a coordinate."""
+CAPTIONS = {
+    "phases": "Colour: $Y_2$ from 0 (dark) to 1 (light); circles: best bandwidth",
+    "distributions": "Largest $n$, at the measured $h$ nearest to $.8\\,h_G$, $h_\\mathrm{CLT}$ and $1.3\\,h_\\mathrm{CLT}$",
+}
 
 
-def draw_density_figure(results):
+def draw_density_figure(results, how=Format()):
     """The figure and the numbers in it. results: one DensityResult per file."""
     numbers = PlottedNumbers()
-    style.apply()
-    page = Page([HEIGHT, HEIGHT], " ".join(CAPTION.split()))
-    panels = ((draw_phase_diagram, "(a)"), (draw_distributions, "(b)"), (draw_divergence, "(c)"), (draw_best_bandwidths, "(d)"))
-    for index, (draw, letter) in enumerate(panels):
-        axes = page.axes((index // 2, index % 2, 2, 1), before=LABEL_WIDTH)
-        draw(axes, results, numbers)
-        style.title(axes, f"{letter} {law_label(results[0])}" if index in (1, 2) else letter)
+    draw = {"phases": draw_phase_diagram, "distributions": draw_distributions, "divergence": draw_divergence, "best": draw_best_bandwidths}
+    if "ratio_count" not in results[0].data:
+        del draw["distributions"]
+    letters = {name: f"({letter})" for name, letter in zip(how.chosen(draw), ascii_lowercase)}
+    words = [f"{letter} {CAPTIONS[name]}." for name, letter in letters.items() if name in CAPTIONS]
+    lines = ["Lines: theory of Gaussian data and kernel at infinite size."] if any(result.has_regimes for result in results) else []
+    columns = min(len(letters), how.most_columns, style.COLUMNS if len(letters) % 2 else COLUMNS_OF_EVEN)
+    page = how.page([HEIGHT] * -(-len(letters) // columns), " ".join([*words, *lines, f"Bars: {style.STANDARD_ERRORS_IN_A_BAR} standard errors."]))
+    for index, (name, letter) in enumerate(letters.items()):
+        axes = page.axes((index // columns, index % columns, columns, 1), before=LABEL_WIDTH)
+        draw[name](axes, results, numbers)
+        style.title(axes, f"{letter} {law_label(results[0])}" if name in OF_THE_FIRST else letter)
     return page.figure, numbers
 
 
@@ -66,17 +75,14 @@ def draw_phase_diagram(axes, results, numbers):
             numbers.add("phase_diagram", result, points, "participation_ratio", "h", result.bandwidths, share[row])
         numbers.add("phase_diagram", result, result.points, "best_bandwidth", "alpha", result.alpha, best, stderr)
     axes.set(xlabel=r"$\alpha=\ln n/d$", ylabel=r"$h/\sigma$", yscale="log")
-    time_axis(axes.yaxis)
+    style.logarithmic_ticks(axes.yaxis)
     if axes.get_legend_handles_labels()[1]:
         axes.legend(loc="upper right")
 
 
 def draw_distributions(axes, results, numbers):
-    """Of the first result that has them."""
+    """ln of rho_h over its mean, of the first result."""
     result = results[0]
-    if "ratio_count" not in result.data:
-        axes.text(0.5, 0.5, "the law is not known", ha="center", va="center", transform=axes.transAxes)
-        return
     row, bins = len(result.points) - 1, result.data["ratio_bin"].values
     for name, (factor, of) in REGIMES.items():
         wanted = factor * threshold(result, row, of) if result.has_regimes else np.quantile(result.bandwidths, factor / 2)
@@ -118,17 +124,22 @@ def draw_divergence(axes, results, numbers):
             axes.annotate(text, (h, 0.98), xycoords=("data", "axes fraction"), ha="right", va="top", fontsize=7.5)
             numbers.add("divergence", result, result.points[-1], line, "h", h, np.nan)
     axes.set(xlabel="$h$", ylabel=label, xscale="log", yscale="log" if name == "divergence" else "linear")
-    points_legend(axes, result, style.marker(0), place="lower right")
-    time_axis(axes.xaxis)
+    points_legend(axes, result, style.marker(0), place="best")
+    style.logarithmic_ticks(axes.xaxis)
+    if axes.get_yscale() == "log":
+        style.logarithmic_ticks(axes.yaxis)
 
 
 def draw_best_bandwidths(axes, results, numbers):
     draw_thresholds(axes, results, numbers, ["h_KL"], "best_bandwidth")
-    colours = style.dimension_colours(len(results))
-    for index, result in enumerate(results):
+    labels = [law_label(result) for result in results]  # files of one law and dimension share a label, and so a colour and a mark
+    series = list(dict.fromkeys(labels))
+    colours = style.dimension_colours(len(series))
+    for result, label in zip(results, labels):
+        index = series.index(label)
         best, stderr = (values / result.deviation for values in result.per_snapshot("best_bandwidth"))
         draw_bars(axes, result.alpha, best, stderr, colours[index], style.marker(index), markersize=3.4)
         numbers.add("best_bandwidth", result, result.points, "best_bandwidth", "alpha", result.alpha, best, stderr)
-    handles = [Line2D([], [], linestyle="none", marker=style.marker(i), color=colours[i], label=law_label(r)) for i, r in enumerate(results)]
+    handles = [Line2D([], [], linestyle="none", marker=style.marker(i), color=colours[i], label=label) for i, label in enumerate(series)]
     axes.legend(handles=handles + axes.get_legend_handles_labels()[0], loc="best")
     axes.set(xlabel=r"$\alpha=\ln n/d$", ylabel=r"$h_\mathrm{opt}/\sigma$")

@@ -38,24 +38,39 @@ def _copy(stream, name):
         os.fsync(target.fileno())
 
 
-def write_aside(path, write, replaces=True):
-    """Calls write(name) and moves what it wrote to `path`, or to what a symbolic link there leads to, once it is synced under another name beside it.
-    Refusal where `path` cannot be written, another process is writing it, or, unless it `replaces`, a file is there."""
+@contextlib.contextmanager
+def _file_beside(path, replaces):
+    """The name of a new file, which becomes `path`, or what a symbolic link there leads to, where all goes well. Refusal where `path` cannot be written,
+    another process is writing it, or, unless it `replaces`, a file is there."""
     need_places([path], [])
     target = os.path.realpath(path)
     try:
-        with _made_in_memory(write) as stream, output_lock(target):
+        with output_lock(target):
             if not replaces and os.path.exists(target):
                 raise Refusal(USAGE, f"--output {path}: another process has written it meanwhile; choose another name, or replace it with --force")
             aside = _new_file_beside(target)
             try:
-                _copy(stream, aside)
+                yield aside
                 os.replace(aside, target)
             finally:
                 if os.path.exists(aside):
                     os.remove(aside)
     except OSError as error:
         raise Refusal(INPUT_OUTPUT, f"--output {path}: cannot write ({error})") from error
+
+
+def write_aside(path, write, replaces=True):
+    """Calls write(name) for a file in memory and moves what it wrote to `path`, once it is synced under another name beside it."""
+    with _file_beside(path, replaces) as aside, _made_in_memory(write) as stream:
+        _copy(stream, aside)
+
+
+def write_large(path, write, replaces=True):
+    """As write_aside, for what memory may have no room for: write(name) itself writes to the disk."""
+    with _file_beside(path, replaces) as aside:
+        write(aside)
+        with open(aside, "rb") as stream:
+            os.fsync(stream.fileno())
 
 
 def save_png(figure, target):

@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from regimes_analysis import style
-from regimes_analysis.collapse_panels import draw_bars, shown_rows, time_axis
+from regimes_analysis.collapse_panels import draw_bars, shown_rows
 from regimes_analysis.curves_panels import looks
 from regimes_analysis.curves_table import CELL, ERROR, grid_of
 from regimes_analysis.seed_rules import MEAN
@@ -54,9 +54,9 @@ def shown_cells(slices):
         part = slices[0]
         colour = style.points_colour(np.maximum(part.points, 1))
         return ([(part, row, colour(max(part.points[row], 1)), style.marker(0)) for row in shown_rows(part.points)],
-                "Colour: $n$, from the smallest (dark) to the largest (light).")
+                "Colour: $n$ from small (dark) to large (light).")
     return ([(part, len(part.points) - 1, colour, mark) for part, colour, mark in looks(slices)],
-            "Curves are those of the largest $n$ of each $d$; colour and mark tell $d$, from the smallest (dark) to the largest (light).")
+            "Curves: the largest $n$ of each $d$; colour and mark: $d$, from small (dark) to large (light).")
 
 
 def _draw_curves(axes, panel, cells, numbers):
@@ -74,7 +74,7 @@ def _draw_curves(axes, panel, cells, numbers):
     grids = grids[np.isfinite(grids)]
     if grids.size and grids.min() > 0 and grids.max() > WIDE_RANGE * grids.min():
         axes.set_xscale("log")
-        time_axis(axes.xaxis)
+        style.logarithmic_ticks(axes.xaxis)
     attributes = cells[0][0].data[grid_of(panel.step)].attrs
     axes.set_xlabel(plain(attributes.get("symbol", grid_of(panel.step))), labelpad=1)
 
@@ -100,7 +100,7 @@ def _draw_numbers(axes, panel, slices, numbers):
         numbers.add(panel.name, part, part.points, panel.title, "n" if against_points else "d", x, values, errors)
     if against_points:
         axes.set_xscale("log")
-        time_axis(axes.xaxis)
+        style.logarithmic_ticks(axes.xaxis)
         axes.set_xlabel("$n$", labelpad=1)
     else:
         dimension_axis(axes, [part.dimension for part in slices])

@@ -6,9 +6,10 @@ import os
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from matplotlib import rcParams
 
 from regimes_analysis import style
-from regimes_analysis.drawing import Format
+from regimes_analysis.figure_format import Format
 from regimes_analysis.files import save_png
 from regimes_analysis.labels import law_name
 from regimes_analysis.notation import html
@@ -42,7 +43,7 @@ def _image(drawing):
     """A PNG as the address of an image, and its size."""
     stream = io.BytesIO()
     save_png(drawing.figure, stream)
-    width, height = (round(length * style.PARAMETERS["savefig.dpi"]) for length in drawing.figure.get_size_inches())
+    width, height = (round(length * rcParams["savefig.dpi"]) for length in drawing.figure.get_size_inches())
     return {"width": width, "height": height, "source": "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode("ascii")}
 
 

@@ -5,6 +5,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentFormatter
 
 from regimes_analysis import style
+from regimes_analysis.figure_format import Format
 
 GIGA = 1e9
 HEIGHT = 3.5  # inches
@@ -92,17 +93,18 @@ def _draw_fractions(axes, series, looks):
     axes.set_title("(b) peak and kernel measured in turn", loc="left", fontsize=8.5, pad=3)
 
 
-def draw_roofline(roofline):
+def draw_roofline(roofline, how=Format()):
     """The figure of one Roofline."""
-    style.apply()
+    how.apply()
     series = series_of(roofline)
     looks = _looks(series)
-    figure, (rates, fractions) = plt.subplots(1, 2, figsize=(style.PAGE_WIDTH, HEIGHT), layout="constrained")
+    figure, (rates, fractions) = plt.subplots(1, 2, figsize=(how.width, HEIGHT), layout="constrained")
     _draw_rates(rates, roofline, series, looks)
     _draw_fractions(fractions, series, looks)
     handles = [Line2D([], [], linestyle="--" if key[1] > 1 else "-", markersize=4, label=_label(*key), **look) for key, look in looks.items()]
     figure.get_layout_engine().set(rect=(0, LEGEND_PART, 1, 1 - LEGEND_PART))
     figure.legend(handles=handles, loc="lower center", ncols=4, handlelength=2.4)
-    queries = sorted({point.queries for point in roofline.points})
-    figure.suptitle(f"{roofline.processor}, one core, float, {' and '.join(map(str, queries))} queries", fontsize=9)
+    if how.with_caption:
+        queries = sorted({point.queries for point in roofline.points})
+        figure.suptitle(f"{roofline.processor}, one core, float, {' and '.join(map(str, queries))} queries", fontsize=9)
     return figure

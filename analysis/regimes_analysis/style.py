@@ -1,51 +1,21 @@
-"""One look for all figures: serif type of a physics journal, ticks inside, colours that survive colour-blindness and grey print."""
-import matplotlib
+"""One look for all figures: colours that survive colour-blindness and grey print, marks, titles, ticks. Type and lines are in regimes.mplstyle."""
+import numpy as np
 from matplotlib import colormaps
 from matplotlib.colors import LogNorm
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 PAGE_WIDTH = 7.05  # inches, two columns of a journal
 NARROW_WIDTH = 3.4  # inches, one column, or a phone
+COLUMNS = 3  # panels in a row of a full page
 MARKERS = "osD^vP*X"  # one per file, repeated beyond eight
 GREY = "0.35"
 TITLE_SIZE = 8.5  # points
 COLOUR_RANGE = (0.0, 0.86)  # of viridis: its yellow end is invisible on white
 DIMENSION_COLOUR_RANGE = (0.0, 0.78)  # of plasma, for the same reason
 STANDARD_ERRORS_IN_A_BAR = 3
-
-PARAMETERS = {
-    "font.family": "STIXGeneral",
-    "mathtext.fontset": "stix",
-    "font.size": 9,
-    "axes.labelsize": 10,
-    "legend.fontsize": 7.5,
-    "legend.frameon": False,
-    "legend.handlelength": 1.4,
-    "legend.borderaxespad": 0.4,
-    "legend.labelspacing": 0.25,
-    "xtick.labelsize": 8,
-    "ytick.labelsize": 8,
-    "xtick.direction": "in",
-    "ytick.direction": "in",
-    "xtick.top": True,
-    "ytick.right": True,
-    "axes.linewidth": 0.6,
-    "xtick.major.width": 0.6,
-    "ytick.major.width": 0.6,
-    "xtick.minor.width": 0.4,
-    "ytick.minor.width": 0.4,
-    "lines.linewidth": 1.0,
-    "lines.markersize": 2.8,
-    "errorbar.capsize": 0,
-    "savefig.dpi": 200,
-    "pdf.fonttype": 42,
-}
-
-
-def apply():
-    """Use the look for every figure drawn from here on."""
-    matplotlib.use("Agg")
-    matplotlib.rcParams.update(PARAMETERS)
-
+WIDE_TICKS, TICKS, CLOSE_TICKS = (1,), (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 8)  # of a decade
+CLOSE, WIDE = 5, 300  # ratios of the ends of a logarithmic axis: below one the ticks are closer, above the other they are decades
+FEWEST_TICKS, EVEN_TICKS = 3, 5  # an axis too short for that many gets evenly spaced ones, about EVEN_TICKS
 
 def title(axes, text):
     """A title at the left, smaller where it would be wider than its axes."""
@@ -80,3 +50,14 @@ def count_label(points):
     mantissa = mantissa.removesuffix(".0")
     power = f"10^{{{int(exponent)}}}"
     return f"${power}$" if mantissa == "1" else rf"${mantissa}\times{power}$"
+
+
+def logarithmic_ticks(axis, close=CLOSE):
+    """Ticks of a logarithmic axis at round numbers: the shorter the axis, the closer, and never fewer than three."""
+    first, last = axis.get_view_interval()
+    ticks = LogLocator(subs=CLOSE_TICKS if last < close * first else TICKS if last < WIDE * first else WIDE_TICKS)
+    if np.sum((ticks.tick_values(first, last) >= first) & (ticks.tick_values(first, last) <= last)) < FEWEST_TICKS:
+        ticks = MaxNLocator(EVEN_TICKS, steps=[1, 2, 2.5, 5, 10])
+    axis.set_major_locator(ticks)
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_formatter(NullFormatter())

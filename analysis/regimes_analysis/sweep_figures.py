@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from regimes_analysis import style
-from regimes_analysis.collapse_panels import draw_bars, time_axis
+from regimes_analysis.collapse_panels import draw_bars
 from regimes_analysis.curves_figures import draw_collapse_figures
 from regimes_analysis.curves_panels import ALPHA, dimension_legend, looks
 from regimes_analysis.drawing import TALL_HEIGHT, WHOLE, Drawing, error_sentence
@@ -32,9 +32,8 @@ def _best_bandwidths(curves, how):
     """h_opt against alpha for all d, with the bandwidths of theory, which depend on alpha alone."""
     data, slices = curves.data, curves.slices()
     theory = {name: look for name, look in BANDWIDTHS.items() if name in data}
-    caption = (r"Best bandwidth $h_{opt}$, that of the largest mean log density, against $\alpha=\ln n/d$; colour and mark tell the dimension "
-               r"$d$. " + (r"Lines: theory of infinite size, $h_G$, below which a few points make the estimate, $h_{CLT}$, above which it is normal, "
-                           r"and $h_{KL}$, of the least divergence from the law. " if theory else "") + error_sentence(curves))
+    caption = (r"Best bandwidth against $\alpha=\ln n/d$; colour and mark: $d$. " +
+               (r"Lines: theory of infinite size. " if theory else "") + error_sentence(curves))
     page, numbers = how.page([TALL_HEIGHT], caption), PlottedNumbers()
     axes = page.axes(WHOLE)
     axes.set_yscale("log")
@@ -50,7 +49,7 @@ def _best_bandwidths(curves, how):
         axes.plot(alpha.ravel()[order], data[name].values.ravel()[order], dashes, color="black", linewidth=0.9, zorder=2, label=label)
     axes.set_xlabel(ALPHA, labelpad=1)
     axes.set_ylabel("$h$", labelpad=1)
-    time_axis(axes.yaxis)
+    style.logarithmic_ticks(axes.yaxis)
     if theory:
         axes.add_artist(axes.legend(loc="upper right"))
     dimension_legend(axes, slices, loc="lower left", ncol=max(1, len(slices) // 4))
@@ -82,9 +81,8 @@ def _along_dimensions(slices, variable, selection, numbers, quantity):
 def _speciation_times(curves, how):
     """t_S against d, by every estimator and for every level of a hierarchy, beside theory."""
     data, slices = curves.data, curves.slices()
-    caption = (r"Speciation time $t_S$ against the dimension $d$, at the largest $n$ where there is a training set: where the agreement "
-               r"$\varphi$ of clones is .7752, and $(1/2)\ln\Lambda$ of the largest eigenvalue of the covariance. Colour: what is told apart. "
-               r"Lines: theory. " + error_sentence(curves))
+    caption = (r"Speciation time against the dimension, at the largest $n$ where there is a training set; colour: what is told apart. Lines: theory. "
+               + error_sentence(curves))
     page, numbers = how.page([TALL_HEIGHT], caption), PlottedNumbers()
     axes, handles = page.axes(WHOLE), []
     for name, (dimension, label, dashes) in SPECIATION_THEORY.items():
@@ -110,13 +108,10 @@ def _speciation_times(curves, how):
 
 
 def _observables(curves, how):
-    """A plain panel for every averaged quantity; none where there is nothing to draw."""
-    panels = panels_of(curves.data)
-    if not panels:
-        return []
-    slices = curves.slices()
+    """A plain panel for every averaged quantity."""
+    panels, slices = panels_of(curves.data), curves.slices()
     cells, what = shown_cells(slices)
-    caption = f"Averaged quantities, by their names in the file. {what} Lines: theory, where there is one. {error_sentence(curves)}"
+    caption = f"Averaged quantities, by their names in the file. {what} Lines: theory. {error_sentence(curves)}"
     rows = -(-len(panels) // how.most_columns)
     page, numbers = how.page([PANEL_HEIGHT] * rows, caption), PlottedNumbers()
     for index, panel in enumerate(panels):
@@ -124,15 +119,15 @@ def _observables(curves, how):
         draw_panel(axes, panel, slices, cells, numbers)
         if index == 0 and len(slices) > 1:
             dimension_legend(axes, slices, loc="best")
-    return [Drawing("observables", "Averaged quantities", caption, page.figure, numbers)]
+    return Drawing("observables", "Averaged quantities", caption, page.figure, numbers)
 
 
-LEADING = {"kde": _best_bandwidths, "speciation": _speciation_times}
+LEADING = {"kde": {"best_bandwidth": _best_bandwidths}, "speciation": {"speciation_time": _speciation_times}}
 
 
 def draw_sweep_figures(curves, how):
-    """All Drawings of a sweep, in one Format."""
+    """All Drawings of a sweep, or those of them that the Format asks for."""
     if curves.experiment == COLLAPSE:
         return draw_collapse_figures(curves, how)
-    first = [LEADING[curves.experiment](curves, how)] if curves.experiment in LEADING else []
-    return first + _observables(curves, how)
+    draw = LEADING.get(curves.experiment, {}) | ({"observables": _observables} if panels_of(curves.data) else {})
+    return [draw[name](curves, how) for name in how.chosen(draw)]

@@ -4,6 +4,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from regimes_analysis import style
+from regimes_analysis.figure_format import Format
 from regimes_analysis.page import CAPTION_SIZE
 from regimes_analysis.sampler_reading import image_shape
 
@@ -19,24 +20,26 @@ def _draw(axes, image):
     axes.set_yticks([])
 
 
-def draw_trajectory_pictures(data, images, paths, shape=""):
+def draw_trajectory_pictures(data, images, paths, shape="", how=Format()):
     """The figure, and the drawn images [path, time from noise to data, height, width]. `data` has path_points; `images` are the rows of
     the training file."""
     size = image_shape(data.sizes["coordinate"], shape)
     drawn = data["path_points"].values[::-1, :paths].swapaxes(0, 1).reshape(-1, data.sizes["time"], *size)
     nearest = data["nearest_index"].values[0, :paths, 0]
     columns = data.sizes["time"] + 1
-    style.apply()
-    cell = style.PAGE_WIDTH / columns
+    how.apply()
+    foot = CAPTION_HEIGHT if how.with_caption else 0
+    cell = how.width / columns
     row_height = cell * size[0] / size[1]
-    height = TITLE_HEIGHT + row_height * len(drawn) + CAPTION_HEIGHT
-    figure = Figure(figsize=(style.PAGE_WIDTH, height))
+    height = TITLE_HEIGHT + row_height * len(drawn) + foot
+    figure = Figure(figsize=(how.width, height))
     FigureCanvasAgg(figure)
-    figure.text(0.005, 0.3 * CAPTION_HEIGHT / height, "From noise to data at diffusion times $t$, and the training image that is nearest to the "
-                "end. Every image has a grey scale of its own.", fontsize=CAPTION_SIZE, color="0.25")
+    if how.with_caption:
+        figure.text(0.005, 0.3 * CAPTION_HEIGHT / height, "From noise to data, and the training image nearest to the end. Every image has its own grey scale.",
+                    fontsize=CAPTION_SIZE, color="0.25")
     times = data["time"].values[::-1]
     for row, path in enumerate(drawn):
-        bottom = (CAPTION_HEIGHT + row_height * (len(drawn) - 1 - row)) / height
+        bottom = (foot + row_height * (len(drawn) - 1 - row)) / height
         for column, image in enumerate([*path, np.asarray(images[nearest[row]], float).reshape(size)]):
             axes = figure.add_axes((column / columns, bottom, IMAGE_SHARE / columns, IMAGE_SHARE * row_height / height))
             _draw(axes, image)

@@ -17,6 +17,7 @@ DONE, AGAIN, STOPPED_BY_USER, FAILED = "done", "again", "stopped", "failed"
 KILLED = 128  # a shell's exit code of a process killed by a signal is this plus its number
 INTERRUPTED = (STOPPED, TERMINATED, KILLED + signal.SIGUSR1)  # the last: so early that nobody watched for it yet
 END_SIGNALS = (signal.SIGUSR1, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+WATCH_SECONDS = 1  # between two looks at a program that runs
 LOCK_PATIENCE = 60  # seconds: a requeued job may start before the last one has left
 
 
@@ -45,8 +46,9 @@ def judge(code, has_result, advanced, stopped_by_user):
 class Supervisor:
     """Runs one program at a time. From its making on, signals that ask for an end are passed on as SIGUSR1, which launchers hand to all ranks."""
 
-    def __init__(self):
-        self.process = None
+    def __init__(self, watch=None):
+        """watch: called now and then while a program runs."""
+        self.process, self.watch = None, watch
         self.asked = None  # the signal that asked for an end
         for number in END_SIGNALS:
             signal.signal(number, self.ask)
@@ -69,7 +71,12 @@ class Supervisor:
                                         stderr=subprocess.STDOUT, start_new_session=True, pass_fds=(held,))
         if self.asked:
             self.pass_on()
-        code = self.process.wait()
+        while True:
+            try:
+                code = self.process.wait(WATCH_SECONDS if self.watch else None)
+                break
+            except subprocess.TimeoutExpired:
+                self.watch()
         self.process = None
         return KILLED - code if code < 0 else code
 

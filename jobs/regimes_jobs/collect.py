@@ -6,7 +6,7 @@ import sys
 from regimes_analysis.terminal import say
 
 from . import ANALYSIS
-from .errors import DONE, INCOMPLETE
+from .errors import DONE, INCOMPLETE, counted
 from .families import demands_of, families
 from .files import read_json, write_json
 from .tasks import TABLE
@@ -46,7 +46,7 @@ def collect_family(folder, family, table):
     os.makedirs(place, exist_ok=True)
     rows = [{**task, "result": os.path.relpath(os.path.join(folder, task["result"]), place)} for task in family.tasks]
     write_json(os.path.join(place, TABLE), {**table, "tasks": rows})
-    say(f"{os.path.join(FAMILIES, family.name)}: {len(rows)} tasks")
+    say(f"{os.path.join(FAMILIES, family.name)}: {counted(len(rows), 'task')}")
     return collect_table(place)
 
 

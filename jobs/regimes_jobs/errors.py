@@ -9,11 +9,11 @@ TERMINATED = 143  # killed by SIGTERM before it could say so
 
 
 class JobsError(Exception):
-    """What is wrong, where, and what to do; `code` is the exit code of the command."""
+    """What is wrong, where, and what to do; `code` is the exit code of the command, `more` what else is wrong, a line each."""
 
-    def __init__(self, message, code=USAGE):
+    def __init__(self, message, code=USAGE, more=()):
         super().__init__(message)
-        self.code = code
+        self.code, self.more = code, more
 
 
 def did_you_mean(name, known):
@@ -22,9 +22,14 @@ def did_you_mean(name, known):
     return f"; did you mean {nearest[0]!r}?" if nearest else ""
 
 
+def counted(count, what):
+    """'1 task', '2 tasks'."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def _explain(error):
     if isinstance(error, JobsError):
-        return error.code, [error]
+        return error.code, [error, *error.more]
     if isinstance(error, OSError):
         return INPUT_OUTPUT, [error]
     return None

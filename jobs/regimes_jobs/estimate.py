@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .errors import JobsError
 
 PLAN_SECONDS = 120
+ERRORS_SHOWN = 10  # of the tasks of a sweep
 COSTS_NOTHING = ("seed",)  # tasks that differ in these only are asked about once
 SECONDS_PER_HOUR, BYTES_PER_MEGABYTE = 3600, 1 << 20
 
@@ -57,8 +58,19 @@ def estimates(program, tasks, site):
         if not site.profile:
             plan(program, "--calibrate", f"--output={profile}")
         with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-            found = dict(zip(distinct, pool.map(lambda task: estimate(program, task, site, profile), distinct.values())))
+            found = dict(zip(distinct, pool.map(lambda task: _estimate_or_error(program, task, site, profile), distinct.values())))
+    errors = [str(value) for value in found.values() if isinstance(value, JobsError)]
+    if errors:
+        others = [f"and {len(errors) - ERRORS_SHOWN} more"] if len(errors) > ERRORS_SHOWN else []
+        raise JobsError(errors[0], more=(*errors[1:ERRORS_SHOWN], *others))
     return [found[cost_options(task)] for task in tasks]
+
+
+def _estimate_or_error(program, task, site, profile):
+    try:
+        return estimate(program, task, site, profile)
+    except JobsError as error:
+        return error
 
 
 def duration_text(seconds):

@@ -1,6 +1,5 @@
 """A sweep on this machine, without Slurm."""
 import os
-import time
 
 from regimes_analysis.terminal import say
 
@@ -8,10 +7,12 @@ from . import attempts
 from .attempt import DONE as TASK_DONE
 from .attempt import FAILED, Supervisor, attempt
 from .collect import collect
-from .errors import DONE, INCOMPLETE, STOPPED
-from .estimate import duration_text
+from .errors import DONE, INCOMPLETE, STOPPED, counted
+from .estimate import duration_text, estimates
 from .files import STOP_FILE, is_stopped, prepare_folder
 from .program import find_program
+from .progress import Progress
+from .results import is_whole
 from .tasks import write_table
 
 TRIES = 10  # of a task that fails, as long as its checkpoint advances
@@ -26,22 +27,36 @@ def run_task(supervisor, task, sweep, site, program, environment):
     return outcome
 
 
+def predicted_seconds(sweep, site, program):
+    """Seconds by the stem of every task that is not done. Refuses a sweep with a task that cannot run, before any has run."""
+    waiting = [task for task in sweep.tasks if not is_whole(os.path.join(sweep.folder, task.result))]
+    found = estimates(program, waiting, site) if waiting else []
+    if waiting:
+        low, high = (sum(getattr(entry, name) for entry in found) for name in ("seconds_low", "seconds_high"))
+        say(f"{counted(len(waiting), 'task')} to run: {duration_text(sum(entry.seconds for entry in found))} ({duration_text(low)} to {duration_text(high)})")
+    return {task.stem: entry.seconds for task, entry in zip(waiting, found)}
+
+
 def run_sweep(sweep, site, with_collection):
-    """Runs what is not done, one line per task, and collects. Exit code."""
+    """Checks what is not done, runs it, one line per task, and collects. Exit code."""
     program = find_program(site)
+    predicted = predicted_seconds(sweep, site, program)
     prepare_folder(sweep.folder)
     write_table(sweep)
-    supervisor, environment, all_done = Supervisor(), {**os.environ, **site.variables()}, True
+    progress = Progress(sweep.folder, predicted)
+    supervisor, environment, all_done = Supervisor(progress.watch), {**os.environ, **site.variables()}, True
     for position, task in enumerate(sweep.tasks, start=1):
-        begun = time.monotonic()
         if is_stopped(sweep.folder):
             say(f"stopped: {sweep.folder} has a file named {STOP_FILE}; remove it to go on")
             return STOPPED
+        place = f"[{position}/{len(sweep.tasks)}]"
+        progress.begin(task, place)
         outcome = run_task(supervisor, task, sweep, site, program, environment)
-        line = f"[{position}/{len(sweep.tasks)}] {task.name}: {outcome.text}"
+        seconds, left = progress.end(outcome.verdict == TASK_DONE)
+        line = f"{place} {task.name}: {outcome.text}"
         if outcome.verdict == FAILED:
             line += f": {attempts.last_error(attempts.log_path(sweep.folder, task))}"
-        say(f"{line} ({duration_text(time.monotonic() - begun)})")
+        say(f"{line} ({duration_text(seconds)}{left})")
         if supervisor.asked:
             say(f"stopped by {supervisor.asked}; the same command goes on from here")
             return STOPPED

@@ -7,7 +7,7 @@ from regimes_analysis.terminal import say
 
 from . import slurm, state
 from .chunks import arrays, chunk
-from .errors import DONE, USAGE, JobsError
+from .errors import DONE, USAGE, JobsError, counted
 from .estimate import BYTES_PER_MEGABYTE, duration_text, estimates, hours_text
 from .files import SUBMISSIONS, lock, prepare_folder, write_json
 from .program import find_program
@@ -62,7 +62,7 @@ def cost_text(made, site):
     low = sum(entry.seconds_low for entry in made.estimates)
     high = sum(entry.seconds_high for entry in made.estimates)
     longest = max(entry.seconds for entry in made.estimates)
-    lines = [f"{len(made.tasks)} tasks in {len(made.chunks)} jobs on site {site.name}, partition {site.partition}",
+    lines = [f"{counted(len(made.tasks), 'task')} in {counted(len(made.chunks), 'job')} on site {site.name}, partition {site.partition}",
              f"each job: {site.nodes} x {site.ranks_per_node} ranks, {site.cores_per_rank} cores per rank"
              + (f", {site.gpus_per_node} GPUs per node" if site.gpus_per_node else "") + f", limit {made.minutes} min"
              + (f", {made.memory / MEGABYTES_PER_GIGABYTE:.2g} GB per node" if made.memory is not None else ""),

@@ -25,6 +25,7 @@ namespace regimes::app {
 namespace {
 
 constexpr int name_width = 12;  ///< of the longest command
+constexpr const char* all_option = "--all";
 
 std::string exit_codes() {
   std::string text = "\nExit codes:\n";
@@ -41,14 +42,18 @@ std::string overview() {
     text += fmt::format("  {:<{}} {}\n", command.name, name_width, command.summary);
   return text +
          fmt::format("  {:<{}} {}\n", "help", name_width,
-                     "this page; `regimes help COMMAND` explains every option of a command") +
+                     "this page; `regimes help COMMAND` explains the options of a command, --all every one") +
          "\n  --version  versions of the program and of what it is built with\n" + exit_codes();
 }
 
 Task help(const std::vector<std::string>& arguments) {
-  if (arguments.size() > 2)
-    throw UsageError(fmt::format("help takes one command, not also '{}'", arguments[2]));
-  return {arguments.size() == 2 ? help_manual(find_command(arguments[1])) : overview(), {}};
+  std::vector<std::string> words(arguments.begin() + 1, arguments.end());
+  const bool with_all = std::erase(words, all_option) > 0;
+  if (words.size() > 1)
+    throw UsageError(fmt::format("help takes one command and {}, not also '{}'", all_option, words[1]));
+  if (words.empty() && with_all)
+    throw UsageError(fmt::format("help {0} needs a command; write regimes help COMMAND {0}", all_option));
+  return {words.empty() ? overview() : help_manual(find_command(words[0]), with_all), {}};
 }
 
 }  // namespace

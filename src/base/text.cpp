@@ -78,6 +78,12 @@ std::string human_count(double count) {
   constexpr double written_out = 10'000;
   if (std::abs(count) < written_out || !std::isfinite(count)) return fmt::format("{:.0f}", count);
   const auto [value, power] = reduce(count, suffixes.size());
+  if (std::abs(value) >= thousand) {  // beyond the last suffix: 1.54e17
+    const std::string digits = fmt::format("{:.3g}", count);
+    const std::size_t exponent = digits.find("e+");
+    return exponent == std::string::npos ? digits
+                                         : digits.substr(0, exponent) + "e" + digits.substr(exponent + 2);
+  }
   return three_digits(value) + std::string(suffixes[power]);
 }
 

@@ -20,7 +20,7 @@ int edit_distance(std::string_view a, std::string_view b);
 std::optional<std::string> nearest_match(std::string_view word, const std::vector<std::string>& candidates);
 
 /// Three significant digits with the suffixes that parse_count() reads: 950, 20k, 1M, 6.25G. Below 10,000
-/// every digit.
+/// every digit, beyond the suffixes a power of ten: 1.54e17.
 std::string human_count(double count);
 
 /// "1 snapshot", "10 snapshots", "2 queries".

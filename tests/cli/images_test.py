@@ -110,8 +110,9 @@ def test_only_regular_files_are_opened(regimes, option):
     options = write_pair(regimes.folder)
     (regimes.folder / "folder").mkdir()
     os.mkfifo(regimes.folder / "fifo")
-    for path, what in (("folder", "a folder"), ("fifo", "a pipe or a device"), ("/dev/zero", "a pipe or a device")):
-        regimes.refuses(INPUT_OUTPUT, "--" + option.replace("_", "-"), path, what, **{**options, option: path})
+    for path, code, what in (("folder", BAD_DATA, "a folder"), ("fifo", INPUT_OUTPUT, "a pipe or a device"),
+                             ("/dev/zero", INPUT_OUTPUT, "a pipe or a device")):
+        regimes.refuses(code, "--" + option.replace("_", "-"), path, what, **{**options, option: path})
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")

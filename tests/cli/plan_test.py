@@ -147,7 +147,7 @@ def test_the_plan_holds_for_a_real_run(regimes):
 
 def test_a_run_says_what_was_predicted(regimes):
     result = regimes.collapse(output="out.h5", **MEASURED)
-    closing = result.stdout.splitlines()[-1]
+    closing = result.stdout.splitlines()[-2]
     assert re.search(r"GFLOP/s in [\d.]+ \w+ \([\d.]+ \w+ predicted\)", closing), closing
     with xarray.open_dataset(regimes.folder / "out.h5", engine="h5netcdf", group="provenance") as provenance:
         predicted, measured = provenance.attrs["predicted_seconds"], provenance.attrs["wall_clock_seconds"]

@@ -1,5 +1,6 @@
 """`regimes speciation`, and --train of laws with classes: what they leave behind, and every refusal."""
 
+import re
 import signal
 import time
 
@@ -43,6 +44,19 @@ def labelled(regimes):
 
 
 FILE = {"train": "npy", "train_file": "x.npy", "labels_file": "two.npy", "dimension": None}
+
+
+def test_many_classes_are_summarised(regimes):
+    """45 pairs of ten means: the latest, the median and the earliest time of each estimator, and every one in the file."""
+    amplitudes = ",".join(f"{0.2 + 0.2 * index:g}" for index in range(10))
+    result = done(regimes, train="means", mean_amplitudes=amplitudes, dimension="64", queries="400", times=None)
+    assert len(result.stdout.splitlines()) < 24 and "the result has all 91 t_S" in result.stdout
+    with xarray.open_dataset(regimes.folder / "speciation.h5", engine="h5netcdf") as data:
+        times = data.law_speciation_time_agreement.values
+        pairs = [str(pair) for pair in data.pair.values]
+    known = [(time, pair) for time, pair in zip(times, pairs) if not numpy.isnan(time)]
+    rows = dict(re.findall(r"^(\d\|\d) \((latest of \d+|earliest)\) +law +phi = .7752 ", result.stdout, re.M))
+    assert rows == {max(known)[1]: f"latest of {len(known)}", min(known)[1]: "earliest"}
 
 
 def test_the_file_and_the_report(regimes):

@@ -2,7 +2,7 @@
 import os
 
 from ..command import BAD_DATA, Refusal
-from ..files import write_aside
+from ..files import write_large
 from .images import layout_of
 from .opening import open_source
 from .source import need
@@ -27,21 +27,22 @@ def convert(paths, output, options, show_bar):
     source = open_source(paths, options)
     found = {}
 
-    def write_points(partial):
-        if output.endswith(".npy"):
-            found["first"], found["rows"] = write_npy(with_bar(source, show_bar), partial, partial + "_labels")
-        else:
-            found["first"], found["rows"] = write_hdf5(with_bar(source, show_bar), partial, layout_of, source.label_names)
-        if found["rows"] == 0:
-            raise Refusal(BAD_DATA, f"{paths[0]} holds no points")
-        if os.path.exists(partial + "_labels"):
-            os.replace(partial + "_labels", labels_path_of(output))
+    def write_points(aside):
+        labels = aside + "_labels"
+        try:
+            if output.endswith(".npy"):
+                found["first"], found["rows"] = write_npy(with_bar(source, show_bar), aside, labels)
+            else:
+                found["first"], found["rows"] = write_hdf5(with_bar(source, show_bar), aside, layout_of, source.label_names)
+            if found["rows"] == 0:
+                raise Refusal(BAD_DATA, f"{paths[0]} holds no points")
+            if os.path.exists(labels):
+                write_large(labels_path_of(output), lambda name: os.replace(labels, name))
+        finally:
+            if os.path.exists(labels):
+                os.remove(labels)
 
-    try:
-        write_aside(output, write_points)
-    finally:
-        if os.path.exists(output + ".partial_labels"):
-            os.remove(output + ".partial_labels")
+    write_large(output, write_points)
     first, rows = found["first"], found["rows"]
     shape = " x ".join(str(extent) for extent in first.points.shape[1:]) or "1"
     train = output if output.endswith(".npy") else f"{output}:/points"

@@ -27,9 +27,9 @@ std::string help_screen(const Command& command) {
                      usage_line(command), short_help(command), examples_of(command));
 }
 
-std::string help_manual(const Command& command) {
+std::string help_manual(const Command& command, bool with_all) {
   return fmt::format("{}\n\n{}\n{}\n{}", usage_line(command), wrapped(command.description, 0),
-                     examples_of(command), long_help(command));
+                     examples_of(command), long_help(command, with_all));
 }
 
 }  // namespace regimes::app

@@ -12,7 +12,7 @@ std::string usage_line(const Command& command);
 /// What --help prints: one line per option, and examples.
 std::string help_screen(const Command& command);
 
-/// What `regimes help COMMAND` prints: everything.
-std::string help_manual(const Command& command);
+/// What `regimes help COMMAND` prints, and with --all: everything.
+std::string help_manual(const Command& command, bool with_all);
 
 }  // namespace regimes::app

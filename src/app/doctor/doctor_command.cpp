@@ -107,7 +107,9 @@ double clock_resolution() {
 class Doctor {
  public:
   Doctor(const DoctorOptions& options, const Communicator& communicator)
-      : options_(options), communicator_(communicator), terminal_(Terminal::standard(false)) {}
+      : options_(options),
+        communicator_(communicator),
+        terminal_(Terminal::standard(false, communicator.is_root())) {}
 
   ExitCode run() {
     find_placements();

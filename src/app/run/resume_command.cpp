@@ -106,7 +106,7 @@ ExitCode go_on(const Experiment& experiment, const ResumeCall& call,
   experiments::RunOptions& options = *resume.options;
   options.command_line = call.command_line;
   const bool is_whole = output_of(call.file) == call.file;
-  Terminal terminal = Terminal::standard(options.quiet);
+  Terminal terminal = Terminal::standard(options.quiet, communicator.is_root());
   if (is_whole && !resume.has_more_points) {
     if (call.has_other_output())
       throw UsageError(fmt::format("--output '{}': nothing is written, for '{}' is complete; copy it{}",
@@ -162,6 +162,7 @@ Command resume_command() {
           .summary = "go on with an interrupted run, or extend a finished one to more points",
           .prepare = prepare,
           .options = options_that_may_differ(),
+          .defaults = experiments::experiments().front().defaults(),  // of what all of them have
           .operands = {{.name = "FILE"}},
           .description =
               "Goes on from FILE, the OUTPUT.partial of a run that was stopped or killed, to the result that "

@@ -41,7 +41,7 @@ std::string would_write(const RunOptions& options) { return fmt::format("would w
 ExitCode check_only(const Experiment& experiment, RunCall run, const parallel::Communicator& communicator) {
   run.extent = RunExtent::checks;
   watch_signals();
-  Terminal terminal = Terminal::standard(run.options->quiet);
+  Terminal terminal = Terminal::standard(run.options->quiet, communicator.is_root());
   experiments::run_experiment(experiment, run, communicator, terminal);
   const parallel::Communicator alone = communicator.split(communicator.rank());
   parallel::on_root(communicator, [&] {
@@ -102,7 +102,7 @@ io::OutputLock claim_new_output(const std::string& output) {
 
 ExitCode run_and_report(const Experiment& experiment, const RunCall& run,
                         const parallel::Communicator& communicator) {
-  Terminal terminal = Terminal::standard(run.options->quiet);
+  Terminal terminal = Terminal::standard(run.options->quiet, communicator.is_root());
   watch_signals();
   terminal.holds_results(false);
   const experiments::RunOutcome outcome =

@@ -1,8 +1,14 @@
 #include "app/terminal/terminal.hpp"
 
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <iostream>
 
 #include "app/terminal/progress_text.hpp"
@@ -16,11 +22,32 @@ constexpr double seconds_between_lines = 10;
 constexpr const char* erase_line = "\r\033[K";
 constexpr int usual_columns = 80;
 
+constexpr std::array launcher_variables = {"OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK"};
+
+bool has_type(const std::string& path, mode_t type) {
+  struct stat found = {};
+  return stat(path.c_str(), &found) == 0 && (found.st_mode & S_IFMT) == type;
+}
+
 /// Width of the terminal of a stream; the usual one where it does not tell, or there is none.
 int columns_of(int descriptor) {
   winsize size = {};
   const bool known = ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
   return known ? size.ws_col : usual_columns;
+}
+
+/// Under a launcher standard error is a pipe to it. Where the launcher itself writes to a terminal, and is
+/// the parent of this process, that is the terminal of whoever waits for the run. -1: there is none.
+int terminal_of_launcher() {
+  const bool is_launched =
+      std::ranges::any_of(launcher_variables, [](const char* name) { return std::getenv(name) != nullptr; });
+  if (!is_launched || !has_type(fmt::format("/proc/self/fd/{}", STDERR_FILENO), S_IFIFO)) return -1;
+  const std::string theirs = fmt::format("/proc/{}/fd/{}", getppid(), STDERR_FILENO);
+  if (!has_type(theirs, S_IFCHR)) return -1;
+  const int descriptor = open(theirs.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC);
+  if (descriptor < 0 || isatty(descriptor) == 1) return descriptor;
+  close(descriptor);
+  return -1;
 }
 
 }  // namespace
@@ -30,8 +57,16 @@ int columns_of_standard_output() { return columns_of(STDOUT_FILENO); }
 Terminal::Terminal(std::ostream& results, std::ostream& progress, Style style)
     : results_(results), progress_(progress), style_(style) {}
 
-Terminal Terminal::standard(bool quiet) {
-  return Terminal(std::cout, std::cerr, {quiet, isatty(STDERR_FILENO) ? columns_of(STDERR_FILENO) : 0});
+Terminal::~Terminal() {
+  clear_bar();
+  if (style_.bar_descriptor >= 0) close(style_.bar_descriptor);
+}
+
+Terminal Terminal::standard(bool quiet, bool is_root) {
+  if (isatty(STDERR_FILENO) == 1)
+    return Terminal(std::cout, std::cerr, {quiet, columns_of(STDERR_FILENO), -1});
+  const int launcher = is_root && !quiet ? terminal_of_launcher() : -1;
+  return Terminal(std::cout, std::cerr, {quiet, launcher < 0 ? 0 : columns_of(launcher), launcher});
 }
 
 void Terminal::header(const experiments::RunHeader& header) { print(header_text(header)); }
@@ -44,7 +79,7 @@ void Terminal::progress(const experiments::Progress& progress) {
   if (!due) return;
   last_shown_seconds_ = progress.seconds;
   if (draws_bar) {
-    progress_ << erase_line << progress_bar(progress, style_.columns - 1) << std::flush;
+    draw(erase_line + progress_bar(progress, style_.columns - 1));
     bar_is_shown_ = true;
   } else {
     progress_ << progress_line(progress) << std::endl;
@@ -68,8 +103,16 @@ void Terminal::print(const std::string& text) {
 }
 
 void Terminal::clear_bar() {
-  if (bar_is_shown_) progress_ << erase_line << std::flush;
+  if (bar_is_shown_) draw(erase_line);
   bar_is_shown_ = false;
+}
+
+void Terminal::draw(const std::string& text) {
+  if (style_.bar_descriptor < 0) {
+    progress_ << text << std::flush;
+  } else if (write(style_.bar_descriptor, text.data(), text.size()) < 0) {
+    style_.columns = 0;  // the terminal is gone
+  }
 }
 
 }  // namespace regimes::app

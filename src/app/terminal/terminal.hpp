@@ -15,11 +15,17 @@ class Terminal : public experiments::Observer {
     bool quiet = false;
     int columns =
         0;  ///< width of the terminal that progress is drawn on; 0: a log, which gets a line now and then
+    int bar_descriptor = -1;  ///< of that terminal where it is not the stream of progress; closed at the end
   };
 
   Terminal(std::ostream& results, std::ostream& progress, Style style);
-  /// Writes to std::cout and std::cerr.
-  static Terminal standard(bool quiet);
+  ~Terminal() override;
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+
+  /// Writes to std::cout and std::cerr. The bar of the first rank is drawn on the launcher's terminal where
+  /// std::cerr only leads to the launcher.
+  static Terminal standard(bool quiet, bool is_root);
 
   void header(const experiments::RunHeader& header) override;
   void progress(const experiments::Progress& progress) override;
@@ -32,6 +38,7 @@ class Terminal : public experiments::Observer {
 
  private:
   void clear_bar();
+  void draw(const std::string& text);
 
   std::ostream& results_;
   std::ostream& progress_;

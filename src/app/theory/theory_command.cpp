@@ -117,7 +117,7 @@ ExitCode run(const TheoryCall& call, const parallel::Communicator& communicator)
   const TheoryOptions& options = call.options;
   const bool to_file = !options.output.empty();
   if (to_file) parallel::on_root(communicator, [&] { io::check_output(options.output, options.force); });
-  Terminal terminal = Terminal::standard(false);
+  Terminal terminal = Terminal::standard(false, communicator.is_root());
   std::vector<Table> tables = tables_of(options);
   if (options.exact)
     tables.push_back(call.arguments.with_places([&] { return run_exact(options, communicator, terminal); }));

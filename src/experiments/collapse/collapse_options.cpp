@@ -31,7 +31,7 @@ std::vector<double> automatic_times(double collapse_time_largest, double collaps
 
 const OptionTable& collapse_option_table() {
   static const OptionTable table = {
-      {"Law of the training points", law_options()},
+      source_options(),
       {"Sizes", size_options()},
       {"Points from a file", file_options()},
       {"Measurement",
@@ -41,7 +41,7 @@ const OptionTable& collapse_option_table() {
         snapshot_query_groups_option(),
         {.name = "times",
          .argument = "TIMES",
-         .summary = "like 0.1,0.2 or linspace(a,b,k) or logspace(a,b,k)",
+         .summary = "like .1,.2 or 'logspace(a,b,k)' or 'linspace(a,b,k)'",
          .explanation = fmt::format(
              "The diffusion times t of the curves, x_t = a e^{{-t}} + sqrt(1 - e^{{-2t}}) z: numbers, "
              "linspace(a,b,k), logspace(a,b,k) with the end points themselves, and mixtures of these. "
@@ -55,7 +55,8 @@ const OptionTable& collapse_option_table() {
         seed_option(),
         precision_option("products and logits",
                          "float, unless its rounding bound is too large at the smallest time")}},
-      snapshot_output_options("collapse")};
+      snapshot_output_options("collapse"),
+      law_options()};
   return table;
 }
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "base/text.hpp"
 #include "diffusion/noised_queries.hpp"
 #include "experiments/collapse/collapse_data.hpp"
 #include "experiments/collapse/time_choice.hpp"
@@ -88,10 +89,11 @@ class Planner {
 
   void describe() {
     plan_.what = fmt::format(
-        "{}, d = {}, n = {}, {} sizes, {} queries, {} times in [{:.4g}, {:.4g}], {} realisations; {} ranks",
-        name_of(options_.train), options_.dimension.value(), options_.points.value(),
-        options_.snapshots.size(), options_.queries, options_.times.size(), options_.times.front(),
-        options_.times.back(), options_.replicas, plan_.ranks);
+        "{}, d = {}, n = {}, {}, {}, {} in [{:.4g}, {:.4g}], {}; {}", name_of(options_.train),
+        options_.dimension.value(), options_.points.value(), counted(std::ssize(options_.snapshots), "size"),
+        counted(options_.queries, "query", "queries"), counted(std::ssize(options_.times), "time"),
+        options_.times.front(), options_.times.back(), counted(options_.replicas, "realisation"),
+        counted(plan_.ranks, "rank"));
     plan_.sizes = {{"dimension", options_.dimension.value()},
                    {"points", options_.points.value()},
                    {"queries", options_.queries},

@@ -96,7 +96,7 @@ std::string collapse_report(const CollapseSummary& summary) {
     text += "with equal points as one:\n" + table(summary, summary.distinct_rows);
     for (const Estimator& estimator : estimators) text += notes_on(estimator, summary.distinct_rows);
   }
-  return text + closing_line(summary);
+  return text + closing_lines(summary, "collapse_curves");
 }
 
 }  // namespace regimes::experiments

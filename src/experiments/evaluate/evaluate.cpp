@@ -28,7 +28,7 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t most_values_marked = std::int64_t{1} << 20;  ///< as missing, at a time
 
 std::string ending(const RunEnd& end) {
-  if (end.finished) return "wrote " + end.output;
+  if (end.finished) return wrote_text(end.output);
   if (end.output.empty()) return "stopped on request before the first batch was done, nothing is written";
   return fmt::format("stopped on request, the queries done so far are in {0}; to go on: regimes resume {0}",
                      end.output);
@@ -175,7 +175,7 @@ class EvaluateMeasurement final : public Measurement {
     file_->finish(document(std::move(provenance)));
   }
   std::string report(const RunEnd& end) override {
-    return fmt::format("{}; {}\n", work_text(end.work, end.seconds, end.predicted_seconds), ending(end));
+    return fmt::format("{}\n{}\n", work_text(end.work, end.seconds, end.predicted_seconds), ending(end));
   }
 
  private:

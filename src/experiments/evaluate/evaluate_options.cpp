@@ -80,7 +80,7 @@ std::vector<Option> query_options() {
        {
            {.name = "times",
             .argument = "TIMES",
-            .summary = "like 0.1,0.2 or linspace(a,b,k) or logspace(a,b,k)",
+            .summary = "like .1,.2 or 'logspace(a,b,k)' or 'linspace(a,b,k)'",
             .explanation =
                 "The diffusion times t at which every point is evaluated: numbers, linspace(a,b,k), "
                 "logspace(a,b,k) and mixtures of these.",
@@ -175,7 +175,7 @@ EvaluateOptions resolve_files(EvaluateOptions options) {
 
 const OptionTable& evaluate_option_table() {
   static const OptionTable table = {
-      {"Law of the training points", law_options()},
+      source_options(),
       {"Sizes", point_count_options()},
       {"Files of training points", file_options()},
       {"Queries", query_options()},
@@ -183,7 +183,8 @@ const OptionTable& evaluate_option_table() {
                      "All ranks write it, batch by batch, under another name until it is complete. Where "
                      "the run is stopped, FILE.partial has the queries done so far, and NaN for the "
                      "others.",
-                     "FILE.partial is written after this time, between two batches of queries.")};
+                     "FILE.partial is written after this time, between two batches of queries."),
+      law_options()};
   return table;
 }
 

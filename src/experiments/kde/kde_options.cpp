@@ -165,10 +165,13 @@ void extend(KdeOptions& options, std::optional<std::int64_t> points,
 }
 
 const OptionTable& kde_option_table() {
-  static const OptionTable table = {
-      {"Law of the training points", law_options()}, {"Sizes", size_options()},
-      {"Points from a file", file_options()},        {"Queries", query_options()},
-      {"Measurement", measurement_options()},        snapshot_output_options("kde")};
+  static const OptionTable table = {source_options(),
+                                    {"Sizes", size_options()},
+                                    {"Points from a file", file_options()},
+                                    {"Queries", query_options()},
+                                    {"Measurement", measurement_options()},
+                                    snapshot_output_options("kde"),
+                                    law_options()};
   return table;
 }
 

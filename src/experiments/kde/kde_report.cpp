@@ -43,7 +43,7 @@ std::string kde_report(const KdeSummary& summary) {
     if (!row.best.reason.empty())
       text += fmt::format("{} h_opt for n = {}: {}\n", std::isnan(row.best.value) ? "no" : "no error of",
                           row.points, row.best.reason);
-  return text + closing_line(summary);
+  return text + closing_lines(summary, "density_curves");
 }
 
 }  // namespace regimes::experiments

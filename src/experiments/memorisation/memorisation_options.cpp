@@ -125,12 +125,14 @@ MemorisationOptions resolve(MemorisationOptions options) {
 
 const OptionTable& memorisation_option_table() {
   static const OptionTable table = {
-      {"Law of the training points", law_options()},
+      source_options(),
       {"Sizes", point_count_options()},
       {"Files of training points", file_options()},
-      {"Samples and paths", joined({points_options(), sample_options()})},
+      {"Samples and paths (required: a file of samples, or of paths, or both)",
+       joined({points_options(), sample_options()})},
       output_options("memorisation", "FILE.partial has the samples and paths done so far.",
-                     "FILE.partial is written after this time, between two batches of samples.")};
+                     "FILE.partial is written after this time, between two batches of samples."),
+      law_options()};
   return table;
 }
 

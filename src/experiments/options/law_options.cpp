@@ -97,13 +97,18 @@ Option store_option() {
 
 }  // namespace
 
-std::vector<Option> law_options() {
-  return joined(
-      {{source_option(), dimension_option()}, options_of_laws(), {priors_option(), store_option()}});
+OptionGroup source_options() {
+  return {.title = "Training points", .options = {source_option(), dimension_option()}};
+}
+
+OptionGroup law_options() {
+  return {.title = "Synthetic laws",
+          .options = joined({options_of_laws(), {priors_option(), store_option()}}),
+          .is_on_request = true};
 }
 
 bool has_effect(const TrainingOptions& options, std::string_view name) {
-  static const OptionTable table = {{"", law_options()}};
+  static const OptionTable table = {source_options(), law_options()};
   return option_of(table, name).has_effect(options);
 }
 

@@ -6,8 +6,11 @@
 
 namespace regimes::experiments {
 
-/// --train, and what laws are described by: --dimension to --store.
-std::vector<Option> law_options();
+/// --train and --dimension: where points come from.
+OptionGroup source_options();
+
+/// What synthetic laws are described by, --variance to --store, which the manual explains on request.
+OptionGroup law_options();
 
 /// Whether an option of a law says something about these points: --variance does not for files.
 bool has_effect(const TrainingOptions& options, std::string_view name);

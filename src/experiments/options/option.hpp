@@ -79,6 +79,7 @@ struct Option {
 struct OptionGroup {
   std::string title;
   std::vector<Option> options;
+  bool is_on_request = false;  ///< `regimes help COMMAND` explains it with --all
 };
 
 using OptionTable = std::vector<OptionGroup>;

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <filesystem>
 
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 
 namespace regimes::experiments {
@@ -28,6 +30,14 @@ std::string steps_text(double trajectory_steps, const RunWork& work, double seco
                                         human_count(trajectory_steps / seconds));
   return work.pairs > 0 ? fmt::format("{}, {}", steps, work_text(work, seconds, predicted_seconds))
                         : fmt::format("{} in {}", steps, duration_text(seconds, predicted_seconds));
+}
+
+std::string wrote_text(const std::string& output, const std::string& drawing_command) {
+  const std::string wrote = "wrote " + output;
+  if (drawing_command.empty()) return wrote;
+  const std::string figure = std::filesystem::path(output).replace_extension().string();
+  return fmt::format("{}; to draw it: analysis/{} {} -o {}", wrote, drawing_command, shell_word(output),
+                     shell_word(figure));
 }
 
 }  // namespace regimes::experiments

@@ -15,4 +15,8 @@ std::string work_text(const RunWork& work, double seconds, double predicted_seco
 std::string steps_text(double trajectory_steps, const RunWork& work, double seconds,
                        double predicted_seconds);
 
+/// "wrote curves.h5", and where a command of analysis/ draws such a result
+/// "wrote curves.h5; to draw it: analysis/collapse_curves curves.h5 -o curves".
+std::string wrote_text(const std::string& output, const std::string& drawing_command = {});
+
 }  // namespace regimes::experiments

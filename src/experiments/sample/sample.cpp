@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/text.hpp"
 #include "experiments/sample/sample_document.hpp"
 #include "experiments/sample/sample_report.hpp"
 #include "experiments/sample/sampler_work.hpp"
@@ -74,8 +75,8 @@ class SampleMeasurement final : public Measurement {
   void load(int /*part*/) override {}
 
   RunIntroduction introduction() const override {
-    return {fmt::format("sample: {}, times: {:.4g} to {:.4g} in {} steps", model_->description(options()),
-                        result_.schedule.front(), result_.schedule.back(), steps()),
+    return {fmt::format("sample: {}, times: {:.4g} to {:.4g} in {}", model_->description(options()),
+                        result_.schedule.front(), result_.schedule.back(), counted(steps(), "step")),
             model_->precision().used,
             model_->notes(),
             {}};

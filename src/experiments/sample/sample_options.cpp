@@ -63,10 +63,13 @@ std::vector<double> observation_times(const SampleOptions& options) {
 }
 
 const OptionTable& sample_option_table() {
-  static const OptionTable table = {
-      {"Law of the training points", law_options()}, {"Sizes", point_count_options()},
-      {"Files of training points", file_options()},  {"Sampler", sampler_options()},
-      {"Observation", observation_options()},        sampler_output_options("sample")};
+  static const OptionTable table = {source_options(),
+                                    {"Sizes", point_count_options()},
+                                    {"Files of training points", file_options()},
+                                    {"Sampler", sampler_options()},
+                                    {"Observation", observation_options()},
+                                    sampler_output_options("sample"),
+                                    law_options()};
   return table;
 }
 

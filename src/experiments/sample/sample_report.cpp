@@ -29,8 +29,9 @@ std::string throughput(const SampleSummary& summary) {
 
 std::string sample_report(const SampleSummary& summary) {
   if (summary.finished)
-    return memorised_table(summary) + fmt::format("{}; wrote {}\n", throughput(summary), summary.output);
-  return fmt::format("{}; stopped on request, to go on: regimes resume {}\n", throughput(summary),
+    return memorised_table(summary) +
+           fmt::format("{}\n{}\n", throughput(summary), wrote_text(summary.output));
+  return fmt::format("{}\nstopped on request, to go on: regimes resume {}\n", throughput(summary),
                      summary.output);
 }
 

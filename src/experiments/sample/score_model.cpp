@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "base/process.hpp"
+#include "base/text.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
 #include "experiments/options/laws.hpp"
@@ -96,9 +97,9 @@ std::vector<double> ScoreModel::raw(std::vector<double> x, double t) const {
 
 std::string ScoreModel::description(const SamplerOptions& options) const {
   const std::string points = set_ ? fmt::format(", n = {}", set_->count()) : "";
-  return fmt::format("{} score of {}, d = {}{}, {} steps, {} trajectories", name_of(options.score),
-                     name_of(options.train), dimension(), points, diffusion::name_of(options.step),
-                     options.trajectories);
+  return fmt::format("{} score of {}, d = {}{}, {} steps, {}", name_of(options.score), name_of(options.train),
+                     dimension(), points, diffusion::name_of(options.step),
+                     counted(options.trajectories, "trajectory", "trajectories"));
 }
 
 }  // namespace regimes::experiments

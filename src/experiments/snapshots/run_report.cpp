@@ -10,8 +10,8 @@ namespace {
 
 constexpr double flops_per_gigaflop = 1e9;
 
-std::string ending(const SnapshotSummary& summary) {
-  if (summary.finished) return "wrote " + summary.output;
+std::string ending(const SnapshotSummary& summary, const std::string& drawing_command) {
+  if (summary.finished) return wrote_text(summary.output, drawing_command);
   if (summary.output.empty()) return "stopped on request before any points were merged, nothing is written";
   return fmt::format("stopped on request, the results so far are in {0}; to go on: regimes resume {0}",
                      summary.output);
@@ -19,7 +19,7 @@ std::string ending(const SnapshotSummary& summary) {
 
 }  // namespace
 
-std::string closing_line(const SnapshotSummary& summary) {
+std::string closing_lines(const SnapshotSummary& summary, const std::string& drawing_command) {
   const double rate = summary.seconds > 0 ? summary.work.flops / summary.seconds / flops_per_gigaflop : 0;
   const auto count = [](std::int64_t number) { return human_count(static_cast<double>(number)); };
   const std::string reduced =
@@ -28,11 +28,11 @@ std::string closing_line(const SnapshotSummary& summary) {
           : std::string();
   return fmt::format(
       "{} pairs, {} exponentials ({} more negligible, below {:.0e} of a posterior), "
-      "{:.1f} GFLOP/s in {}, {:.1f} % for making points{}; {}\n",
+      "{:.1f} GFLOP/s in {}, {:.1f} % for making points{}\n{}\n",
       count(summary.work.pairs), count(summary.work.exponentials),
       count(summary.work.pair_times - summary.work.exponentials), summary.skipped_weight, rate,
       duration_text(summary.seconds, summary.predicted_seconds), 100 * summary.points_share, reduced,
-      ending(summary));
+      ending(summary, drawing_command));
 }
 
 }  // namespace regimes::experiments

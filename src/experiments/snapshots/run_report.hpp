@@ -5,7 +5,8 @@
 
 namespace regimes::experiments {
 
-/// The last line of a run over snapshots: the work done, and where the results are.
-std::string closing_line(const SnapshotSummary& summary);
+/// The last lines of a run over snapshots: the work done, and where the results are and which command of
+/// analysis/ draws them.
+std::string closing_lines(const SnapshotSummary& summary, const std::string& drawing_command);
 
 }  // namespace regimes::experiments

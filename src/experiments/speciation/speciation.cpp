@@ -6,6 +6,7 @@
 #include <cmath>
 #include <memory>
 
+#include "base/text.hpp"
 #include "diffusion/noised_queries.hpp"
 #include "experiments/options/laws.hpp"
 #include "experiments/run/document_values.hpp"
@@ -110,14 +111,14 @@ class SpeciationMeasurement final : public Measurement {
     if (result_.times.empty()) return {};
     const std::string sizes =
         has_training_set(options()) ? fmt::format(", n = {}", options().points.value()) : "";
-    return {
-        fmt::format("speciation: {}, d = {}{}, {} classes, {} queries, {} times in [{:.4g}, {:.4g}], seed {}",
-                    name_of(options().train), *options().dimension, sizes, result_.class_values.size(),
-                    options().queries, result_.times.size(), result_.times.front(), result_.times.back(),
-                    options().seed),
-        result_.precision.used,
-        notes_,
-        {}};
+    return {fmt::format("speciation: {}, d = {}{}, {} classes, {}, {} in [{:.4g}, {:.4g}], seed {}",
+                        name_of(options().train), *options().dimension, sizes, result_.class_values.size(),
+                        counted(options().queries, "query", "queries"),
+                        counted(std::ssize(result_.times), "time"), result_.times.front(),
+                        result_.times.back(), options().seed),
+            result_.precision.used,
+            notes_,
+            {}};
   }
 
   Piece advance(std::int64_t size) override { return replica_ ? sweep(size) : draw_fresh_points(size); }

@@ -106,14 +106,15 @@ std::vector<double> automatic_times_around(const std::vector<double>& speciation
 
 const OptionTable& speciation_option_table() {
   static const OptionTable table = {
-      {"Law of the points", law_options()},
+      source_options(),
       {"Training set, if one is wanted", point_count_options()},
       {"Files of training points", file_options()},
       {"Measurement", measurement_options()},
       output_options("speciation",
                      "FILE.partial has what the training sets and fresh points so far have given.",
                      "FILE.partial is written after every realisation, and after every part of the fresh "
-                     "points, unless that would take a twentieth of the run; then after this time.")};
+                     "points, unless that would take a twentieth of the run; then after this time."),
+      law_options()};
   return table;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/text.hpp"
 #include "experiments/sample/path_observer.hpp"
 #include "experiments/sample/sampler_work.hpp"
 #include "experiments/sample/score_model.hpp"
@@ -101,8 +102,8 @@ class TrajectoriesMeasurement final : public Measurement {
   }
 
   RunIntroduction introduction() const override {
-    return {fmt::format("trajectories: {}, clones at {} times, U-turns at {}, last changes: {}",
-                        model_->description(options()), options().clone_times.size(),
+    return {fmt::format("trajectories: {}, clones at {}, U-turns at {}, last changes: {}",
+                        model_->description(options()), counted(std::ssize(options().clone_times), "time"),
                         options().turn_times.size(), name_of(options().last_change)),
             model_->precision().used,
             model_->notes(),

@@ -144,10 +144,13 @@ bool asks_backward(const TrajectoriesOptions& options) {
 }
 
 const OptionTable& trajectories_option_table() {
-  static const OptionTable table = {
-      {"Law of the training points", law_options()}, {"Sizes", point_count_options()},
-      {"Files of training points", file_options()},  {"Sampler", sampler_options()},
-      {"Measurement", measurement_options()},        sampler_output_options("trajectories")};
+  static const OptionTable table = {source_options(),
+                                    {"Sizes", point_count_options()},
+                                    {"Files of training points", file_options()},
+                                    {"Sampler", sampler_options()},
+                                    {"Measurement", measurement_options()},
+                                    sampler_output_options("trajectories"),
+                                    law_options()};
   return table;
 }
 

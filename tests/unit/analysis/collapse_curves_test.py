@@ -13,6 +13,7 @@ from regimes_analysis.reading import read_result
 from synthetic_result import make_result, write_result, write_sealed
 
 COMMAND = Path(__file__).resolve().parents[3] / "analysis" / "collapse_curves"
+DOTS_PER_INCH = 200
 POINTS = [200, 1000, 5000, 20000, 100000]
 SHOWN = [200, 1000, 20000, 100000]  # four of five, the ends among them
 
@@ -167,6 +168,6 @@ def test_a_picture_of_six_files_is_small_and_whole(tmp_path):
     assert run(*files, "-o", tmp_path / "figure").returncode == 0
     assert (tmp_path / "figure.png").stat().st_size < 400_000
     with Image.open(tmp_path / "figure.png") as picture:
-        assert picture.size[0] == round(style.PAGE_WIDTH * style.PARAMETERS["savefig.dpi"])
+        assert picture.size[0] == round(style.PAGE_WIDTH * DOTS_PER_INCH)
         ink = np.asarray(picture.convert("L")) < 128
     assert not ink[:, -2:].any() and not ink[-2:].any()  # neither names nor caption run off the page

@@ -21,7 +21,7 @@ def drawn(tmp_path_factory):
     """(curves, folder of figures) of a sweep of the real program."""
     folder = tmp_path_factory.mktemp("sweep")
     assert run("collect", *results(sweep(folder)), "-o", folder / "curves.h5").returncode == 0
-    finished = run_apart("figures", folder / "curves.h5", "-o", folder / "figures")
+    finished = run_apart("figures", folder / "curves.h5", "-o", folder / "figures", "--estimators", "cloning,fit,entropy")
     assert (finished.returncode, finished.stderr) == (0, "")
     return read_curves(folder / "curves.h5"), folder / "figures"
 

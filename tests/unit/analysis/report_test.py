@@ -16,6 +16,7 @@ from regimes_analysis.report_table import count, number
 from synthetic_result import make_result, write_task
 
 LIMIT_SECONDS = 100
+DOTS_PER_INCH = 200
 PHONE, DESK = 390, 1280  # widths in CSS pixels
 HEIGHT = 5000
 HOSTILE = "<script>alert(1)</script>&\"'"
@@ -78,7 +79,7 @@ def test_the_page_loads_nothing(page):
 def test_a_browser_shows_all_of_it(page, tmp_path, width):
     seen = measured(tmp_path, page[0], width)
     drawn_for = style.NARROW_WIDTH if width == PHONE else style.PAGE_WIDTH
-    assert seen["images"] == [round(drawn_for * style.PARAMETERS["savefig.dpi"])] * 4
+    assert seen["images"] == [round(drawn_for * DOTS_PER_INCH)] * 4
     assert seen["math"] == 6 and seen["height"] > 2000
     assert seen["client"] == width and seen["scroll"] <= width and seen["wide"] == []
 

@@ -72,14 +72,14 @@ def test_agreement_of_several_dimensions_is_one_curve_of_t_over_t_s(tmp_path):
 def test_potential_and_paths_in_it(tmp_path):
     result, paths = read_speciation(write(tmp_path, 1024)), read_paths(write_paths(tmp_path))
     figure, numbers = draw_speciation([result], paths)
-    potential, twin = figure.axes[2], figure.axes[3]
+    potential, below = figure.axes[2], figure.axes[3]
     for line, time in zip(potential.lines, np.unique(result.data.time.sel(time=np.linspace(0.8, 1.15, 5) * result.speciation_time(0),
                                                                          method="nearest"))):
         q, values = line.get_xdata(), line.get_ydata()
         expected = theory.potential(q, time, 1.0, 1.0, 1024)
         assert_allclose(values, expected - expected.min(), atol=1e-9)
-    assert_allclose([line.get_xdata() for line in twin.lines], paths.values.T)
-    assert_allclose([line.get_ydata() for line in twin.lines], [paths.time] * 2)
+    assert_allclose([line.get_xdata() for line in below.lines[:2]], paths.values.T)
+    assert_allclose([line.get_ydata() for line in below.lines[:2]], [paths.time] * 2)
     assert set(numbers[numbers.panel == "paths"].series) == {"path 0", "path 1"}
 
 
@@ -98,8 +98,9 @@ def test_paths_of_a_real_run_fall_into_the_wells(tmp_path):
     assert abs(np.abs(early).mean() - well) < 4 / np.sqrt(30) and 3 < (early > 0).sum() < 27
 
     figure.canvas.draw()
-    potential, twin = figure.axes[2], figure.axes[3]
-    assert potential.get_zorder() > twin.get_zorder() and not potential.patch.get_visible(), "wells are seen in front of paths"
+    potential, below = figure.axes[2], figure.axes[3]
+    assert potential.get_position().y0 > below.get_position().y1 and potential.get_xlim() == below.get_xlim(), "one q above the other"
+    assert [axes.get_ylabel() for axes in figure.axes] == [r"$\phi$", r"$\Lambda_k$", "$V(q,t)$", "$t$"], "one axis each"
     legend = potential.get_legend().get_window_extent()
     assert legend.y0 >= potential.get_window_extent().y1 - 1, "above the panel, where nothing is drawn"
     letter = next(text for text in potential.get_children() if getattr(text, "get_text", str)() == "(c)")

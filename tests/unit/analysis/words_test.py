@@ -1,16 +1,19 @@
 """The words of the figure: names of files, labels of counts, the caption; and where names and points are put."""
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from regimes_analysis.collapse_caption import caption
 from regimes_analysis.collapse_figure import place_panels
 from regimes_analysis.collapse_panels import SCALING_RANGE, SCALING_STEP, scaling_columns, spread_apart
 from regimes_analysis.labels import law_label
+from regimes_analysis.page import WORD, fill
 from regimes_analysis.reading import read_result
-from regimes_analysis.style import count_label
+from regimes_analysis.style import count_label, logarithmic_ticks
 from synthetic_result import make_result, write_sealed
 
 POINTS = [100, 1000]
-ONE_QUERY_RULE = "standard errors over queries, clustered by source"
+ALL = ("curves", "scaling", "times")  # the panels of a figure of the collapse
 
 
 def written(path, training_law, replicas=8, options=None, **attributes):
@@ -44,26 +47,46 @@ def test_synthetic_sets_are_named_by_their_law(tmp_path, law, attributes, label)
 
 
 @pytest.mark.parametrize("replicas, law, said", [
-    (1, "gaussian", f"1 replica: {ONE_QUERY_RULE}, for this one data set."), (3, "idx", f"3 replicas: {ONE_QUERY_RULE}, for these data sets."),
-    (4, "gaussian", "4 replicas: standard errors from the scatter of their means."),
-    (8, "idx", "8 permutations of one file: standard errors from the scatter of their means.")])
+    (1, "gaussian", "errors over queries (1 replica)"), (3, "idx", "errors over queries (3 replicas)"),
+    (4, "gaussian", "errors from the scatter of 4 replicas"), (8, "idx", "errors from the scatter of 8 permutations of one file")])
 def test_caption_says_once_where_errors_come_from(tmp_path, replicas, law, said):
     result = written(tmp_path / "run.h5", law, replicas)
-    words = caption("ab", [result, result])
-    assert words.count(said) == 1
-    assert words.count("standard errors") == 2  # what a bar is, and where it comes from
+    words = caption("ab", [result, result], ALL)
+    assert words.startswith(f"Bars: 3 standard errors; {said}.") and words.count("errors") == 2
 
 
 def test_caption_names_the_panels_of_each_rule(tmp_path):
     results = [written(tmp_path / f"{i}.h5", "gaussian", replicas) for i, replicas in enumerate((4, 1, 4))]
-    words = caption("abc", results)
-    assert "(a, c) 4 replicas:" in words and "(b) 1 replica:" in words
+    assert "(a, c) errors from the scatter of 4 replicas; (b) errors over queries (1 replica)." in caption("abc", results, ALL)
 
 
 def test_caption_speaks_of_what_is_drawn(tmp_path):
     real, synthetic = written(tmp_path / "real.h5", "idx"), written(tmp_path / "synthetic.h5", "gaussian")
-    assert "bounds $f^e$ from below" in caption("a", [real]) and "infinite size" not in caption("a", [real])
-    assert "from below" not in caption("a", [synthetic]) and "infinite size" in caption("a", [synthetic])
+    assert "no prediction" in caption("a", [real], ALL) and "infinite size" not in caption("a", [real], ALL)
+    assert "no prediction" not in caption("a", [synthetic], ALL) and "infinite size" in caption("a", [synthetic], ALL)
+    assert "$t_C$" not in caption("a", [synthetic], ["curves"]) and "Curves" not in caption("a", [synthetic], ["times"])
+
+
+@pytest.mark.parametrize("width", [1.5, 3.4, 7.05])
+def test_captions_are_broken_where_the_page_ends(width):
+    figure = Figure(figsize=(width, 1))
+    FigureCanvasAgg(figure)
+    words = r"Collapse time against $\alpha=\ln n/d$. " * 6 + r"A \$ alone, and $a b c d e$ in one."
+    lines = fill(figure, words, width, 7).split("\n")
+    lengths = [figure.text(0, 0, line, fontsize=7).get_window_extent().width / figure.dpi for line in lines]
+    assert " ".join(lines) == words and max(lengths) <= width and all(line.replace(r"\$", "").count("$") % 2 == 0 for line in lines)
+    for line, after in zip(lines, lines[1:]):  # no line has room for the first word of the next
+        assert figure.text(0, 0, f"{line} {WORD.match(after)[0]}", fontsize=7).get_window_extent().width / figure.dpi > width
+
+
+@pytest.mark.parametrize("low, high, least, most", [(0.05, 3, 4, 9), (1.05, 1.35, 3, 8), (4, 80, 4, 8), (0.7, 1500, 3, 5), (0.985, 1.015, 3, 8), (1.3, 2.4, 3, 8)])
+def test_logarithmic_axes_have_more_ticks_than_one(low, high, least, most):
+    axes = Figure().add_subplot(xscale="log", xlim=(low, high))
+    logarithmic_ticks(axes.xaxis)
+    axes.figure.canvas.draw()
+    inside = [tick for tick in axes.xaxis.get_majorticklocs() if low <= tick <= high]
+    assert least <= len(inside) <= most
+    assert axes.xaxis.get_major_formatter()(2, None) == "2"
 
 
 @pytest.mark.parametrize("points, label", [
@@ -92,12 +115,15 @@ def test_points_of_the_scaling_collapse_are_thinned(u):
     assert np.all(steps >= SCALING_STEP) and np.all(steps <= SCALING_STEP + np.abs(u[1] - u[0]) + 1e-9)
 
 
-@pytest.mark.parametrize("files", range(1, 9))
-@pytest.mark.parametrize("has_scaling", [True, False])
-def test_cells_do_not_overlap(files, has_scaling):
-    cells, _, rows = place_panels(files, has_scaling)
-    assert list(cells)[:files] == list(range(files)) and list(cells)[files:] == (["scaling"] if has_scaling else []) + ["times"]
+@pytest.mark.parametrize("files", range(9))
+@pytest.mark.parametrize("shared", [["scaling", "times"], ["times"], ["scaling"], []])
+@pytest.mark.parametrize("most", [1, 2, 3, 5])
+def test_cells_do_not_overlap(files, shared, most):
+    cells, _, rows = place_panels(files, shared, most)
+    assert list(cells) == list(range(files)) + shared
     taken = [(row, column + k) for row, column, _, across in cells.values() for k in range(across)]
     assert len(set(taken)) == len(taken) and {row for row, _ in taken} == set(range(rows))
     for row in range(rows):
-        assert len({columns for r, _, columns, _ in cells.values() if r == row}) == 1
+        columns = {columns for r, _, columns, _ in cells.values() if r == row}
+        assert len(columns) == 1 and columns.pop() <= most
+    assert all(across >= 1 and column + across <= columns for _, column, columns, across in cells.values())

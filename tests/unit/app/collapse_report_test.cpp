@@ -78,8 +78,8 @@ TEST(CollapseReport, ClosesWithTheWorkDone) {
   EXPECT_THAT(
       experiments::collapse_report(sample()),
       testing::EndsWith("382k pairs, 12.3M exponentials (6M more negligible, below 2e-08 of a posterior), "
-                        "1.5 GFLOP/s in 2.00 s, 1.5 % for making points, 2.5 MB reduced by each rank; wrote "
-                        "collapse.h5\n"));
+                        "1.5 GFLOP/s in 2.00 s, 1.5 % for making points, 2.5 MB reduced by each rank\n"
+                        "wrote collapse.h5; to draw it: analysis/collapse_curves collapse.h5 -o collapse\n"));
 }
 
 TEST(CollapseReport, CallsTheReferenceOfRealDataABound) {

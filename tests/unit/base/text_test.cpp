@@ -46,7 +46,10 @@ TEST(HumanCount, ShowsThreeDigits) {
   EXPECT_EQ(human_count(999'500), "1M");
   EXPECT_EQ(human_count(6.25e9), "6.25G");
   EXPECT_EQ(human_count(3e12), "3T");
-  EXPECT_EQ(human_count(3e16), "30000T");
+  EXPECT_EQ(human_count(3e16), "3e16");
+  EXPECT_EQ(human_count(999.4e12), "999T");
+  EXPECT_EQ(human_count(153'946e12), "1.54e17");
+  EXPECT_EQ(human_count(-1e100), "-1e100");
   EXPECT_EQ(human_count(-20'000), "-20k");
 }
 
