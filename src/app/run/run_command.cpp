@@ -83,7 +83,7 @@ Task prepare(const Experiment& experiment, const std::vector<std::string>& argum
 
 io::OutputLock lock_output(const std::string& output) {
   io::OutputLock lock(output);
-  if (!lock.warning().empty()) Terminal::standard(false).warning(lock.warning());
+  if (!lock.warning().empty()) Terminal::standard(false, true).warning(lock.warning());
   io::remove_left_by_killed_runs(output);
   return lock;
 }

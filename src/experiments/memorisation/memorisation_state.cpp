@@ -9,7 +9,7 @@ namespace regimes::experiments {
 namespace {
 
 constexpr const char *state_name = "state", *index_name = "nearest_index",
-                     *sample_distance_name = "nearest_distance", *path_name = "path_nearest_index";
+                     *nearest_distance_name = "nearest_distance", *path_name = "path_nearest_index";
 
 void add(io::Group& group, const std::string& name, const std::string& dimension, io::Values values,
          std::size_t count, const Label& label) {
@@ -26,7 +26,7 @@ io::Group memorisation_state_group(const MemorisationFindings& found) {
   const SampleNeighbours& samples = found.samples;
   add(group, index_name, "sample_neighbour", samples.index, samples.index.size(),
       nearest_index_label("argmin |x - a|"));
-  add(group, sample_distance_name, "sample_neighbour", samples.distance, samples.distance.size(),
+  add(group, nearest_distance_name, "sample_neighbour", samples.distance, samples.distance.size(),
       {data_units, "its distance", "|x - a|"});
   add(group, path_name, "path_point", found.path_index, found.path_index.size(),
       nearest_index_label("argmin |x - a e^{-t}|"));
@@ -38,7 +38,7 @@ MemorisationFindings read_memorisation_state(const io::Document& document, const
   MemorisationFindings found;
   if (try_variable(state, index_name)) {
     found.samples.index = integers_of(state, index_name);
-    found.samples.distance = reals_of(state, sample_distance_name, found.samples.index.size());
+    found.samples.distance = reals_of(state, nearest_distance_name, found.samples.index.size());
   }
   if (try_variable(state, path_name)) found.path_index = integers_of(state, path_name);
   const auto neighbours = static_cast<std::int64_t>(found.samples.index.size()),
@@ -48,7 +48,7 @@ MemorisationFindings read_memorisation_state(const io::Document& document, const
   require_data(path_points <= shape.path_points,
                fmt::format("it has {} points of paths, and there are {}", path_points, shape.path_points));
   require_within(found.samples.index, 0, shape.rows, index_name);
-  require_finite(found.samples.distance, sample_distance_name);
+  require_finite(found.samples.distance, nearest_distance_name);
   require_within(found.path_index, 0, shape.rows, path_name);
   return found;
 }
