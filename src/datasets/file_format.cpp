@@ -110,13 +110,13 @@ const FileFormat& format_told(const std::string& where, const std::string& optio
   throw DataError(fmt::format("{} is of no format that can be read: {}", name, names_of(all)));
 }
 
-std::vector<std::string> files_named(const std::string& where) {
+std::vector<std::string> files_named(const std::string& where, const std::string& option) {
   if (where.empty()) return {};
   std::error_code unknown;
   const DatasetName name = split_dataset_name(where);
   if (name.dataset.empty() && !std::filesystem::is_regular_file(where, unknown) &&
       (where.find(',') != std::string::npos || std::filesystem::is_directory(where, unknown)))
-    return cifar_files(where);
+    return cifar_files(where, option);
   return {name.file};
 }
 

@@ -45,6 +45,6 @@ const FileFormat& format_told(const std::string& where, const std::string& optio
 
 /// The paths behind a name of points or labels: of FILE:NAME the file, of a list or folder all; none of an
 /// empty name.
-std::vector<std::string> files_named(const std::string& where);
+std::vector<std::string> files_named(const std::string& where, const std::string& option);
 
 }  // namespace regimes::datasets

@@ -46,9 +46,11 @@ const std::vector<double>* beside(const Variable& variable, const char* ending, 
 }
 
 bool is_error(const Variable& variable, const Group& group) {
-  const std::string_view ending = error_ending;
-  if (!variable.name.ends_with(ending)) return false;
-  return find_variable(group, variable.name.substr(0, variable.name.size() - ending.size())) != nullptr;
+  for (const std::string_view ending : {error_ending, low_ending, high_ending, grid_error_ending})
+    if (variable.name.ends_with(ending) &&
+        find_variable(group, variable.name.substr(0, variable.name.size() - ending.size())) != nullptr)
+      return true;
+  return false;
 }
 
 }  // namespace regimes::io

@@ -29,7 +29,7 @@ const std::vector<double>* errors_of(const Variable& variable, const Group& grou
 /// The variable NAME_ending over the same dimensions as NAME, as errors_of().
 const std::vector<double>* beside(const Variable& variable, const char* ending, const Group& group);
 
-/// True of NAME_stderr where NAME is beside it.
+/// True of NAME_stderr, NAME_low, NAME_high and NAME_grid_error where NAME is beside it.
 bool is_error(const Variable& variable, const Group& group);
 
 }  // namespace regimes::io

@@ -70,7 +70,7 @@ def test_the_file_and_the_report(regimes):
         assert all(data[name].attrs.keys() >= {"units", "long_name", "symbol"} for name in data)
         for name in data:
             assert name.endswith("_stderr") or name.startswith("theory_") or name in ("potential", "potential_curvature") or name.endswith(
-                "deviation") or f"{name}_stderr" in data
+                ("deviation", "_low", "_high", "_grid_error")) or f"{name}_stderr" in data
     with xarray.open_dataset(regimes.folder / "speciation.h5", engine="h5netcdf", group="provenance") as provenance:
         options = dict(zip(provenance.name.values, provenance.value.values))
         assert options["train"] == "mixture" and options["points"] == "200"

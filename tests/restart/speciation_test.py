@@ -71,7 +71,7 @@ def test_told_to_stop_it_goes_on_on_other_ranks_under_another_name(tmp_path, lab
 
 def test_parts_of_a_law_are_different_points(tmp_path):
     output = tmp_path / "out.h5"
-    assert interrupt([*LAW, MANY, *OFTEN, "--output", output], signal.SIGKILL, f"{output}.partial.previous") == -signal.SIGKILL
+    assert interrupt([*LAW, MANY, *OFTEN, "--output", output], signal.SIGKILL, f"{output}.partial.previous", after=1) == -signal.SIGKILL
     partial = Path(f"{output}.partial")
     state = values(partial if partial.exists() else f"{partial}.previous", "state")
     weights = state.law_log_weight.values.sum(axis=(1, 2))

@@ -4,6 +4,7 @@ import numpy
 from scipy.stats import norm, t
 
 STANDARD_ERRORS = 4
+ROUNDING_OF_SUMS = 1e-7  # relative, in float: no standard error is below
 
 
 def assert_within_errors(difference, *errors, what):
@@ -17,6 +18,12 @@ def mean_and_error(values):
     """Over the last axis."""
     values = numpy.asarray(values)
     return values.mean(axis=-1), values.std(axis=-1, ddof=1) / numpy.sqrt(values.shape[-1])
+
+
+def expected_error(name, mean, error):
+    """Errors are no smaller than the rounding of sums; a fraction of 0 or 1 has bounds instead of one."""
+    error = numpy.maximum(error, ROUNDING_OF_SUMS * numpy.abs(mean))
+    return numpy.where((mean == 0) | (mean == 1), numpy.nan, error) if name == "nearest_is_source" else error
 
 
 def student_limit(samples, sigmas):

@@ -20,8 +20,7 @@ namespace {
 using io::Difference;
 using io::DifferenceKind;
 
-constexpr std::string_view collapse_time_prefix = "collapse_time_", scale_suffix = "_scale",
-                           grid_suffix = "_grid_error";
+constexpr std::string_view collapse_time_prefix = "collapse_time_", scale_suffix = "_scale";
 constexpr std::string_view partial_suffix = ".partial";
 constexpr std::size_t hash_digits = 10;
 constexpr int indent = 2, hanging = 4;
@@ -90,8 +89,7 @@ std::string tables_of_columns(const TextRow& first, const std::vector<TextRow>& 
 /// "fit" of collapse_time_fit; empty for what is no collapse time.
 std::string estimator_of(const io::Variable& variable) {
   const std::string_view name = variable.name;
-  if (!name.starts_with(collapse_time_prefix) || name.ends_with(scale_suffix) || name.ends_with(grid_suffix))
-    return "";
+  if (!name.starts_with(collapse_time_prefix) || name.ends_with(scale_suffix)) return "";
   return variable.name.substr(collapse_time_prefix.size());
 }
 

@@ -123,7 +123,7 @@ TEST(CollapseOptionTable, RefusesOptionsWithoutEffect) {
   refused({"--variances", "1,2", "--train", "ising"}, "--train variances");
   refused({"--inverse-temperatures", "1,2"}, "--train ising");
   refused({"--class-priors", ".5,.5"}, "a law with classes");
-  for (const char* name : {"--train-file", "--labels-file", "--classes", "--per-class", "--scale"})
+  for (const char* name : {"--labels-file", "--classes", "--per-class", "--scale"})
     refused({name, "1"}, "--train idx");
   refused({"--center", "none", "--train", "mixture"}, "--train idx");
 }

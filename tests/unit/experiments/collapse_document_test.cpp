@@ -140,6 +140,7 @@ TEST(CollapseDocument, CurvesAndEstimatesAreThoseOfTheAnalysis) {
   const io::Document document = collapse_document(result, analysis, provenance());
   const std::size_t times = result.grid.size();
   for (const auto& of : observables::observable_descriptions) {
+    if (observables::is_over_distinct(of.observable)) continue;  // no points have equals
     const auto& curve = analysis[1].curves[of.observable];
     for (std::size_t i = 0; i < times; ++i) {
       EXPECT_EQ(doubles(document, of.name)[times + i], curve.mean[i]) << of.name;

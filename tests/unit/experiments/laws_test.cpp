@@ -129,7 +129,7 @@ TEST(Laws, AreTheseInThisOrder) {
                                           "covariances", "ising"));
   names.clear();
   for (const datasets::FileFormat& format : datasets::file_formats()) names.push_back(format.name);
-  EXPECT_THAT(names, testing::ElementsAre("idx", "npy", "hdf5", "cifar10"));
+  EXPECT_THAT(names, testing::ElementsAre("idx", "npy", "hdf5", "cifar10", "cifar100"));
 }
 
 TEST(Laws, AreWhatTheOptionsSpeakOf) {
