@@ -96,10 +96,7 @@ void require_lock(const std::string& name, int descriptor) {
 }
 
 /// Writes into the file who holds it.
-void sign(int descriptor) {
-  const std::string text = this_process().text();
-  if (ftruncate(descriptor, 0) == 0) static_cast<void>(pwrite(descriptor, text.data(), text.size(), 0) == 0);
-}
+void sign(const std::string& name) { std::ofstream(name, std::ios::trunc) << this_process().text(); }
 
 /// Whether the name still leads to the file that is open: its holder removes it when it ends.
 bool is_still(const std::string& name, int descriptor) {
@@ -111,10 +108,9 @@ bool is_still(const std::string& name, int descriptor) {
 
 }  // namespace
 
-// Open for writing, for an exclusive lock of a file on NFS needs that; not waiting for the other end of a
-// fifo.
+// Not waiting for the other end of a fifo.
 OutputLock::OutputLock(const std::string& path) : name_(path + lock_ending) {
-  constexpr int how = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+  constexpr int how = O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
   while (true) {
     descriptor_ = open(name_.c_str(), how | O_EXCL, permissions_before_umask);
     const bool is_new = descriptor_ >= 0;
@@ -131,11 +127,22 @@ OutputLock::OutputLock(const std::string& path) : name_(path + lock_ending) {
     }
     close(std::exchange(descriptor_, -1));
   }
-  sign(descriptor_);
+  sign(name_);
+}
+
+/// An exclusive lock on NFS needs a file that is open for writing. Elsewhere it does not, and a disk that
+/// fails can be made read-only only where no file is.
+int OutputLock::try_lock() {
+  int status = flock(descriptor_, LOCK_EX | LOCK_NB);
+  if (status == 0 || errno != EBADF) return status;
+  const int writable = open(name_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (writable < 0) return status;
+  close(std::exchange(descriptor_, writable));
+  return flock(descriptor_, LOCK_EX | LOCK_NB);
 }
 
 bool OutputLock::take(const std::string& path, bool is_new) {
-  if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return is_still(name_, descriptor_);
+  if (try_lock() == 0) return is_still(name_, descriptor_);
   const int error_number = errno;
   const Holder other = holder(text_of(descriptor_));
   if (error_number == EWOULDBLOCK)

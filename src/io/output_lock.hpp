@@ -26,6 +26,7 @@ class OutputLock {
  private:
   /// Whether the file that is open is the lock, and held; false: another one is to be tried.
   bool take(const std::string& path, bool is_new);
+  int try_lock();
 
   std::string name_;
   std::string warning_;

@@ -60,6 +60,18 @@ def test_without_locks_there_is_still_one_run_per_output(regimes, no_locks):
     assert result.returncode == DONE and regimes.files() == ["out.h5"], result.stderr
 
 
+def test_on_nfs_runs_exclude_each_other(regimes, monkeypatch):
+    monkeypatch.setenv("LD_PRELOAD", os.environ["REGIMES_NO_LOCKS"])
+    monkeypatch.setenv("NO_LOCKS_ERRNO", str(errno.EBADF))
+    process = start_long(regimes)
+    process.send_signal(signal.SIGSTOP)
+    try:
+        regimes.refuses(USAGE, f"process {process.pid}", output="out.h5", force=True)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+
+
 @pytest.mark.parametrize("make", [lambda path: path.write_text("notes of a user"), os.mkfifo], ids=["file", "fifo"])
 def test_what_is_no_lock_stays(regimes, make):
     path = regimes.folder / "out.h5.lock"

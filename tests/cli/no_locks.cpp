@@ -1,4 +1,5 @@
-// A file system without locks, for the tests: what asks for a lock fails as NO_LOCKS_ERRNO says.
+// A file system without locks, for the tests: what asks for a lock fails as NO_LOCKS_ERRNO says. EBADF stands
+// for NFS, where only files that are open for writing can be locked exclusively.
 #include <dlfcn.h>
 #include <fcntl.h>
 
@@ -26,7 +27,12 @@ void* argument_of(std::va_list& list) { return va_arg(list, void*); }
 
 extern "C" {
 
-int flock(int /*descriptor*/, int /*operation*/) { return fail(); }
+int flock(int descriptor, int operation) {
+  const bool is_nfs = std::atoi(std::getenv("NO_LOCKS_ERRNO")) == EBADF;
+  const bool is_writable = (fcntl(descriptor, F_GETFL) & O_ACCMODE) != O_RDONLY;
+  if (!is_nfs || !is_writable) return fail();
+  return reinterpret_cast<int (*)(int, int)>(dlsym(RTLD_NEXT, "flock"))(descriptor, operation);
+}
 
 int fcntl(int descriptor, int command, ...) {
   std::va_list list;

@@ -12,7 +12,8 @@ std::vector<std::string> input_paths(const OptionTable& table, const TrainingOpt
   for (const Option* option : all_options(table)) {
     if (option->kind != OptionKind::input_file || !option->has_effect(options)) continue;
     const std::string where = option->file ? option->file(options) : option->value.text(options);
-    for (std::string& path : datasets::files_named(where, "--" + option->name)) paths.push_back(std::move(path));
+    for (std::string& path : datasets::files_named(where, "--" + option->name))
+      paths.push_back(std::move(path));
   }
   return paths;
 }

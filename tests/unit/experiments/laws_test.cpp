@@ -133,7 +133,7 @@ TEST(Laws, AreTheseInThisOrder) {
 }
 
 TEST(Laws, AreWhatTheOptionsSpeakOf) {
-  const OptionTable table = {{"", law_options()}};
+  const OptionTable table = {source_options(), law_options()};
   const Option& train = table.front().options.front();
   std::vector<std::string> choices;
   for (const Law& law : laws()) {
@@ -162,7 +162,7 @@ TEST(Laws, ReadTheirOptionsOnly) {
       });
       EXPECT_EQ(option.has_effect(options), is_read) << law.name << " " << option.name;
     }
-    EXPECT_EQ(option_of({{"", law_options()}}, "class-priors").has_effect(options), law.name != "gaussian");
+    EXPECT_EQ(option_of({law_options()}, "class-priors").has_effect(options), law.name != "gaussian");
   }
   TrainingOptions of_file = options_of("covariances");
   of_file.variances_file = "x.npy";
