@@ -38,7 +38,7 @@ struct QueryValues {
 /// source is itself a draw from the posterior, E[sum f w] = E[f(source)] for every f(point, x):
 ///     E[sum of squared weights of places] = E[Y2 + (m_source - 1) w_source],
 ///     E[entropy over places] = E[H - ln m_source],
-/// the latter in units of ln n - <ln m>, its value at large t (src/observables/README.md).
+/// the latter in units of ln n less the mean of ln m, its value at large t (src/observables/README.md).
 ///
 /// `points` = n >= 2, `times` ascending and positive, one per time of the states.
 /// Throws ContractError where states, queries and times differ in length.

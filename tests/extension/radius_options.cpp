@@ -19,9 +19,9 @@ RadiusOptions resolve(RadiusOptions options) {
 
 const OptionTable& radius_option_table() {
   static const OptionTable table = {
-      {"Law of the training points", law_options()},
+      source_options(),
       {"Sizes", point_count_options()},
-      {"Files of training points", file_options()},
+      {"Points from a file", file_options()},
       {"Measurement",
        {{.name = "realisations",
          .argument = "COUNT",
@@ -32,7 +32,8 @@ const OptionTable& radius_option_table() {
          .value = count(&RadiusOptions::realisations)},
         seed_option()}},
       output_options("radius", "FILE.partial has the training sets done so far.",
-                     "FILE.partial is written after every training set.")};
+                     "FILE.partial is written after every training set."),
+      law_options()};
   return table;
 }
 

@@ -75,7 +75,7 @@ PathValues PathObserver::observe(const diffusion::Trajectories& trajectories, do
   diffusion::Trajectories means = trajectories;
   means.x = observe_posterior(trajectories, t, values);
   if (model_.set()) observe_nearest(trajectories, t, values);
-  if (model_.set() && with_means_) observe_means(std::move(means), values);
+  if (model_.set() && with_means_) observe_means(means, values);
   if (with_points_) values.reals["path_points"] = model_.raw(trajectories.x, t);
   return values;
 }
@@ -102,7 +102,7 @@ std::vector<double> PathObserver::observe_posterior(const diffusion::Trajectorie
 }
 
 /// A path that has collapsed on a point a has D = a, and its noisy point is |z| sqrt(Delta_t) away.
-void PathObserver::observe_means(diffusion::Trajectories means, PathValues& values) const {
+void PathObserver::observe_means(const diffusion::Trajectories& means, PathValues& values) const {
   for (const kernels::Neighbour& neighbour : nearest_of(model_, means, 0, path_neighbours).nearest) {
     values.integers[mean_index_name].push_back(model_.set()->file_row(neighbour.index));
     values.reals[mean_distance_name].push_back(std::sqrt(-neighbour.nearness));

@@ -48,7 +48,7 @@ class PathObserver {
   /// points nothing.
   std::vector<double> observe_posterior(const diffusion::Trajectories& trajectories, double t,
                                         PathValues& values) const;
-  void observe_means(diffusion::Trajectories means, PathValues& values) const;
+  void observe_means(const diffusion::Trajectories& means, PathValues& values) const;
 
   ScoreModel& model_;
   bool with_points_, with_means_ = true;

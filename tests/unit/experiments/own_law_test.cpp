@@ -32,7 +32,7 @@ Law wide_and_narrow() {
 TEST(OwnLaw, IsKnownEverywhere) {
   add_law(wide_and_narrow());
   EXPECT_THROW(add_law(wide_and_narrow()), ContractError);
-  const Option train = law_options().front();
+  const Option train = source_options().options.front();
   EXPECT_THAT(train.value.choices, testing::Contains("wide-and-narrow"));
   EXPECT_THAT(train.explanation, testing::HasSubstr("variances 1 and --variance"));
 
