@@ -36,7 +36,7 @@ struct CollapseReading {
   double mean_log_copies = 0;  ///< ln n less this is the entropy at large t, in nats
   double logit_error = 0;      ///< bound on the rounding of logits, in nats
   double entropy_floor = 0;    ///< below which entropies do not fall: the mean of ln m where equal points are
-                             ///< counted as points, in nats
+                               ///< counted as points, in nats
 };
 /// With equal points as one.
 inline CollapseReading reading_over_distinct(double mean_log_copies, double logit_error) {
