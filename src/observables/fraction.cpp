@@ -1,5 +1,6 @@
 #include "observables/fraction.hpp"
 
+#include <algorithm>
 #include <boost/math/special_functions/beta.hpp>
 #include <cmath>
 #include <cstdint>
@@ -13,8 +14,14 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double doubt = 1 - fraction_confidence;
 
 /// Independent cases that would give a fraction between 0 and 1 this standard error, e^2 = p (1 - p)/(N - 1).
-double effective_cases(const MeanError& fraction) {
-  return fraction.mean * (1 - fraction.mean) / (fraction.standard_error * fraction.standard_error) + 1;
+/// An error that speaks of more cases than any experiment has is that of realisations that happen to agree:
+/// then those count that are known.
+double effective_cases(const MeanError& fraction, double independent) {
+  constexpr double most_cases = 1e7;
+  const double error = fraction.standard_error;
+  const double cases = error > 0 ? fraction.mean * (1 - fraction.mean) / (error * error) + 1 : independent;
+  return cases <= most_cases || independent <= 0 ? std::min(cases, most_cases)
+                                                 : std::min(independent, most_cases);
 }
 
 }  // namespace
@@ -28,7 +35,8 @@ Fraction fraction(const MeanError& mean, double independent) {
   const double one_sided = independent > 0 ? std::pow(doubt, 1 / independent) : 0;
   if (mean.mean <= 0) return {{mean.mean, unknown}, 0, 1 - one_sided};
   if (mean.mean >= 1) return {{mean.mean, unknown}, one_sided, 1};
-  const double cases = mean.standard_error > 0 ? effective_cases(mean) : independent;
+  const double cases = effective_cases(mean, independent);
+  if (!(cases > 0)) return {mean, unknown, unknown};
   const double with = cases * mean.mean, without = cases - with;
   return {mean, boost::math::ibeta_inv(with, without + 1, doubt / 2),
           boost::math::ibeta_inv(with + 1, without, 1 - doubt / 2)};

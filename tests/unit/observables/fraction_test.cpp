@@ -49,6 +49,16 @@ TEST(Fraction, OfClustersCountsTheClusters) {
               1e-15);
 }
 
+TEST(Fraction, OfRealisationsThatAgreeHasTheBoundsOfItsCases) {
+  const Fraction agreeing = fraction({3 / 20., 1e-13}, 20), plain = fraction_of(cases(3, 20));
+  EXPECT_NEAR(agreeing.low, plain.low, 1e-9);
+  EXPECT_NEAR(agreeing.high, plain.high, 1e-9);
+  for (const double mean : {1e-9, 1e-4, .3, 1 - 1e-12}) {
+    const Fraction rounded = fraction({mean, 1e-12}, 1e9);
+    EXPECT_TRUE(0 <= rounded.low && rounded.low <= mean && mean <= rounded.high && rounded.high <= 1) << mean;
+  }
+}
+
 TEST(Fraction, BoundsHoldAsOftenAsTheySay) {
   constexpr int repetitions = 2000, number = 60;
   std::mt19937_64 random(5);
