@@ -4,7 +4,7 @@
 #include <type_traits>
 #include <variant>
 
-#include "base/contract.hpp"
+#include "base/error.hpp"
 #include "kernels/device_points.hpp"
 #include "kernels/host_tiles.hpp"
 #include "kernels/sweep.hpp"
@@ -18,8 +18,8 @@ std::unique_ptr<Interface> choose_path(const PointSource& source, SweepPath path
   return std::visit(
       [&](const auto& points) -> std::unique_ptr<Interface> {
         if constexpr (std::is_same_v<std::decay_t<decltype(points)>, StoredPoints>)
-          require(sizeof(Real) == sizeof(double) || points.coordinates() == Precision::fp32,
-                  "a sweep in float has float rows");
+          if (sizeof(Real) != sizeof(double) && points.coordinates() != Precision::fp32)
+            throw ContractError("a sweep in float has rows in double (a bug, please report it)");
         if constexpr (host_reaches_sweep_memory) {
           if (path != SweepPath::device) return make(on_host(points), std::true_type{});
         }
