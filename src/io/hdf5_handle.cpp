@@ -57,6 +57,11 @@ Handle make_access_properties() {
   return access;
 }
 
+Handle open_for_reading(const std::string& path) {
+  return Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, make_access_properties().id()), H5Fclose,
+                "open it as an HDF5 file");
+}
+
 Handle make_name_properties(hid_t property_class) {
   Handle properties = make_properties(property_class);
   check(H5Pset_char_encoding(properties.id(), H5T_CSET_UTF8), "cannot choose UTF-8 for names");

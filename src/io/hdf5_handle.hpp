@@ -77,6 +77,8 @@ Handle make_properties(hid_t property_class);
 /// Property list to open a file with, without the locks of HDF5, which some file systems do not have: files
 /// appear whole, and output_lock.hpp says who writes them.
 Handle make_access_properties();
+/// A file opened for reading, with these properties.
+Handle open_for_reading(const std::string& path);
 /// Property list for names in UTF-8 (links, attributes).
 Handle make_name_properties(hid_t property_class);
 /// The shape of a data space.

@@ -272,8 +272,7 @@ class GroupReader {
 }  // namespace
 
 Document read_file(const std::string& path, std::uint64_t file_size, PlacedVariables placed) {
-  const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, make_access_properties().id()), H5Fclose,
-                    "open it as an HDF5 file");
+  const Handle file = open_for_reading(path);
   const Handle root(H5Gopen2(file.id(), "/", H5P_DEFAULT), H5Gclose, "open the root group");
   return GroupReader(file_size, placed).read(root.id(), "", 0, {}, {});
 }

@@ -206,8 +206,7 @@ void list_datasets(const Handle& file, const std::string& group, int depth, std:
 std::vector<std::string> numeric_datasets(const std::string& path, const std::string& name) {
   const hdf5::QuietErrors quiet;
   try {
-    const Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose,
-                      "open it as an HDF5 file");
+    const Handle file = hdf5::open_for_reading(path);
     std::vector<std::string> names;
     list_datasets(file, "/", 0, names);
     return names;
@@ -227,8 +226,7 @@ NumericDataset::NumericDataset(const std::string& path, const std::string& datas
   if (!is_hdf5(path)) throw DataError(fmt::format("{} is not an HDF5 file", name_));
   const hdf5::QuietErrors quiet;
   try {
-    Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, hdf5::make_access_properties().id()), H5Fclose,
-                "open it as an HDF5 file");
+    Handle file = hdf5::open_for_reading(path);
     require_dataset(file, dataset_path);
     const Inspected found = inspect(file, dataset_path, file_size(path));
     shape_.assign(found.shape.begin(), found.shape.end());

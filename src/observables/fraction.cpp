@@ -20,8 +20,8 @@ double effective_cases(const MeanError& fraction, double independent) {
   constexpr double most_cases = 1e7;
   const double error = fraction.standard_error;
   const double cases = error > 0 ? fraction.mean * (1 - fraction.mean) / (error * error) + 1 : independent;
-  return cases <= most_cases || independent <= 0 ? std::min(cases, most_cases)
-                                                 : std::min(independent, most_cases);
+  const double counted = cases > most_cases && independent > 0 ? independent : cases;
+  return std::min(counted, most_cases);
 }
 
 }  // namespace

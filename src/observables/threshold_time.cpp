@@ -51,8 +51,7 @@ Estimate threshold_time(const std::vector<double>& mean, const std::vector<std::
                         symbol, level)};
   std::vector<double> crossings;
   for (const auto& curve : resampled)
-    crossings.push_back(
-        crossing_time(times, curve, threshold.level, threshold.trend, threshold.straightened));
+    crossings.push_back(crossing_time(times, curve, level, trend, straightened));
   Estimate time = estimate(found, crossings, bootstrap);
   if (const auto gap = gap_at_crossing(times, mean, level, trend)) {
     if (!time.reason.empty()) time.reason += "; ";

@@ -30,7 +30,7 @@ struct ExperimentCall {
 
   std::vector<std::string> inputs(const Experiment& experiment) const {
     std::vector<std::string> paths = experiments::input_paths(experiment.options, *options);
-    if (const Assignment* config = find(arguments.assignments, "config")) paths.push_back(config->value);
+    if (const Assignment* config = find(arguments.assignments, config_option)) paths.push_back(config->value);
     return paths;
   }
 };
