@@ -45,6 +45,8 @@ class SnapshotMeasurement : public Measurement {
   RunIntroduction introduction() const override;
   Piece advance(std::int64_t tiles) override;
   Standing standing() const override;
+  /// A step for every snapshot: its averages and errors.
+  bool conclude(int step) override;
   RunWork work() const override;
   io::Document document(io::Group provenance) override;
 
@@ -73,6 +75,8 @@ class SnapshotMeasurement : public Measurement {
   /// Forms averages and errors of a snapshot again, of all that have changed before a document is made. On
   /// root.
   virtual void analyse(std::size_t snapshot) = 0;
+  /// Leaves a snapshot without them, in a checkpoint that cannot wait for all. On root.
+  virtual void leave_out(std::size_t snapshot) = 0;
   virtual io::Document analysed_document(io::Group provenance) const = 0;
   /// Takes over the states of an earlier run, whose snapshots are the first of the run's. On root.
   virtual void read_states(const io::Document& document, const std::vector<std::int64_t>& snapshots) = 0;
@@ -80,6 +84,7 @@ class SnapshotMeasurement : public Measurement {
   virtual RunIntroduction describe() const = 0;
 
   const parallel::Communicator& communicator() const { return communicator_; }
+  /// Forms averages and errors of what has changed, as far as that takes a second: conclude() has done all.
   void analyse_what_has_changed();
 
  private:
