@@ -197,18 +197,31 @@ bool SnapshotMeasurement::conclude(int step) {
   return snapshot + 1 < all;
 }
 
-void SnapshotMeasurement::analyse_what_has_changed() {
+/// A snapshot is final once the last replica has reached it, for replicas come one after another.
+std::string SnapshotMeasurement::known_results() {
+  if (replica_ + 1 < options().replicas) return {};
+  const std::size_t first = rows_told_;
+  rows_told_ = analyse_within_patience(first, states().replicas.back().snapshots.size());
+  return first < rows_told_ ? table(first, rows_told_) : std::string();
+}
+
+/// Returns the first snapshot that had to wait; `last`: none.
+std::size_t SnapshotMeasurement::analyse_within_patience(std::size_t first, std::size_t last) {
   constexpr auto patience = std::chrono::seconds(1);
   const auto start = std::chrono::steady_clock::now();
-  for (std::size_t snapshot = 0; snapshot < states().snapshots.size(); ++snapshot) {
+  for (std::size_t snapshot = first; snapshot < last; ++snapshot) {
     if (analysed_.contains(snapshot)) continue;
-    if (std::chrono::steady_clock::now() - start > patience) {
-      leave_out(snapshot);
-      continue;
-    }
+    if (std::chrono::steady_clock::now() - start > patience) return snapshot;
     analyse(snapshot);
     analysed_.insert(snapshot);
   }
+  return last;
+}
+
+void SnapshotMeasurement::analyse_what_has_changed() {
+  const std::size_t all = states().snapshots.size();
+  for (std::size_t snapshot = analyse_within_patience(0, all); snapshot < all; ++snapshot)
+    if (!analysed_.contains(snapshot)) leave_out(snapshot);
 }
 
 io::Document SnapshotMeasurement::document(io::Group provenance) {
@@ -222,6 +235,7 @@ SnapshotSummary SnapshotMeasurement::snapshot_summary(const RunEnd& end) const {
   const auto reading =
       static_cast<double>(experiments::work(states()).reading_nanoseconds - reading_at_start_);
   SnapshotSummary summary{end};
+  summary.rows_told = rows_told_;
   summary.points_share = nanosecond * reading / (end.seconds * threads);
   summary.skipped_weight = skipped_weight(states(), options().queries);
   return summary;

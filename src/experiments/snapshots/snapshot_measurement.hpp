@@ -47,6 +47,7 @@ class SnapshotMeasurement : public Measurement {
   Standing standing() const override;
   /// A step for every snapshot: its averages and errors.
   bool conclude(int step) override;
+  std::string known_results() override;
   RunWork work() const override;
   io::Document document(io::Group provenance) override;
 
@@ -77,6 +78,9 @@ class SnapshotMeasurement : public Measurement {
   virtual void analyse(std::size_t snapshot) = 0;
   /// Leaves a snapshot without them, in a checkpoint that cannot wait for all. On root.
   virtual void leave_out(std::size_t snapshot) = 0;
+  /// Lines of the table of results for the snapshots from `first` to before `last`, which are analysed; below
+  /// its heading where `first` is 0. On root.
+  virtual std::string table(std::size_t first, std::size_t last) const = 0;
   virtual io::Document analysed_document(io::Group provenance) const = 0;
   /// Takes over the states of an earlier run, whose snapshots are the first of the run's. On root.
   virtual void read_states(const io::Document& document, const std::vector<std::int64_t>& snapshots) = 0;
@@ -88,6 +92,7 @@ class SnapshotMeasurement : public Measurement {
   void analyse_what_has_changed();
 
  private:
+  std::size_t analyse_within_patience(std::size_t first, std::size_t last);
   PassPlan pass_plan() const;
   void find_progress(int replica);
   void begin_pass(int replica);
@@ -104,6 +109,7 @@ class SnapshotMeasurement : public Measurement {
   std::optional<ReplicaSweep> loaded_;
   std::optional<SnapshotPass> pass_;
   std::set<std::size_t> analysed_;  // snapshots that have not changed since, on root
+  std::size_t rows_told_ = 0;       // snapshots in the lines that known_results() has returned, on root
   RunWork at_start_;                // by earlier runs, on root
   std::int64_t reading_at_start_ = 0;
   double reduced_bytes_ = 0;
