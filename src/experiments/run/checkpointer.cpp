@@ -104,7 +104,8 @@ bool Checkpointer::write(const std::function<void()>& write) {
 }
 
 bool Checkpointer::is_out_of_time() const {
-  return options_.time_limit_seconds > 0 && seconds() >= options_.time_limit_seconds;
+  constexpr double grace = 1;
+  return options_.time_limit_seconds > 0 && seconds() >= options_.time_limit_seconds + grace;
 }
 
 bool Checkpointer::sees_stop_file() const { return exists(stop_path_); }

@@ -48,7 +48,7 @@ class Checkpointer {
   bool stop_wanted(double next_piece = 0);
   /// Since the start. From any thread.
   double seconds() const;
-  /// Whether the time limit has passed. From any thread.
+  /// Whether the time limit has passed, and a second more, for a run that is about to end. From any thread.
   bool is_out_of_time() const;
   /// Whether the file `stop` is there. From any thread.
   bool sees_stop_file() const;

@@ -46,7 +46,12 @@ class PieceSize {
   std::int64_t value_ = first;
 };
 
-constexpr const char* nothing_kept = "nothing was measured yet, and nothing is written";
+std::string advice_at_start(const RunCall& call, int ranks) {
+  return call.start ? go_on_text(io::without_previous(call.start->run.file), ranks)
+                    : "nothing was measured yet, and nothing is written";
+}
+
+std::string words_after_stop(const std::string& advice) { return "stopped on request; " + advice; }
 
 class Driver {
  public:
@@ -110,12 +115,13 @@ class Driver {
     observer_.must_stay();
   }
 
-  std::string last_words() const { return communicator_.is_root() ? "stopped on request; " + advice() : ""; }
+  std::string last_words() const { return communicator_.is_root() ? words_after_stop(advice()) : ""; }
 
   /// On root: how to go on with what is kept.
   std::string advice() const {
     const std::string file = kept_.kept_file();
-    return file.empty() ? nothing_kept : go_on_text(file, communicator_.size());
+    return file.empty() ? advice_at_start(call_, communicator_.size())
+                        : go_on_text(file, communicator_.size());
   }
 
   void announce_title() {
@@ -176,17 +182,19 @@ class Driver {
     if (communicator_.is_root()) tell();
     const KeptRun::Agreement agreed =
         kept_.agree({.next_size = next_size, .seconds_before_it = seconds_before_it});
-    if (agreed.wish == KeptRun::Wish::stop) return false;
     size_.agreed(agreed.size);
-    if (agreed.wish == KeptRun::Wish::checkpoint) write_checkpoint();
-    return true;
+    return follow(agreed);
   }
 
-  void write_checkpoint() {
+  /// Returns whether all go on.
+  bool follow(const KeptRun::Agreement& agreed) {
+    if (agreed.wish == KeptRun::Wish::stop) return false;
+    if (agreed.wish == KeptRun::Wish::nothing) return true;
     measurement_.gather();
-    if (!communicator_.is_root()) return;
+    if (!communicator_.is_root()) return true;
     overseer_.without_leaving([&] { kept_.write(writer()); });
     overseer_.set_advice(advice());
+    return true;
   }
 
   void tell() {
@@ -215,13 +223,11 @@ class Driver {
   bool conclude() {
     overseer_.begin_silence("forming the result", 1);
     const auto begin = Clock::now();
-    for (int step = 0; measurement_.conclude(step); ++step) {
-      const bool is_long = seconds_since(begin) > long_phase_seconds / 2;  // most are over sooner
-      const KeptRun::Agreement agreed = kept_.agree({.may_write = is_long});
-      if (agreed.wish == KeptRun::Wish::stop) return false;
-      if (agreed.wish == KeptRun::Wish::checkpoint) write_checkpoint();
-    }
-    return true;
+    bool goes_on = follow(
+        kept_.agree({.is_brief = std::max(kept_.longest_piece(), seconds_of_load()) < long_phase_seconds}));
+    for (int step = 0; goes_on && measurement_.conclude(step); ++step)
+      goes_on = follow(kept_.agree({.is_brief = seconds_since(begin) < long_phase_seconds / 2}));
+    return goes_on;
   }
 
   RunOutcome finish(bool finished) {
@@ -276,16 +282,12 @@ class Driver {
   double load_seconds_ = 0, sweep_seconds_ = 0;
 };
 
-std::string words_at_start(const RunCall& call, int ranks) {
-  return "stopped on request; " +
-         (call.start ? go_on_text(io::without_previous(call.start->run.file), ranks) : nothing_kept);
-}
-
 }  // namespace
 
 RunOutcome run_experiment(const Experiment& experiment, const RunCall& call,
                           const parallel::Communicator& communicator, Observer& observer) {
-  observer.may_leave(communicator.is_root() ? words_at_start(call, communicator.size()) : "");
+  observer.may_leave(communicator.is_root() ? words_after_stop(advice_at_start(call, communicator.size()))
+                                            : "");
   return Driver(experiment, call, communicator, observer).run();
 }
 

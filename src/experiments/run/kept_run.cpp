@@ -32,9 +32,9 @@ KeptRun::Agreement KeptRun::agree(const Outlook& outlook) {
   std::int64_t mine = 0;
   if (communicator_.is_root()) {
     const bool is_due = checkpointer_.write_is_due(seconds);  // also looks for the file `stop`
-    mine = 2 * outlook.next_size + (is_due && outlook.may_write ? 1 : 0);
+    mine = 2 * outlook.next_size + (is_due && !outlook.is_brief ? 1 : 0);
   }
-  if (checkpointer_.stop_wanted(seconds)) mine = stop;
+  if (!outlook.is_brief && checkpointer_.stop_wanted(seconds)) mine = stop;
   const std::int64_t agreed = communicator_.maximum(mine);
   begin_piece();
   if (agreed == stop) return {Wish::stop, 0};

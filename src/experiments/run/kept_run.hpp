@@ -21,7 +21,7 @@ namespace regimes::experiments {
 struct Outlook {
   std::int64_t next_size = 0;    ///< of the next piece
   double seconds_before_it = 0;  ///< until it begins
-  bool may_write = true;
+  bool is_brief = false;         ///< the run ends sooner than it could stop or write; this rank's view
 };
 
 /// One per rank; files are those of root, and so is all that is said of them.
@@ -53,6 +53,7 @@ class KeptRun {
   /// next piece to be. They stop where another piece, as long as the longest so far, and what comes before it
   /// would exceed the time limit. Collective: one reduction of 8 bytes.
   Agreement agree(const Outlook& outlook = {});
+  double longest_piece() const { return longest_piece_; }
 
   /// A checkpoint; returns whether it was written.
   bool write(const WritePartial& write);

@@ -15,7 +15,7 @@ namespace regimes::experiments {
 /// it has. A single piece or phase may take longer than a stop can wait: a file of gigabytes, a spectrum, a
 /// step of a million paths. Its thread then ends the run from beside:
 /// - two seconds after a stop, where all that was done is written;
-/// - when the time limit is over, whatever is lost, for whoever set it ends the process anyway.
+/// - a second after the time limit, whatever is lost, for whoever set it ends the process anyway.
 /// So the run ends with the exit code of a stop and the checkpoint that it had. It also tells what goes on
 /// where the run cannot.
 class Overseer {

@@ -190,10 +190,11 @@ RunWork SnapshotMeasurement::work() const {
 
 bool SnapshotMeasurement::conclude(int step) {
   const auto snapshot = static_cast<std::size_t>(step), all = states().snapshots.size();
-  if (communicator_.is_root() && snapshot < all && analysed_.insert(snapshot).second) {
+  parallel::on_root(communicator_, [&] {
+    if (!analysed_.insert(snapshot).second) return;
     tell_phase(fmt::format("error bars of size {} of {}", snapshot + 1, all));
     analyse(snapshot);
-  }
+  });
   return snapshot + 1 < all;
 }
 

@@ -139,10 +139,12 @@ class SpeciationMeasurement final : public Measurement {
     if (!is_settled_ && replicas() > 0) settle_sweep(make_set(0), {});  // an earlier run has done all
     const int of_each = count_curves(result_.levels), of_law = law_ ? of_each : 0,
               all = of_law + (replicas() > 0 ? of_each : 0);
-    if (communicator_.is_root() && step < of_law)
-      add_curve(law_curves_, step, {result_.measured.of_law}, kernels::Precision::fp64);
-    else if (communicator_.is_root() && step < all)
-      add_curve(set_curves_, step - of_law, result_.measured.replicas, result_.precision.used);
+    parallel::on_root(communicator_, [&] {
+      if (step < of_law)
+        add_curve(law_curves_, step, {result_.measured.of_law}, kernels::Precision::fp64);
+      else if (step < all)
+        add_curve(set_curves_, step - of_law, result_.measured.replicas, result_.precision.used);
+    });
     if (step + 1 < all) return true;
     if (!communicator_.is_root()) return false;
     if (law_) result_.of_law = std::move(law_curves_);

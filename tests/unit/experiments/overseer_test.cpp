@@ -57,8 +57,9 @@ TEST_F(OverseerTest, LeavesWhenTheTimeIsOverWhateverIsUnwritten) {
   Overseer overseer(short_of_time, watcher, true);
   overseer.set_advice("to go on: regimes resume out.h5.partial");
   overseer.begin_silence("reading points", 0);
+  wait(700);
   EXPECT_EQ(watcher.said(), "");
-  wait(200 + some_looks);
+  wait(500 + some_looks);
   EXPECT_EQ(watcher.said(),
             "out of time far from a safe place (reading points); to go on: regimes resume out.h5.partial");
 }
@@ -116,7 +117,7 @@ TEST_F(OverseerTest, TellsWhatGoesOnWhereTheRunDoesNot) {
 
 TEST_F(OverseerTest, IsIdleOnOtherRanks) {
   Overseer overseer(short_of_time, watcher, false);
-  wait(200 + some_looks);
+  wait(1200 + some_looks);
   EXPECT_EQ(watcher.said(), "");
 }
 
