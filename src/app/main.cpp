@@ -5,6 +5,7 @@
 
 #include "app/collective_exit.hpp"
 #include "app/commands.hpp"
+#include "app/instruction_set.hpp"
 #include "kernels/backend.hpp"
 
 using namespace regimes;
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   app::Task task;
   app::Outcome outcome = app::attempt([&] {
+    app::choose_instruction_set(argv);
     task = app::prepare(arguments);
     if (!task.run && app::launched_rank().value_or(0) == 0) std::fputs(task.text.c_str(), stdout);
     app::require_results_printed();
