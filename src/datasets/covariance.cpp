@@ -65,8 +65,8 @@ std::vector<double> descending_spectrum(const std::vector<double>& moments, Inde
   return descending_spectrum(covariance);
 }
 
-/// The same of points that are fewer than their dimension, the columns of `points`, from their Gram matrix
-/// (a^mu - m).(a^nu - m)/n, which has the same eigenvalues but for zeros.
+/// Eigenvalues likewise of points that are fewer than their dimension, the columns of `points`, from their
+/// Gram matrix (a^mu - m).(a^nu - m)/n, which has the same eigenvalues but for zeros.
 std::vector<double> gram_spectrum(const Eigen::Ref<const Eigen::MatrixXd>& points) {
   const Eigen::VectorXd mean = points.rowwise().mean();
   const Eigen::MatrixXd centered = points.colwise() - mean;

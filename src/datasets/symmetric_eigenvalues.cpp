@@ -10,7 +10,7 @@ extern "C" {
 void dsyev_2stage_(const char* job, const char* triangle, const int* order, double* matrix,
                    const int* leading_dimension, double* eigenvalues, double* work, const int* work_size,
                    int* info);
-/// Of OpenBLAS; other libraries lack it.
+/// OpenBLAS has it; other libraries lack it.
 [[gnu::weak]] void openblas_set_num_threads(int threads);
 }
 

@@ -19,6 +19,7 @@ LIMITS = [3, 8] if LONG else [1]
 STOPPED_EARLY = 75
 PATIENCE_SECONDS = 120
 SHARE, SECONDS = 1.1, 2  # of the limit, and beyond it
+LOOKING_AROUND = 1  # seconds, and what a run writes in the end
 WIDE, MANY = (4000, 3072), (400_000 if LONG else 100_000, 128)
 
 
@@ -47,7 +48,7 @@ CASES = {
     "kde, error bars": ["kde", "--dimension", 8, "--sizes", "linspace(1000,30000,200)", "--queries", 1000, *FEW_BANDWIDTHS],
     "speciation, sets": ["speciation", "--train", "mixture", "--dimension", 64, "--points", "2e6", "--realisations", 50],
     "speciation, wide sets": ["speciation", *file_of("wide"), "--labels-file", "labels.npy", "--realisations", 50, "--eigenvalues", 16],
-    "speciation, a law": ["speciation", "--train", "mixture", "--dimension", 4096, "--queries", "1e7"],
+    "speciation, a law": ["speciation", "--train", "mixture", "--dimension", 4096, "--queries", "2e5"],
     "sample, small steps": ["sample", "--dimension", 16, "--points", 2000, "--trajectories", 2000, "--steps", 100_000],
     "sample, a large step": ["sample", "--dimension", 32, "--points", "1e6", "--trajectories", 20_000],
     "trajectories, a large step": ["trajectories", "--train", "mixture", "--dimension", 32, "--points", "1e6", "--trajectories", 10_000, "--clone-times", ".5,1"],
@@ -62,27 +63,33 @@ class Timed:
     """A run, and how long it took."""
 
     def __init__(self, folder, tmp_path, words, *more):
-        self.output = tmp_path / "out.h5"
+        self.output, self.said = tmp_path / "out.h5", tmp_path / "said"
         self.start = time.monotonic()
-        self.process = subprocess.Popen([os.environ["REGIMES_PROGRAM"], *map(str, words), "--output", str(self.output), *map(str, more)], cwd=folder,
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        with open(self.said, "w", encoding="utf-8") as said:
+            self.process = subprocess.Popen([os.environ["REGIMES_PROGRAM"], *map(str, words), "--output", str(self.output), *map(str, more)], cwd=folder,
+                                            stdout=said, stderr=subprocess.STDOUT)
+
+    def wait_for_its_title(self):
+        while not self.said.read_text(encoding="utf-8"):
+            assert time.monotonic() - self.start < PATIENCE_SECONDS
+            time.sleep(0.02)
 
     def end(self):
         try:
-            self.out, self.err = self.process.communicate(timeout=PATIENCE_SECONDS)
+            self.process.wait(PATIENCE_SECONDS)
         finally:
             self.process.kill()
-        self.seconds = time.monotonic() - self.start
+        self.seconds, self.text = time.monotonic() - self.start, self.said.read_text(encoding="utf-8")
         return self
 
-    def check(self, limit):
-        assert self.process.returncode in (0, STOPPED_EARLY), (self.process.returncode, self.out, self.err)
-        assert self.seconds <= SHARE * limit + SECONDS + start_seconds(), (self.seconds, self.out, self.err)
+    def check(self, longest):
+        assert self.process.returncode in (0, STOPPED_EARLY), (self.process.returncode, self.text)
+        assert self.seconds <= longest + start_seconds(), (self.seconds, self.text)
         if self.process.returncode == 0:  # it was done before
             return
         partial = Path(f"{self.output}.partial")
-        text = self.out + self.err
-        assert (f"regimes resume {partial}" in text) == partial.exists() and ("nothing is written" in text) != partial.exists(), text
+        assert (f"regimes resume {partial}" in self.text) == partial.exists(), self.text
+        assert ("nothing is written" in self.text) != partial.exists(), self.text
 
 
 def start_seconds():
@@ -98,7 +105,7 @@ def start_seconds():
 @pytest.mark.parametrize("case", CASES)
 def test_the_time_limit_is_kept(folder, tmp_path, case, limit):
     run = Timed(folder, tmp_path, CASES[case], "--time-limit", f"{limit}s").end()
-    run.check(limit)
+    run.check(SHARE * limit + SECONDS)
     print(f"| {case} | {limit} | {run.seconds:.1f} |")
 
 
@@ -111,15 +118,14 @@ STOPS = {
 @pytest.mark.parametrize("case", CASES if LONG else STOPS)
 def test_a_stop_is_obeyed_within_two_seconds(folder, tmp_path, case):
     run = Timed(folder, tmp_path, CASES[case], "--checkpoint-minutes", 0)
-    begun = 5 if LONG else 0.8
-    time.sleep(begun + start_seconds())
+    run.wait_for_its_title()
+    time.sleep(5 if LONG else 0.5)
+    asked = time.monotonic() - run.start
     if STOPS.get(case, "signal") == "signal":
         run.process.send_signal(signal.SIGTERM)
     else:
         (tmp_path / "stop").touch()
-    asked = time.monotonic() - run.start
-    run.end().check(0 if run.process.returncode is None else asked)
-    assert run.seconds - asked <= 2 * SECONDS, (run.seconds, asked, run.out, run.err)
+    run.end().check(asked + SECONDS + LOOKING_AROUND)
     print(f"| {case} | {STOPS.get(case, 'signal')} | {run.seconds - asked:.1f} |")
 
 
@@ -127,7 +133,7 @@ def test_what_is_left_in_the_middle_goes_on_to_the_same_bits(folder, tmp_path):
     """Steps of seconds, each of which is left several times."""
     words = ["trajectories", "--train", "mixture", "--dimension", 16, "--points", "2e5", "--trajectories", 1000, "--clone-times", "1", "--steps", 6]
     whole = Timed(folder, tmp_path, words).end()
-    assert whole.process.returncode == 0, whole.err
+    assert whole.process.returncode == 0, whole.text
     kept = whole.output.rename(tmp_path / "whole.h5")
     limit, runs = 1.0, 0
     while not whole.output.exists():

@@ -20,7 +20,7 @@ theory::Spectrum of_directions(std::vector<double> eigenvalues) {
   return {std::move(eigenvalues), std::move(multiplicity)};
 }
 
-/// Of every snapshot: of its own points, or of those of the largest.
+/// Eigenvalues for every snapshot: of its own points, or of those of the largest.
 std::vector<theory::Spectrum> spectra_of(const datasets::TrainingSet& set, const CollapseOptions& options,
                                          const kernels::Partition& partition,
                                          const parallel::Communicator& communicator, const Tell& tell) {

@@ -82,7 +82,7 @@ void Overseer::look() {
   if (is_out_of_time || is_stopped)
     observer_.leave(fmt::format("{} far from a safe place{}; {}",
                                 is_out_of_time ? "out of time" : "stopped on request",
-                                doing_.empty() ? "" : fmt::format(" ({})", doing_), advice_));
+                                is_silent_ ? fmt::format(" ({})", doing_) : "", advice_));
   const double seconds = checkpointer_.seconds();
   if (is_silent_ && seconds - silent_since_ >= seconds_to_speak)
     observer_.progress({.fraction = fraction_, .seconds = seconds, .doing = doing_});

@@ -9,8 +9,8 @@ namespace {
 
 TEST(Prediction, TellsSetUpFromSweep) {
   // 30 s of set-up, 10 s of sweep for a fifth of the work, 5 s of set-up to come: 30 + 5 + 50.
-  EXPECT_DOUBLE_EQ(predicted_seconds({.done = .2, .to_do = 1, .sweep_seconds = 10, .setup_seconds_left = 5}, 40),
-                   85);
+  EXPECT_DOUBLE_EQ(
+      predicted_seconds({.done = .2, .to_do = 1, .sweep_seconds = 10, .setup_seconds_left = 5}, 40), 85);
   // The same where an earlier run did half.
   EXPECT_DOUBLE_EQ(predicted_seconds({.done = .1, .to_do = .5, .sweep_seconds = 10}, 10), 50);
 }
