@@ -5,6 +5,7 @@
 
 #include "app/collective_exit.hpp"
 #include "app/commands.hpp"
+#include "base/printable.hpp"
 #include "kernels/backend.hpp"
 
 using namespace regimes;
@@ -15,7 +16,8 @@ int main(int argc, char** argv) {
   app::Task task;
   app::Outcome outcome = app::attempt([&] {
     task = app::prepare(arguments);
-    if (!task.run && app::launched_rank().value_or(0) == 0) std::fputs(task.text.c_str(), stdout);
+    if (!task.run && app::launched_rank().value_or(0) == 0)
+      std::fputs(printable_lines(task.text).c_str(), stdout);
     app::require_results_printed();
     return ExitCode::done;
   });

@@ -44,6 +44,7 @@ class QueryReader {
                    fmt::format("a query has the source {}, which is outside of the first snapshot", source));
     read.copies = read_copies(replica);
     read.noise_norm_squared = row(reals_of(state_, "noise_norm_squared", query_values()), replica, queries_);
+    require_in(not_negative_values, read.noise_norm_squared, "noise_norm_squared");
     if (classes() == 0) {
       read.source_class.assign(queries_, -1);
       return read;
@@ -81,9 +82,11 @@ class QueryReader {
     const std::size_t rows = static_cast<std::size_t>(result_.options.replicas) * result_.snapshots.size();
     require_data(values.size() % rows == 0, "its spectra have no common length");
     const std::size_t length = values.size() / rows;
-    for (std::size_t k = 0; k < done; ++k)
+    for (std::size_t k = 0; k < done; ++k) {
       spectra.push_back(
           {row(values, replica * result_.snapshots.size() + k, length), std::vector<double>(length, 1.)});
+      require_finite(spectra.back().eigenvalue, "spectrum");
+    }
     return spectra;
   }
 
