@@ -46,7 +46,7 @@ def test_killed_and_resumed(tmp_path, step):
 def test_stopped_and_resumed_on_other_ranks_under_another_name(tmp_path):
     whole, output, other = tmp_path / "whole.h5", tmp_path / "stopped.h5", tmp_path / "other.h5"
     finish(*words("exact", whole))
-    assert interrupt(words("exact", output), signal.SIGTERM, f"{output}.partial", patience=0.5) == STOPPED_EARLY
+    assert interrupt(words("exact", output, *OFTEN), signal.SIGTERM, f"{output}.partial") == STOPPED_EARLY
     finish("resume", f"{output}.partial", "--output", other, "--dimension", 32, "--quiet", ranks=2)  # repeated, not changed
     assert Path(f"{output}.partial").exists()
     assert numpy.array_equal(values(other).end_points, values(whole).end_points)
