@@ -11,7 +11,7 @@ from interruption import STOPPED_EARLY, damage, finish, interrupt, refused, valu
 
 OPTIONS = ["sample", "--dimension", "32", "--points", "2000", "--trajectories", "300", "--t-start", "4", "--times", "0.1,0.5,1,2",
            "--save-paths", "--quiet"]
-STEPS = {"ancestral": ["--step", "ancestral", "--dt", "0.004"], "exact": ["--step", "exact", "--dt", "0.01"]}  # some seconds of work
+STEPS = {"ancestral": ["--step", "ancestral", "--dt", "0.004"], "exact": ["--step", "exact", "--dt", "0.004"]}  # some seconds of work
 OFTEN = ["--checkpoint-minutes", "0"]
 
 
