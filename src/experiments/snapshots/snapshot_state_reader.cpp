@@ -9,6 +9,7 @@
 #include "experiments/run/document_values.hpp"
 #include "experiments/snapshots/posterior_fields.hpp"
 #include "experiments/snapshots/snapshot_state_group.hpp"
+#include "io/result_state.hpp"
 #include "kernels/partition.hpp"
 
 namespace regimes::experiments {
@@ -70,7 +71,7 @@ kernels::Work checked_work(std::int64_t terms, std::int64_t skipped) {
 class StatesReader {
  public:
   StatesReader(const io::Document& document, const SnapshotOptions& options, const std::string& axis)
-      : state_(group_of(document, state_name)),
+      : state_(group_of(document, io::state_group_name)),
         queries_(static_cast<int>(options.queries)),
         replicas_(static_cast<std::size_t>(options.replicas)) {
     result_.snapshots = integers_of(document, "points");
