@@ -13,6 +13,7 @@
 
 #include "app/terminal/progress_text.hpp"
 #include "app/terminal/signals.hpp"
+#include "base/printable.hpp"
 
 namespace regimes::app {
 namespace {
@@ -111,7 +112,7 @@ void Terminal::warning(const std::string& text) {
   if (style_.quiet) return;
   const std::scoped_lock lock(mutex_);
   clear_bar();
-  progress_ << "regimes: warning: " << text << std::endl;
+  progress_ << "regimes: warning: " << printable(text) << std::endl;
 }
 
 bool Terminal::stop_requested() { return stop_signalled(); }
@@ -125,7 +126,7 @@ void Terminal::print(const std::string& text) {
   if (style_.quiet) return;
   const std::scoped_lock lock(mutex_);
   clear_bar();
-  results_ << text << std::flush;
+  results_ << printable_lines(text) << std::flush;
 }
 
 void Terminal::clear_bar() {

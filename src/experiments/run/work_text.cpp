@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "base/printable.hpp"
 #include "base/shell_word.hpp"
 #include "base/text.hpp"
 
@@ -34,21 +35,21 @@ std::string steps_text(double trajectory_steps, const RunWork& work, double seco
 
 std::string go_on_text(const std::string& file, int ranks) {
   return fmt::format("to go on: {}regimes resume {}", ranks > 1 ? fmt::format("mpirun -n {} ", ranks) : "",
-                     shell_word(file));
+                     shell_file(file));
 }
 
 std::string stopped_text(const RunEnd& end, const std::string& before) {
   if (end.output.empty()) return fmt::format("stopped on request {}, nothing is written", before);
-  return fmt::format("stopped on request, what was done is in {}; {}", end.output,
+  return fmt::format("stopped on request, what was done is in {}; {}", printable(end.output),
                      go_on_text(end.output, end.ranks));
 }
 
 std::string wrote_text(const std::string& output, const std::string& drawing_command) {
-  const std::string wrote = "wrote " + output;
+  const std::string wrote = "wrote " + printable(output);
   if (drawing_command.empty()) return wrote;
   const std::string figure = std::filesystem::path(output).replace_extension().string();
-  return fmt::format("{}; to draw it: analysis/{} {} -o {}", wrote, drawing_command, shell_word(output),
-                     shell_word(figure));
+  return fmt::format("{}; to draw it: analysis/{} {} -o {}", wrote, drawing_command, shell_file(output),
+                     shell_file(figure));
 }
 
 }  // namespace regimes::experiments
