@@ -29,7 +29,7 @@ struct Trace {
 /// What a test asks of its measurement.
 struct Wishes {
   double memory_bytes = 0;
-  std::chrono::milliseconds load{0}, piece{0}, conclusion{0};
+  std::chrono::milliseconds piece{0};
 };
 
 /// Three sums of ten terms each, that ranks share and merge after every four terms: what is between two
@@ -68,7 +68,6 @@ class Sums final : public Measurement {
     part_ = part;
     term_ = merged_;
     trace_.calls.push_back(fmt::format("load {}", part));
-    std::this_thread::sleep_for(wishes_.load);
   }
   RunIntroduction introduction() const override { return {"sums", kernels::Precision::fp64, {}, {}}; }
 
@@ -99,7 +98,6 @@ class Sums final : public Measurement {
   bool conclude(int step) override {
     require(is_done(parts_of_sums - 1), "concluded in the end");
     trace_.calls.push_back(fmt::format("conclude {}", step));
-    std::this_thread::sleep_for(wishes_.conclusion);
     return step + 1 < steps_of_conclusion;
   }
   RunWork work() const override {
