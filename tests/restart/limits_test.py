@@ -43,9 +43,9 @@ CASES = {
     "collapse, sweep": ["collapse", "--dimension", 64, "--points", "1e10", "--queries", 512],
     "collapse, spectra of sizes": ["collapse", *file_of("wide"), "--spectra", "prefixes", "--sizes", "linspace(3100,4000,20)", "--queries", 8],
     "collapse, a spectrum": ["collapse", *file_of("wide"), "--queries", 2000, "--realisations", 50],
-    "collapse, error bars": ["collapse", "--dimension", 8, "--sizes", "linspace(1000,30000,200)", "--queries", 1000, *FEW_TIMES],
+    "collapse, error bars": ["collapse", "--dimension", 8, "--sizes", "linspace(1000,30000,200)", "--queries", 300, *FEW_TIMES],
     "kde, sweep": ["kde", "--dimension", 64, "--points", "1e10", "--queries", 512],
-    "kde, error bars": ["kde", "--dimension", 8, "--sizes", "linspace(1000,30000,200)", "--queries", 1000, *FEW_BANDWIDTHS],
+    "kde, error bars": ["kde", "--dimension", 8, "--sizes", "linspace(1000,30000,200)", "--queries", 300, *FEW_BANDWIDTHS],
     "speciation, sets": ["speciation", "--train", "mixture", "--dimension", 64, "--points", "2e6", "--realisations", 50],
     "speciation, wide sets": ["speciation", *file_of("wide"), "--labels-file", "labels.npy", "--realisations", 50, "--eigenvalues", 16],
     "speciation, a law": ["speciation", "--train", "mixture", "--dimension", 4096, "--queries", "2e5"],
@@ -137,8 +137,6 @@ def test_what_is_left_in_the_middle_goes_on_to_the_same_bits(folder, tmp_path):
     kept = whole.output.rename(tmp_path / "whole.h5")
     limit, runs = 1.0, 0
     while not whole.output.exists():
-        if self.process.returncode == 0:  # it was done before
-            return
         partial = Path(f"{whole.output}.partial")
         again = ["resume", partial] if partial.exists() else [*words, "--output", whole.output]
         run = subprocess.run([os.environ["REGIMES_PROGRAM"], *map(str, again), "--checkpoint-minutes", "0", "--time-limit", f"{limit:.1f}s"], cwd=folder,
