@@ -98,4 +98,9 @@ std::vector<std::vector<double>> prefix_covariance_spectra(const TrainingSet& se
   return result;
 }
 
+double spectra_bytes(int dimension) {
+  constexpr double matrices = 4;
+  return matrices * sizeof(double) * dimension * (dimension + 1.);
+}
+
 }  // namespace regimes::datasets

@@ -16,11 +16,15 @@ inline constexpr int largest_spectrum_dimension = 4096;
 ///     C = (1/n_k) sum_{mu < n_k} (a^mu - m)(a^mu - m)^T,   m = (1/n_k) sum_{mu < n_k} a^mu
 /// on every rank. Collective. Snapshots ascend and lie in [1, n]. Points of a file or in memory; one pass
 /// over them.
-/// Work: n d^2 + snapshots (4/3) d^3 flop, shared among the ranks; memory 3 d^2 doubles per rank, one sum of
+/// Work: n d^2 + snapshots (4/3) d^3 flop, shared among the ranks; memory: spectra_bytes(d); one sum of
 /// d (d + 1) doubles per snapshot. Numbers agree between rank counts to round-off.
 std::vector<std::vector<double>> prefix_covariance_spectra(const TrainingSet& set,
                                                            const std::vector<std::int64_t>& snapshots,
                                                            const kernels::Partition& partition,
                                                            const parallel::Communicator& communicator);
+
+/// Bytes that a rank holds for it at most: moments, their sum over the ranks, the covariance, and the matrix
+/// that the solver works on.
+double spectra_bytes(int dimension);
 
 }  // namespace regimes::datasets

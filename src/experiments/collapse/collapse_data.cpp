@@ -28,17 +28,25 @@ std::vector<theory::Spectrum> prefix_spectra(const datasets::TrainingSet& set, c
 CollapseOptions resolve_files(const CollapseOptions& options) {
   if (!is_from_file(options)) return options;
   const datasets::FileShape shape = file_shape(options);
-  return resolve_with_data(options, shape.dimension, shape.points);
+  CollapseOptions known = resolve_with_data(options, shape.dimension, shape.points);
+  known.any_order = shape.any_order;
+  return known;
+}
+
+std::vector<MemoryUse> spectra_memory(const SnapshotOptions& options) {
+  const auto dimension = static_cast<int>(options.dimension.value());
+  if (data_law(options) || dimension > datasets::largest_spectrum_dimension) return {};
+  return {{"spectra", "a file of fewer coordinates", datasets::spectra_bytes(dimension)}};
 }
 
 ReplicaData make_replica(const SnapshotOptions& options, std::uint32_t replica,
                          const kernels::Partition& partition, const parallel::Communicator& communicator,
-                         kernels::Precision coordinates) {
-  datasets::TrainingSet set =
-      make_training_set(options, replica, partition, communicator,
-                        {datasets::RowOrder::permuted, datasets::usual_window_bytes, coordinates});
+                         kernels::Precision coordinates, std::int64_t window_bytes) {
+  datasets::TrainingSet set = make_training_set(options, replica, partition, communicator,
+                                                {datasets::RowOrder::permuted, window_bytes, coordinates});
   std::vector<theory::Spectrum> spectra;
-  if (!data_law(options)) spectra = prefix_spectra(set, options, partition, communicator);
+  if (!data_law(options) && window_bytes != datasets::one_block_window)
+    spectra = prefix_spectra(set, options, partition, communicator);
   return {std::move(set), std::move(spectra)};
 }
 

@@ -5,6 +5,7 @@
 
 #include "datasets/training_set.hpp"
 #include "experiments/collapse/collapse_options.hpp"
+#include "experiments/run/run_cost.hpp"
 #include "theory/law.hpp"
 
 namespace regimes::experiments {
@@ -18,9 +19,13 @@ struct ReplicaData {
   std::vector<theory::Spectrum> spectra;  ///< [snapshot]; empty for synthetic laws
 };
 
-/// Collective.
+/// What the spectra take while they are computed. `options` complete.
+std::vector<MemoryUse> spectra_memory(const SnapshotOptions& options);
+
+/// Without the spectra where window_bytes is datasets::one_block_window (FileReading). Collective.
 ReplicaData make_replica(const SnapshotOptions& options, std::uint32_t replica,
                          const kernels::Partition& partition, const parallel::Communicator& communicator,
-                         kernels::Precision coordinates);
+                         kernels::Precision coordinates,
+                         std::int64_t window_bytes = datasets::usual_window_bytes);
 
 }  // namespace regimes::experiments

@@ -74,7 +74,7 @@ class Driver {
 
  private:
   RunOutcome check() {
-    measurement_.set_up();
+    measurement_.check();
     announce();
     return {true, {}};
   }
@@ -115,12 +115,11 @@ class Driver {
     kept_.checkpointer().has_news(news == Piece::News::milestone);
   }
 
-  /// Collective, for the record asks all ranks for their memory.
   void announce() {
-    RunIntroduction introduction;
-    if (communicator_.is_root()) introduction = measurement_.introduction();
+    if (!communicator_.is_root()) return;
+    const RunIntroduction introduction = measurement_.introduction();
+    if (introduction.what.empty()) return;
     RunHeader header = record_.header(introduction.what, introduction.precision);
-    if (!communicator_.is_root() || introduction.what.empty()) return;
     header.notes = introduction.notes;
     if (kept_.goes_on()) header.notes.push_back(fmt::format("goes on from {}", kept_.start_file()));
     observer_.header(header);
@@ -135,6 +134,7 @@ class Driver {
     size_.agreed(agreed.size);
     if (agreed.wish == KeptRun::Wish::checkpoint) {
       measurement_.gather();
+      record_.note_memory();
       if (communicator_.is_root()) kept_.write(writer());
     }
     return true;
@@ -163,6 +163,7 @@ class Driver {
   RunOutcome finish(bool finished) {
     if (finished) measurement_.conclude();
     measurement_.gather();
+    record_.note_memory();
     RunEnd end;
     RunOutcome outcome{finished, {}};
     end.finished = finished;
@@ -174,8 +175,9 @@ class Driver {
       end.work = measurement_.work();
       end.seconds = kept_.checkpointer().seconds();
       end.predicted_seconds = record_.predicted_seconds();
-      outcome.report = measurement_.report(end);
     });
+    end.memory_per_rank_bytes = record_.note_memory();
+    parallel::on_root(communicator_, [&] { outcome.report = measurement_.report(end); });
     return outcome;
   }
 

@@ -47,7 +47,7 @@ class SpeciationMeasurement final : public Measurement {
   const SpeciationOptions& options() const override { return result_.options; }
 
   RunCost cost(int ranks) const override {
-    constexpr double copies_while_writing = 3, products = 2;
+    constexpr double products = 2;
     const double times =
         static_cast<double>(options().times.empty() ? automatic_speciation_times
                                                     : static_cast<std::int64_t>(options().times.size()));
@@ -79,6 +79,11 @@ class SpeciationMeasurement final : public Measurement {
   void set_up() override {
     if (law_) settle_law();
     if (!has_training_set(options())) settle_times();
+  }
+
+  void check() override {
+    set_up();
+    if (has_training_set(options())) look_at_points(options(), communicator_);
   }
 
   void restore(const DocumentStart& start) override {
@@ -215,15 +220,16 @@ class SpeciationMeasurement final : public Measurement {
 
   void load_replica(int replica) {
     replica_.reset();
-    datasets::TrainingSet set = make_set(replica);
-    datasets::LeadingSpectrum spectrum = spectrum_of(set);
-    if (!is_settled_) settle_sweep(set, spectrum);
-    if (needs_double(set, result_.precision.used)) {
-      set = make_set(replica);
-      spectrum = spectrum_of(set);
+    std::optional<datasets::TrainingSet> set(make_set(replica));
+    datasets::LeadingSpectrum spectrum = spectrum_of(*set);
+    if (!is_settled_) settle_sweep(*set, spectrum);
+    if (needs_double(*set, result_.precision.used)) {
+      set.reset();  // before the other is there
+      set.emplace(make_set(replica));
+      spectrum = spectrum_of(*set);
     }
-    auto sizes = class_sizes(set);
-    replica_ = std::make_unique<Replica>(std::move(set), std::move(spectrum), std::move(sizes), result_,
+    auto sizes = class_sizes(*set);
+    replica_ = std::make_unique<Replica>(std::move(*set), std::move(spectrum), std::move(sizes), result_,
                                          replica, grid_, communicator_);
   }
 

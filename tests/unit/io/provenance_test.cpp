@@ -36,6 +36,7 @@ io::Provenance sample_provenance() {
   provenance.work.exponentials = 5000000000;
   provenance.work.flops = 1.6e13;
   provenance.work.reduced_bytes = 5.9e6;
+  provenance.memory_per_rank_bytes = 45'000'000;
   return provenance;
 }
 
@@ -75,6 +76,7 @@ TEST(Provenance, SaysEverything) {
   EXPECT_EQ(attribute<std::string>(group, "build_type"), "Release");
   EXPECT_EQ(attribute<std::int64_t>(group, "vector_width"), 16);
   EXPECT_EQ(attribute<double>(group, "reduced_bytes"), 5.9e6);
+  EXPECT_EQ(attribute<std::int64_t>(group, "memory_per_rank_bytes"), 45'000'000);
 }
 
 template <class Value>
