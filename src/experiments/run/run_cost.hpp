@@ -9,7 +9,7 @@
 
 namespace regimes::experiments {
 
-/// Of the program with MPI, HDF5 and the other libraries, on Linux with Open MPI (`collapse` of a few
+/// Bytes of the program with MPI, HDF5 and the other libraries, on Linux with Open MPI (`collapse` of a few
 /// points).
 inline constexpr double program_bytes = 45e6;
 
