@@ -86,7 +86,7 @@ def test_the_cost_is_shown(desk):
     desk.set(site=SITE + "gpus_per_node = 4\nbinding = gpus\n")
     output = desk.submits(FAKE_SECONDS="3600")
     assert "cost: 12 to 48 CPU hours" in output and "12 to 48 GPU hours" in output  # 6 tasks, 4 ranks, half to twice an hour
-    assert "longest task: 1 h" in output and "6.2 GB per node" in output
+    assert "longest task: 1 h" in output and "4 GB per node" in output
 
 
 def test_arrays_stay_below_the_limit(desk):

@@ -15,25 +15,26 @@ SHARE_TOO_SMALL = .5
 LITTLE_BYTES, BALLAST_BYTES = 80e6, 200_000_000
 ROUNDING = .01  # of what is printed
 
-IMAGES = 30_000
+IMAGES, SIDE = 60_000, 16
+OF_IMAGES = "collapse --train-file images.gz --sizes 60000 --queries 2 --times .5,1 --precision double"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     made = tmp_path_factory.mktemp("memory")
-    save_images(made / "images.gz", IMAGES)
-    save_points(made / "wide.npy", 2000, 1500)
+    save_images(made / "images.gz", IMAGES, SIDE)
+    save_points(made / "wide.npy", 1500, 1500)
     save_points(made / "free.npy", 20_000, 64)
     return made
 
 
 @pytest.mark.parametrize("line, ranks, most_over", [
-    ("collapse --train-file images.gz --sizes 1000,30000 --queries 2 --times .5,1", 1, MOST_OVER),
-    ("collapse --train-file wide.npy --sizes 2000 --queries 8 --times .5,1", 2, MOST_OVER),
+    (OF_IMAGES, 1, MOST_OVER),
+    ("collapse --train-file wide.npy --sizes 1500 --queries 8 --times .5,1", 2, MOST_OVER),
     ("collapse --dimension 8 --points 100 --queries 8 --times .5,1", 1, MOST_OVER),
-    ("kde --train-file images.gz --held-out --points 29000 --queries 2 --bandwidths 500,1000", 2, MOST_OVER),
+    ("kde --train-file images.gz --held-out --points 59000 --queries 2 --bandwidths 500,1000", 2, MOST_OVER),
     ("evaluate --train-file free.npy --points 2000 --queries-file free.npy --times .3 --observables log_density,nearest", 1, None),
-    ("sample --dimension 64 --points 100 --trajectories 40000 --time-grid 1.2,1,.5 --times 1 --save-paths", 1, MOST_OVER),
+    ("sample --dimension 64 --points 100 --trajectories 20000 --time-grid 1.2,1,.5 --times 1 --save-paths", 1, MOST_OVER),
 ])
 def test_what_is_asked_for_is_enough(folder, line, ranks, most_over):
     Planned(folder, line, ranks).check(most_over)
@@ -41,7 +42,7 @@ def test_what_is_asked_for_is_enough(folder, line, ranks, most_over):
 
 def test_half_of_it_is_not(folder):
     """So the cgroup does what it is there for."""
-    run = Planned(folder, "collapse --train-file images.gz --sizes 1000,30000 --queries 2 --times .5,1").run_within(SHARE_TOO_SMALL)
+    run = Planned(folder, OF_IMAGES).run_within(SHARE_TOO_SMALL)
     assert run.returncode in (-9, 137), (run.returncode, run.stderr)
 
 
