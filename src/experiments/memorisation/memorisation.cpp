@@ -34,9 +34,7 @@ constexpr std::int64_t most_batch_values = std::int64_t{1} << 21;  ///< coordina
 /// Times of the paths from the options or from the dataset that they name.
 std::vector<double> read_path_times(const MemorisationOptions& options) {
   if (options.path_times_dataset.empty()) return options.path_times;
-  const auto paths = datasets::split_dataset_name(options.paths.file);
-  auto where = datasets::split_dataset_name(options.path_times_dataset);
-  if (where.dataset.empty()) where = {paths.file, options.path_times_dataset};
+  const datasets::DatasetName where = place_of_path_times(options);
   const std::string name = fmt::format("--path-times '{}:{}'", where.file, where.dataset);
   const datasets::ByteFile readable(where.file, "--path-times");
   const io::NumericDataset dataset(where.file, where.dataset, name);
@@ -94,6 +92,7 @@ class MemorisationMeasurement final : public Measurement {
     require_two_points();
     equals_ = counts_of(set_->equals());
     frame_.emplace(frame_of(*set_));
+    require_norm(set_->extent(communicator_).norm_squared);
     const FreePointsCheck check(options_, *set_, grid_);
     double norm_squared = 0;
     const auto look_at = [&](const datasets::RowReader& file, const FreePoints& points, std::int64_t first,
@@ -114,7 +113,7 @@ class MemorisationMeasurement final : public Measurement {
   }
 
   void restore(const DocumentStart& start) override {
-    found_ = read_memorisation_state(start.document, {samples(), all_path_points(), rows_of_points()});
+    found_ = read_memorisation_state(start.document, {samples(), all_path_points(), set_->end_of_rows()});
     samples_done_ = static_cast<std::int64_t>(found_.samples.index.size()) / sample_neighbours;
     path_points_done_ = static_cast<std::int64_t>(found_.path_index.size());
   }
@@ -253,10 +252,6 @@ class MemorisationMeasurement final : public Measurement {
   }
 
   /// Training points are rows below this one; those of a file may stand anywhere in it.
-  std::int64_t rows_of_points() const {
-    return is_from_file(options_) ? std::numeric_limits<std::int64_t>::max() : *options_.points;
-  }
-
   int batch_points() const {
     constexpr std::int64_t register_width = 64;  // points: with fewer, lanes of the sweep stay idle
     return static_cast<int>(std::max(register_width, most_batch_values / dimension()));

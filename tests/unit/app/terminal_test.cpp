@@ -84,13 +84,14 @@ TEST(Terminal, SaysWhatRunsWhere) {
   header.ranks = 2;
   header.hosts = {"node1", "node2"};
   header.backend = "Serial";
+  header.instruction_set = "x86-64-v4";
   header.precision = "float";
   header.vector_width = 16;
   header.notes = {"a note"};
   screen.terminal.header(header);
   EXPECT_THAT(screen.results.str(), HasSubstr("collapse: gaussian, d = 32\n"));
   EXPECT_THAT(screen.results.str(),
-              HasSubstr("2 ranks on node1, node2; Serial; float, 16 per vector\na note\n"));
+              HasSubstr("2 ranks on node1, node2; Serial, x86-64-v4; float, 16 per vector\na note\n"));
 }
 
 TEST(Terminal, WarnsOnTheErrorStream) {
