@@ -30,6 +30,14 @@ MatrixXd leading_directions(const Eigen::Ref<const MatrixXd>& points) {
 
 }  // namespace
 
+// The first points, their sum over the ranks and their Gram matrix with its eigenvectors, or the directions
+// and their copies.
+double bounding_spectrum_bytes(int dimension) {
+  constexpr double of_points = 3 * points_of_directions, of_directions = 4 * bounding_directions,
+                   of_gram = 3. * points_of_directions * points_of_directions;
+  return sizeof(double) * ((of_points + of_directions) * dimension + of_gram);
+}
+
 std::vector<double> bounding_spectrum(const TrainingSet& set, std::int64_t points,
                                       const kernels::Partition& partition,
                                       const parallel::Communicator& communicator) {

@@ -24,4 +24,7 @@ std::vector<double> bounding_spectrum(const TrainingSet& set, std::int64_t point
                                       const kernels::Partition& partition,
                                       const parallel::Communicator& communicator);
 
+/// Bytes that a rank holds for it at most.
+double bounding_spectrum_bytes(int dimension);
+
 }  // namespace regimes::datasets

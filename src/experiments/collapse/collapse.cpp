@@ -59,6 +59,7 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   }
   std::size_t classes() const override { return result_.options.classes.size(); }
   int products() const override { return 2; }
+  std::vector<MemoryUse> further_memory() const override { return spectra_memory(result_.options); }
 
   ReplicaSweep load_replica(int replica, const RankGrid& grid, bool is_restored) override {
     const auto number = static_cast<std::uint32_t>(replica);

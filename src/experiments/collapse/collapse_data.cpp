@@ -50,21 +50,30 @@ CollapseOptions resolve_files(const CollapseOptions& options) {
   if (is_from_file(options)) {
     const datasets::FileShape shape = file_shape(options);
     complete = resolve_with_data(options, shape.dimension, shape.points);
+    complete.any_order = shape.any_order;
   }
   if (!data_law(complete)) choose_spectra(complete);
   return complete;
 }
 
+std::vector<MemoryUse> spectra_memory(const CollapseOptions& options) {
+  const auto dimension = static_cast<int>(options.dimension.value());
+  if (data_law(options)) return {};
+  return {{"spectra", "a file of fewer coordinates",
+           bounds_spectrum(options) ? datasets::bounding_spectrum_bytes(dimension)
+                                    : datasets::spectra_bytes(dimension)}};
+}
+
 ReplicaData make_replica(const CollapseOptions& options, std::uint32_t replica,
                          const kernels::Partition& partition, const parallel::Communicator& communicator,
-                         kernels::Precision coordinates, const Tell& tell) {
+                         kernels::Precision coordinates, const Tell& tell, std::int64_t window_bytes) {
   const Tell say = tell ? tell : [](const std::string&) {};
   say("reading points");
-  datasets::TrainingSet set =
-      make_training_set(options, replica, partition, communicator,
-                        {datasets::RowOrder::permuted, datasets::usual_window_bytes, coordinates});
+  datasets::TrainingSet set = make_training_set(options, replica, partition, communicator,
+                                                {datasets::RowOrder::permuted, window_bytes, coordinates});
   std::vector<theory::Spectrum> spectra;
-  if (!data_law(options)) spectra = spectra_of(set, options, partition, communicator, say);
+  if (!data_law(options) && window_bytes != datasets::one_block_window)
+    spectra = spectra_of(set, options, partition, communicator, say);
   return {std::move(set), std::move(spectra)};
 }
 

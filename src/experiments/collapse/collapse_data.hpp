@@ -7,6 +7,7 @@
 
 #include "datasets/training_set.hpp"
 #include "experiments/collapse/collapse_options.hpp"
+#include "experiments/run/run_cost.hpp"
 #include "theory/law.hpp"
 
 namespace regimes::experiments {
@@ -21,10 +22,15 @@ struct ReplicaData {
   std::vector<theory::Spectrum> spectra;  ///< [snapshot]; empty for synthetic laws
 };
 
-/// `tell` hears what is being done. Collective.
+/// What the spectra take while they are computed. `options` complete.
+std::vector<MemoryUse> spectra_memory(const CollapseOptions& options);
+
+/// `tell` hears what is being done. Without the spectra where window_bytes is datasets::one_block_window
+/// (FileReading). Collective.
 ReplicaData make_replica(const CollapseOptions& options, std::uint32_t replica,
                          const kernels::Partition& partition, const parallel::Communicator& communicator,
                          kernels::Precision coordinates,
-                         const std::function<void(const std::string&)>& tell = {});
+                         const std::function<void(const std::string&)>& tell = {},
+                         std::int64_t window_bytes = datasets::usual_window_bytes);
 
 }  // namespace regimes::experiments

@@ -41,6 +41,10 @@ class KdeMeasurement final : public SnapshotMeasurement {
 
   const KdeOptions& options() const override { return result_.options; }
   std::string title() const override { return title_; }
+  void check() override {
+    set_up();
+    look_at_points(with_points_kept_apart(result_.options), communicator());
+  }
   std::string report(const RunEnd& end) override {
     analyse_what_has_changed();
     return kde_report(summary(end));
@@ -58,6 +62,10 @@ class KdeMeasurement final : public SnapshotMeasurement {
   }
   std::size_t classes() const override { return 0; }
   int products() const override { return 1; }
+  std::vector<MemoryUse> further_memory() const override {
+    const double values = static_cast<double>(points_kept_apart(result_.options) * result_.dimension);
+    return {{"points kept apart", "--queries", values * sizeof(double)}};
+  }
 
   ReplicaSweep load_replica(int replica, const RankGrid& grid, bool is_restored) override {
     const auto number = static_cast<std::uint32_t>(replica);

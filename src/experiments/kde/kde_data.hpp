@@ -16,6 +16,9 @@ KdeOptions resolve_files(const KdeOptions& options);
 /// files and other laws.
 std::optional<DensityLaw> density_law(const KdeOptions& options);
 
+/// The options with all points that are read: those of the estimates and those that are kept apart.
+KdeOptions with_points_kept_apart(KdeOptions options);
+
 /// The points of one replica and, after them, those that are kept apart. Collective.
 datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t replica,
                                        const kernels::Partition& partition,

@@ -25,8 +25,7 @@ std::string memorisation_report(const MemorisationSummary& summary) {
     text +=
         fmt::format("last change of the nearest point: t = {:.4g}, s.d. {:.3g}, over {} of {} paths\n",
                     summary.last_change_mean, summary.last_change_deviation, summary.changed, summary.paths);
-  return text + fmt::format("{}\n{}\n", work_text(summary.work, summary.seconds, summary.predicted_seconds),
-                            ending(summary));
+  return text + fmt::format("{}\n{}\n", work_text(summary), ending(summary));
 }
 
 }  // namespace regimes::experiments

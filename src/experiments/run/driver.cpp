@@ -94,7 +94,7 @@ class Driver {
 
  private:
   RunOutcome check() {
-    measurement_.set_up();
+    measurement_.check();
     announce();
     return {true, {}};
   }
@@ -165,12 +165,11 @@ class Driver {
     kept_.checkpointer().has_news(news == Piece::News::milestone);
   }
 
-  /// Collective, for the record asks all ranks for their memory.
   void announce() {
-    RunIntroduction introduction;
-    if (communicator_.is_root()) introduction = measurement_.introduction();
+    if (!communicator_.is_root()) return;
+    const RunIntroduction introduction = measurement_.introduction();
+    if (introduction.what.empty()) return;
     RunHeader header = record_.header(has_title_ ? "" : introduction.what, introduction.precision);
-    if (!communicator_.is_root() || introduction.what.empty()) return;
     header.notes = introduction.notes;
     if (kept_.goes_on())
       header.notes.push_back(fmt::format("goes on from {}", printable(kept_.start_file())));
@@ -193,6 +192,7 @@ class Driver {
     if (agreed.wish == KeptRun::Wish::stop) return false;
     if (agreed.wish == KeptRun::Wish::nothing) return true;
     measurement_.gather();
+    record_.note_memory();
     if (!communicator_.is_root()) return true;
     overseer_.without_leaving([&] { kept_.write(writer()); });
     overseer_.set_advice(advice());
@@ -236,6 +236,7 @@ class Driver {
     finished = finished && conclude();
     overseer_.dismiss();
     measurement_.gather();
+    record_.note_memory();
     RunEnd end;
     RunOutcome outcome{finished, {}};
     end.finished = finished;
@@ -250,8 +251,9 @@ class Driver {
       end.ranks = communicator_.size();
       end.seconds = kept_.checkpointer().seconds();
       end.predicted_seconds = record_.predicted_seconds();
-      outcome.report = measurement_.report(end);
     });
+    end.memory_per_rank_bytes = record_.note_memory();
+    parallel::on_root(communicator_, [&] { outcome.report = measurement_.report(end); });
     return outcome;
   }
 

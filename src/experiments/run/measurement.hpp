@@ -55,6 +55,7 @@ struct RunEnd {
   double seconds = 0;
   double predicted_seconds =
       std::numeric_limits<double>::quiet_NaN();  ///< from its first part; NaN: the run was too short
+  std::int64_t memory_per_rank_bytes = 0;        ///< that a rank has held at most
   std::string output = {};                       ///< the file that holds what was done; empty: there is none
   int ranks = 1;
 };
@@ -75,6 +76,10 @@ class Measurement {
 
   /// Reads or makes what all parts share.
   virtual void set_up() {}
+  /// Instead of set_up() where nothing follows: throws what set_up() and load() would throw for what the
+  /// files hold, and keeps none of it, neither points nor queries nor paths. introduction() is known then
+  /// where it is after set_up().
+  virtual void check() { set_up(); }
   /// Takes over what the file of an earlier run has; for root. Throws DataError for what does not fit.
   virtual void restore(const DocumentStart& start) = 0;
   /// After restore(): root's place becomes that of all ranks.

@@ -16,7 +16,6 @@ struct RunHeader {
   std::string instruction_set;     ///< of the kernels (kernels/instruction_set.hpp)
   std::string precision;           ///< of the logits: float or double
   int vector_width = 1;            ///< values per SIMD register in that precision
-  std::int64_t memory_per_rank_bytes = 0;
   std::vector<std::string> notes;  ///< choices worth a line, e.g. times chosen by auto
 };
 

@@ -49,8 +49,11 @@ RunHeader RunRecord::header(const std::string& what, kernels::Precision precisio
   header.precision = name_of(precision);
   header.instruction_set = kernels::instruction_set();
   header.vector_width = vector_width(precision);
-  header.memory_per_rank_bytes = communicator_.maximum(resident_memory_bytes());
   return header;
+}
+
+std::int64_t RunRecord::note_memory() {
+  return memory_per_rank_bytes_ = communicator_.maximum(most_resident_bytes());
 }
 
 void RunRecord::predict(const RunSoFar& so_far) {
@@ -73,6 +76,7 @@ io::Provenance RunRecord::describe(const std::string& command_line, std::vector<
   provenance.end_time = std::chrono::system_clock::now();
   provenance.wall_clock_seconds = seconds();
   provenance.predicted_seconds = predicted_seconds_;
+  provenance.memory_per_rank_bytes = memory_per_rank_bytes_;
   provenance.work = work;
   return provenance;
 }

@@ -28,8 +28,10 @@ class RunRecord {
   void predict(const RunSoFar& so_far);
   /// NaN: the run was too short.
   double predicted_seconds() const { return predicted_seconds_; }
-  /// Collective; complete on root.
+  /// On root.
   RunHeader header(const std::string& what, kernels::Precision precision) const;
+  /// Asks all ranks how much memory they have held at most, for describe(), and returns the most. Collective.
+  std::int64_t note_memory();
   /// What is known of the run but its inputs and the runs before it.
   io::Provenance describe(const std::string& command_line, std::vector<ResolvedOption> options,
                           std::uint64_t seed, kernels::Precision precision, const RunWork& work) const;
@@ -43,6 +45,7 @@ class RunRecord {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::chrono::system_clock::time_point start_time_ = std::chrono::system_clock::now();
   double predicted_seconds_ = std::numeric_limits<double>::quiet_NaN();
+  std::int64_t memory_per_rank_bytes_ = 0;
 };
 
 }  // namespace regimes::experiments

@@ -22,7 +22,7 @@ std::string memorised_table(const SampleSummary& summary) {
 
 std::string throughput(const SampleSummary& summary) {
   const double made = static_cast<double>(summary.trajectories) * static_cast<double>(summary.steps);
-  return steps_text(made, summary.work, summary.seconds, summary.predicted_seconds);
+  return steps_text(made, summary);
 }
 
 }  // namespace

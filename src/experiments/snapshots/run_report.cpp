@@ -29,8 +29,7 @@ std::string closing_lines(const SnapshotSummary& summary, const std::string& dra
       "{:.1f} GFLOP/s in {}, {:.1f} % for making points{}\n{}\n",
       count(summary.work.pairs), count(summary.work.exponentials),
       count(summary.work.pair_times - summary.work.exponentials), summary.skipped_weight, rate,
-      duration_text(summary.seconds, summary.predicted_seconds), 100 * summary.points_share, reduced,
-      ending(summary, drawing_command));
+      taken_text(summary), 100 * summary.points_share, reduced, ending(summary, drawing_command));
 }
 
 }  // namespace regimes::experiments

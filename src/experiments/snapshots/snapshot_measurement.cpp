@@ -22,6 +22,7 @@ RunCost SnapshotMeasurement::cost(int ranks) const {
              replicas = static_cast<double>(options.replicas);
   RunCost cost;
   cost.memory = memory_uses(options, columns(), classes(), static_cast<int>(sharers));
+  for (MemoryUse& use : further_memory()) cost.memory.push_back(std::move(use));
   cost.work.pairs = replicas * n * static_cast<double>(options.queries);
   cost.work.pair_times = cost.work.exponentials = cost.work.pairs * times;
   cost.work.flops = products() * kernels::flops_per_product * cost.work.pairs * d +

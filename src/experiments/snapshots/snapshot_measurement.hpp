@@ -64,6 +64,8 @@ class SnapshotMeasurement : public Measurement {
   virtual std::size_t columns() const = 0;
   virtual std::size_t classes() const = 0;
   virtual int products() const = 0;
+  /// Bytes that an experiment takes beside what all take.
+  virtual std::vector<MemoryUse> further_memory() const { return {}; }
 
   /// Makes the points and queries of a replica and what sweeps them; valid until the next call.
   /// `is_restored`: the states are those of an earlier run, whose precision stays. Collective.

@@ -47,7 +47,7 @@ class SpeciationMeasurement final : public Measurement {
   const SpeciationOptions& options() const override { return result_.options; }
 
   RunCost cost(int ranks) const override {
-    constexpr double copies_while_writing = 3, products = 2;
+    constexpr double products = 2;
     const auto times = static_cast<double>(this->times());
     const double classes =
         law_ ? law_->classes() : std::max<double>(2, static_cast<double>(options().classes.size()));
@@ -77,6 +77,11 @@ class SpeciationMeasurement final : public Measurement {
   void set_up() override {
     if (law_) settle_law();
     if (!has_training_set(options())) settle_times();
+  }
+
+  void check() override {
+    set_up();
+    if (has_training_set(options())) look_at_points(options(), communicator_);
   }
 
   void restore(const DocumentStart& start) override {
@@ -234,16 +239,17 @@ class SpeciationMeasurement final : public Measurement {
   void load_replica(int replica) {
     replica_.reset();
     tell_phase("reading points");
-    datasets::TrainingSet set = make_set(replica);
+    std::optional<datasets::TrainingSet> set(make_set(replica));
     tell_phase("leading eigenvalues");
-    datasets::LeadingSpectrum spectrum = spectrum_of(set);
-    if (!is_settled_) settle_sweep(set, spectrum);
-    if (needs_double(set, result_.precision.used)) {
-      set = make_set(replica);
-      spectrum = spectrum_of(set);
+    datasets::LeadingSpectrum spectrum = spectrum_of(*set);
+    if (!is_settled_) settle_sweep(*set, spectrum);
+    if (needs_double(*set, result_.precision.used)) {
+      set.reset();  // before the other is there
+      set.emplace(make_set(replica));
+      spectrum = spectrum_of(*set);
     }
-    auto sizes = class_sizes(set);
-    replica_ = std::make_unique<Replica>(std::move(set), std::move(spectrum), std::move(sizes), result_,
+    auto sizes = class_sizes(*set);
+    replica_ = std::make_unique<Replica>(std::move(*set), std::move(spectrum), std::move(sizes), result_,
                                          replica, grid_, communicator_);
   }
 

@@ -95,9 +95,7 @@ std::string table(const SpeciationSummary& summary) {
 
 std::string ending(const SpeciationSummary& summary) {
   if (!summary.finished) return stopped_text(summary) + "\n";
-  const std::string work = summary.work.pairs > 0
-                               ? work_text(summary.work, summary.seconds, summary.predicted_seconds)
-                               : duration_text(summary.seconds, summary.predicted_seconds);
+  const std::string work = summary.work.pairs > 0 ? work_text(summary) : taken_text(summary);
   return fmt::format("{}\n{}\n", work, wrote_text(summary.output, "speciation_curves"));
 }
 

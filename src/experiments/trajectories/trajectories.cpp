@@ -53,16 +53,22 @@ class TrajectoriesMeasurement final : public Measurement {
 
   RunCost cost(int ranks) const override {
     constexpr int sets_of_paths = 5;  // trunk, paths, a step of them, sources and these with noise
-    constexpr double copies_while_writing = 3;
     RunCost cost = sampler_cost(options(), all_steps_, sets_of_paths, ranks);
     const auto paths = static_cast<double>(options().trajectories);
     const double standing = 2 * paths * result_.dimension * sizeof(double),
-                 recorded = paths * static_cast<double>(result_.record.size()) * sizeof(std::int64_t);
+                 recorded = options().last_change == LastChange::none
+                                ? 0
+                                : paths * static_cast<double>(result_.record.size()) * sizeof(std::int64_t);
     cost.memory.push_back({"results", "--trajectories, --dimension, --last-change",
                            copies_while_writing * (standing + recorded)});
     cost.checkpoint_bytes = standing + recorded;
     cost.result_bytes = 2 * paths * sizeof(double);
     return cost;
+  }
+
+  void check() override {
+    model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator_,
+                   datasets::one_block_window);
   }
 
   void set_up() override {
