@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-#include "app/terminal/printable.hpp"
+#include "base/printable.hpp"
 
 namespace regimes::app {
 namespace {

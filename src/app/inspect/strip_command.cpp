@@ -11,6 +11,8 @@
 #include "app/arguments/command_help.hpp"
 #include "app/arguments/operands.hpp"
 #include "app/collective_exit.hpp"
+#include "base/printable.hpp"
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "experiments/options/run_options.hpp"
 #include "io/output_lock.hpp"
@@ -47,8 +49,8 @@ void require_finished(const std::string& file) {
   if (partial.ends_with(io::partial_ending))
     throw UsageError(
         fmt::format("strip: '{}' is of an unfinished run, which needs its state to go on; finish it first "
-                    "(regimes resume '{}')",
-                    file, partial));
+                    "(regimes resume {})",
+                    file, shell_path(partial)));
 }
 
 /// On one rank. Returns what is to be said.
@@ -81,7 +83,8 @@ Task prepare_strip(const std::vector<std::string>& arguments) {
   const std::string file = split.operands.front();
   require_finished(file);
   return {{}, [file, output = given.output](const parallel::Communicator& communicator) {
-            parallel::on_root(communicator, [&] { std::cout << strip(file, output) << std::flush; });
+            parallel::on_root(communicator,
+                              [&] { std::cout << printable_lines(strip(file, output)) << std::flush; });
             return ExitCode::done;
           }};
 }

@@ -1,8 +1,8 @@
-#include "app/terminal/printable.hpp"
+#include "base/printable.hpp"
 
 #include <fmt/format.h>
 
-namespace regimes::app {
+namespace regimes {
 namespace {
 
 constexpr unsigned char first_printable = 0x20, del = 0x7f;
@@ -27,12 +27,10 @@ std::size_t character_length(std::string_view text, std::size_t i) {
   return is_c1_control ? 0 : length;
 }
 
-}  // namespace
-
-std::string printable(std::string_view text) {
+std::string shown(std::string_view text, bool keeps_lines) {
   std::string result;
   for (std::size_t i = 0; i < text.size();) {
-    const std::size_t length = character_length(text, i);
+    const std::size_t length = keeps_lines && text[i] == '\n' ? 1 : character_length(text, i);
     if (length == 0) {
       result += fmt::format("\\x{:02x}", byte(text, i++));
     } else {
@@ -43,4 +41,10 @@ std::string printable(std::string_view text) {
   return result;
 }
 
-}  // namespace regimes::app
+}  // namespace
+
+std::string printable(std::string_view text) { return shown(text, false); }
+
+std::string printable_lines(std::string_view text) { return shown(text, true); }
+
+}  // namespace regimes
