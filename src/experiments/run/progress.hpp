@@ -32,6 +32,8 @@ class Observer {
   virtual ~Observer() = default;
   virtual void header(const RunHeader&) {}
   virtual void progress(const Progress&) {}
+  /// Lines of results that are final before the run ends.
+  virtual void results(const std::string& /*lines*/) {}
   virtual void warning(const std::string&) {}
   /// On every rank: true once the run should end at the next safe place, keeping what it has.
   virtual bool stop_requested() { return false; }
