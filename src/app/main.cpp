@@ -32,8 +32,8 @@ int main(int argc, char** argv) {
     const app::CollectiveExit collective_exit;
     const kernels::BackendScope backend;
 
-    // 3. Run the command, unless a rank did not understand it.
-    if (!outcome.failed()) {
+    // 3. Run the command, unless a rank did not understand it or found that its files cannot be read.
+    if (collective_exit.all_are_prepared(outcome)) {
       outcome = app::attempt([&] {
         const ExitCode code = task.run(parallel::Communicator(MPI_COMM_WORLD));
         app::require_results_printed();

@@ -16,6 +16,7 @@
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/experiment_name.hpp"
 #include "experiments/run/run_document.hpp"
+#include "io/reading_trial.hpp"
 #include "io/result_file.hpp"
 
 namespace regimes::app {
@@ -74,6 +75,7 @@ Citation of_program() {
 
 /// The citation for a result file names the version that wrote it.
 Citation of_file(const std::string& path) {
+  io::try_document(path);
   const io::Document document = io::read_document(path);
   try {
     const io::Group& provenance = experiments::group_of(document, "provenance");

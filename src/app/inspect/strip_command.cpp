@@ -16,6 +16,7 @@
 #include "base/text.hpp"
 #include "experiments/options/run_options.hpp"
 #include "io/output_lock.hpp"
+#include "io/reading_trial.hpp"
 #include "io/result_file.hpp"
 #include "io/result_state.hpp"
 #include "parallel/collective_errors.hpp"
@@ -82,6 +83,7 @@ Task prepare_strip(const std::vector<std::string>& arguments) {
     throw UsageError(fmt::format("strip: '{}' is one file too many", split.operands[1]));
   const std::string file = split.operands.front();
   require_finished(file);
+  if (is_first_on_node()) io::try_document(file);
   return {{}, [file, output = given.output](const parallel::Communicator& communicator) {
             parallel::on_root(communicator,
                               [&] { std::cout << printable_lines(strip(file, output)) << std::flush; });

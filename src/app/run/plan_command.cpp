@@ -14,6 +14,7 @@
 #include "app/run/plan_report.hpp"
 #include "base/text.hpp"
 #include "experiments/catalogue/experiments.hpp"
+#include "experiments/run/input_files.hpp"
 #include "io/replace_file.hpp"
 #include "io/result_file.hpp"
 #include "parallel/collective_errors.hpp"
@@ -120,6 +121,7 @@ struct PlanCall {
       (experiments::find(own, given.name) ? of_plan : of_run).push_back(given);
     set_options(own, plan, of_plan);
     set_options(experiment.options, *options, of_run);
+    if (is_first_on_node()) experiments::try_inputs(experiment.options, *options);
   }
 };
 

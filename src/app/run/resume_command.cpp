@@ -154,6 +154,7 @@ Task prepare(const std::vector<std::string>& arguments) {
     throw UsageError(fmt::format("resume: '{}' is one file too many", split.operands[1]));
   call->file = split.operands.front();
   output_of(call->file);
+  if (is_first_on_node()) try_resume_file(call->file);
   return {{}, [call](const parallel::Communicator& communicator) { return run(*call, communicator); }};
 }
 

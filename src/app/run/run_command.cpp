@@ -73,6 +73,7 @@ Task prepare(const Experiment& experiment, const std::vector<std::string>& argum
   call->options = experiment.defaults();
   call->arguments.read(experiment.options, arguments, *call->options);
   call->options->command_line = command_line(experiment.name, arguments);
+  if (is_first_on_node()) experiments::try_inputs(experiment.options, *call->options);
   call->arguments.with_places([&] { experiment.resolve(*call->options); });
   return {{}, [&experiment, call](const parallel::Communicator& communicator) {
             return run(experiment, *call, communicator);

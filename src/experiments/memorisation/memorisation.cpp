@@ -34,9 +34,7 @@ constexpr std::int64_t most_batch_values = std::int64_t{1} << 21;  ///< coordina
 /// Times of the paths from the options or from the dataset that they name.
 std::vector<double> read_path_times(const MemorisationOptions& options) {
   if (options.path_times_dataset.empty()) return options.path_times;
-  const auto paths = datasets::split_dataset_name(options.paths.file);
-  auto where = datasets::split_dataset_name(options.path_times_dataset);
-  if (where.dataset.empty()) where = {paths.file, options.path_times_dataset};
+  const datasets::DatasetName where = place_of_path_times(options);
   const std::string name = fmt::format("--path-times '{}:{}'", where.file, where.dataset);
   const datasets::ByteFile readable(where.file, "--path-times");
   const io::NumericDataset dataset(where.file, where.dataset, name);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/error.hpp"
@@ -65,7 +66,11 @@ EarlierRun read_earlier_run(const io::Document& document) {
   const auto &files = texts_of(provenance, "input_file"), &checksums = texts_of(provenance, "input_crc32");
   const auto& bytes = integers_of(provenance, "input_bytes", files.size());
   if (checksums.size() != files.size()) throw DataError("its input files have no common length");
-  for (std::size_t i = 0; i < files.size(); ++i) run.inputs.push_back({files[i], bytes[i], checksums[i]});
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const io::InputFile seen{files[i], bytes[i], checksums[i]};
+    const bool is_new = std::find(run.inputs.begin(), run.inputs.end(), seen) == run.inputs.end();
+    if (is_new) run.inputs.push_back(seen);  // older files tell one once for every option
+  }
   return run;
 }
 
