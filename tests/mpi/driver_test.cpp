@@ -18,7 +18,7 @@
 namespace regimes::experiments {
 namespace {
 
-constexpr int parts_of_sums = 3, terms_of_sum = 10, terms_between_merges = 4;
+constexpr int steps_of_conclusion = 2, parts_of_sums = 3, terms_of_sum = 10, terms_between_merges = 4;
 constexpr double huge_memory = 1e30;
 
 struct Trace {
@@ -29,7 +29,7 @@ struct Trace {
 /// What a test asks of its measurement.
 struct Wishes {
   double memory_bytes = 0;
-  std::chrono::milliseconds piece{0};
+  std::chrono::milliseconds load{0}, piece{0}, conclusion{0};
 };
 
 /// Three sums of ten terms each, that ranks share and merge after every four terms: what is between two
@@ -68,6 +68,7 @@ class Sums final : public Measurement {
     part_ = part;
     term_ = merged_;
     trace_.calls.push_back(fmt::format("load {}", part));
+    std::this_thread::sleep_for(wishes_.load);
   }
   RunIntroduction introduction() const override { return {"sums", kernels::Precision::fp64, {}, {}}; }
 
@@ -95,9 +96,11 @@ class Sums final : public Measurement {
     return {static_cast<double>(merged_) / (parts_of_sums * terms_of_sum), 0, "sums"};
   }
   void gather() override { is_gathered_ = true; }
-  void conclude() override {
+  bool conclude(int step) override {
     require(is_done(parts_of_sums - 1), "concluded in the end");
-    trace_.calls.push_back("conclude");
+    trace_.calls.push_back(fmt::format("conclude {}", step));
+    std::this_thread::sleep_for(wishes_.conclusion);
+    return step + 1 < steps_of_conclusion;
   }
   RunWork work() const override {
     RunWork work;
@@ -190,7 +193,8 @@ class DriverTest : public ::testing::Test {
 TEST_F(DriverTest, MeasuresPartAfterPart) {
   const RunOutcome outcome = run(never);
   EXPECT_TRUE(outcome.finished);
-  EXPECT_EQ(trace.calls, (std::vector<std::string>{"set up", "load 0", "load 1", "load 2", "conclude"}));
+  EXPECT_EQ(trace.calls,
+            (std::vector<std::string>{"set up", "load 0", "load 1", "load 2", "conclude 0", "conclude 1"}));
   EXPECT_GE(trace.pieces, parts_of_sums * 3);  // as often as it merges
   EXPECT_EQ(outcome.report, ranks.is_root() ? "true 30 terms " + output : "");
   EXPECT_EQ(headers.size(), ranks.is_root() ? 1u : 0u);

@@ -1,6 +1,8 @@
 #pragma once
 /// The points of one replica, and what their files and spectra say.
 #include <cstdint>
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "datasets/training_set.hpp"
@@ -9,7 +11,8 @@
 
 namespace regimes::experiments {
 
-/// What depends on the file is filled in: dimension, points, snapshots. Every rank looks at the file.
+/// What depends on the file is filled in: dimension, points, snapshots, and whose spectra. Every rank looks
+/// at the file.
 CollapseOptions resolve_files(const CollapseOptions& options);
 
 /// A training set of one replica, and for real data the spectra of its prefixes.
@@ -18,9 +21,10 @@ struct ReplicaData {
   std::vector<theory::Spectrum> spectra;  ///< [snapshot]; empty for synthetic laws
 };
 
-/// Collective.
-ReplicaData make_replica(const SnapshotOptions& options, std::uint32_t replica,
+/// `tell` hears what is being done. Collective.
+ReplicaData make_replica(const CollapseOptions& options, std::uint32_t replica,
                          const kernels::Partition& partition, const parallel::Communicator& communicator,
-                         kernels::Precision coordinates);
+                         kernels::Precision coordinates,
+                         const std::function<void(const std::string&)>& tell = {});
 
 }  // namespace regimes::experiments

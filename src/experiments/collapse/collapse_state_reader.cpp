@@ -81,9 +81,12 @@ class QueryReader {
     const std::size_t rows = static_cast<std::size_t>(result_.options.replicas) * result_.snapshots.size();
     require_data(values.size() % rows == 0, "its spectra have no common length");
     const std::size_t length = values.size() / rows;
-    for (std::size_t k = 0; k < done; ++k)
-      spectra.push_back(
-          {row(values, replica * result_.snapshots.size() + k, length), std::vector<double>(length, 1.)});
+    for (std::size_t k = 0; k < done; ++k) {
+      std::vector<double> eigenvalues = row(values, replica * result_.snapshots.size() + k, length);
+      const bool is_known = !eigenvalues.empty() && !std::isnan(eigenvalues.front());
+      spectra.push_back(is_known ? theory::Spectrum{std::move(eigenvalues), std::vector<double>(length, 1.)}
+                                 : theory::Spectrum{});
+    }
     return spectra;
   }
 

@@ -28,10 +28,7 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t most_values_marked = std::int64_t{1} << 20;  ///< as missing, at a time
 
 std::string ending(const RunEnd& end) {
-  if (end.finished) return wrote_text(end.output);
-  if (end.output.empty()) return "stopped on request before the first batch was done, nothing is written";
-  return fmt::format("stopped on request, the queries done so far are in {0}; to go on: regimes resume {0}",
-                     end.output);
+  return end.finished ? wrote_text(end.output) : stopped_text(end, "before the first batch was done");
 }
 
 /// One part; batches of queries and times, one after another, each swept in pieces. The results of a batch
@@ -100,12 +97,15 @@ class EvaluateMeasurement final : public Measurement {
                             grid_->groups(), batch_bytes);
   }
 
+  std::string title() const override {
+    return fmt::format("evaluate: {}, d = {}, n = {}, queries: {}, times: {} in [{:.4g}, {:.4g}]",
+                       name_of(options().train), *options().dimension, *options().points, subject_.queries,
+                       options().times.size(), options().times.front(), options().times.back());
+  }
+
   RunIntroduction introduction() const override {
     RunIntroduction introduction;
-    introduction.what =
-        fmt::format("evaluate: {}, d = {}, n = {}, queries: {}, times: {} in [{:.4g}, {:.4g}]",
-                    name_of(options().train), set_->dimension(), set_->count(), subject_.queries,
-                    options().times.size(), options().times.front(), options().times.back());
+    introduction.what = title();
     introduction.precision = subject_.precision.used;
     introduction.warnings = warnings_;
     introduction.notes = notes_on(options(), *set_);

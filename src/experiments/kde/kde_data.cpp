@@ -36,12 +36,16 @@ datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t 
                            {datasets::RowOrder::permuted, datasets::usual_window_bytes, coordinates});
 }
 
+std::optional<double> known_deviation(const KdeOptions& options) {
+  const auto form = density_form(options);
+  if (!form) return std::nullopt;
+  const double amplitude = form->mean_amplitude.value_or(0);
+  return std::sqrt(form->variance + amplitude * amplitude);
+}
+
 double coordinate_deviation(const KdeOptions& options, const datasets::TrainingSet& set,
                             const kernels::Partition& partition, const parallel::Communicator& ranks) {
-  if (const auto form = density_form(options)) {
-    const double amplitude = form->mean_amplitude.value_or(0);
-    return std::sqrt(form->variance + amplitude * amplitude);
-  }
+  if (const auto known = known_deviation(options)) return *known;
   const auto d = static_cast<std::size_t>(set.dimension());
   std::vector<double> sums(d + 1, 0.);  // of the coordinates, and of all squares
   set.visit_own_rows(0, partition.local_rows(set.count()), [&](std::span<const double> rows) {

@@ -21,8 +21,10 @@ datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t 
                                        const kernels::Partition& partition,
                                        const parallel::Communicator& ranks, kernels::Precision coordinates);
 
-/// sigma: the s.d. of a coordinate, root mean square over coordinates; of a file or a law with other classes,
-/// of the points of `set`. Collective.
+/// sigma: the s.d. of a coordinate, root mean square over coordinates, where the options say it.
+std::optional<double> known_deviation(const KdeOptions& options);
+
+/// That; of a file or a law with other classes, of the points of `set`. Collective.
 double coordinate_deviation(const KdeOptions& options, const datasets::TrainingSet& set,
                             const kernels::Partition& partition, const parallel::Communicator& ranks);
 

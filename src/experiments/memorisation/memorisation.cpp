@@ -123,12 +123,16 @@ class MemorisationMeasurement final : public Measurement {
   }
   void load(int part) override { part_ = part; }
 
-  RunIntroduction introduction() const override {
+  std::string title() const override {
     std::string what = fmt::format("memorisation: {}, d = {}, n = {}", name_of(options_.train), dimension(),
                                    options_.points.value());
     if (samples_file_) what += fmt::format(", samples: {}", samples());
     if (paths_file_) what += fmt::format(", paths: {}, times: {}", paths_.paths, paths_.times.size());
-    RunIntroduction introduction{what, precision_, notes_on(options_, *set_), warnings_};
+    return what;
+  }
+
+  RunIntroduction introduction() const override {
+    RunIntroduction introduction{title(), precision_, notes_on(options_, *set_), warnings_};
     if (distance_error_ > 0)
       introduction.notes.push_back(
           fmt::format("rounding error of distances in float: at most {:.2g}", distance_error_));
@@ -156,11 +160,12 @@ class MemorisationMeasurement final : public Measurement {
             part_ == 0 ? "samples" : "paths"};
   }
 
-  void conclude() override {
-    if (!communicator_.is_root()) return;
+  bool conclude(int /*step*/) override {
+    if (!communicator_.is_root()) return false;
     if (samples_file_) conclude_samples();
     if (paths_file_) conclude_paths();
     is_concluded_ = true;
+    return false;
   }
 
   RunWork work() const override {

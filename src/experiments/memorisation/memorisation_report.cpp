@@ -11,8 +11,7 @@ namespace {
 
 std::string ending(const MemorisationSummary& summary) {
   if (summary.finished) return wrote_text(summary.output);
-  if (summary.output.empty()) return "stopped on request before the first batch was done, nothing is written";
-  return "stopped on request, to go on: regimes resume " + summary.output;
+  return stopped_text(summary, "before the first batch was done");
 }
 
 }  // namespace

@@ -52,12 +52,7 @@ RunHeader RunRecord::header(const std::string& what, kernels::Precision precisio
 }
 
 void RunRecord::predict(const RunSoFar& so_far) {
-  constexpr double enough_seconds = 2, enough_done = .05;
-  const auto& [done, to_do, sweep_seconds, setup_seconds_left] = so_far;
-  const bool is_known = !std::isnan(predicted_seconds_);
-  if (is_known || done <= 0 || (sweep_seconds < enough_seconds && done < enough_done * to_do)) return;
-  const double setup_seconds = seconds() - sweep_seconds + setup_seconds_left;
-  predicted_seconds_ = setup_seconds + sweep_seconds * to_do / done;
+  if (std::isnan(predicted_seconds_)) predicted_seconds_ = experiments::predicted_seconds(so_far, seconds());
 }
 
 io::Provenance RunRecord::describe(const std::string& command_line, std::vector<ResolvedOption> options,

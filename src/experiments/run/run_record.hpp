@@ -9,20 +9,13 @@
 #include "base/run_work.hpp"
 #include "experiments/options/option.hpp"
 #include "experiments/options/precision_choice.hpp"
+#include "experiments/run/prediction.hpp"
 #include "experiments/run/progress.hpp"
 #include "io/provenance.hpp"
 #include "kernels/precision.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
-
-/// What a prediction rests on.
-struct RunSoFar {
-  double done = 0;           ///< of the work of this and all earlier runs, by this one
-  double to_do = 1;          ///< of it, by this one from its beginning to its end
-  double sweep_seconds = 0;  ///< of what was done; the rest of the time since the start went into set-up
-  double setup_seconds_left = 0;
-};
 
 /// Begins with the run.
 class RunRecord {
@@ -31,8 +24,7 @@ class RunRecord {
   explicit RunRecord(const parallel::Communicator& communicator);
 
   double seconds() const;
-  /// How long the run will take, from its first two seconds of sweeping, or from its first twentieth where
-  /// that is less: told once, on root.
+  /// How long the run will take, as soon as that can be told (prediction.hpp): kept once, on root.
   void predict(const RunSoFar& so_far);
   /// NaN: the run was too short.
   double predicted_seconds() const { return predicted_seconds_; }

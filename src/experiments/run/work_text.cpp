@@ -33,6 +33,17 @@ std::string steps_text(double trajectory_steps, const RunWork& work, double seco
                         : fmt::format("{} in {}", steps, duration_text(seconds, predicted_seconds));
 }
 
+std::string go_on_text(const std::string& file, int ranks) {
+  return fmt::format("to go on: {}regimes resume {}", ranks > 1 ? fmt::format("mpirun -n {} ", ranks) : "",
+                     shell_path(file));
+}
+
+std::string stopped_text(const RunEnd& end, const std::string& before) {
+  if (end.output.empty()) return fmt::format("stopped on request {}, nothing is written", before);
+  return fmt::format("stopped on request, what was done is in {}; {}", printable(end.output),
+                     go_on_text(end.output, end.ranks));
+}
+
 std::string wrote_text(const std::string& output, const std::string& drawing_command) {
   const std::string wrote = "wrote " + printable(output);
   if (drawing_command.empty()) return wrote;

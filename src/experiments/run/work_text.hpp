@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "experiments/run/run_record.hpp"
+#include "experiments/run/measurement.hpp"
 
 namespace regimes::experiments {
 
@@ -14,6 +14,13 @@ std::string work_text(const RunWork& work, double seconds, double predicted_seco
 /// "502k (trajectory, step) at 70k/s, " and work_text() where points were swept: the work of a sampler.
 std::string steps_text(double trajectory_steps, const RunWork& work, double seconds,
                        double predicted_seconds);
+
+/// "to go on: mpirun -n 2 regimes resume curves.h5.partial": as many ranks as the run had.
+std::string go_on_text(const std::string& file, int ranks);
+
+/// How a run has ended that was stopped: where its results are, and how it goes on. Without a file,
+/// "stopped on request BEFORE, nothing is written".
+std::string stopped_text(const RunEnd& end, const std::string& before = "before anything was measured");
 
 /// "wrote curves.h5", and where a command of analysis/ draws such a result
 /// "wrote curves.h5; to draw it: analysis/collapse_curves curves.h5 -o curves".

@@ -75,11 +75,11 @@ class SampleMeasurement final : public Measurement {
   void load(int /*part*/) override {}
 
   RunIntroduction introduction() const override {
-    return {fmt::format("sample: {}, times: {:.4g} to {:.4g} in {}", model_->description(options()),
-                        result_.schedule.front(), result_.schedule.back(), counted(steps(), "step")),
-            model_->precision().used,
-            model_->notes(),
-            {}};
+    return {title(), model_->precision().used, model_->notes(), {}};
+  }
+  std::string title() const override {
+    return fmt::format("sample: {}, times: {:.4g} to {:.4g} in {}", description(options()),
+                       result_.schedule.front(), result_.schedule.back(), counted(steps(), "step"));
   }
 
   Piece advance(std::int64_t /*size*/) override {
@@ -103,7 +103,7 @@ class SampleMeasurement final : public Measurement {
     work_ = work_of(model_->score(), communicator_);
   }
 
-  void conclude() override {
+  bool conclude(int /*step*/) override {
     const double end = result_.schedule.back();
     observe(end);
     result_.end_points =
@@ -112,6 +112,7 @@ class SampleMeasurement final : public Measurement {
       result_.end_means = parallel::gather_rows_on_root(
           model_->raw(model_->score().denoise(paths_, end).mean, 0), result_.dimension, communicator_);
     if (communicator_.is_root()) result_.memorised = memorised_fractions(result_);
+    return false;
   }
 
   RunWork work() const override { return work_; }

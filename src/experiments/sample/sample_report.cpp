@@ -31,8 +31,7 @@ std::string sample_report(const SampleSummary& summary) {
   if (summary.finished)
     return memorised_table(summary) +
            fmt::format("{}\n{}\n", throughput(summary), wrote_text(summary.output));
-  return fmt::format("{}\nstopped on request, to go on: regimes resume {}\n", throughput(summary),
-                     summary.output);
+  return fmt::format("{}\n{}\n", throughput(summary), stopped_text(summary));
 }
 
 }  // namespace regimes::experiments

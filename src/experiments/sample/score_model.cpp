@@ -95,10 +95,11 @@ std::vector<double> ScoreModel::raw(std::vector<double> x, double t) const {
   return x;
 }
 
-std::string ScoreModel::description(const SamplerOptions& options) const {
-  const std::string points = set_ ? fmt::format(", n = {}", set_->count()) : "";
+std::string description(const SamplerOptions& options) {
+  const std::string points =
+      options.score == ScoreKind::empirical ? fmt::format(", n = {}", options.points.value()) : "";
   return fmt::format("{} score of {}, d = {}{}, {} steps, {}", name_of(options.score), name_of(options.train),
-                     dimension(), points, diffusion::name_of(options.step),
+                     options.dimension.value(), points, diffusion::name_of(options.step),
                      counted(options.trajectories, "trajectory", "trajectories"));
 }
 

@@ -47,9 +47,6 @@ class ScoreModel {
   /// s raw - c (--scale, --center).
   std::vector<double> raw(std::vector<double> x, double t) const;
 
-  /// For the header of a run.
-  std::string description(const SamplerOptions& options) const;
-
  private:
   void settle_precision(const SamplerOptions& options, double smallest_time);
 
@@ -66,5 +63,8 @@ class ScoreModel {
   std::vector<std::string> notes_;
   EqualCounts equals_;
 };
+
+/// For the header of a run. `options` complete.
+std::string description(const SamplerOptions& options);
 
 }  // namespace regimes::experiments

@@ -12,9 +12,7 @@ constexpr double flops_per_gigaflop = 1e9;
 
 std::string ending(const SnapshotSummary& summary, const std::string& drawing_command) {
   if (summary.finished) return wrote_text(summary.output, drawing_command);
-  if (summary.output.empty()) return "stopped on request before any points were merged, nothing is written";
-  return fmt::format("stopped on request, the results so far are in {0}; to go on: regimes resume {0}",
-                     summary.output);
+  return stopped_text(summary, "before any points were merged");
 }
 
 }  // namespace

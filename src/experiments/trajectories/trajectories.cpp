@@ -102,12 +102,12 @@ class TrajectoriesMeasurement final : public Measurement {
   }
 
   RunIntroduction introduction() const override {
-    return {fmt::format("trajectories: {}, clones at {}, U-turns at {}, last changes: {}",
-                        model_->description(options()), counted(std::ssize(options().clone_times), "time"),
-                        options().turn_times.size(), name_of(options().last_change)),
-            model_->precision().used,
-            model_->notes(),
-            {}};
+    return {title(), model_->precision().used, model_->notes(), {}};
+  }
+  std::string title() const override {
+    return fmt::format("trajectories: {}, clones at {}, U-turns at {}, last changes: {}",
+                       description(options()), counted(std::ssize(options().clone_times), "time"),
+                       options().turn_times.size(), name_of(options().last_change));
   }
 
   Piece advance(std::int64_t /*size*/) override {
@@ -128,10 +128,11 @@ class TrajectoriesMeasurement final : public Measurement {
     work_ = work_of(model_->score(), communicator_);
   }
 
-  void conclude() override {
+  bool conclude(int /*step*/) override {
     conclude_part(parts_[part_]);
     is_concluded_ = true;
     result_.state.reset();
+    return false;
   }
 
   RunWork work() const override { return work_; }
