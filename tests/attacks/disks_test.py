@@ -47,7 +47,7 @@ def fill(folder, rest):
 
 @pytest.fixture(scope="module")
 def wholes(all_places):
-    """The results of the small runs, in a folder with what they read."""
+    """Results of the small runs, in a folder with what they read."""
     folder = Path(tempfile.mkdtemp(dir=all_places))
     write_inputs(folder)
     for name, options in SMALL.items():
@@ -86,7 +86,7 @@ def test_results_on_disks_that_are_too_small(all_places, wholes, undisturbed):
             line = [*words(name)[:-1], *OFTEN] if is_long else [name, *SMALL[name], "--output"]
             line = [folder / OUTPUT if word == "--output" else word for word in line]
             line.insert(line.index(folder / OUTPUT), "--output")
-            ended = attempt(elsewhere, *line, "--quiet")
+            ended = attempt(elsewhere, *line, "--quiet", ranks=None if is_long or number % 2 else 2)  # the others must not wait for the one that writes
             expected = bits(undisturbed.result(name) if is_long else whole)
             tally.judge(ended, lambda: outcome(folder, elsewhere, ended, expected), f"{name} on {kind}")
     tally.close()

@@ -10,13 +10,12 @@ import os
 import random
 import socket
 import stat
-import subprocess
 import tempfile
 from pathlib import Path
 
 import pytest
-from attack import DONE, INPUT_OUTPUT, REFUSED, SURVIVED, USAGE, WRONG, Tally, attempt, done, end, is_whole, refusal
-from experiments import PROGRAM, experiments
+from attack import DONE, INPUT_OUTPUT, REFUSED, SURVIVED, USAGE, WRONG, Tally, attempt, done, is_whole, refusal
+from experiments import experiments
 from golden_runs import RUNS, write_inputs
 
 OUTPUTS = int(os.environ.get("REGIMES_OUTPUTS", "20"))
@@ -36,7 +35,7 @@ set +e
 code=$?
 [ "$before" = "$(stat -c '%n %F %t:%T %a %N' /dev/*)" ] || exit {CHANGED}
 exit $code"""
-DEVICES = ["/dev/full", "/dev/null", "/dev/tty", "/dev/block", "/dev/stdout", "/dev/fd/2", "/dev/stderr"]
+DEVICES = ["/dev/full", "/dev/null", "/dev/tty", "/dev/block", "/dev/stdout", "/dev/fd/2", "/dev/stderr", "/proc/self/fd/1", "link"]
 
 
 def write(path):
@@ -153,6 +152,7 @@ def test_devices(inputs, ranks):
         name = list(RUNS)[number % len(RUNS)]
         with tempfile.TemporaryDirectory() as place:  # not in /dev/shm, which is not seen from there
             write_inputs(Path(place))
+            (Path(place) / "link").symlink_to("/dev/stdout")
             before = state(Path(place))
             words = ["unshare", "--mount", "--propagation", "private", "bash", "-c", IN_OWN_DEVICES, "bash"]
             ended = attempt(place, name, *RUNS[name], "--quiet", "--force", "--output", device, ranks=ranks, before=words)
