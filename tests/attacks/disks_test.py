@@ -11,7 +11,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import matplotlib.pyplot  # noqa: F401  (what children would each import)
 import pytest
+import xarray  # noqa: F401
 from attack import DONE, INPUT_OUTPUT, REFUSED, SURVIVED, WRONG, Attempt, Tally, attempt, done, is_whole, refusal
 from attempts import attempt as attempt_of_analysis
 from experiments import experiments
@@ -55,22 +57,23 @@ def wholes(all_places):
     return folder
 
 
-def comes_to_its_end_elsewhere(folder, elsewhere, expected):
+def comes_to_its_end_elsewhere(folder, elsewhere, whole):
     """What is left is whole, and the run goes on from it where there is room."""
     left = [folder / f"{OUTPUT}{ending}" for ending in (".partial", ".partial.previous") if (folder / f"{OUTPUT}{ending}").exists()]
     if not left:
         return True
     ended = attempt(elsewhere, "resume", folder / f"{OUTPUT}.partial", "--quiet", "--output", elsewhere / "elsewhere.h5")
-    return all(map(is_whole, left)) and ended.code == DONE and bits(elsewhere / "elsewhere.h5") == expected
+    return all(map(is_whole, left)) and ended.code == DONE and bits(elsewhere / "elsewhere.h5") == bits(whole())
 
 
-def outcome(folder, elsewhere, ended, expected):
+def outcome(folder, elsewhere, ended, whole):
+    """whole(): the path of the result of a run that had room."""
     names = {entry.name for entry in folder.iterdir()} - {"filler"}
     if ended.code == DONE:
-        return SURVIVED if names == {OUTPUT} and bits(folder / OUTPUT) == expected else WRONG
+        return SURVIVED if names == {OUTPUT} and bits(folder / OUTPUT) == bits(whole()) else WRONG
     is_tidy = names <= {f"{OUTPUT}.partial", f"{OUTPUT}.partial.previous"}
     is_refused = refusal(ended, [INPUT_OUTPUT], OUTPUT) and any(reason in ended.err for reason in REASONS)
-    return REFUSED if is_refused and is_tidy and comes_to_its_end_elsewhere(folder, elsewhere, expected) else WRONG
+    return REFUSED if is_refused and is_tidy and comes_to_its_end_elsewhere(folder, elsewhere, whole) else WRONG
 
 
 def test_results_on_disks_that_are_too_small(all_places, wholes, undisturbed):
@@ -87,8 +90,7 @@ def test_results_on_disks_that_are_too_small(all_places, wholes, undisturbed):
             line = [folder / OUTPUT if word == "--output" else word for word in line]
             line.insert(line.index(folder / OUTPUT), "--output")
             ended = attempt(elsewhere, *line, "--quiet", ranks=None if is_long or number % 2 else 2)  # the others must not wait for the one that writes
-            expected = bits(undisturbed.result(name) if is_long else whole)
-            tally.judge(ended, lambda: outcome(folder, elsewhere, ended, expected), f"{name} on {kind}")
+            tally.judge(ended, lambda: outcome(folder, elsewhere, ended, lambda: undisturbed.result(name) if is_long else whole), f"{name} on {kind}")
     tally.close()
 
 

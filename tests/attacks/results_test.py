@@ -39,7 +39,6 @@ def cases():
     commands, found = described(), []
     for name in experiments():
         found += [(name, CHECKPOINT, line) for line in readers(True)] + [(name, RESULT, line) for line in readers(False)]
-        found.append((name, RESULT, [name, "--config", "FILE", "--output", "other.h5", "--dry-run"]))
         if commands[name]["grows"]:
             found.append((name, RESULT, ["resume", "FILE", "--points", "6M", *STOP_AT_ONCE]))
     return found
