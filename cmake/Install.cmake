@@ -1,6 +1,5 @@
 # What `cmake --install` copies next to the program (src/app installs that): the scripts of analysis and jobs with their packages, the documentation,
 # and what the program says of itself to man and to shells.
-include(GNUInstallDirs)
 install(DIRECTORY analysis jobs DESTINATION ${CMAKE_INSTALL_DATADIR}/regimes USE_SOURCE_PERMISSIONS
   PATTERN __pycache__ EXCLUDE PATTERN .pytest_cache EXCLUDE PATTERN quickstart EXCLUDE PATTERN environment EXCLUDE)
 install(FILES README.md CHANGELOG.md CITATION.cff LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -20,9 +20,9 @@ def on_an_old_cpu(*arguments, **environment):
 @pytest.mark.parametrize("arguments", [["--version"], ["doctor"], ["collapse", "--dimension", "nonsense"]])
 def test_an_older_cpu_is_refused_in_words(arguments):
     flags = subprocess.run([os.environ["REGIMES_PROGRAM"], "--version"], capture_output=True, text=True, check=True).stdout
-    if "-march=native" not in flags:
+    if "-march=" not in flags:
         pytest.skip("this build runs on every CPU")
     run = on_an_old_cpu(*arguments)
     assert run.returncode == OTHER_CPU, (run.returncode, run.stderr)
-    assert run.stderr.startswith("regimes: this program was built for a CPU with avx") and "cmake --preset generic" in run.stderr
+    assert run.stderr.startswith("regimes: this program was built for a CPU with avx") and "cmake --preset native" in run.stderr
     assert run.stderr.count("\n") == 1 and run.stdout == ""

@@ -1,6 +1,6 @@
-// Compiled for any CPU, and run before all else: on a CPU that lacks what the program was compiled for, it
-// ends in words instead of by an illegal instruction in the first initialiser that the compiler vectorised.
-// So it calls nothing but the system.
+// Compiled for any CPU, and run before all else, the initialisers of libraries too: on a CPU that lacks what
+// the program was compiled for, it ends in words instead of by an illegal instruction in the first
+// initialiser that the compiler vectorised. So it calls nothing but the system.
 #include <unistd.h>
 
 #include "app/cpu/cpu_features.hpp"
@@ -10,8 +10,6 @@
 
 namespace regimes::app {
 namespace {
-
-constexpr int first_of_all = 101;  ///< initialisers with smaller numbers are the compiler's own
 
 struct Line {
   static constexpr unsigned most = 1000;
@@ -23,7 +21,7 @@ struct Line {
   }
 };
 
-[[gnu::constructor(first_of_all)]] void require_the_cpu_of_the_build() {
+void require_the_cpu_of_the_build() {
   __builtin_cpu_init();
 #define REGIMES_NAME(macro, name) name,
 #define REGIMES_IS_THERE(macro, name) __builtin_cpu_supports(name) != 0,
@@ -36,10 +34,12 @@ struct Line {
     line.add(names[i]);
   }
   if (line.length == 0) return;
-  line.add("; this one lacks that. Build it on this machine, or for every CPU: cmake --preset generic\n");
+  line.add("; this one lacks that. Build it for this machine: cmake --preset native\n");
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.text, line.length);
   _exit(static_cast<int>(ExitCode::contract_broken));
 }
+
+[[gnu::section(".preinit_array"), gnu::used]] void (*const runs_first)() = require_the_cpu_of_the_build;
 
 }  // namespace
 }  // namespace regimes::app

@@ -64,6 +64,7 @@ TEST(SignalsDeathTest, EndTheProcessWhereNothingWouldBeLost) {
     leave_at_once_on_signals("nothing is written");
     if (!may_leave) no_longer_leave_at_once();
     std::raise(SIGTERM);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
     std::exit(seconds_since_stop_signal() > 0 ? 0 : 1);
   };
   constexpr int stopped_early = 75;
