@@ -42,6 +42,15 @@ def test_what_is_there(prefix):
     assert not list(share.rglob("__pycache__"))
 
 
+def test_commands_of_analysis_and_jobs_are_on_the_path(prefix, tmp_path):
+    names = {path.name for path in (prefix / "bin").iterdir()}
+    assert names == {"regimes"} | {f"regimes-{name}" for name in (
+        "collapse-curves", "collect", "convert", "density-curves", "figures", "report", "roofline", "run", "speciation-curves", "status",
+        "submit", "three-regimes", "trajectory-pictures")}
+    for name in names - {"regimes"}:
+        assert run(prefix / "bin" / name, "--help", folder=tmp_path).startswith(f"usage: {name} ")
+
+
 def test_kernels_are_found_in_the_prefix_and_missed_by_name(prefix, tmp_path):
     """In a copy that stands elsewhere, without and with the libraries."""
     if "native" in run(prefix / "bin" / "regimes", "--version", folder=tmp_path):
