@@ -7,6 +7,7 @@
 #include "app/commands.hpp"
 #include "app/heap.hpp"
 #include "app/instruction_set.hpp"
+#include "base/printable.hpp"
 #include "kernels/backend.hpp"
 
 using namespace regimes;
@@ -20,7 +21,8 @@ int main(int argc, char** argv) {
   app::Outcome outcome = app::attempt([&] {
     app::choose_instruction_set(argv);
     task = app::prepare(arguments);
-    if (!task.run && app::launched_rank().value_or(0) == 0) std::fputs(task.text.c_str(), stdout);
+    if (!task.run && app::launched_rank().value_or(0) == 0)
+      std::fputs(printable_lines(task.text).c_str(), stdout);
     app::require_results_printed();
     return ExitCode::done;
   });

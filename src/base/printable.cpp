@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace regimes {
 namespace {
 
@@ -27,10 +29,12 @@ std::size_t character_length(std::string_view text, std::size_t i) {
   return is_c1_control ? 0 : length;
 }
 
-std::string shown(std::string_view text, bool keeps_lines) {
+}  // namespace
+
+std::string printable(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size();) {
-    const std::size_t length = keeps_lines && text[i] == '\n' ? 1 : character_length(text, i);
+    const std::size_t length = character_length(text, i);
     if (length == 0) {
       result += fmt::format("\\x{:02x}", byte(text, i++));
     } else {
@@ -41,10 +45,15 @@ std::string shown(std::string_view text, bool keeps_lines) {
   return result;
 }
 
-}  // namespace
-
-std::string printable(std::string_view text) { return shown(text, false); }
-
-std::string printable_lines(std::string_view text) { return shown(text, true); }
+std::string printable_lines(std::string_view text) {
+  std::string lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines += printable(text.substr(begin, end - begin));
+    if (end < text.size()) lines += "\n";
+    begin = end + 1;
+  }
+  return lines;
+}
 
 }  // namespace regimes

@@ -11,46 +11,35 @@
 namespace regimes {
 namespace {
 
-constexpr unsigned char first_printable = 0x20, del = 0x7f;
-
-/// What no shell gives a meaning to, wherever it stands; bytes of other scripts are of this kind.
+/// Letters that no shell gives a meaning, wherever they stand in a word but for its beginning.
 bool is_plain(unsigned char letter) {
-  return letter > del || std::isalnum(letter) != 0 ||
-         std::string_view("_-./:,+@%").find(static_cast<char>(letter)) != std::string_view::npos;
+  constexpr std::string_view plain = "_@%+=:,./-";
+  constexpr unsigned char first_beyond_ascii = 0x80;
+  return letter < first_beyond_ascii &&
+         (std::isalnum(letter) != 0 || plain.find(static_cast<char>(letter)) != std::string_view::npos);
 }
 
-/// $'...' of bash and zsh, in plain characters only.
-std::string with_escapes(const std::string& word) {
-  std::string inside;
-  for (const char letter : word) {
-    const auto byte = static_cast<unsigned char>(letter);
-    if (byte < first_printable || byte >= del)
-      inside += fmt::format("\\{:03o}", byte);
-    else if (letter == '\'' || letter == '\\')
-      inside += fmt::format("\\{}", letter);
+/// The word with `instead` for every `letter`.
+std::string with(const std::string& word, char letter, const std::string& instead) {
+  std::string text;
+  for (const char each : word)
+    if (each == letter)
+      text += instead;
     else
-      inside += letter;
-  }
-  return fmt::format("$'{}'", inside);
+      text += each;
+  return text;
 }
 
 }  // namespace
 
 std::string shell_word(const std::string& word) {
-  if (printable(word) != word) return with_escapes(word);
-  if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
-  std::string inside;
-  for (const char letter : word) {
-    if (letter == '\'') {
-      inside += "'\\''";
-    } else {
-      inside += letter;
-    }
-  }
-  return fmt::format("'{}'", inside);
+  if (printable(word) != word)
+    return fmt::format("$'{}'", printable(with(with(word, '\\', "\\\\"), '\'', "\\'")));
+  if (!word.empty() && word.front() != '=' && std::all_of(word.begin(), word.end(), is_plain)) return word;
+  return fmt::format("'{}'", with(word, '\'', "'\\''"));
 }
 
-std::string shell_path(const std::string& path) {
+std::string shell_file(const std::string& path) {
   return shell_word(path.starts_with('-') ? "./" + path : path);
 }
 

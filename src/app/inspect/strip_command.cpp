@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <iostream>
 #include <memory>
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "app/arguments/command_help.hpp"
 #include "app/arguments/operands.hpp"
 #include "app/collective_exit.hpp"
+#include "app/terminal/terminal.hpp"
 #include "base/printable.hpp"
 #include "base/shell_word.hpp"
 #include "base/text.hpp"
@@ -51,7 +51,7 @@ void require_finished(const std::string& file) {
     throw UsageError(
         fmt::format("strip: '{}' is of an unfinished run, which needs its state to go on; finish it first "
                     "(regimes resume {})",
-                    file, shell_path(partial)));
+                    file, shell_file(partial)));
 }
 
 /// On one rank. Returns what is to be said.
@@ -65,11 +65,11 @@ std::string strip(const std::string& file, const std::string& output) {
     if (!in_place)
       throw UsageError(
           fmt::format("--output '{}': nothing is written, for '{}' has no state; copy it", output, file));
-    return fmt::format("{} has no state; it is left as it is\n", file);
+    return fmt::format("{} has no state; it is left as it is\n", printable(file));
   }
   const std::string before = size_of(file);
   io::write_document(target, io::without_state(std::move(document)));
-  return fmt::format("{}: {}, {} with its state\n", target, size_of(target), before);
+  return fmt::format("{}: {}, {} with its state\n", printable(target), size_of(target), before);
 }
 
 Task prepare_strip(const std::vector<std::string>& arguments) {
@@ -86,7 +86,7 @@ Task prepare_strip(const std::vector<std::string>& arguments) {
   if (is_first_on_node()) io::try_document(file);
   return {{}, [file, output = given.output](const parallel::Communicator& communicator) {
             parallel::on_root(communicator,
-                              [&] { std::cout << printable_lines(strip(file, output)) << std::flush; });
+                              [&] { Terminal::standard(false, true).print(strip(file, output)); });
             return ExitCode::done;
           }};
 }

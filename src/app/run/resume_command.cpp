@@ -68,18 +68,18 @@ void check_files(const std::string& file, const experiments::EarlierRun& run) {
   const std::string partial = io::ResultWriter(plain).partial_path();
   if (file == plain && lstat(partial.c_str(), &status) == 0 && progress(partial, run) != Progress::no_more)
     throw UsageError(
-        fmt::format("'{0}' has the results of an interrupted run; go on with that (regimes resume {1}), or "
+        fmt::format("'{}' has the results of an interrupted run; go on with that (regimes resume {}), or "
                     "give another name for the result (--output)",
-                    partial, shell_path(partial)));
+                    partial, shell_file(partial)));
   if (file == plain || lstat(plain.c_str(), &status) != 0) return;
   switch (progress(run, plain)) {
     case Progress::further:
       return;
     case Progress::no_more:
       throw UsageError(
-          fmt::format("'{0}' exists and has all that '{1}' has: the run has ended; what can be done with it "
-                      "is said by regimes resume {2}",
-                      plain, file, shell_path(plain)));
+          fmt::format("'{}' exists and has all that '{}' has: the run has ended; what can be done with it "
+                      "is said by regimes resume {}",
+                      plain, file, shell_file(plain)));
     case Progress::unrelated:
       throw UsageError(fmt::format(
           "'{}' exists and is not of the run of '{}'; give another name for the result (--output)", plain,

@@ -14,6 +14,7 @@
 #include "app/theory/speciation_tables.hpp"
 #include "app/theory/theory_option_table.hpp"
 #include "app/theory/theory_tables.hpp"
+#include "base/printable.hpp"
 #include "base/text.hpp"
 #include "experiments/exact/exact_collapse.hpp"
 #include "experiments/run/prediction.hpp"
@@ -120,7 +121,11 @@ struct TheoryCall {
 ExitCode run(const TheoryCall& call, const parallel::Communicator& communicator) {
   const TheoryOptions& options = call.options;
   const bool to_file = !options.output.empty();
-  if (to_file) parallel::on_root(communicator, [&] { io::check_output(options.output, options.force); });
+  if (to_file)
+    parallel::on_root(communicator, [&] {
+      call.arguments.require_not_read(options.output, {options.spectrum_file});
+      io::check_output(options.output, options.force);
+    });
   Terminal terminal = Terminal::standard(false, communicator.is_root());
   std::vector<Table> tables = tables_of(options);
   if (options.exact)
@@ -131,7 +136,7 @@ ExitCode run(const TheoryCall& call, const parallel::Communicator& communicator)
       const auto* const bytes = reinterpret_cast<const std::byte*>(text.data());
       io::replace_file(options.output, {bytes, bytes + text.size()});
     }
-    terminal.print(to_file ? fmt::format("wrote {}\n", options.output) : text);
+    terminal.print(to_file ? fmt::format("wrote {}\n", printable(options.output)) : text);
   });
   return ExitCode::done;
 }

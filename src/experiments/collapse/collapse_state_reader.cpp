@@ -45,6 +45,7 @@ class QueryReader {
                    fmt::format("a query has the source {}, which is outside of the first snapshot", source));
     read.copies = read_copies(replica);
     read.noise_norm_squared = row(reals_of(state_, "noise_norm_squared", query_values()), replica, queries_);
+    require_in(not_negative_values, read.noise_norm_squared, "noise_norm_squared");
     if (classes() == 0) {
       read.source_class.assign(queries_, -1);
       return read;
@@ -85,6 +86,7 @@ class QueryReader {
     for (std::size_t k = 0; k < done; ++k) {
       std::vector<double> eigenvalues = row(values, replica * result_.snapshots.size() + k, length);
       const bool is_known = !eigenvalues.empty() && !std::isnan(eigenvalues.front());
+      if (is_known) require_finite(eigenvalues, "spectrum");
       spectra.push_back(is_known ? theory::Spectrum{std::move(eigenvalues), std::vector<double>(length, 1.)}
                                  : theory::Spectrum{});
     }

@@ -87,6 +87,7 @@ class MemorisationMeasurement final : public Measurement {
     require_two_points();
     equals_ = counts_of(set_->equals());
     frame_.emplace(frame_of(*set_));
+    require_norm(set_->extent(communicator_).norm_squared);
     const FreePointsCheck check(options_, *set_, grid_);
     double norm_squared = 0;
     const auto look_at = [&](const datasets::RowReader& file, const FreePoints& points, std::int64_t first,
@@ -107,7 +108,7 @@ class MemorisationMeasurement final : public Measurement {
   }
 
   void restore(const DocumentStart& start) override {
-    found_ = read_memorisation_state(start.document, {samples(), all_path_points(), rows_of_points()});
+    found_ = read_memorisation_state(start.document, {samples(), all_path_points(), set_->end_of_rows()});
     samples_done_ = static_cast<std::int64_t>(found_.samples.index.size()) / sample_neighbours;
     path_points_done_ = static_cast<std::int64_t>(found_.path_index.size());
   }
@@ -251,10 +252,6 @@ class MemorisationMeasurement final : public Measurement {
   }
 
   /// Training points are rows below this one; those of a file may stand anywhere in it.
-  std::int64_t rows_of_points() const {
-    return is_from_file(options_) ? std::numeric_limits<std::int64_t>::max() : *options_.points;
-  }
-
   int batch_points() const {
     constexpr std::int64_t register_width = 64;  // points: with fewer, lanes of the sweep stay idle
     return static_cast<int>(std::max(register_width, most_batch_values / dimension()));

@@ -49,7 +49,7 @@ MemorisationFindings read_memorisation_state(const io::Document& document, const
   require_data(path_points <= shape.path_points,
                fmt::format("it has {} points of paths, and there are {}", path_points, shape.path_points));
   require_within(found.samples.index, 0, shape.rows, index_name);
-  require_finite(found.samples.distance, nearest_distance_name);
+  require_in(not_negative_values, found.samples.distance, nearest_distance_name);
   require_within(found.path_index, 0, shape.rows, path_name);
   return found;
 }

@@ -35,7 +35,7 @@ std::string steps_text(double trajectory_steps, const RunWork& work, double seco
 
 std::string go_on_text(const std::string& file, int ranks) {
   return fmt::format("to go on: {}regimes resume {}", ranks > 1 ? fmt::format("mpirun -n {} ", ranks) : "",
-                     shell_path(file));
+                     shell_file(file));
 }
 
 std::string stopped_text(const RunEnd& end, const std::string& before) {
@@ -48,8 +48,8 @@ std::string wrote_text(const std::string& output, const std::string& drawing_com
   const std::string wrote = "wrote " + printable(output);
   if (drawing_command.empty()) return wrote;
   const std::string figure = std::filesystem::path(output).replace_extension().string();
-  return fmt::format("{}; to draw it: analysis/{} {} -o {}", wrote, drawing_command, shell_path(output),
-                     shell_path(figure));
+  return fmt::format("{}; to draw it: analysis/{} {} -o {}", wrote, drawing_command, shell_file(output),
+                     shell_file(figure));
 }
 
 }  // namespace regimes::experiments

@@ -15,6 +15,9 @@ namespace {
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t most_batch_values = std::int64_t{1} << 21;  ///< coordinates swept together
 
+constexpr const char* at_zero = "NaN at t = 0, where posteriors have no meaning";
+constexpr double largest_weight = 1 + 1e-6;  ///< of a share of 1, with room for rounding
+
 double sum_of_products(const double* x, const double* y, int count) {
   double sum = 0;
   for (int k = 0; k < count; ++k) sum += x[k] * y[k];
@@ -28,14 +31,32 @@ std::vector<PathVariable> PathObserver::variables() const {
   std::vector<PathVariable> all = {
       {"norm_squared", "", 1, false, {"1", "square of the norm per dimension", "|x|^2/d"}}};
   if (!model_.mean_direction().empty())
-    all.push_back({"mean_overlap", "", 1, false, {"1", "overlap with the class mean", "q = x.m/sqrt(d)"}});
+    all.push_back({"mean_overlap",
+                   "",
+                   1,
+                   false,
+                   {"1", "overlap with the class mean", "q = x.m/sqrt(d)"},
+                   finite_values});
   if (classes > 0)
-    all.push_back(
-        {"class_weights", "class", classes, false, {"1", "posterior weights of the classes", "pi_c(x, t)"}});
+    all.push_back({"class_weights",
+                   "class",
+                   classes,
+                   false,
+                   {"1", "posterior weights of the classes", "pi_c(x, t)", OverSeeds::apart, at_zero},
+                   {0, largest_weight}});
   if (model_.empirical()) {
-    all.push_back({"posterior_entropy", "", 1, false, {"nat", "entropy of the posterior weights", "H"}});
-    all.push_back(
-        {"inverse_participation_ratio", "", 1, false, {"1", "sum of the squared posterior weights", "Y2"}});
+    all.push_back({"posterior_entropy",
+                   "",
+                   1,
+                   false,
+                   {"nat", "entropy of the posterior weights", "H", OverSeeds::apart, at_zero},
+                   finite_values});
+    all.push_back({"inverse_participation_ratio",
+                   "",
+                   1,
+                   false,
+                   {"1", "sum of the squared posterior weights", "Y2", OverSeeds::apart, at_zero},
+                   {0, largest_weight}});
     all.push_back(
         {"nearest_index", "neighbour", path_neighbours, true, nearest_index_label("argmin |x - a e^{-t}|")});
     all.push_back({distance_name,
@@ -59,7 +80,8 @@ std::vector<PathVariable> PathObserver::variables() const {
                    "coordinate",
                    model_.dimension(),
                    false,
-                   {"units of the data file", "points of the paths", "x"}});
+                   {"units of the data file", "points of the paths", "x"},
+                   finite_values});
   return all;
 }
 

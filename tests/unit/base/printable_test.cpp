@@ -5,7 +5,6 @@
 namespace {
 
 using regimes::printable;
-using regimes::printable_lines;
 
 TEST(Printable, LeavesTextsOfAllScripts) {
   for (const char* text : {"", "points = 5, 'x' \\ ~", "Größe", "大きさ", "𝛼"})
