@@ -258,15 +258,17 @@ class SpeciationMeasurement final : public Measurement {
                                                  grid_.partition(), communicator_);
   }
 
-  static std::vector<std::int64_t> class_sizes(const datasets::TrainingSet& set) {
+  std::vector<std::int64_t> class_sizes(const datasets::TrainingSet& set) const {
     std::vector<std::int64_t> sizes(set.class_values().size(), 0);
     for (std::int64_t mu = 0; mu < set.count(); ++mu) ++sizes[set.class_of(mu)];
+    const std::string& labels = options().labels_file;
+    const std::string where = labels.empty() ? "" : fmt::format("--labels-file '{}': ", labels);
     for (std::size_t c = 0; c < sizes.size(); ++c)
       if (sizes[c] < 2)
         throw DataError(
-            fmt::format("class {} has {} of the {} points; leaving a point out needs two of each "
+            fmt::format("{}class {} has {} of the {} points; leaving a point out needs two of each "
                         "class",
-                        set.class_values()[c], sizes[c], set.count()));
+                        where, set.class_values()[c], sizes[c], set.count()));
     return sizes;
   }
 
