@@ -53,7 +53,7 @@ class Planner {
     require_summable(extent.norm_squared, options_.times.front());
     const Precision precision =
         choose_precision(options_.precision, options_.times.front(), extent.norm_squared,
-                         data.set.dimension(), float_rounding(options_, data.set, extent));
+                         data.set.dimension(), rounding_of(options_, data.set, extent));
     if (needs_double(data.set, precision.used)) {
       data = make_replica(alone, first_replica, all_points, alone_, precision.used);
       setup_seconds = seconds_since(start);

@@ -116,9 +116,7 @@ class SpeciationMeasurement final : public Measurement {
                         counted(options().queries, "query", "queries"),
                         counted(std::ssize(result_.times), "time"), result_.times.front(),
                         result_.times.back(), options().seed),
-            result_.precision.used,
-            notes_,
-            {}};
+            result_.precision.used, notes_, imprecision_warnings(result_.precision, result_.times.front())};
   }
 
   Piece advance(std::int64_t size) override { return replica_ ? sweep(size) : draw_fresh_points(size); }
@@ -270,7 +268,7 @@ class SpeciationMeasurement final : public Measurement {
     result_.equals = counts_of(set.equals());
     require_summable(extent.norm_squared, result_.times.front());
     result_.precision = choose_precision(options().precision, result_.times.front(), extent.norm_squared,
-                                         set.dimension(), float_rounding(options(), set, extent));
+                                         set.dimension(), rounding_of(options(), set, extent));
     is_settled_ = true;
   }
 
