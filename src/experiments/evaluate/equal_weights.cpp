@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "experiments/evaluate/point_reader.hpp"
-#include "parallel/reduce_states.hpp"
+#include "parallel/reduce_queries.hpp"
 
 namespace regimes::experiments {
 namespace {

@@ -50,6 +50,14 @@ std::int64_t read_queries_done(const io::Document& document, const EvaluateSubje
   return done;
 }
 
+bool holds_distinct(const std::string& file) {
+  const std::vector<std::string> names = io::numeric_datasets(file, file);
+  return std::any_of(names.begin(), names.end(), [](const std::string& name) {
+    return std::any_of(observables_of_distinct.begin(), observables_of_distinct.end(),
+                       [&](FreeObservable of) { return name.starts_with("/" + distinct_name(of) + " "); });
+  });
+}
+
 void copy_queries(const std::string& from, const QueryRange& queries, const EvaluateSubject& subject,
                   io::SlabFile& into, const parallel::Communicator& ranks) {
   const QueryRange own = share_of(queries, ranks);
