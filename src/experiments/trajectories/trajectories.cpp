@@ -67,6 +67,7 @@ class TrajectoriesMeasurement final : public Measurement {
 
   void set_up() override {
     model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator_);
+    result_.precision = model_->precision();
     result_.equals = model_->equals();
     integrator_.emplace(model_->score(), options().step, options().seed);
     if (model_->set()) cluster_of_ = source_indices(*model_, count_, options().seed);
@@ -105,9 +106,7 @@ class TrajectoriesMeasurement final : public Measurement {
     return {fmt::format("trajectories: {}, clones at {}, U-turns at {}, last changes: {}",
                         model_->description(options()), counted(std::ssize(options().clone_times), "time"),
                         options().turn_times.size(), name_of(options().last_change)),
-            model_->precision().used,
-            model_->notes(),
-            {}};
+            model_->precision().used, model_->notes(), model_->warnings()};
   }
 
   Piece advance(std::int64_t /*size*/) override {
