@@ -10,11 +10,24 @@ from regimes_analysis.output_lock import output_lock
 PALETTE = 256  # colours of a PNG: a third of the bytes of full colour, and no difference to be seen
 
 
+ASIDE = ".writing-"  # what follows the name of a file in those that are not finished, as the program has it
+
+
+def _remove_left_aside(path):
+    """Removes what writers of `path` that were killed have left. For the process that has its lock."""
+    folder, start = os.path.dirname(path), os.path.basename(path) + ASIDE
+    with os.scandir(folder) as entries:
+        left = [entry.path for entry in entries if entry.name.startswith(start) and entry.is_file(follow_symlinks=False)]
+    for name in left:
+        with contextlib.suppress(OSError):  # a writer of another host may have removed it
+            os.remove(name)
+
+
 def _new_file_beside(path):
     """The name of a new, empty file in the same folder, as the program names those that it has not finished."""
     number = 0
     while True:
-        name = f"{path}.writing-{os.getpid()}-{number}"
+        name = f"{path}{ASIDE}{os.getpid()}-{number}"
         try:
             os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
             return name
@@ -48,6 +61,7 @@ def _file_beside(path, replaces):
         with output_lock(target):
             if not replaces and os.path.exists(target):
                 raise Refusal(USAGE, f"--output {path}: another process has written it meanwhile; choose another name, or replace it with --force")
+            _remove_left_aside(target)
             aside = _new_file_beside(target)
             try:
                 yield aside

@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-#include "app/terminal/printable.hpp"
+#include "base/printable.hpp"
 
 namespace regimes::app {
 namespace {
@@ -80,8 +80,19 @@ std::optional<int> launched_rank() {
   return std::nullopt;
 }
 
+bool is_first_on_node() {
+  for (const char* variable : {"OMPI_COMM_WORLD_LOCAL_RANK", "MPI_LOCALRANKID", "SLURM_LOCALID"}) {
+    if (const char* rank = std::getenv(variable)) return std::atoi(rank) == 0;
+  }
+  return true;
+}
+
 CollectiveExit::CollectiveExit() { MPI_Comm_dup(MPI_COMM_WORLD, &ranks_); }
 CollectiveExit::~CollectiveExit() { MPI_Comm_free(&ranks_); }
+
+bool CollectiveExit::all_are_prepared(const Outcome& mine) const {
+  return !parallel::Communicator(ranks_).any(mine.failed());
+}
 
 ExitCode CollectiveExit::conclude(const Outcome& mine) const {
   const int code = static_cast<int>(mine.code);

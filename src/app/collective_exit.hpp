@@ -33,6 +33,10 @@ void require_results_printed();
 /// hand, alone.
 std::optional<int> launched_rank();
 
+/// Whether this process is the one that looks at files for its node before MPI starts, where the launcher
+/// tells them apart; true where it does not.
+bool is_first_on_node();
+
 /// Brings the ranks to one end. Messages that differ are printed once each by root, with their ranks. A rank
 /// that failed alone, while others wait for it in the middle of their work, prints its message after a short
 /// patience and aborts all.
@@ -42,6 +46,9 @@ class CollectiveExit {
   ~CollectiveExit();
   CollectiveExit(const CollectiveExit&) = delete;
   CollectiveExit& operator=(const CollectiveExit&) = delete;
+
+  /// Whether every rank has understood its task; `mine` is how preparing it ended here. Collective.
+  bool all_are_prepared(const Outcome& mine) const;
 
   /// Returns the exit code of all ranks, or does not return. To be called once by every rank.
   ExitCode conclude(const Outcome& mine) const;

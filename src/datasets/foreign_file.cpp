@@ -106,7 +106,7 @@ std::string kind_of_folder(const std::string& path) {
 [[noreturn]] void refuse(const std::string& path, const std::string& name, const std::string& what,
                          const char* line) {
   throw DataError(fmt::format("{} is {}; convert it with: {}", name, what,
-                              fmt::format(fmt::runtime(line), shell_word(path))));
+                              fmt::format(fmt::runtime(line), shell_file(path))));
 }
 
 }  // namespace

@@ -14,7 +14,9 @@ namespace {
 /// Says which datasets there are.
 [[noreturn]] void refuse_without_name(const std::string& file, const std::string& option) {
   const std::string name = file_name(file, option);
-  const std::vector<std::string> all = io::numeric_datasets(file, name);
+  std::vector<std::string> all;
+  for (const io::ListedDataset& dataset : io::numeric_datasets(file, name))
+    all.push_back(dataset.path + " " + dataset.shape);
   if (all.empty()) throw DataError(fmt::format("{} holds no datasets of numbers", name));
   throw UsageError(
       fmt::format("{} names no dataset; write FILE:/path/to/dataset with one of {}", name, some_of(all)));

@@ -112,6 +112,10 @@ void TrainingSet::for_tiles(std::int64_t first_tile, std::int64_t last_tile, con
   }
 }
 
+std::int64_t TrainingSet::end_of_rows() const {
+  return file_row_.empty() ? count_ : *std::max_element(file_row_.begin(), file_row_.end()) + 1;
+}
+
 int TrainingSet::class_of(std::int64_t index) const {
   if (class_values_.empty()) return -1;
   if (law_) return law_->class_of_index(index);

@@ -62,6 +62,8 @@ class TrainingSet {
   std::int64_t file_row(std::int64_t index) const {
     return index < 0 || file_row_.empty() ? index : file_row_[index];
   }
+  /// One above every file_row().
+  std::int64_t end_of_rows() const;
   /// Points that have equals in their file; none of synthetic laws.
   const EqualPoints& equals() const { return equals_; }
   /// What the points of a file are centred by; none of synthetic laws.

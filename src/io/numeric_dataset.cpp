@@ -177,25 +177,26 @@ Inspected inspect(const Handle& file, const std::string& path, hsize_t file_byte
   return found;
 }
 
-/// Names of the datasets of numbers below a group, with their shapes.
-void list_datasets(const Handle& file, const std::string& group, int depth, std::vector<std::string>& names) {
+/// The datasets of numbers below a group.
+void list_datasets(const Handle& file, const std::string& group, int depth,
+                   std::vector<ListedDataset>& found) {
   constexpr int most_depth = 16;
-  constexpr std::size_t most_names = 200;
+  constexpr std::size_t most_datasets = 200;
   constexpr hsize_t most_links = 2000;
   H5G_info_t info;
   hdf5::check(H5Gget_info_by_name(file.id(), group.c_str(), &info, H5P_DEFAULT), "cannot read a group");
-  for (hsize_t i = 0; i < std::min(info.nlinks, most_links) && names.size() < most_names; ++i) {
+  for (hsize_t i = 0; i < std::min(info.nlinks, most_links) && found.size() < most_datasets; ++i) {
     const std::string path =
         (group == "/" ? "" : group) + "/" + hdf5::link_name(file.id(), group, H5_INDEX_NAME, i);
     const hid_t id = H5Oopen(file.id(), path.c_str(), H5P_DEFAULT);
     if (id < 0) continue;  // a link that leads nowhere
     const Handle object(id, H5Oclose, "open it");
-    if (H5Iget_type(id) == H5I_GROUP && depth < most_depth) list_datasets(file, path, depth + 1, names);
+    if (H5Iget_type(id) == H5I_GROUP && depth < most_depth) list_datasets(file, path, depth + 1, found);
     if (H5Iget_type(id) != H5I_DATASET) continue;
     try {
       const Handle type(H5Dget_type(id), H5Tclose, "read its type");
       is_integer(type);
-      names.push_back(fmt::format("{} ({})", path, fmt::join(shape_of_values(object), ", ")));
+      found.push_back({path, fmt::format("({})", fmt::join(shape_of_values(object), ", "))});
     } catch (const Failure&) {  // not numbers, or none
     }
   }
@@ -203,13 +204,13 @@ void list_datasets(const Handle& file, const std::string& group, int depth, std:
 
 }  // namespace
 
-std::vector<std::string> numeric_datasets(const std::string& path, const std::string& name) {
+std::vector<ListedDataset> numeric_datasets(const std::string& path, const std::string& name) {
   const hdf5::QuietErrors quiet;
   try {
     const Handle file = hdf5::open_for_reading(path);
-    std::vector<std::string> names;
-    list_datasets(file, "/", 0, names);
-    return names;
+    std::vector<ListedDataset> found;
+    list_datasets(file, "/", 0, found);
+    return found;
   } catch (const Failure& failure) {
     throw DataError(fmt::format("{} cannot be read: {}", name, failure.what()));
   }
@@ -232,8 +233,8 @@ NumericDataset::NumericDataset(const std::string& path, const std::string& datas
     shape_.assign(found.shape.begin(), found.shape.end());
     packing_ = found.packing;
     holds_integers_ = found.is_integer && !packing_.is_scaled();
-    if (!found.chunk.empty())
-      chunk_rows_ = static_cast<std::int64_t>(std::min(found.chunk[0], found.shape[0]));
+    is_chunked_ = !found.chunk.empty();
+    if (is_chunked_) chunk_rows_ = static_cast<std::int64_t>(std::min(found.chunk[0], found.shape[0]));
     Handle dataset = open_dataset(file, dataset_path, found.cache_bytes);
     axis_names_ = hdf5::axis_names(dataset, shape_.size());
     axis_letters_ = hdf5::axis_letters(dataset);
@@ -258,6 +259,23 @@ void NumericDataset::read(std::int64_t first, std::int64_t count, std::span<doub
 void NumericDataset::read(std::int64_t first, std::int64_t count, std::span<std::int64_t> values) const {
   const hdf5::QuietErrors quiet;
   read_into(first, count, H5T_NATIVE_INT64, values.data());
+}
+
+void NumericDataset::read_through() const {
+  const hdf5::QuietErrors quiet;
+  constexpr std::int64_t most_values = std::int64_t{1} << 19;
+  std::int64_t columns = 1;
+  for (std::size_t axis = 1; axis < shape_.size(); ++axis) columns *= shape_[axis];
+  const std::int64_t rows = shape_[0], most = std::max<std::int64_t>(1, most_values / columns);
+  const std::int64_t count = is_chunked_ ? std::min(rows, most) : 1;
+  const std::int64_t step = is_chunked_ ? count : std::max<std::int64_t>(1, rows - 1);
+  std::vector<double> values(static_cast<std::size_t>(count * columns));
+  for (std::int64_t first = 0; first < rows; first += step) {
+    try {
+      read_into(first, std::min(count, rows - first), H5T_NATIVE_DOUBLE, values.data());
+    } catch (const DataError&) {  // others may still be read
+    }
+  }
 }
 
 void NumericDataset::read_into(std::int64_t first, std::int64_t count, std::int64_t memory_type,

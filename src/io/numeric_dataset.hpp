@@ -13,18 +13,23 @@ namespace regimes::io {
 /// True of a file that begins like HDF5, or holds it behind a block of the user's.
 bool is_hdf5(const std::string& path);
 
-/// The datasets of numbers in a readable HDF5 file, which messages call `name`, with their shapes: "/train/x
-/// (400, 12)". Not all of more than some hundred. DataError where it cannot be read.
-std::vector<std::string> numeric_datasets(const std::string& file, const std::string& name);
+struct ListedDataset {
+  std::string path;   ///< "/train/x"
+  std::string shape;  ///< in words: "(400, 12)"
+};
+
+/// The datasets of numbers in a readable HDF5 file, which messages call `name`. Not all of more than some
+/// hundred. DataError where it cannot be read.
+std::vector<ListedDataset> numeric_datasets(const std::string& file, const std::string& name);
 
 /// Integers, truth values and floating-point numbers of any size and byte order, contiguous or in chunks,
 /// compressed or not; HDF5 converts them. Packed values of netCDF are unpacked, and missing ones refused
 /// (packed_values.hpp). Each rank opens the file by itself. Memory: a range of rows, a row of chunks up to 32
 /// MiB, and what HDF5 keeps.
 ///
-/// HDF5 1.10 has been seen to crash on damaged metadata, and foreign files have no checksum to tell them by.
-/// Sizes are compared with what the file stores before memory is taken, and data outside of the file are
-/// refused; the rest is HDF5's.
+/// HDF5 1.10 has been seen to crash on damaged metadata, and foreign files have no checksum to tell them by:
+/// a child process tries first (reading_trial.hpp). Sizes are compared with what the file stores before
+/// memory is taken, and data outside of the file are refused; the rest is HDF5's.
 class NumericDataset {
  public:
   /// Opens the dataset `path` ("/group/name") of a readable file, which messages call `name`. DataError: not
@@ -50,6 +55,10 @@ class NumericDataset {
   /// The integers that are stored there, of the program's own files: nothing is unpacked.
   void read(std::int64_t first, std::int64_t count, std::span<std::int64_t> values) const;
 
+  /// Reads all that lies in chunks, whole or damaged, and the ends of data in one piece: whatever read() may
+  /// meet in the tables of the file.
+  void read_through() const;
+
  private:
   struct Handles;
   void read_into(std::int64_t first, std::int64_t count, std::int64_t memory_type, void* values) const;
@@ -60,6 +69,7 @@ class NumericDataset {
   std::string axis_letters_;
   bool holds_integers_ = false;
   PackedValues packing_;
+  bool is_chunked_ = false;
   std::int64_t chunk_rows_ = 1;
   std::unique_ptr<Handles> handles_;
 };

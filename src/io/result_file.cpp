@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "base/error.hpp"
+#include "base/shell_word.hpp"
 #include "io/check_document.hpp"
 #include "io/checksum_trailer.hpp"
 #include "io/file_aside.hpp"
@@ -71,10 +72,9 @@ void check_free(const std::string& path, const std::string& or_else) {
   for (const std::string& partial : {writer.partial_path(), writer.previous_path()})
     if (lstat(partial.c_str(), &status) == 0)
       throw UsageError(
-          fmt::format("--output '{0}': '{1}' has the results of an interrupted run; go on with it (regimes "
-                      "resume '{2}'), "
-                      "rename it to keep it, choose another name{3}",
-                      path, partial, writer.partial_path(), or_else));
+          fmt::format("--output '{}': '{}' has the results of an interrupted run; go on with it (regimes "
+                      "resume {}), rename it to keep it, choose another name{}",
+                      path, partial, shell_file(writer.partial_path()), or_else));
 }
 
 /// The bytes of the file.

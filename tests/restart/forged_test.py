@@ -34,11 +34,11 @@ def attribute(name, value):
 
 
 FORGERIES = {
-    "sample": [first("state/x", math.nan), first("state/x", math.inf), attribute("steps_done", -1), attribute("steps_done", 10**12),
+    "sample": [first("nearest_index", 2**62), first("nearest_distance", -1.0), first("posterior_entropy", math.inf), first("state/x", math.nan), first("state/x", math.inf), attribute("steps_done", -1), attribute("steps_done", 10**12),
                first("nearest_index", 2000), first("nearest_index", -2)],
     "trajectories": [first("state/x", math.nan), attribute("part", -1), attribute("part", 99), attribute("steps_done", 0),
                      attribute("steps_done", 10**12)],
-    "speciation": [first("state/source_class", 2), first("state/source_class", -1), first("time", 0.2), first("class", 5),
+    "speciation": [first("state/log_weight", 1e308), first("state/log_density", math.nan), first("state/source_class", 2), first("state/source_class", -1), first("time", 0.2), first("class", 5),
                    attribute("replicas_done", 2**40), attribute("law_queries_done", -1)],
 }
 

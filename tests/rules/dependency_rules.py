@@ -3,7 +3,7 @@
 import re
 
 from modules import (
-    BELOW, EXPERIMENTS_BELOW, HIDDEN_INCLUDE, INCLUDE_USERS, NAME_USERS, PRINTING, PRINTING_MODULES, TARGET_USERS, usable_by)
+    BELOW, EXPERIMENTS_BELOW, HIDDEN_INCLUDE, INCLUDE_USERS, NAME_USERS, PRINTING, PRINTING_MODULES, PRINTING_PLACES, TARGET_USERS, usable_by)
 from tree import CPP_SUFFIXES, lines_of, module_of
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
@@ -108,11 +108,12 @@ def link_rule(root, files):
 
 
 def printing_rule(root, files):
-    """Only app speaks to the user; everything below throws."""
+    """Only app speaks to the user, through its terminal; everything below throws."""
     for name in files:
         module = module_of(name)
-        if module is None or module in PRINTING_MODULES or name.suffix not in CPP_SUFFIXES:
+        if module is None or name.as_posix().startswith(PRINTING_PLACES) or name.suffix not in CPP_SUFFIXES:
             continue
         for number, line in lines_of(root, name):
             if re.search(PRINTING, COMMENT.sub("", line)):
-                yield f"{name}:{number}: '{module}' prints; only {', '.join(sorted(PRINTING_MODULES))} may"
+                may = "its terminal" if module in PRINTING_MODULES else ", ".join(sorted(PRINTING_MODULES))
+                yield f"{name}:{number}: '{module}' prints; only {may} may"

@@ -61,6 +61,8 @@ HIDDEN_INCLUDE = "Kokkos"
 # Printing, which is app's alone.
 PRINTING = r"std::c(out|err)\b|\b(std::)?(f|v)?printf\s*\(|\bfmt::print\b|\b(std::)?f?puts\s*\("
 PRINTING_MODULES = {"app"}
+# and in app only what makes names printable first (base/printable.hpp), and the two ends of the program
+PRINTING_PLACES = ("src/app/terminal/", "src/app/main.cpp", "src/app/collective_exit.cpp")
 
 
 def usable_by(module, below=None):

@@ -1,6 +1,7 @@
 #include "app/arguments/call.hpp"
 
 #include "base/shell_word.hpp"
+#include "io/result_file.hpp"
 
 namespace regimes::app {
 
@@ -20,6 +21,11 @@ void Call::read(const experiments::OptionTable& table, const std::vector<std::st
                 experiments::OptionValues& options) {
   assignments = read_options(table, arguments);
   set_options(table, options, assignments);
+}
+
+void Call::require_not_read(const std::string& output, std::vector<std::string> inputs) const {
+  if (const Assignment* config = find(assignments, config_option)) inputs.push_back(config->value);
+  for (const std::string& input : inputs) io::require_other_file(output, input);
 }
 
 std::vector<experiments::ResolvedOption> Call::origins(const experiments::OptionTable& table,

@@ -23,6 +23,10 @@ struct Call {
   void read(const experiments::OptionTable& table, const std::vector<std::string>& arguments,
             experiments::OptionValues& options);
 
+  /// Throws UsageError where `output` is one of the files that the call reads: `inputs`, or its
+  /// configuration file.
+  void require_not_read(const std::string& output, std::vector<std::string> inputs) const;
+
   /// Every option that a result remembers, with its value in `options` and its origin, before the run fills
   /// in what is open.
   std::vector<experiments::ResolvedOption> origins(const experiments::OptionTable& table,

@@ -8,14 +8,15 @@
 #include "app/arguments/call.hpp"
 #include "app/arguments/command_help.hpp"
 #include "app/arguments/operands.hpp"
-#include "app/terminal/printable.hpp"
 #include "app/terminal/terminal.hpp"
 #include "base/build_information.hpp"
+#include "base/printable.hpp"
 #include "base/wrapped_text.hpp"
 #include "experiments/options/run_options.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/experiment_name.hpp"
 #include "experiments/run/run_document.hpp"
+#include "io/reading_trial.hpp"
 #include "io/result_file.hpp"
 
 namespace regimes::app {
@@ -74,6 +75,7 @@ Citation of_program() {
 
 /// The citation for a result file names the version that wrote it.
 Citation of_file(const std::string& path) {
+  io::try_document(path);
   const io::Document document = io::read_document(path);
   try {
     const io::Group& provenance = experiments::group_of(document, "provenance");

@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/arguments/call.hpp"
 #include "app/arguments/command_help.hpp"
 #include "app/arguments/operands.hpp"
 #include "app/inspect/inspect_report.hpp"
 #include "app/terminal/terminal.hpp"
 #include "experiments/options/run_options.hpp"
+#include "io/reading_trial.hpp"
 #include "io/result_file.hpp"
 
 namespace regimes::app {
@@ -106,6 +109,7 @@ Task prepare_inspect(const std::vector<std::string>& arguments) {
   require_range(given);
   const auto& files = split.operands;
   require_files(files, given.diff);
+  std::for_each(files.begin(), files.end(), io::try_document);
   const io::Document document = io::read_document(files[0]);
   if (!given.diff) return {inspect_report(files[0], document, {columns_of_standard_output(), given.all}), {}};
   const auto found = io::differences(document, io::read_document(files[1]), given.tolerance);

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <utility>
 
-#include "app/terminal/printable.hpp"
+#include "base/printable.hpp"
 #include "base/text.hpp"
 #include "base/text_table.hpp"
 #include "base/wrapped_text.hpp"
@@ -91,18 +91,6 @@ std::string estimator_of(const io::Variable& variable) {
   const std::string_view name = variable.name;
   if (!name.starts_with(collapse_time_prefix) || name.ends_with(scale_suffix)) return "";
   return variable.name.substr(collapse_time_prefix.size());
-}
-
-/// Lines of every text may hold what a file says: no control character reaches the terminal.
-std::string printable_lines(const std::string& text) {
-  std::string lines;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    lines += printable(text.substr(begin, end - begin));
-    lines += "\n";
-    begin = end + 1;
-  }
-  return lines;
 }
 
 std::string title_of(DifferenceKind kind) {

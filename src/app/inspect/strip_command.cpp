@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <iostream>
 #include <memory>
 #include <utility>
 
@@ -11,9 +10,13 @@
 #include "app/arguments/command_help.hpp"
 #include "app/arguments/operands.hpp"
 #include "app/collective_exit.hpp"
+#include "app/terminal/terminal.hpp"
+#include "base/printable.hpp"
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "experiments/options/run_options.hpp"
 #include "io/output_lock.hpp"
+#include "io/reading_trial.hpp"
 #include "io/result_file.hpp"
 #include "io/result_state.hpp"
 #include "parallel/collective_errors.hpp"
@@ -47,8 +50,8 @@ void require_finished(const std::string& file) {
   if (partial.ends_with(io::partial_ending))
     throw UsageError(
         fmt::format("strip: '{}' is of an unfinished run, which needs its state to go on; finish it first "
-                    "(regimes resume '{}')",
-                    file, partial));
+                    "(regimes resume {})",
+                    file, shell_file(partial)));
 }
 
 /// On one rank. Returns what is to be said.
@@ -62,11 +65,11 @@ std::string strip(const std::string& file, const std::string& output) {
     if (!in_place)
       throw UsageError(
           fmt::format("--output '{}': nothing is written, for '{}' has no state; copy it", output, file));
-    return fmt::format("{} has no state; it is left as it is\n", file);
+    return fmt::format("{} has no state; it is left as it is\n", printable(file));
   }
   const std::string before = size_of(file);
   io::write_document(target, io::without_state(std::move(document)));
-  return fmt::format("{}: {}, {} with its state\n", target, size_of(target), before);
+  return fmt::format("{}: {}, {} with its state\n", printable(target), size_of(target), before);
 }
 
 Task prepare_strip(const std::vector<std::string>& arguments) {
@@ -80,8 +83,10 @@ Task prepare_strip(const std::vector<std::string>& arguments) {
     throw UsageError(fmt::format("strip: '{}' is one file too many", split.operands[1]));
   const std::string file = split.operands.front();
   require_finished(file);
+  if (is_first_on_node()) io::try_document(file);
   return {{}, [file, output = given.output](const parallel::Communicator& communicator) {
-            parallel::on_root(communicator, [&] { std::cout << strip(file, output) << std::flush; });
+            parallel::on_root(communicator,
+                              [&] { Terminal::standard(false, true).print(strip(file, output)); });
             return ExitCode::done;
           }};
 }

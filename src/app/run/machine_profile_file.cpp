@@ -50,7 +50,7 @@ std::string profile_text(const experiments::MachineProfile& profile) {
                                {"backend", profile.backend},
                                {"float", json_of(profile.fp32)},
                                {"double", json_of(profile.fp64)}};
-  return object.dump(indent, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+  return object.dump(indent, ' ', true, ordered_json::error_handler_t::replace) + "\n";
 }
 
 experiments::MachineProfile read_profile(const std::string& path) {

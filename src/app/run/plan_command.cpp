@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <iostream>
 #include <memory>
 #include <span>
 
@@ -12,8 +11,11 @@
 #include "app/collective_exit.hpp"
 #include "app/run/machine_profile_file.hpp"
 #include "app/run/plan_report.hpp"
+#include "app/terminal/terminal.hpp"
+#include "base/printable.hpp"
 #include "base/text.hpp"
 #include "experiments/catalogue/experiments.hpp"
+#include "experiments/run/input_files.hpp"
 #include "io/replace_file.hpp"
 #include "io/result_file.hpp"
 #include "parallel/collective_errors.hpp"
@@ -120,6 +122,7 @@ struct PlanCall {
       (experiments::find(own, given.name) ? of_plan : of_run).push_back(given);
     set_options(own, plan, of_plan);
     set_options(experiment.options, *options, of_run);
+    if (is_first_on_node()) experiments::try_inputs(experiment.options, *options);
   }
 };
 
@@ -135,11 +138,12 @@ void check(const PlanCall& call) {
 
 void calibrate(const PlanCall& call, const parallel::Communicator& alone) {
   const std::string& path = call.options->output;
+  call.arguments.require_not_read(path, experiments::input_paths(call.experiment.options, *call.options));
   io::check_output(path, call.options->force);
   const std::string text = profile_text(experiments::measure_machine(alone));
   const auto bytes = std::as_bytes(std::span(text.data(), text.size()));
   io::replace_file(path, {bytes.begin(), bytes.end()});
-  std::cout << text;
+  Terminal::standard(false, true).print(text);
 }
 
 void plan(const PlanCall& call, const parallel::Communicator& alone) {
@@ -148,8 +152,10 @@ void plan(const PlanCall& call, const parallel::Communicator& alone) {
   const auto plan =
       call.experiment.plan(*call.options, call.plan.ranks, profile, experiments::Calibration::here, alone);
   const PlanContext context{call.plan.nodes, call.options->checkpoints.time_limit_seconds,
-                            call.experiment.name, profile ? "profile " + call.plan.profile : "calibration"};
-  std::cout << (call.plan.format == PlanFormat::json ? plan_json(plan, context) : plan_table(plan, context));
+                            call.experiment.name,
+                            profile ? "profile " + printable(call.plan.profile) : "calibration"};
+  Terminal::standard(false, true)
+      .print(call.plan.format == PlanFormat::json ? plan_json(plan, context) : plan_table(plan, context));
 }
 
 Task prepare(const std::vector<std::string>& arguments) {

@@ -103,7 +103,7 @@ std::string plan_json(const RunPlan& plan, const PlanContext& context) {
   object["time_limit_seconds"] = limit;
   object["requeues"] = json_or_null(requeues(plan, context));
   object["slurm"] = slurm_directives(plan, context);
-  return object.dump(indent) + "\n";
+  return object.dump(indent, ' ', true, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace regimes::app

@@ -13,6 +13,8 @@
 #include "app/run/resume_file.hpp"
 #include "app/run/run_command.hpp"
 #include "app/terminal/terminal.hpp"
+#include "base/printable.hpp"
+#include "base/shell_word.hpp"
 #include "experiments/catalogue/experiments.hpp"
 #include "experiments/run/checkpointer.hpp"
 #include "io/output_lock.hpp"
@@ -66,18 +68,18 @@ void check_files(const std::string& file, const experiments::EarlierRun& run) {
   const std::string partial = io::ResultWriter(plain).partial_path();
   if (file == plain && lstat(partial.c_str(), &status) == 0 && progress(partial, run) != Progress::no_more)
     throw UsageError(
-        fmt::format("'{0}' has the results of an interrupted run; go on with that (regimes resume '{0}'), or "
+        fmt::format("'{}' has the results of an interrupted run; go on with that (regimes resume {}), or "
                     "give another name for the result (--output)",
-                    partial));
+                    partial, shell_file(partial)));
   if (file == plain || lstat(plain.c_str(), &status) != 0) return;
   switch (progress(run, plain)) {
     case Progress::further:
       return;
     case Progress::no_more:
       throw UsageError(
-          fmt::format("'{0}' exists and has all that '{1}' has: the run has ended; what can be done with it "
-                      "is said by regimes resume '{0}'",
-                      plain, file));
+          fmt::format("'{}' exists and has all that '{}' has: the run has ended; what can be done with it "
+                      "is said by regimes resume {}",
+                      plain, file, shell_file(plain)));
     case Progress::unrelated:
       throw UsageError(fmt::format(
           "'{}' exists and is not of the run of '{}'; give another name for the result (--output)", plain,
@@ -113,7 +115,7 @@ ExitCode go_on(const Experiment& experiment, const ResumeCall& call,
                                    options.output, call.file,
                                    experiment.grows ? ", or extend it with --points" : ""));
     if (communicator.is_root())
-      terminal.print(fmt::format("{} is complete{}\n", call.file,
+      terminal.print(fmt::format("{} is complete{}\n", printable(call.file),
                                  experiment.grows ? "; --points or --sizes extend it" : ""));
     return ExitCode::done;
   }
@@ -152,6 +154,7 @@ Task prepare(const std::vector<std::string>& arguments) {
     throw UsageError(fmt::format("resume: '{}' is one file too many", split.operands[1]));
   call->file = split.operands.front();
   output_of(call->file);
+  if (is_first_on_node()) try_resume_file(call->file);
   return {{}, [call](const parallel::Communicator& communicator) { return run(*call, communicator); }};
 }
 

@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "experiments/catalogue/experiments.hpp"
 #include "experiments/run/document_values.hpp"
+#include "experiments/run/input_files.hpp"
 #include "experiments/run/run_document.hpp"
+#include "io/reading_trial.hpp"
 #include "io/result_file.hpp"
 
 namespace regimes::app {
@@ -59,6 +63,23 @@ std::optional<experiments::EarlierRun> try_read_run(const std::string& file) {
   }
 }
 
+/// The run that the file was made by, as far as it can be read: its experiment and its options.
+struct RunOfFile {
+  const Experiment* experiment = nullptr;
+  std::unique_ptr<RunOptions> options;
+};
+
+RunOfFile try_read_options(const std::string& file) {
+  try {
+    const io::Document document = io::read_without_slabs(file);
+    const Experiment* experiment = experiments::find_experiment(experiments::experiment_of(document));
+    if (!experiment) return {};
+    return {experiment, options_of_file(*experiment, experiments::read_earlier_run(document).options)};
+  } catch (const Error&) {  // said by whoever goes on from it
+    return {};
+  }
+}
+
 /// Runs that go on keep how and when they were begun, and add up their work.
 Progress progress_between(const experiments::EarlierRun& partial, const experiments::EarlierRun& plain) {
   const io::ChainedRun &of_partial = partial.chain.front(), &of_plain = plain.chain.front();
@@ -86,6 +107,18 @@ std::string output_of(const std::string& file) {
         "'{}' is what the partial file held before; name '{}', and the other is used where that is damaged",
         file, named));
   return file.ends_with(partial) ? file.substr(0, file.size() - partial.size()) : file;
+}
+
+void try_resume_file(const std::string& file) {
+  const io::ResultWriter output(output_of(file));
+  for (const std::string& path : {output.path(), output.partial_path(), output.previous_path()}) {
+    std::error_code unknown;
+    if (std::filesystem::is_regular_file(path, unknown)) io::try_document_without_slabs(path);
+  }
+  for (const std::string& path : {file, output.previous_path()}) {
+    const RunOfFile run = try_read_options(path);
+    if (run.experiment) return experiments::try_inputs(run.experiment->options, *run.options);
+  }
 }
 
 ResumeFile read_resume_file(const std::string& file) {

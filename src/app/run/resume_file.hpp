@@ -19,6 +19,10 @@ struct ResumeFile {
   std::string warning;  ///< why it is the previous file; empty where it is not
 };
 
+/// Reads on trial what resuming `file` may read: the result, its partial files, and the data files of its run
+/// (io/reading_trial.hpp). Throws DataError where that does not come to an end.
+void try_resume_file(const std::string& file);
+
 /// Reads `file` or, where that is damaged or missing, the one before it. Throws InputOutputError or DataError
 /// about `file`.
 ResumeFile read_resume_file(const std::string& file);

@@ -9,6 +9,7 @@
 #include "app/run/plan_report.hpp"
 #include "app/terminal/signals.hpp"
 #include "app/terminal/terminal.hpp"
+#include "base/printable.hpp"
 #include "experiments/run/checkpointer.hpp"
 #include "experiments/run/driver.hpp"
 #include "experiments/run/input_files.hpp"
@@ -27,15 +28,11 @@ using experiments::RunOptions;
 struct ExperimentCall {
   Call arguments;
   std::shared_ptr<RunOptions> options;
-
-  std::vector<std::string> inputs(const Experiment& experiment) const {
-    std::vector<std::string> paths = experiments::input_paths(experiment.options, *options);
-    if (const Assignment* config = find(arguments.assignments, config_option)) paths.push_back(config->value);
-    return paths;
-  }
 };
 
-std::string would_write(const RunOptions& options) { return fmt::format("would write {}\n", options.output); }
+std::string would_write(const RunOptions& options) {
+  return fmt::format("would write {}\n", printable(options.output));
+}
 
 /// A dry run: every check of a run, and what it would take.
 ExitCode check_only(const Experiment& experiment, RunCall run, const parallel::Communicator& communicator) {
@@ -57,7 +54,7 @@ ExitCode run(const Experiment& experiment, const ExperimentCall& call,
   const RunOptions& options = *call.options;
   io::OutputLock lock;
   parallel::on_root(communicator, [&] {
-    for (const std::string& input : call.inputs(experiment)) io::require_other_file(options.output, input);
+    call.arguments.require_not_read(options.output, experiments::input_paths(experiment.options, options));
     lock = claim_output(options.output, options.force, options.dry_run);
   });
   return call.arguments.with_places([&] {
@@ -73,6 +70,7 @@ Task prepare(const Experiment& experiment, const std::vector<std::string>& argum
   call->options = experiment.defaults();
   call->arguments.read(experiment.options, arguments, *call->options);
   call->options->command_line = command_line(experiment.name, arguments);
+  if (is_first_on_node()) experiments::try_inputs(experiment.options, *call->options);
   call->arguments.with_places([&] { experiment.resolve(*call->options); });
   return {{}, [&experiment, call](const parallel::Communicator& communicator) {
             return run(experiment, *call, communicator);

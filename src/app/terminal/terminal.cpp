@@ -13,6 +13,7 @@
 
 #include "app/terminal/progress_text.hpp"
 #include "app/terminal/signals.hpp"
+#include "base/printable.hpp"
 
 namespace regimes::app {
 namespace {
@@ -102,7 +103,7 @@ void Terminal::results(const std::string& lines) {
 void Terminal::warning(const std::string& text) {
   if (style_.quiet) return;
   clear_bar();
-  progress_ << "regimes: warning: " << text << std::endl;
+  progress_ << "regimes: warning: " << printable(text) << std::endl;
 }
 
 bool Terminal::stop_requested() { return stop_signalled(); }
@@ -112,7 +113,7 @@ void Terminal::holds_results(bool holds) { leave_at_once_on_signals(!holds); }
 void Terminal::print(const std::string& text) {
   if (style_.quiet) return;
   clear_bar();
-  results_ << text << std::flush;
+  results_ << printable_lines(text) << std::flush;
 }
 
 void Terminal::clear_bar() {

@@ -54,7 +54,7 @@ std::string json_of(const std::vector<Table>& tables, const std::string& command
     all[table.name] = rows;
   }
   // File names in the command line may be in any encoding.
-  return all.dump(json_indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return all.dump(json_indent, ' ', true, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 std::vector<std::string> keys_of(const std::vector<Table>& tables) {

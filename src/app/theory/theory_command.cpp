@@ -14,6 +14,7 @@
 #include "app/theory/speciation_tables.hpp"
 #include "app/theory/theory_option_table.hpp"
 #include "app/theory/theory_tables.hpp"
+#include "base/printable.hpp"
 #include "base/text.hpp"
 #include "experiments/exact/exact_collapse.hpp"
 #include "io/replace_file.hpp"
@@ -95,13 +96,13 @@ Table run_exact(const TheoryOptions& options, const parallel::Communicator& comm
   SharedProgress progress(terminal, sizes.size());
   std::vector<experiments::ExactCurves> curves;
   for (const TheorySize& size : sizes) {
-    curves.push_back(experiments::exact_collapse({.dimension = static_cast<std::int64_t>(size.dimension),
-                                                  .points = size.points,
-                                                  .variance = options.variance,
-                                                  .times = theory_times(options, size),
-                                                  .queries = options.queries,
-                                                  .seed = options.seed},
-                                                 communicator, progress));
+    curves.push_back(
+        experiments::exact_collapse({.law = exact_law(options, static_cast<std::int64_t>(size.dimension)),
+                                     .points = size.points,
+                                     .times = theory_times(options, size),
+                                     .queries = options.queries,
+                                     .seed = options.seed},
+                                    communicator, progress));
     progress.next_problem();
   }
   return exact_table(options, curves);
@@ -116,7 +117,11 @@ struct TheoryCall {
 ExitCode run(const TheoryCall& call, const parallel::Communicator& communicator) {
   const TheoryOptions& options = call.options;
   const bool to_file = !options.output.empty();
-  if (to_file) parallel::on_root(communicator, [&] { io::check_output(options.output, options.force); });
+  if (to_file)
+    parallel::on_root(communicator, [&] {
+      call.arguments.require_not_read(options.output, {options.spectrum_file});
+      io::check_output(options.output, options.force);
+    });
   Terminal terminal = Terminal::standard(false, communicator.is_root());
   std::vector<Table> tables = tables_of(options);
   if (options.exact)
@@ -127,7 +132,7 @@ ExitCode run(const TheoryCall& call, const parallel::Communicator& communicator)
       const auto* const bytes = reinterpret_cast<const std::byte*>(text.data());
       io::replace_file(options.output, {bytes, bytes + text.size()});
     }
-    terminal.print(to_file ? fmt::format("wrote {}\n", options.output) : text);
+    terminal.print(to_file ? fmt::format("wrote {}\n", printable(options.output)) : text);
   });
   return ExitCode::done;
 }

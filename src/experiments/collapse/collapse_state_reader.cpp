@@ -7,6 +7,7 @@
 #include "experiments/collapse/collapse_state.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/snapshots/snapshot_state_reader.hpp"
+#include "io/result_state.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -21,7 +22,7 @@ std::vector<Value> row(const std::vector<Value>& table, std::size_t index, std::
 class QueryReader {
  public:
   QueryReader(const io::Document& document, CollapseResult& result)
-      : state_(group_of(document, state_name)),
+      : state_(group_of(document, io::state_group_name)),
         result_(result),
         queries_(static_cast<std::size_t>(result.options.queries)) {}
 
@@ -44,6 +45,7 @@ class QueryReader {
                    fmt::format("a query has the source {}, which is outside of the first snapshot", source));
     read.copies = read_copies(replica);
     read.noise_norm_squared = row(reals_of(state_, "noise_norm_squared", query_values()), replica, queries_);
+    require_in(not_negative_values, read.noise_norm_squared, "noise_norm_squared");
     if (classes() == 0) {
       read.source_class.assign(queries_, -1);
       return read;
@@ -81,9 +83,11 @@ class QueryReader {
     const std::size_t rows = static_cast<std::size_t>(result_.options.replicas) * result_.snapshots.size();
     require_data(values.size() % rows == 0, "its spectra have no common length");
     const std::size_t length = values.size() / rows;
-    for (std::size_t k = 0; k < done; ++k)
+    for (std::size_t k = 0; k < done; ++k) {
       spectra.push_back(
           {row(values, replica * result_.snapshots.size() + k, length), std::vector<double>(length, 1.)});
+      require_finite(spectra.back().eigenvalue, "spectrum");
+    }
     return spectra;
   }
 

@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 
+#include "base/process.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/evaluate/evaluate_batch.hpp"
 #include "experiments/evaluate/evaluate_document.hpp"
@@ -180,8 +181,9 @@ class EvaluateMeasurement final : public Measurement {
                      io::Replaced replaced) override {
     file_->write_partial(document(std::move(provenance)), replaced);
   }
-  void write_whole(const io::ResultWriter& /*writer*/, io::Group provenance) override {
+  std::vector<std::string> write_whole(const io::ResultWriter& /*writer*/, io::Group provenance) override {
     file_->finish(document(std::move(provenance)));
+    return {};
   }
   std::string report(const RunEnd& end) override {
     return fmt::format("{}\n{}\n", work_text(end.work, end.seconds, end.predicted_seconds), ending(end));
@@ -234,6 +236,12 @@ class EvaluateMeasurement final : public Measurement {
     double largest_in_double = 0;
     for (std::size_t i = 0; i < query_norms.size(); ++i) {
       const double t = options().times[i], x = query_norms[i];
+      require_logits(
+          (x + norm_squared) / noise_variance(t),  // |x - a e^-t|^2/(2 Delta_t) is no larger
+          fmt::format(
+              "t = {:.3g} is too small for queries of |x|^2 up to {:.3g} and points of |a|^2 up to {:.3g}", t,
+              x, norm_squared),
+          "times");
       const auto of_coordinates = [&](double query_rounding, double point_rounding) {
         return diffusion::free_coordinate_logit_error(t, x, norm_squared, query_rounding, point_rounding);
       };
@@ -255,7 +263,8 @@ class EvaluateMeasurement final : public Measurement {
   void make_file() {
     file_.emplace(options().output, evaluate_dimensions(subject_), evaluate_variables(subject_),
                   communicator_);
-    if (queries_done_ > 0) copy_queries(start_file_, {0, queries_done_}, subject_, *file_, communicator_);
+    if (queries_done_ > 0)
+      copy_queries(start_file_, {0, queries_done_}, subject_, set_->end_of_rows(), *file_, communicator_);
   }
 
   void begin_batch() {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <vector>
 
 #include "experiments/run/document_values.hpp"
@@ -17,7 +18,7 @@ constexpr std::int64_t most_values_copied = std::int64_t{1} << 20;  ///< at a ti
 /// Rows of one variable.
 template <class Value>
 void copy_rows(const io::NumericDataset& from, const std::string& name, const QueryRange& rows,
-               io::SlabFile& into) {
+               const std::function<void(const std::vector<Value>&)>& check, io::SlabFile& into) {
   std::int64_t width = 1;
   for (std::size_t axis = 1; axis < from.shape().size(); ++axis) width *= from.shape()[axis];
   const std::int64_t step = std::max<std::int64_t>(1, most_values_copied / width);
@@ -25,6 +26,7 @@ void copy_rows(const io::NumericDataset& from, const std::string& name, const Qu
     const std::int64_t count = std::min(step, rows.last - first);
     std::vector<Value> values(static_cast<std::size_t>(count * width));
     from.read(first, count, values);
+    check(values);
     into.write(name, {{first}, {count}}, values);
   }
 }
@@ -59,7 +61,7 @@ bool holds_distinct(const std::string& file) {
 }
 
 void copy_queries(const std::string& from, const QueryRange& queries, const EvaluateSubject& subject,
-                  io::SlabFile& into, const parallel::Communicator& ranks) {
+                  std::int64_t rows_of_points, io::SlabFile& into, const parallel::Communicator& ranks) {
   const QueryRange own = share_of(queries, ranks);
   const auto dimensions = evaluate_dimensions(subject);
   parallel::rethrow_on_all_ranks(ranks, [&] {
@@ -68,9 +70,16 @@ void copy_queries(const std::string& from, const QueryRange& queries, const Eval
       const io::NumericDataset there(from, "/" + variable.name, name);
       require_shape(there, variable, dimensions, name);
       if (variable.type == io::SlabType::real)
-        copy_rows<double>(there, variable.name, own, into);
+        copy_rows<double>(
+            there, variable.name, own,
+            [&](const std::vector<double>& values) { require_in(not_nan, values, variable.name); }, into);
       else
-        copy_rows<std::int64_t>(there, variable.name, own, into);
+        copy_rows<std::int64_t>(
+            there, variable.name, own,
+            [&](const std::vector<std::int64_t>& values) {
+              require_within(values, -1, rows_of_points, variable.name);
+            },
+            into);
     }
   });
   into.settle();

@@ -15,10 +15,11 @@ namespace regimes::experiments {
 /// with this subject.
 std::int64_t read_queries_done(const io::Document& document, const EvaluateSubject& subject);
 
-/// Copies the results of these queries from the result file `from` into `into`. Ranks share them,
-/// and hold some MiB at a time. Collective; throws DataError and InputOutputError on all ranks.
+/// Copies the results of these queries from the result file `from` into `into`; those that no query can have
+/// are refused, training points being rows below `rows_of_points`. Ranks share them, and hold some MiB at a
+/// time. Collective; throws DataError and InputOutputError on all ranks.
 void copy_queries(const std::string& from, const QueryRange& queries, const EvaluateSubject& subject,
-                  io::SlabFile& into, const parallel::Communicator& ranks);
+                  std::int64_t rows_of_points, io::SlabFile& into, const parallel::Communicator& ranks);
 
 /// Whether a file has observables with equal points as one, which those of version 0.2.0 have not.
 bool holds_distinct(const std::string& file);

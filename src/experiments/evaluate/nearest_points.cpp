@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "diffusion/precision.hpp"
+#include "diffusion/squared_distance.hpp"
 #include "experiments/evaluate/point_reader.hpp"
 #include "parallel/reduce_queries.hpp"
 
@@ -21,15 +22,6 @@ std::vector<double> norms_without_decay(const kernels::FreeQueries& queries,
     norms.push_back(std::exp(times[q]) * std::sqrt(std::inner_product(x, x + queries.dimension, x, 0.)));
   }
   return norms;
-}
-
-double squared_distance(const double* x, const std::vector<double>& a, double signal) {
-  double squared = 0;
-  for (std::size_t k = 0; k < a.size(); ++k) {
-    const double difference = x[k] - signal * a[k];
-    squared += difference * difference;
-  }
-  return squared;
 }
 
 }  // namespace
@@ -76,9 +68,10 @@ void NearestPoints::run(const kernels::Partition& partition, std::int64_t first_
 }
 
 void NearestPoints::add(int query, std::int64_t index, const std::vector<double>& point) {
-  const double* x = queries_.x.data() + static_cast<std::size_t>(query) * queries_.dimension;
+  const std::span<const double> x(queries_.x.data() + static_cast<std::size_t>(query) * queries_.dimension,
+                                  static_cast<std::size_t>(queries_.dimension));
   if (distinct_) index = distinct_->first_of(index);
-  const kernels::Neighbour found{-squared_distance(x, point, std::exp(-times_[query])), index};
+  const kernels::Neighbour found{-diffusion::squared_distance(x, point, std::exp(-times_[query])), index};
   const kernels::Neighbour& last = refined_.of(query)[refined_.neighbours - 1];
   if (found.is_nearer_than(last) && !refined_.has(query, index)) refined_.add(query, found);
 }

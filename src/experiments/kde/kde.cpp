@@ -144,17 +144,23 @@ class KdeMeasurement final : public SnapshotMeasurement {
   /// What all replicas share, chosen once a training set is there.
   void settle(const RankGrid& grid, bool is_restored) {
     const parallel::Communicator& all = communicator();
+    const datasets::PointExtent extent = set_->extent(all);
+    require_norm(extent.norm_squared);
     const double deviation = coordinate_deviation(result_.options, *set_, grid.partition(), grid.points());
     // A run goes on with the bandwidths that it has, whatever another version would choose.
     if (!is_restored) result_.grid = choose_bandwidths(result_.options, deviation);
     result_.grid = all.broadcast(result_.grid);
     result_.options.bandwidths = result_.grid;
-    const datasets::PointExtent extent = set_->extent(all);
     const double smallest = result_.grid.front(), of_queries = largest_norm_squared(queries_);
     const PointRounding rounding = rounding_of(result_.options, *set_, extent);
     const auto of_coordinates = [&](double of_points) {
       return diffusion::density_coordinate_logit_error(smallest, of_queries, extent.norm_squared, of_points);
     };
+    require_logits(
+        (of_queries + extent.norm_squared) / (smallest * smallest),  // |x - a|^2/(2h^2) is no larger
+        fmt::format("h = {:.3g} is too small for points of |a|^2 up to {:.3g}", smallest,
+                    extent.norm_squared),
+        "bandwidths");
     notes_ = notes_on(result_.options, *set_);
     const Precision chosen =
         precision_for_errors(result_.options.precision,

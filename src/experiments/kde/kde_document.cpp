@@ -20,6 +20,8 @@ namespace {
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 using Analysis = std::vector<KdeAnalysis>;
 using Values = std::vector<double>;
+constexpr const char* where_empty =
+    "-infinity or NaN (of KL: infinity) where the support of a compact kernel holds no point at some query";
 
 class RootBuilder {
  public:
@@ -84,7 +86,8 @@ class RootBuilder {
     add_curve_with_error(
         "tail_index", [](const KdeAnalysis& a) -> const Values& { return a.tail_index; },
         [](const KdeAnalysis& a) -> const Values& { return a.tail_index_error; },
-        {"1", "Hill's index of the tail of rho_h/E rho_h", "a"});
+        {"1", "Hill's index of the tail of rho_h/E rho_h", "a", OverSeeds::mean,
+         "NaN where too few queries are in the tail, or estimates are 0"});
     add_histogram();
   }
 
@@ -211,14 +214,16 @@ class RootBuilder {
     add_curve_with_error(
         name, [&](const KdeAnalysis& a) -> const Values& { return (a.*which).curve.mean; },
         [&](const KdeAnalysis& a) -> const Values& { return (a.*which).curve.standard_error; },
-        {label.unit, "mean of: " + label.long_name, label.symbol});
+        {label.unit, "mean of: " + label.long_name, label.symbol, OverSeeds::mean, where_empty});
     add(name + "_deviation", {"points", bandwidth_axis},
         gathered([&](const KdeAnalysis& a) -> const Values& { return (a.*which).deviation; }, width),
-        {label.unit, "s.d. of: " + label.long_name, "s.d.(" + label.symbol + ")", OverSeeds::mean});
+        {label.unit, "s.d. of: " + label.long_name, "s.d.(" + label.symbol + ")", OverSeeds::mean,
+         where_empty});
     add(name + "_quantile", {"points", bandwidth_axis, "quantile"},
         gathered([&](const KdeAnalysis& a) -> const Values& { return (a.*which).quantile; },
                  width* quantile_levels.size()),
-        {label.unit, "quantiles of: " + label.long_name, "Q(" + label.symbol + ")", OverSeeds::mean});
+        {label.unit, "quantiles of: " + label.long_name, "Q(" + label.symbol + ")", OverSeeds::mean,
+         where_empty});
   }
 
   /// KL(rho || rho_h) = E ln rho(x) - ln rho_h(x), x ~ rho.
@@ -226,7 +231,7 @@ class RootBuilder {
     io::Variable& divergence = add_curve_with_error(
         "divergence", [](const KdeAnalysis& a) -> const Values& { return a.log_density_ratio.curve.mean; },
         [](const KdeAnalysis& a) -> const Values& { return a.log_density_ratio.curve.standard_error; },
-        {"nat", "Kullback-Leibler divergence KL(rho || rho_h)", "KL"});
+        {"nat", "Kullback-Leibler divergence KL(rho || rho_h)", "KL", OverSeeds::mean, where_empty});
     for (double& value : std::get<Values>(divergence.values)) value = -value;
   }
 

@@ -8,6 +8,7 @@
 #include "experiments/run/labelled_variable.hpp"
 #include "experiments/snapshots/snapshot_state_group.hpp"
 #include "experiments/snapshots/snapshot_state_reader.hpp"
+#include "io/result_state.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -100,8 +101,9 @@ KdeResult read_kde_state(const io::Document& document, const KdeOptions& resolve
   KdeResult result;
   static_cast<SnapshotStates&>(result) = read_snapshot_states(document, resolved, bandwidth_axis);
   result.options = resolved;
-  const io::Group& state = group_of(document, state_name);
+  const io::Group& state = group_of(document, io::state_group_name);
   result.deviation = real_attribute(state, deviation_name);
+  require_in(not_negative_values, {&result.deviation, 1}, deviation_name);
   const auto queries = static_cast<std::size_t>(resolved.queries),
              count = queries * static_cast<std::size_t>(resolved.replicas);
   for (std::size_t r = 0; r < result.replicas.size(); ++r) {
@@ -110,6 +112,9 @@ KdeResult read_kde_state(const io::Document& document, const KdeOptions& resolve
     if (has_means(resolved)) points.mean_overlap = row(reals_of(state, overlap_name, count), r, queries);
     points.source_index = row(integers_of(state, source_name, count), r, queries);
     points.copies = read_copies(state, result, r, queries);
+    require_in(not_negative_values, points.norm_squared, norm_name);
+    require_finite(points.mean_overlap, overlap_name);
+    require_within(points.source_index, -1, result.snapshots.back(), source_name);
     result.points.push_back(std::move(points));
   }
   return result;

@@ -34,9 +34,7 @@ constexpr std::int64_t most_batch_values = std::int64_t{1} << 21;  ///< coordina
 /// Times of the paths from the options or from the dataset that they name.
 std::vector<double> read_path_times(const MemorisationOptions& options) {
   if (options.path_times_dataset.empty()) return options.path_times;
-  const auto paths = datasets::split_dataset_name(options.paths.file);
-  auto where = datasets::split_dataset_name(options.path_times_dataset);
-  if (where.dataset.empty()) where = {paths.file, options.path_times_dataset};
+  const datasets::DatasetName where = place_of_path_times(options);
   const std::string name = fmt::format("--path-times '{}:{}'", where.file, where.dataset);
   const datasets::ByteFile readable(where.file, "--path-times");
   const io::NumericDataset dataset(where.file, where.dataset, name);
@@ -89,6 +87,7 @@ class MemorisationMeasurement final : public Measurement {
     require_two_points();
     equals_ = counts_of(set_->equals());
     frame_.emplace(frame_of(*set_));
+    require_norm(set_->extent(communicator_).norm_squared);
     const FreePointsCheck check(options_, *set_, grid_);
     double norm_squared = 0;
     const auto look_at = [&](const datasets::RowReader& file, const FreePoints& points, std::int64_t first,
@@ -109,7 +108,7 @@ class MemorisationMeasurement final : public Measurement {
   }
 
   void restore(const DocumentStart& start) override {
-    found_ = read_memorisation_state(start.document, {samples(), all_path_points(), rows_of_points()});
+    found_ = read_memorisation_state(start.document, {samples(), all_path_points(), set_->end_of_rows()});
     samples_done_ = static_cast<std::int64_t>(found_.samples.index.size()) / sample_neighbours;
     path_points_done_ = static_cast<std::int64_t>(found_.path_index.size());
   }
@@ -244,11 +243,6 @@ class MemorisationMeasurement final : public Measurement {
   std::int64_t points_done() const { return samples_done_ + path_points_done_; }
   double all_points() const {
     return static_cast<double>(samples()) + static_cast<double>(all_path_points());
-  }
-
-  /// Training points are rows below this one; those of a file may stand anywhere in it.
-  std::int64_t rows_of_points() const {
-    return is_from_file(options_) ? std::numeric_limits<std::int64_t>::max() : *options_.points;
   }
 
   /// That are kept of paths whose times lie all over the file.

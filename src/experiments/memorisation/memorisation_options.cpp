@@ -15,11 +15,12 @@ namespace {
 bool with_samples(const MemorisationOptions& options) { return options.samples.is_given(); }
 bool with_paths(const MemorisationOptions& options) { return options.paths.is_given(); }
 
-/// The file beside that of the paths that has their times; empty: there is none.
-std::string path_times_file(const OptionValues& options) {
-  const auto where =
-      datasets::split_dataset_name(static_cast<const MemorisationOptions&>(options).path_times_dataset);
-  return where.dataset.empty() ? std::string() : where.file;
+/// The dataset that has the times of the paths, with its file; empty: they are numbers.
+std::string named_path_times(const OptionValues& values) {
+  const auto& options = static_cast<const MemorisationOptions&>(values);
+  if (options.path_times_dataset.empty()) return {};
+  const datasets::DatasetName place = place_of_path_times(options);
+  return place.file + ":" + place.dataset;
 }
 
 std::string path_times_text(const MemorisationOptions& options) {
@@ -79,7 +80,7 @@ std::vector<Option> sample_options() {
        .range = fmt::format("ascending or descending, from 0 to {}", largest_time),
        .value = custom<Options>("reals", set_path_times, path_times_text),
        .kind = OptionKind::input_file,
-       .file = path_times_file},
+       .file = named_path_times},
       seed_option(),
       precision_option("products", "double"),
   };
@@ -95,6 +96,12 @@ void check_paths(const MemorisationOptions& options) {
 }
 
 }  // namespace
+
+datasets::DatasetName place_of_path_times(const MemorisationOptions& options) {
+  const datasets::DatasetName place = datasets::split_dataset_name(options.path_times_dataset);
+  if (!place.dataset.empty()) return place;
+  return {datasets::split_dataset_name(options.paths.file).file, options.path_times_dataset};
+}
 
 void check_path_times(const std::vector<double>& times) {
   if (times.size() < 2) throw OptionError("path-times", "a change needs two times or more");

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "datasets/dataset_name.hpp"
 #include "experiments/memorisation/path_axes.hpp"
 #include "experiments/memorisation/ratio_option.hpp"
 #include "experiments/options/free_points_options.hpp"
@@ -26,6 +27,9 @@ MemorisationOptions resolve(MemorisationOptions options);
 
 /// Times of paths: at least two, in [0, 20], ascending or descending. Throws OptionError.
 void check_path_times(const std::vector<double>& times);
+
+/// The dataset that has the times of the paths, in the file that it names or in that of the paths.
+datasets::DatasetName place_of_path_times(const MemorisationOptions& options);
 
 /// All options, in the order of the help.
 const OptionTable& memorisation_option_table();

@@ -94,19 +94,27 @@ std::vector<std::string> imprecision_warnings(const Precision& precision, double
   return imprecision_warnings(precision, fmt::format("t = {:.4g}", worst_time), "times");
 }
 
-void require_summable(double norm_squared, double smallest_time, const std::string& option) {
-  constexpr double largest_norm_squared = 1e18, largest_logit = 1e25;
+void require_norm(double norm_squared) {
+  constexpr double largest_norm_squared = 1e18;
   if (!(norm_squared < largest_norm_squared))
     throw UsageError(
         fmt::format("the largest |a|^2 of the training set is {:.3g}; it must stay below {:.0e}. Give a "
                     "smaller --variance, --mean-amplitude or --scale",
                     norm_squared, largest_norm_squared));
-  const double logit = signal_to_noise(smallest_time) * norm_squared;
+}
+
+void require_logits(double logit, const std::string& place, const std::string& option) {
+  constexpr double largest_logit = 1e25;
   if (!(logit < largest_logit))
-    throw OptionError(
-        option,
-        fmt::format("t = {:.3g} is too small for points of |a|^2 up to {:.3g}: logits would reach {:.1g}",
-                    smallest_time, norm_squared, logit));
+    throw OptionError(option, fmt::format("{}: logits would reach {:.1g}", place, logit));
+}
+
+void require_summable(double norm_squared, double smallest_time, const std::string& option) {
+  require_norm(norm_squared);
+  require_logits(
+      signal_to_noise(smallest_time) * norm_squared,
+      fmt::format("t = {:.3g} is too small for points of |a|^2 up to {:.3g}", smallest_time, norm_squared),
+      option);
 }
 
 }  // namespace regimes::experiments

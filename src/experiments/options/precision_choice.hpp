@@ -54,5 +54,10 @@ std::vector<std::string> imprecision_warnings(const Precision& precision, double
 /// Throws UsageError where differences and sums of such points come near the limits of float numbers
 /// (kernels/lane_state.hpp), OptionError where logits at the smallest time, which `option` has set, do.
 void require_summable(double norm_squared, double smallest_time, const std::string& option = "times");
+/// The first of these checks.
+void require_norm(double norm_squared);
+/// OptionError for logits that are too large; `place` is where they are reached: "t = 0.1 is too small for
+/// points of |a|^2 up to 3".
+void require_logits(double logit, const std::string& place, const std::string& option);
 
 }  // namespace regimes::experiments

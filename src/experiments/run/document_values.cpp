@@ -84,6 +84,13 @@ void require_data(bool holds, const std::string& what) {
   if (!holds) throw DataError(what);
 }
 
+void require_in(RealRange range, std::span<const double> values, const std::string& name) {
+  for (const double value : values)
+    if (!(range.lowest <= value && value <= range.highest))
+      throw DataError(fmt::format("'{}' has the value {}, which is not in [{}, {}]", name, value,
+                                  range.lowest, range.highest));
+}
+
 void require_finite(const std::vector<double>& values, const std::string& name) {
   for (const double value : values)
     if (!std::isfinite(value))

@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/printable.hpp"
 #include "experiments/run/input_files.hpp"
 #include "experiments/run/kept_run.hpp"
 #include "experiments/run/run_record.hpp"
@@ -123,7 +124,8 @@ class Driver {
     RunHeader header = record_.header(introduction.what, introduction.precision);
     if (!communicator_.is_root() || introduction.what.empty()) return;
     header.notes = introduction.notes;
-    if (kept_.goes_on()) header.notes.push_back(fmt::format("goes on from {}", kept_.start_file()));
+    if (kept_.goes_on())
+      header.notes.push_back(fmt::format("goes on from {}", printable(kept_.start_file())));
     observer_.header(header);
     for (const std::string& warning : introduction.warnings) observer_.warning(warning);
   }
@@ -168,10 +170,12 @@ class Driver {
     RunOutcome outcome{finished, {}};
     end.finished = finished;
     parallel::on_root(communicator_, [&] {
+      std::vector<std::string> warnings;
       end.output = finished ? kept_.finish([&](const io::ResultWriter& file) {
-        measurement_.write_whole(file, provenance());
+        warnings = measurement_.write_whole(file, provenance());
       })
                             : keep();
+      for (const std::string& warning : warnings) observer_.warning(warning);
       end.work = measurement_.work();
       end.seconds = kept_.checkpointer().seconds();
       end.predicted_seconds = record_.predicted_seconds();

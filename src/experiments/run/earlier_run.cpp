@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
 #include <set>
 
 #include "base/error.hpp"
@@ -38,6 +40,8 @@ std::vector<io::ChainedRun> read_chain(const io::Group& provenance) {
   const auto& ranks = integers_of(provenance, "run_ranks", versions.size());
   const auto& seconds = reals_of(provenance, "run_seconds", versions.size());
   require_data(!versions.empty(), "it tells of no run");
+  require_within(ranks, 1, std::numeric_limits<std::int64_t>::max(), "run_ranks");
+  require_in(not_negative_values, seconds, "run_seconds");
   std::vector<io::ChainedRun> chain;
   for (std::size_t i = 0; i < versions.size(); ++i)
     chain.push_back({versions[i], hashes[i], words_of(hosts[i]), ranks[i], command_lines[i],
@@ -61,11 +65,20 @@ EarlierRun read_earlier_run(const io::Document& document) {
               integer_attribute(provenance, "exponentials"),
               real_attribute(provenance, "floating_point_operations"),
               real_attribute(provenance, "reduced_bytes")};
+  const RunWork& work = run.work;
+  require_data(work.pairs >= 0 && work.pair_times >= 0 && work.exponentials >= 0,
+               "its counts of work are negative");
+  for (const double number : {work.flops, work.reduced_bytes})
+    require_in(not_negative_values, {&number, 1}, "work");
   if (!try_variable(provenance, "input_file")) return run;
   const auto &files = texts_of(provenance, "input_file"), &checksums = texts_of(provenance, "input_crc32");
   const auto& bytes = integers_of(provenance, "input_bytes", files.size());
   if (checksums.size() != files.size()) throw DataError("its input files have no common length");
-  for (std::size_t i = 0; i < files.size(); ++i) run.inputs.push_back({files[i], bytes[i], checksums[i]});
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const io::InputFile seen{files[i], bytes[i], checksums[i]};
+    const bool is_new = std::find(run.inputs.begin(), run.inputs.end(), seen) == run.inputs.end();
+    if (is_new) run.inputs.push_back(seen);  // older files tell one once for every option
+  }
   return run;
 }
 

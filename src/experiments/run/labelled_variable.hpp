@@ -19,6 +19,8 @@ struct Label {
   std::string long_name;
   std::string symbol;
   OverSeeds over_seeds = OverSeeds::apart;  ///< the attribute `seeds`
+  std::string not_finite =
+      {};  ///< what NaN or an infinity means; empty: there is none (io/finite_values.hpp)
 };
 
 io::Attributes attributes_of(const Label& label);

@@ -45,7 +45,9 @@ void add_places_on_grid(io::Group& group, const std::string& name, const std::ve
     of_grid.push_back(std::isnan(place.value) ? place.value : place.grid_error);
   }
   io::Variable& variable =
-      add_with_error(group, name, dimensions, std::move(values), std::move(errors), label);
+      add_with_error(group, name, dimensions, std::move(values), std::move(errors),
+                     {label.unit, label.long_name, label.symbol, label.over_seeds,
+                      "NaN where it is not reached on the grid, or has no meaning for these data"});
   variable.attributes.insert(attributes.begin(), attributes.end());
   group.variables.push_back(
       labelled_variable(name + io::grid_error_ending, dimensions, std::move(of_grid),

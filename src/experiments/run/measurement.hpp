@@ -12,6 +12,7 @@
 #include "experiments/run/run_cost.hpp"
 #include "experiments/run/run_start.hpp"
 #include "io/document.hpp"
+#include "io/finite_values.hpp"
 #include "io/result_file.hpp"
 #include "kernels/sweep.hpp"
 #include "parallel/communicator.hpp"
@@ -101,13 +102,16 @@ class Measurement {
   /// What is measured so far, after gather(); for root.
   virtual io::Document document(io::Group provenance) = 0;
 
-  /// Write document(provenance), unfinished or complete; for root.
+  /// Write document(provenance), unfinished or complete; for root. Of a complete one, returns warnings of
+  /// values that are not finite.
   virtual void write_partial(const io::ResultWriter& writer, io::Group provenance, io::Replaced replaced) {
     writer.write_partial(document(std::move(provenance)), replaced);
   }
-  virtual void write_whole(const io::ResultWriter& writer, io::Group provenance) {
-    writer.finish(document(std::move(provenance)),
-                  options().no_state ? io::KeptState::none : io::KeptState::all);
+  virtual std::vector<std::string> write_whole(const io::ResultWriter& writer, io::Group provenance) {
+    io::Document whole = document(std::move(provenance));
+    std::vector<std::string> warnings = io::mark_not_finite(whole);
+    writer.finish(whole, options().no_state ? io::KeptState::none : io::KeptState::all);
+    return warnings;
   }
 
   /// What a terminal shows at the end; for root.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "base/printable.hpp"
 #include "base/shell_word.hpp"
 #include "base/text.hpp"
 
@@ -33,11 +34,11 @@ std::string steps_text(double trajectory_steps, const RunWork& work, double seco
 }
 
 std::string wrote_text(const std::string& output, const std::string& drawing_command) {
-  const std::string wrote = "wrote " + output;
+  const std::string wrote = "wrote " + printable(output);
   if (drawing_command.empty()) return wrote;
   const std::string figure = std::filesystem::path(output).replace_extension().string();
-  return fmt::format("{}; to draw it: analysis/{} {} -o {}", wrote, drawing_command, shell_word(output),
-                     shell_word(figure));
+  return fmt::format("{}; to draw it: analysis/{} {} -o {}", wrote, drawing_command, shell_file(output),
+                     shell_file(figure));
 }
 
 }  // namespace regimes::experiments

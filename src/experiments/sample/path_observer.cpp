@@ -17,6 +17,9 @@ namespace {
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t most_batch_values = std::int64_t{1} << 21;  ///< coordinates swept together
 
+constexpr const char* at_zero = "NaN at t = 0, where posteriors have no meaning";
+constexpr double largest_weight = 1 + 1e-6;  ///< of a share of 1, with room for rounding
+
 double sum_of_products(const double* x, const double* y, int count) {
   double sum = 0;
   for (int k = 0; k < count; ++k) sum += x[k] * y[k];
@@ -76,18 +79,28 @@ std::vector<PathVariable> PathObserver::variables() const {
   const auto classes = static_cast<int>(model_.class_values().size());
   std::vector<PathVariable> all = {{"norm_squared", "", 1, false, norm_label(model_)}};
   if (!model_.mean_direction().empty())
-    all.push_back({"mean_overlap", "", 1, false, {"1", "overlap with the class mean", "q = x.m/sqrt(d)"}});
+    all.push_back({"mean_overlap",
+                   "",
+                   1,
+                   false,
+                   {"1", "overlap with the class mean", "q = x.m/sqrt(d)"},
+                   finite_values});
   if (classes > 0)
-    all.push_back(
-        {"class_weights", "class", classes, false, {"1", "posterior weights of the classes", "pi_c(x, t)"}});
+    all.push_back({"class_weights",
+                   "class",
+                   classes,
+                   false,
+                   {"1", "posterior weights of the classes", "pi_c(x, t)", OverSeeds::apart, at_zero},
+                   {0, largest_weight}});
   if (model_.empirical()) {
-    const Label entropy{"nat", "entropy of the posterior weights", "H"},
-        y2{"1", "sum of the squared posterior weights", "Y2"};
-    all.push_back({"posterior_entropy", "", 1, false, entropy});
-    all.push_back({y2_name, "", 1, false, y2});
+    const Label entropy{"nat", "entropy of the posterior weights", "H", OverSeeds::apart, at_zero},
+        y2{"1", "sum of the squared posterior weights", "Y2", OverSeeds::apart, at_zero};
+    const RealRange weights{0, largest_weight};
+    all.push_back({"posterior_entropy", "", 1, false, entropy, finite_values});
+    all.push_back({y2_name, "", 1, false, y2, weights});
     if (counts_distinct()) {
-      all.push_back({distinct_entropy_name, "", 1, false, over_distinct(entropy)});
-      all.push_back({distinct_y2_name, "", 1, false, over_distinct(y2)});
+      all.push_back({distinct_entropy_name, "", 1, false, over_distinct(entropy), finite_values});
+      all.push_back({distinct_y2_name, "", 1, false, over_distinct(y2), weights});
     }
     all.push_back(
         {"nearest_index", "neighbour", path_neighbours, true, nearest_index_label("argmin |x - a e^{-t}|")});
@@ -112,7 +125,8 @@ std::vector<PathVariable> PathObserver::variables() const {
                    "coordinate",
                    model_.dimension(),
                    false,
-                   {"units of the data file", "points of the paths", "x"}});
+                   {"units of the data file", "points of the paths", "x"},
+                   finite_values});
   return all;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/run/document_values.hpp"
 #include "experiments/run/labelled_variable.hpp"
 #include "experiments/sample/score_model.hpp"
 
@@ -16,6 +17,7 @@ struct PathVariable {
   int width = 1;
   bool is_integer = false;
   Label label;
+  RealRange range = not_negative_or_infinite;  ///< of real numbers; those that are not observed yet are NaN
 };
 
 /// Values under the names of variables, [trajectory][width].

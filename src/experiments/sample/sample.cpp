@@ -62,7 +62,10 @@ class SampleMeasurement final : public Measurement {
                                          options().seed, communicator_);
   }
 
-  void restore(const DocumentStart& start) override { read_sample_state(start.document, result_); }
+  void restore(const DocumentStart& start) override {
+    const datasets::TrainingSet* set = model_->set();
+    read_sample_state(start.document, set ? set->end_of_rows() : 0, result_);
+  }
 
   void share() override {
     result_.steps_done = steps_at_start_ = communicator_.broadcast(result_.steps_done);

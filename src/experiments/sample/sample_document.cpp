@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <limits>
 
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/measured_variable.hpp"
 #include "experiments/run/run_document.hpp"
+#include "io/result_state.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -105,11 +105,6 @@ void leave_out_missing_means(const io::Document& document, SampleResult& result)
   });
 }
 
-/// Training points are rows below this one; those of a file may stand anywhere in it.
-std::int64_t rows_of_points(const SampleOptions& options) {
-  return is_from_file(options) ? std::numeric_limits<std::int64_t>::max() : options.points.value();
-}
-
 }  // namespace
 
 io::Document sample_document(const SampleResult& result, io::Group provenance) {
@@ -127,7 +122,7 @@ io::Document sample_document(const SampleResult& result, io::Group provenance) {
   add_memorised(result, document);
   if (!is_finished(result)) {
     io::Group state;
-    state.name = "state";
+    state.name = io::state_group_name;
     state.attributes["steps_done"] = result.steps_done;
     add(state, "x", {"trajectory", "coordinate"}, result.x,
         {"units of the data, scaled and centred", "where the trajectories stand", "x"});
@@ -137,8 +132,8 @@ io::Document sample_document(const SampleResult& result, io::Group provenance) {
   return document;
 }
 
-void read_sample_state(const io::Document& document, SampleResult& result) {
-  const io::Group& state = group_of(document, "state");
+void read_sample_state(const io::Document& document, std::int64_t rows_of_points, SampleResult& result) {
+  const io::Group& state = group_of(document, io::state_group_name);
   result.steps_done = integer_attribute(state, "steps_done");
   const auto steps = static_cast<std::int64_t>(result.schedule.size()) - 1;
   if (result.steps_done < 0 || result.steps_done > steps)
@@ -154,10 +149,13 @@ void read_sample_state(const io::Document& document, SampleResult& result) {
     const std::size_t size = trajectories * result.times.size() * static_cast<std::size_t>(variable.width);
     if (variable.is_integer) {
       result.observed.integers[variable.name] = integers_of(document, variable.name, size);
-      require_within(result.observed.integers[variable.name], -1, rows_of_points(result.options),
-                     variable.name);
+      require_within(result.observed.integers[variable.name], -1, rows_of_points, variable.name);
     } else {
-      result.observed.reals[variable.name] = reals_of(document, variable.name, size);
+      std::vector<double>& values = result.observed.reals[variable.name];
+      values = reals_of(document, variable.name, size);
+      std::vector<double> observed = values;
+      std::erase_if(observed, [](double value) { return std::isnan(value); });
+      require_in(variable.range, observed, variable.name);
     }
   }
 }

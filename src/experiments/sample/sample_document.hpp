@@ -11,6 +11,6 @@ io::Document sample_document(const SampleResult& result, io::Group provenance);
 
 /// Takes what an unfinished file has into `result`, whose options, schedule, times and variables are set:
 /// they must be those of the file. Throws DataError.
-void read_sample_state(const io::Document& document, SampleResult& result);
+void read_sample_state(const io::Document& document, std::int64_t rows_of_points, SampleResult& result);
 
 }  // namespace regimes::experiments

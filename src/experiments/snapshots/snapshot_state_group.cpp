@@ -6,6 +6,8 @@
 
 #include "base/contract.hpp"
 #include "experiments/run/labelled_variable.hpp"
+#include "experiments/snapshots/posterior_fields.hpp"
+#include "io/result_state.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -71,34 +73,23 @@ void add_coordinates(io::Group& group, const SnapshotStates& result, const Shape
 }
 
 void add_posterior(io::Group& group, const SnapshotStates& result, const Shape& shape) {
-  using kernels::Posterior;
-  const auto add = [&](const char* name, double Posterior::*field, const Label& label) {
+  for (const StateField<kernels::Posterior>& field : posterior_fields())
     group.variables.push_back(labelled_variable(
-        name, {"replica", "points", "query", shape.axis},
-        gather(result, shape, 1, &kernels::PosteriorStates::posterior, field, not_done), label));
-  };
-  add("reference", &Posterior::reference,
-      {"nat", "reference logit of the sums, relative to the source's", "r"});
-  add("sum", &Posterior::sum, {"1", "sum over the other points of e^(l - r)", "Z"});
-  add("logit_sum", &Posterior::logit_sum, {"nat", "sum over the other points of (l - r) e^(l - r)", "SL"});
-  add("square_sum", &Posterior::square_sum, {"1", "sum over the other points of e^(2 (l - r))", "S2"});
-  add("nearest_logit", &Posterior::nearest_logit,
-      {"nat", "largest logit of the other points, relative to the source's", "l*"});
-  group.variables.push_back(labelled_variable(
-      "nearest_index", {"replica", "points", "query", shape.axis},
-      gather(result, shape, 1, &kernels::PosteriorStates::posterior, &Posterior::nearest_index, no_index),
-      {"1", "global index of the nearest of the other points, -1 if none", "nu*"}));
+        field.name, {"replica", "points", "query", shape.axis},
+        gather(result, shape, 1, &kernels::PosteriorStates::posterior, field.place, not_done), field.label));
+  group.variables.push_back(
+      labelled_variable(nearest_index_name, {"replica", "points", "query", shape.axis},
+                        gather(result, shape, 1, &kernels::PosteriorStates::posterior,
+                               &kernels::Posterior::nearest_index, no_index),
+                        {"1", "global index of the nearest of the other points, -1 if none", "nu*"}));
 }
 
 void add_class_sums(io::Group& group, const SnapshotStates& result, const Shape& shape) {
-  const auto add = [&](const char* name, double kernels::LogSum::*field, const Label& label) {
+  for (const StateField<kernels::LogSum>& field : class_sum_fields())
     group.variables.push_back(labelled_variable(
-        name, {"replica", "points", "query", shape.axis, "class"},
-        gather(result, shape, shape.classes, &kernels::PosteriorStates::class_sums, field, not_done), label));
-  };
-  add("class_reference", &kernels::LogSum::reference, {"nat", "reference logit of the class sum", "r_c"});
-  add("class_sum", &kernels::LogSum::sum,
-      {"1", "sum over the other points of the class of e^(l - r_c)", "Z_c"});
+        field.name, {"replica", "points", "query", shape.axis, "class"},
+        gather(result, shape, shape.classes, &kernels::PosteriorStates::class_sums, field.place, not_done),
+        field.label));
 }
 
 void add_work(io::Group& group, const SnapshotStates& result, const Shape& shape) {
@@ -165,7 +156,7 @@ io::Group state_group(const SnapshotOptions& options, const SnapshotStates& resu
                     axis};
   check(result, shape);
   io::Group group;
-  group.name = state_name;
+  group.name = io::state_group_name;
   add_coordinates(group, result, shape);
   add_posterior(group, result, shape);
   if (shape.classes > 0) add_class_sums(group, result, shape);

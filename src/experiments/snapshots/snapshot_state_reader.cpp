@@ -3,21 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
+#include <span>
 
+#include "datasets/label_range.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/run_document.hpp"
+#include "experiments/snapshots/posterior_fields.hpp"
 #include "experiments/snapshots/snapshot_state_group.hpp"
+#include "io/result_state.hpp"
+#include "kernels/partition.hpp"
 
 namespace regimes::experiments {
 namespace {
-
-/// -infinity where nothing is summed.
-void require_reference(double logit) {
-  require_data(logit < std::numeric_limits<double>::infinity(),  // which NaN is not, either
-               "a reference logit is neither finite nor -infinity");
-}
 
 /// States of queries on the grid, cut from arrays in which they stand from `first` on.
 class StateReader {
@@ -25,48 +22,57 @@ class StateReader {
   StateReader(const io::Group& group, std::size_t slices, int queries, int times, int classes)
       : queries_(queries), times_(times), classes_(classes) {
     const std::size_t count = slices * static_cast<std::size_t>(queries) * times;
-    for (const auto& [name, field] : fields) reals_.push_back({&reals_of(group, name, count), field});
-    nearest_ = &integers_of(group, "nearest_index", count);
+    for (const auto& field : posterior_fields()) posteriors_.push_back(&reals_of(group, field.name, count));
+    nearest_ = &integers_of(group, nearest_index_name, count);
     if (classes == 0) return;
-    class_references_ = &reals_of(group, "class_reference", count * classes);
-    class_sums_ = &reals_of(group, "class_sum", count * classes);
+    for (const auto& field : class_sum_fields())
+      class_sums_.push_back(&reals_of(group, field.name, count * classes));
   }
 
-  kernels::PosteriorStates slice(std::size_t index) const {
+  /// The states of the `index`-th slice, which are those of `points` points. Throws DataError for values that
+  /// none can have.
+  kernels::PosteriorStates slice(std::size_t index, std::int64_t points) const {
     kernels::PosteriorStates states(queries_, times_, classes_);
     const std::size_t first = index * states.posterior.size();
-    for (std::size_t i = 0; i < states.posterior.size(); ++i) {
-      for (const auto& [values, field] : reals_) states.posterior[i].*field = (*values)[first + i];
-      states.posterior[i].nearest_index = (*nearest_)[first + i];
-      require_data(!std::isnan(states.posterior[i].sum), "a snapshot that is said to be done has no sums");
-      require_reference(states.posterior[i].reference);
-    }
-    for (std::size_t i = 0; i < states.class_sums.size(); ++i) {
-      states.class_sums[i] = {(*class_references_)[first * classes_ + i],
-                              (*class_sums_)[first * classes_ + i]};
-      require_reference(states.class_sums[i].reference);
-    }
+    take(posterior_fields(), posteriors_, first, states.posterior);
+    if (classes_ > 0) take(class_sum_fields(), class_sums_, first * classes_, states.class_sums);
+    const auto nearest = nearest_->begin() + static_cast<std::ptrdiff_t>(first);
+    const std::vector<std::int64_t> indices(nearest,
+                                            nearest + static_cast<std::ptrdiff_t>(states.posterior.size()));
+    require_within(indices, -1, points, nearest_index_name);
+    for (std::size_t i = 0; i < indices.size(); ++i) states.posterior[i].nearest_index = indices[i];
     return states;
   }
 
  private:
-  using Field = double kernels::Posterior::*;
-  static constexpr std::pair<const char*, Field> fields[] = {
-      {"reference", &kernels::Posterior::reference},
-      {"sum", &kernels::Posterior::sum},
-      {"logit_sum", &kernels::Posterior::logit_sum},
-      {"square_sum", &kernels::Posterior::square_sum},
-      {"nearest_logit", &kernels::Posterior::nearest_logit}};
+  using Columns = std::vector<const std::vector<double>*>;  ///< one for each field
+
+  template <class State>
+  static void take(const std::vector<StateField<State>>& fields, const Columns& columns, std::size_t first,
+                   std::vector<State>& states) {
+    for (std::size_t k = 0; k < fields.size(); ++k) {
+      const std::span<const double> values(columns[k]->data() + first, states.size());
+      require_in(fields[k].range, values, fields[k].name);
+      for (std::size_t i = 0; i < states.size(); ++i) states[i].*fields[k].place = values[i];
+    }
+  }
+
   int queries_, times_, classes_;
-  std::vector<std::pair<const std::vector<double>*, Field>> reals_;
+  Columns posteriors_, class_sums_;
   const std::vector<std::int64_t>* nearest_ = nullptr;
-  const std::vector<double>*class_references_ = nullptr, *class_sums_ = nullptr;
 };
+
+/// Throws DataError for counts that no pass has.
+kernels::Work checked_work(std::int64_t terms, std::int64_t skipped) {
+  require_data(terms >= 0 && skipped >= 0 && skipped <= terms,
+               fmt::format("it says that {} of {} terms were skipped", skipped, terms));
+  return {terms, skipped};
+}
 
 class StatesReader {
  public:
   StatesReader(const io::Document& document, const SnapshotOptions& options, const std::string& axis)
-      : state_(group_of(document, state_name)),
+      : state_(group_of(document, io::state_group_name)),
         queries_(static_cast<int>(options.queries)),
         replicas_(static_cast<std::size_t>(options.replicas)) {
     result_.snapshots = integers_of(document, "points");
@@ -78,13 +84,16 @@ class StatesReader {
                  fmt::format("the values of {} are not ascending", axis));
     result_.precision = read_precision(document);
     result_.equals = read_equal_counts(document);
-    if (try_variable(state_, "class"))
-      for (const std::int64_t label : integers_of(state_, "class"))
-        result_.class_values.push_back(static_cast<int>(label));
+    if (!try_variable(state_, "class")) return;
+    const auto& labels = integers_of(state_, "class");
+    require_within(labels, 0, datasets::largest_label + 1, "class");
+    for (const std::int64_t label : labels) result_.class_values.push_back(static_cast<int>(label));
   }
 
   SnapshotStates take() {
     const std::size_t all = result_.snapshots.size();
+    const std::int64_t blocks =
+        (result_.snapshots.back() + kernels::block_points - 1) / kernels::block_points;
     const StateReader states(state_, replicas_ * all, queries_, columns(), classes());
     const auto& done = integers_of(state_, "snapshots_done", replicas_);
     const auto& next_block = integers_of(state_, "next_block", replicas_);
@@ -93,12 +102,14 @@ class StatesReader {
     for (std::size_t r = 0; r < replicas_; ++r) {
       require_data(done[r] >= 0 && static_cast<std::size_t>(done[r]) <= all,
                    fmt::format("{} snapshots are said to be done of {}", done[r], all));
+      require_data(next_block[r] >= 0 && next_block[r] <= blocks,
+                   fmt::format("the next block is {}, and there are {}", next_block[r], blocks));
       if (done[r] == 0 && next_block[r] == 0) break;
       ReplicaStates replica;
       replica.next_block = next_block[r];
       for (std::size_t k = 0; k < static_cast<std::size_t>(done[r]); ++k) {
-        replica.snapshots.push_back(states.slice(r * all + k));
-        replica.snapshots.back().work = {terms[r * all + k], skipped[r * all + k]};
+        replica.snapshots.push_back(states.slice(r * all + k, result_.snapshots[k]));
+        replica.snapshots.back().work = checked_work(terms[r * all + k], skipped[r * all + k]);
       }
       result_.replicas.push_back(std::move(replica));
     }
@@ -124,12 +135,12 @@ class StatesReader {
                  fmt::format("{} points in progress do not lie between two snapshots", points));
     result_.replica_in_progress = static_cast<int>(replica);
     result_.progress.points = points;
-    result_.progress.states = StateReader(*part, 1, queries_, columns(), classes()).slice(0);
-    result_.progress.states.work = {integer_attribute(*part, "terms"),
-                                    integer_attribute(*part, "terms_skipped")};
+    result_.progress.states = StateReader(*part, 1, queries_, columns(), classes()).slice(0, points);
+    result_.progress.states.work =
+        checked_work(integer_attribute(*part, "terms"), integer_attribute(*part, "terms_skipped"));
     result_.progress.references =
         reals_of(*part, next_reference_name, result_.progress.states.posterior.size());
-    for (const double logit : result_.progress.references) require_reference(logit);
+    require_in(logit_values, result_.progress.references, next_reference_name);
   }
 
   const io::Group& state_;

@@ -16,6 +16,9 @@
 namespace regimes::experiments {
 namespace {
 
+constexpr const char* where_one_group_has_all =
+    "infinite or NaN where one of the two groups has no weight at some point";
+
 using observables::Curve;
 using observables::Estimate;
 
@@ -87,12 +90,14 @@ class SpeciationBuilder {
     add_all(prefix + "pair_agreement", "pair", curves.pairs, &PairCurves::agreement,
             {"1", of + "the same for two groups alone, with equal priors", "phi"});
     add_all(prefix + "log_ratio", "pair", curves.pairs, &PairCurves::log_ratio,
-            {"nat", of + "mean free-entropy difference of the group of a point and the other", "E[L]"});
+            {"nat", of + "mean free-entropy difference of the group of a point and the other", "E[L]",
+             OverSeeds::mean, where_one_group_has_all});
     std::vector<double> deviations;
     for (const PairCurves& pair : curves.pairs)
       deviations.insert(deviations.end(), pair.deviation.begin(), pair.deviation.end());
     add(prefix + "log_ratio_deviation", {"pair", "time"}, std::move(deviations),
-        {"nat", of + "fluctuation of the free-entropy difference", "s.d.(L)", OverSeeds::mean});
+        {"nat", of + "fluctuation of the free-entropy difference", "s.d.(L)", OverSeeds::mean,
+         where_one_group_has_all});
     add_all(prefix + "speciation_time_agreement", "pair", curves.pairs, &PairCurves::time_of_agreement,
             {"1", of + "speciation time where phi of the pair = .7752", "t_S"});
     add_all(prefix + "speciation_time_log_ratio", "pair", curves.pairs, &PairCurves::time_of_log_ratio,

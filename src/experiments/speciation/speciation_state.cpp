@@ -9,6 +9,7 @@
 
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/labelled_variable.hpp"
+#include "io/result_state.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -85,11 +86,11 @@ std::vector<Value> row(const std::vector<Number>& numbers, std::size_t row, std:
   return {first, first + static_cast<std::ptrdiff_t>(width)};
 }
 
-/// Infinities among them.
-const std::vector<double>& numbers_of(const io::Group& group, const char* name, std::size_t count) {
+/// Those that `range` has.
+const std::vector<double>& numbers_of(const io::Group& group, const char* name, RealRange range,
+                                      std::size_t count) {
   const auto& values = reals_of(group, name, count);
-  require_data(std::none_of(values.begin(), values.end(), [](double value) { return std::isnan(value); }),
-               fmt::format("'{}' has values that are not numbers", name));
+  require_in(range, values, name);
   return values;
 }
 
@@ -97,7 +98,7 @@ const std::vector<double>& numbers_of(const io::Group& group, const char* name, 
 
 io::Group speciation_state_group(const SpeciationMeasurements& measured) {
   io::Group group;
-  group.name = "state";
+  group.name = io::state_group_name;
   group.attributes[replicas_name] = static_cast<std::int64_t>(measured.replicas.size());
   group.attributes[law_queries_name] = std::int64_t{measured.of_law.queries};
   if (!measured.replicas.empty()) {
@@ -115,7 +116,7 @@ void require_classes(const std::vector<std::int64_t>& of_document, const std::ve
 }
 
 SpeciationMeasurements read_speciation_state(const io::Document& document, const SpeciationShape& shape) {
-  const io::Group& group = group_of(document, "state");
+  const io::Group& group = group_of(document, io::state_group_name);
   const auto& labels = integers_of(document, "class");
   require_data(reals_of(document, "time") == shape.times, "its times are not those of its options");
   if (!shape.class_values.empty()) require_classes(labels, shape.class_values);
@@ -136,15 +137,15 @@ SpeciationMeasurements read_speciation_state(const io::Document& document, const
                        times,
                        classes,
                        {sources.begin(), sources.end()},
-                       numbers_of(group, "law_log_weight", count * of_query),
+                       numbers_of(group, "law_log_weight", log_weight_values, count * of_query),
                        {}};
   }
   if (replicas == 0) return measured;
   const auto count = static_cast<std::size_t>(replicas), queries = static_cast<std::size_t>(shape.queries);
   const auto& sources = integers_of(group, "source_class", count * queries);
   require_within(sources, 0, classes, "source_class");
-  const auto& weights = numbers_of(group, "log_weight", count * queries * of_query);
-  const auto& densities = numbers_of(group, "log_density", count * queries * of_query);
+  const auto& weights = numbers_of(group, "log_weight", log_weight_values, count * queries * of_query);
+  const auto& densities = numbers_of(group, "log_density", logit_values, count * queries * of_query);
   for (std::size_t replica = 0; replica < count; ++replica)
     measured.replicas.push_back({shape.queries, times, classes, row<int>(sources, replica, queries),
                                  row<double>(weights, replica, queries * of_query),
@@ -158,6 +159,7 @@ SpeciationMeasurements read_speciation_state(const io::Document& document, const
     datasets::LeadingSpectrum& spectrum = measured.spectra[replica];
     spectrum.values = row<double>(values, replica, leading);
     std::erase_if(spectrum.values, [](double value) { return std::isnan(value); });
+    require_finite(spectrum.values, "spectrum");
     spectrum.standard_errors = row<double>(errors, replica, leading);
     spectrum.standard_errors.resize(spectrum.values.size());
   }

@@ -55,6 +55,18 @@ def test_one_writer_at_a_time(tmp_path):
     assert names(tmp_path) == ["out"] and Path(path).read_text() == "third"
 
 
+def test_what_killed_commands_have_left_is_removed_by_the_next_with_that_output(tmp_path):
+    for name in ("out.writing-999999-0", "out.writing-12-3", "out.h5.writing-12-0", "other.writing-12-0", "my.out.writing-12-0"):
+        (tmp_path / name).write_text("half")
+    (tmp_path / "out.writing-folder").mkdir()
+    write_aside(str(tmp_path / "out"), write("whole"))
+    assert names(tmp_path) == ["my.out.writing-12-0", "other.writing-12-0", "out", "out.h5.writing-12-0", "out.writing-folder"]
+    (tmp_path / "out.writing-12-0").write_text("of a writer at work")
+    with output_lock(str(tmp_path / "out")), pytest.raises(Refusal):
+        write_aside(str(tmp_path / "out"), write("another"))
+    assert "out.writing-12-0" in names(tmp_path)
+
+
 def test_the_lock_of_the_program_counts(tmp_path):
     with open(tmp_path / "out.lock", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -9,6 +9,8 @@
 #include "base/error.hpp"
 #include "experiments/collapse/collapse_document.hpp"
 #include "experiments/collapse/collapse_state.hpp"
+#include "experiments/snapshots/posterior_fields.hpp"
+#include "io/result_state.hpp"
 #include "sample_result.hpp"
 
 namespace regimes::experiments {
@@ -95,13 +97,13 @@ TEST(CollapseStateReader, ReadsSpectraOfRealData) {
 
 io::Variable& variable(io::Document& document, const std::string& name) {
   for (io::Group& group : document.groups)
-    if (group.name == state_name)
+    if (group.name == io::state_group_name)
       for (io::Variable& variable : group.variables)
         if (variable.name == name) return variable;
   throw std::out_of_range(name);
 }
 
-TEST(CollapseStateReader, RefusesReferencesThatNoSumHas) {
+TEST(CollapseStateReader, RefusesNumbersThatNoSumHas) {
   const CollapseResult result =
       interrupted(sample_result({.replicas = 2, .queries = 5, .classes = 3, .times = 4}));
   const auto changed = [&](const char* name, double value) {
@@ -110,11 +112,24 @@ TEST(CollapseStateReader, RefusesReferencesThatNoSumHas) {
     return document;
   };
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  for (const char* name : {"reference", "class_reference"}) {
-    for (const double wrong : {infinity, std::numeric_limits<double>::quiet_NaN()})
-      EXPECT_THROW(read_collapse_state(changed(name, wrong), result.options), DataError) << name << wrong;
-    EXPECT_NO_THROW(read_collapse_state(changed(name, -infinity), result.options)) << name;
-  }
+  const auto refuses_what_is_out_of_range = [&](const auto& fields) {
+    for (const auto& field : fields) {
+      for (const double wrong : {infinity, std::numeric_limits<double>::quiet_NaN()})
+        EXPECT_THROW(read_collapse_state(changed(field.name, wrong), result.options), DataError)
+            << field.name << wrong;
+      const bool is_logit = field.range.lowest == -infinity;
+      if (is_logit)
+        EXPECT_NO_THROW(read_collapse_state(changed(field.name, -infinity), result.options)) << field.name;
+      else
+        EXPECT_THROW(read_collapse_state(changed(field.name, -infinity), result.options), DataError)
+            << field.name;
+      if (is_logit)
+        EXPECT_THROW(read_collapse_state(changed(field.name, 1e308), result.options), DataError)
+            << field.name;
+    }
+  };
+  refuses_what_is_out_of_range(posterior_fields());
+  refuses_what_is_out_of_range(class_sum_fields());
   CollapseResult in_progress = result;
   in_progress.progress.references[0] = infinity;
   EXPECT_THROW(read_collapse_state(document_of(in_progress), result.options), DataError);
@@ -133,6 +148,11 @@ TEST(CollapseStateReader, RefusesWhatDoesNotFitTogether) {
   };
   const auto nothing = [](io::Document&) {};
   for (const std::int64_t count : {-1, 3}) expect_refused(change("snapshots_done", count), result.options);
+  for (const std::int64_t index : {std::int64_t{-2}, std::int64_t{40}, std::int64_t{1} << 62})
+    expect_refused(change("nearest_index", index), result.options);
+  for (const std::int64_t block : {std::int64_t{-1}, std::int64_t{1} << 40})
+    expect_refused(change("next_block", block), result.options);
+  for (const char* name : {"terms", "terms_skipped"}) expect_refused(change(name, -1), result.options);
   expect_refused(change("source_index", 1'000'000), result.options);
   expect_refused([](io::Document& d) { variable(d, "sum").name = "sums"; }, result.options);
   expect_refused([](io::Document& d) { variable(d, "sum").values = std::vector<double>(3); }, result.options);

@@ -22,7 +22,7 @@ ClassPosteriors posteriors(int count, double first) {
                        {}};
   for (int query = 0; query < count; ++query) made.source_class.push_back(query % made.classes);
   for (std::size_t i = 0; i < made.at(count, 0); ++i) {
-    made.log_weights.push_back(first - static_cast<double>(i));
+    made.log_weights.push_back(-first - static_cast<double>(i));
     made.log_densities.push_back(i == 0 ? -HUGE_VAL : first + static_cast<double>(i));
   }
   return made;
@@ -98,12 +98,12 @@ TEST(SpeciationState, OfAnotherRunIsRefused) {
   expect_other({times, class_values, 3, 8, queries - 1});
 }
 
-TEST(SpeciationState, OfNoNumbersIsRefused) {
+TEST(SpeciationState, OfImpossibleNumbersIsRefused) {
   for (const char* name : {"log_weight", "log_density", "law_log_weight"})
-    expect_refused([&](io::Document& d) {
-      std::get<std::vector<double>>(variable(d.groups[0], name).values)[0] =
-          std::numeric_limits<double>::quiet_NaN();
-    });
+    for (const double wrong : {std::numeric_limits<double>::quiet_NaN(), HUGE_VAL, 1e308})
+      expect_refused([&](io::Document& d) {
+        std::get<std::vector<double>>(variable(d.groups[0], name).values)[0] = wrong;
+      });
 }
 
 TEST(SpeciationState, ClassesOfAFileAreComparedWhenTheyAreKnown) {

@@ -1,8 +1,10 @@
-#include "app/terminal/printable.hpp"
+#include "base/printable.hpp"
 
 #include <fmt/format.h>
 
-namespace regimes::app {
+#include <algorithm>
+
+namespace regimes {
 namespace {
 
 constexpr unsigned char first_printable = 0x20, del = 0x7f;
@@ -43,4 +45,15 @@ std::string printable(std::string_view text) {
   return result;
 }
 
-}  // namespace regimes::app
+std::string printable_lines(std::string_view text) {
+  std::string lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines += printable(text.substr(begin, end - begin));
+    if (end < text.size()) lines += "\n";
+    begin = end + 1;
+  }
+  return lines;
+}
+
+}  // namespace regimes

@@ -1,10 +1,10 @@
-#include "app/terminal/printable.hpp"
+#include "base/printable.hpp"
 
 #include <gtest/gtest.h>
 
 namespace {
 
-using regimes::app::printable;
+using regimes::printable;
 
 TEST(Printable, LeavesTextsOfAllScripts) {
   for (const char* text : {"", "points = 5, 'x' \\ ~", "Größe", "大きさ", "𝛼"})
