@@ -53,6 +53,35 @@ struct Shapes {
   }
 };
 
+/// The order that the letters tell, if they do.
+AxisOrder order_of(const std::string& letters) {
+  for (const AxisOrder order : {AxisOrder::nhwc, AxisOrder::nchw})
+    if (letters == name_of(order)) return order;
+  return AxisOrder::automatic;
+}
+
+/// The order of the points beside that of the training points, as both files say, or as one says and the
+/// sizes of the other's axes show; else automatic.
+AxisOrder told_order(const PointAxes& points, const PointAxes& training) {
+  if (points.shape.size() != image_axes || training.shape.size() != image_axes) return AxisOrder::automatic;
+  AxisOrder ours = order_of(points.letters), theirs = order_of(training.letters);
+  if (ours == AxisOrder::automatic && theirs == AxisOrder::automatic) return AxisOrder::automatic;
+  if (ours == AxisOrder::automatic || theirs == AxisOrder::automatic) {
+    AxisOrder& unknown = ours == AxisOrder::automatic ? ours : theirs;
+    const AxisOrder known = ours == AxisOrder::automatic ? theirs : ours;
+    const Shape& of_known = ours == AxisOrder::automatic ? training.shape : points.shape;
+    const Shape& of_unknown = ours == AxisOrder::automatic ? points.shape : training.shape;
+    const bool is_same = of_unknown == of_known, is_turned = of_unknown == turned(of_known, other(known));
+    if (is_same == is_turned) return AxisOrder::automatic;
+    unknown = is_same ? known : other(known);
+  }
+  return ours == theirs ? AxisOrder::same : ours;
+}
+
+std::string quoted(const std::string& letters) {
+  return letters.empty() ? "nothing" : fmt::format("'{}'", letters);
+}
+
 CoordinateOrder asked_order(const Shapes& shapes, AxisOrder asked, const std::string& option) {
   const bool is_image = shapes.points.size() == image_axes,
              trains_on_images = shapes.training.size() == image_axes;
@@ -89,16 +118,25 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
   return fmt::format("{}", fmt::join(shape, " x "));
 }
 
-CoordinateOrder coordinate_order(const std::vector<std::int64_t>& shape,
-                                 const std::vector<std::int64_t>& training_shape, bool is_flattened,
+CoordinateOrder coordinate_order(const PointAxes& points, const PointAxes& training, bool is_flattened,
                                  AxisOrder asked, const std::string& what, const std::string& option) {
-  const Shapes shapes{shape, training_shape, what};
+  const Shapes shapes{points.shape, training.shape, what};
+  const AxisOrder ours = order_of(points.letters), told = told_order(points, training);
+  const bool is_named = asked == AxisOrder::nhwc || asked == AxisOrder::nchw,
+             both_say = ours != AxisOrder::automatic && order_of(training.letters) != AxisOrder::automatic;
+  if ((is_named && ours != AxisOrder::automatic && ours != asked) ||
+      (asked == AxisOrder::same && both_say && told != asked))
+    throw DataError(
+        fmt::format("{}: its attribute 'layout' is {}, that of the training points {}, and --{} {} says "
+                    "otherwise; leave the option out, or mend the attribute",
+                    what, quoted(points.letters), quoted(training.letters), option, name_of(asked)));
+  if (asked == AxisOrder::automatic) asked = told;
   if (asked == AxisOrder::same) return {};
   if (asked != AxisOrder::automatic) return asked_order(shapes, asked, option);
-  const Shape points = squeezed(shape), training = squeezed(training_shape);
-  if (points == training || is_flattened) return {};
-  const bool one_is_flat = points.size() < 2 || training.size() < 2;
-  if (one_is_flat && std::max(points.size(), training.size()) < image_axes) return {};
+  const Shape one = squeezed(points.shape), other_one = squeezed(training.shape);
+  if (one == other_one || is_flattened) return {};
+  const bool one_is_flat = one.size() < 2 || other_one.size() < 2;
+  if (one_is_flat && std::max(one.size(), other_one.size()) < image_axes) return {};
   if (one_is_flat)
     throw DataError(
         fmt::format("{}: the order of their numbers is not known; say --{} same where it is that of the "
@@ -107,9 +145,9 @@ CoordinateOrder coordinate_order(const std::vector<std::int64_t>& shape,
                     "x width, or nchw "
                     "for the reverse",
                     shapes.text(), option));
-  if (points.size() == image_axes && training.size() == image_axes)
+  if (one.size() == image_axes && other_one.size() == image_axes)
     for (const AxisOrder order : {AxisOrder::nhwc, AxisOrder::nchw})
-      if (turned(points, other(order)) == training)
+      if (turned(one, other(order)) == other_one)
         throw DataError(fmt::format("{}: say --{} {}, or --{} same to take the numbers as they stand",
                                     shapes.text(), option, name_of(order), option));
   throw DataError(fmt::format(

@@ -26,11 +26,18 @@ std::string shape_text(const std::vector<std::int64_t>& shape);
 /// row. Empty: order[k] = k.
 using CoordinateOrder = std::vector<std::int32_t>;
 
-/// The two shapes, of single points, are of as many numbers. `is_flattened`: the file says that its numbers
-/// are coordinates of training points. DataError where the order cannot be known or is not the one that is
-/// asked for; it begins with `what`, the file, and names `option`, which has the order.
-CoordinateOrder coordinate_order(const std::vector<std::int64_t>& shape,
-                                 const std::vector<std::int64_t>& training_shape, bool is_flattened,
+/// What a file says of the axes of a point: their sizes, and in letters, with that of the points, what they
+/// are: "nhwc" or "nchw", or something else that tells nothing.
+struct PointAxes {
+  std::vector<std::int64_t> shape;
+  std::string letters;
+};
+
+/// The two shapes are of as many numbers. `is_flattened`: the file says that its numbers are coordinates of
+/// training points. DataError where the order cannot be known, is not the one that is asked for, or where a
+/// file says another than is asked for; it begins with `what`, the file, and names `option`, which has the
+/// order.
+CoordinateOrder coordinate_order(const PointAxes& points, const PointAxes& training, bool is_flattened,
                                  AxisOrder asked, const std::string& what, const std::string& option);
 
 }  // namespace regimes::datasets

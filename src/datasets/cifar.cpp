@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/error.hpp"
+#include "datasets/axis_order.hpp"
 #include "datasets/byte_file.hpp"
 #include "datasets/dataset_name.hpp"
 #include "datasets/foreign_file.hpp"
@@ -105,7 +106,7 @@ std::unique_ptr<RowReader> open_cifar(const std::string& where, const std::strin
     files.push_back({std::move(file.bytes), 0, file.records});
   auto rows = std::make_unique<RecordRows>(
       std::move(files), RecordLayout{NumberType(), image_values, record_bytes(set), set.labels});
-  rows->set_axes({{channels, image_side, image_side}, {}});
+  rows->set_axes({{channels, image_side, image_side}, {}, std::string(name_of(AxisOrder::nchw))});
   return rows;
 }
 

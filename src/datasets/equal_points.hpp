@@ -21,6 +21,9 @@ class EqualPoints {
   std::int64_t count() const { return static_cast<std::int64_t>(group_of_.size()); }
   std::int64_t distinct() const { return static_cast<std::int64_t>(groups_.size()); }
 
+  /// Indices of equal points, ascending, two or more in each group.
+  const std::vector<std::vector<std::int64_t>>& groups() const { return groups_; }
+
   /// The lowest index of a point equal to this one: itself, where there is none.
   std::int64_t first_of(std::int64_t index) const;
   /// How many of the first `points` points are equal to this one, itself among them where it is one of them.

@@ -23,6 +23,7 @@ struct FileShape {
   std::int64_t points = 0;  ///< of the selected classes, at most per_class of each
   int dimension = 0;
   std::vector<std::int64_t> axes = {};  ///< of a point: (3, 32, 32) of colour images, say
+  std::string letters = {};             ///< of RowAxes
   bool any_order = true;                ///< RowAccess::any_order
 };
 

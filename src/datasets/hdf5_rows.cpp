@@ -60,7 +60,7 @@ std::unique_ptr<RowReader> open_hdf5(const std::string& where, const std::string
   if (dimension > std::numeric_limits<int>::max())
     throw DataError(
         fmt::format("{} has rows of {} numbers, more than 2^31", file_name(where, option), dimension));
-  RowAxes axes{{shape.begin() + 1, shape.end()}, dataset->axis_names()};
+  RowAxes axes{{shape.begin() + 1, shape.end()}, dataset->axis_names(), dataset->axis_letters()};
   auto rows = std::make_unique<DatasetRows>(std::move(dataset), static_cast<int>(dimension));
   rows->set_axes(std::move(axes));
   return rows;

@@ -1,5 +1,6 @@
 #include "datasets/matched_rows.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -36,15 +37,36 @@ void MatchedRows::convert(std::span<const double> numbers, double* out) const {
 }
 
 void MatchedRows::read(std::int64_t first, std::int64_t count, std::span<double> values) const {
-  const auto d = static_cast<std::size_t>(match_.dimension);
-  std::vector<std::int64_t> rows(static_cast<std::size_t>(match_.turns_paths ? file_->rows() : count));
-  std::iota(rows.begin(), rows.end(), match_.turns_paths ? 0 : first);
-  file_->visit(rows, [&](std::size_t i, std::span<const double> numbers) {
-    if (!match_.turns_paths) return convert(numbers, values.data() + i * numbers.size());
+  if (!match_.turns_paths) {
+    std::vector<std::int64_t> wanted(static_cast<std::size_t>(count));
+    std::iota(wanted.begin(), wanted.end(), first);
+    file_->visit(wanted, [&](std::size_t i, std::span<const double> numbers) {
+      convert(numbers, values.data() + i * numbers.size());
+    });
+    return;
+  }
+  const std::int64_t width = dimension(), kept = static_cast<std::int64_t>(turned_.size()) / width;
+  if (first < turned_first_ || first + count > turned_first_ + kept) {
+    const std::int64_t together = std::max(count, most_turned_numbers / width);
+    const std::int64_t from = together >= rows() ? 0 : first;
+    turn(from, std::min(together, rows() - from));
+  }
+  std::copy_n(turned_.begin() + (first - turned_first_) * width, count * width, values.begin());
+}
+
+void MatchedRows::turn(std::int64_t first, std::int64_t count) const {
+  const auto d = static_cast<std::size_t>(match_.dimension), width = static_cast<std::size_t>(dimension());
+  std::vector<std::int64_t> paths(static_cast<std::size_t>(file_->rows()));
+  std::iota(paths.begin(), paths.end(), 0);
+  turned_.clear();  // where reading fails, nothing is kept
+  std::vector<double> turned(static_cast<std::size_t>(count) * width);
+  file_->visit(paths, [&](std::size_t path, std::span<const double> numbers) {
     for (std::size_t row = 0; row < static_cast<std::size_t>(count); ++row)
       convert(numbers.subspan((static_cast<std::size_t>(first) + row) * d, d),
-              values.data() + (row * rows.size() + i) * d);
+              turned.data() + row * width + path * d);
   });
+  turned_ = std::move(turned);
+  turned_first_ = first;
 }
 
 }  // namespace regimes::datasets

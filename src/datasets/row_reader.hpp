@@ -25,6 +25,7 @@ struct RowAccess {
 struct RowAxes {
   std::vector<std::int64_t> shape;  ///< of a row: the sizes of all axes but the first
   std::vector<std::string> names;   ///< of all axes, that of the rows first; empty where the file gives none
+  std::string letters = {};         ///< of all axes: "nhwc", "nchw"; empty where the file does not say
 };
 
 /// Where a number of a row stands in its file.

@@ -65,6 +65,28 @@ void take_scales(const Handle& dataset, std::vector<std::string>& names) {
 
 }  // namespace
 
+std::string axis_letters(const Handle& dataset) {
+  constexpr const char* letters_name = "layout";
+  constexpr std::size_t most_letters = 16;
+  try {
+    if (!has(dataset, letters_name)) return {};
+    const Handle attribute(H5Aopen(dataset.id(), letters_name, H5P_DEFAULT), H5Aclose, "open the layout");
+    const Handle type(H5Aget_type(attribute.id()), H5Tclose, "read the type of the layout");
+    const Handle space(H5Aget_space(attribute.id()), H5Sclose, "read the shape of an attribute");
+    if (H5Tget_class(type.id()) != H5T_STRING || H5Sget_simple_extent_npoints(space.id()) != 1) return {};
+    if (H5Tis_variable_str(type.id()) > 0) {
+      const BorrowedValues<const char*> text(attribute, type.id(), 1);
+      return text[0] == nullptr ? "" : text[0];
+    }
+    std::string text(H5Tget_size(type.id()), '\0');
+    if (text.size() > most_letters) return {};
+    check(H5Aread(attribute.id(), type.id(), text.data()), "cannot read an attribute");
+    return text.substr(0, text.find('\0'));
+  } catch (const Failure&) {  // the numbers can be read all the same
+    return {};
+  }
+}
+
 std::vector<std::string> axis_names(const Handle& dataset, std::size_t rank) {
   std::vector<std::string> names(rank);
   for (const auto take : {take_labels, take_scales}) {

@@ -13,4 +13,8 @@ namespace regimes::io::hdf5 {
 /// numbers.
 std::vector<std::string> axis_names(const Handle& dataset, std::size_t rank);
 
+/// The attribute `layout` of the dataset, which says in letters what its axes are, as in "nhwc"; empty where
+/// there is none that is a text.
+std::string axis_letters(const Handle& dataset);
+
 }  // namespace regimes::io::hdf5

@@ -237,6 +237,7 @@ NumericDataset::NumericDataset(const std::string& path, const std::string& datas
     if (is_chunked_) chunk_rows_ = static_cast<std::int64_t>(std::min(found.chunk[0], found.shape[0]));
     Handle dataset = open_dataset(file, dataset_path, found.cache_bytes);
     axis_names_ = hdf5::axis_names(dataset, shape_.size());
+    axis_letters_ = hdf5::axis_letters(dataset);
     handles_ = std::make_unique<Handles>(Handles{std::move(file), std::move(dataset)});
   } catch (const Failure& failure) {
     throw DataError(fmt::format("{} cannot be read: {}", name_, failure.what()));

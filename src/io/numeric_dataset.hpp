@@ -44,6 +44,8 @@ class NumericDataset {
   const std::vector<std::int64_t>& shape() const { return shape_; }
   /// What the file calls every axis, by a label or the name of a dimension scale; empty where it names none.
   const std::vector<std::string>& axis_names() const { return axis_names_; }
+  /// What its attribute `layout` says of all axes: "nhwc"; empty where it has none.
+  const std::string& axis_letters() const { return axis_letters_; }
   bool holds_integers() const { return holds_integers_; }
   /// Rows that are stored, and have to be read, together; 1 where every row can be read alone.
   std::int64_t chunk_rows() const { return chunk_rows_; }
@@ -64,6 +66,7 @@ class NumericDataset {
   std::string name_;
   std::vector<std::int64_t> shape_;
   std::vector<std::string> axis_names_;
+  std::string axis_letters_;
   bool holds_integers_ = false;
   PackedValues packing_;
   bool is_chunked_ = false;

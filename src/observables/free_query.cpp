@@ -21,6 +21,21 @@ double inverse_participation_ratio(const kernels::Posterior& all) {
   return std::min(1., all.square_sum / (all.sum * all.sum));
 }
 
+double posterior_entropy_distinct(const kernels::Posterior& all, const EqualSums& equals) {
+  const double known = equals.entropy.empty() ? 0
+                                              : std::exp(equals.entropy.reference - all.reference) *
+                                                    equals.entropy.sum / all.sum;
+  return std::max(0., posterior_entropy(all) - known);
+}
+
+double inverse_participation_ratio_distinct(const kernels::Posterior& all, const EqualSums& equals) {
+  const double more = equals.participation.empty()
+                          ? 0
+                          : std::exp(equals.participation.reference - 2 * all.reference) *
+                                equals.participation.sum / (all.sum * all.sum);
+  return std::min(1., inverse_participation_ratio(all) + more);
+}
+
 std::vector<double> class_weights(std::span<const kernels::LogSum> class_sums) {
   kernels::LogSum total;
   for (const kernels::LogSum& sum : class_sums) total.merge(sum);

@@ -15,6 +15,8 @@ import numpy
 import pytest
 from PIL import Image
 
+from needed import needed
+
 USAGE, BAD_DATA = 2, 65
 PROGRAM = Path(__file__).parents[2] / "analysis" / "regimes-convert"
 VALUES = numpy.random.default_rng(8).normal(size=(40, 6)).astype("f4")
@@ -97,7 +99,7 @@ def test_tars_of_webdataset(tmp_path):
 
 
 def test_lmdb(tmp_path):
-    lmdb = pytest.importorskip("lmdb")
+    lmdb = needed("lmdb", "python3-lmdb")
     with lmdb.open(str(tmp_path / "base"), map_size=1 << 20) as database, database.begin(write=True) as transaction:
         for index, image in enumerate(IMAGES):
             transaction.put(f"{index:04}".encode(), picture(image))
@@ -109,7 +111,7 @@ def test_lmdb(tmp_path):
 
 
 def test_zarr(tmp_path):
-    zarr = pytest.importorskip("zarr")
+    zarr = needed("zarr", "python3-zarr")
     group = zarr.open(str(tmp_path / "store"), mode="w")
     group.create_dataset("train/x", data=VALUES, chunks=(7, 4))
     group.create_dataset("train/y", data=LABELS)
@@ -121,7 +123,7 @@ def test_zarr(tmp_path):
 
 
 def test_torch(tmp_path):
-    torch = pytest.importorskip("torch")
+    torch = needed("torch", "python3-torch")
     torch.save(torch.from_numpy(VALUES), tmp_path / "one.pt")
     torch.save({"x": torch.from_numpy(VALUES).bfloat16(), "y": torch.from_numpy(LABELS)}, tmp_path / "two.pt")
     convert(tmp_path, "one.pt", "one.npy")
@@ -172,7 +174,7 @@ def test_tables(tmp_path, separator):
 
 
 def test_matlab(tmp_path):
-    scipy_io = pytest.importorskip("scipy.io")
+    scipy_io = needed("scipy.io", "python3-scipy")
     scipy_io.savemat(tmp_path / "m.mat", {"x": VALUES, "y": LABELS[:, None]})
     convert(tmp_path, "m.mat", "m.npy", "--name", "x", "--labels", "y")
     assert numpy.array_equal(numpy.load(tmp_path / "m.npy"), VALUES)

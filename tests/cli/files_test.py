@@ -18,6 +18,8 @@ import numpy
 import pytest
 from scipy.special import logsumexp
 
+from needed import needed
+
 USAGE, BAD_DATA, INPUT_OUTPUT = 2, 65, 74
 TIME = 0.3
 CONVERT = Path(__file__).parents[2] / "analysis" / "regimes-convert"
@@ -143,6 +145,21 @@ def test_labels_that_are_none(regimes):
     refused(regimes, BAD_DATA, "row 0 is not one-hot", "rows of 8 numbers", train="x.npy", labels_file="f.npy")
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_labels_of_qmnist(regimes, packed):
+    """Eight numbers a digit: class, series, writer, digit of the writer, class code, index, duplicate, unused."""
+    rows = numpy.zeros((40, 8), int)
+    rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 4], rows[:, 5] = LABELS, 4, 2100 + LABELS, 30 + LABELS, numpy.arange(40)
+    numpy.save(regimes.folder / "x.npy", VALUES)
+    numpy.save(regimes.folder / "q.npy", VALUES[LABELS == 1][:3])
+    content = idx(rows, ">i4")
+    (regimes.folder / "labels").write_bytes(gzip.compress(content) if packed else content)
+    reads(regimes, "x.npy", VALUES[LABELS == 1], queries="q.npy", labels_file="labels", classes="1")
+    rows[:, 4] = 7
+    (regimes.folder / "labels").write_bytes(idx(rows, ">i4"))
+    refused(regimes, BAD_DATA, "not one-hot", "QMNIST", train="x.npy", labels_file="labels")
+
+
 def idx(array, kind):
     code = {"u1": 8, "i1": 9, ">i2": 11, ">i4": 12, ">f4": 13, ">f8": 14}[kind]
     return struct.pack(f">HBB{array.ndim}I", 0, code, array.ndim, *array.shape) + array.astype(kind).tobytes()
@@ -226,7 +243,7 @@ def test_packed_netcdf(regimes, chunks):
 
 
 def test_netcdf_of_its_own_library(regimes):
-    netcdf = pytest.importorskip("netCDF4")
+    netcdf = needed("netCDF4", "python3-netcdf4")
     with netcdf.Dataset(regimes.folder / "n.nc", "w") as file:
         file.createDimension("n", 40)
         file.createDimension("d", 6)

@@ -102,6 +102,47 @@ def test_training_points_may_be_the_ones_with_channels_last(trained):
     assert memorised(trained, memorisation(trained, same, "--samples-layout", "nhwc", training="last.npy")) == 1
 
 
+def with_letters(regimes, name, values, letters):
+    """As regimes-convert writes images."""
+    with h5py.File(regimes.folder / f"{name}.hdf5", "w") as file:
+        file["x"] = values
+        if letters is not None:
+            file["x"].attrs["layout"] = letters
+    return f"{name}.hdf5:/x"
+
+
+def with_layouts(regimes, training, samples, *more):
+    """Each of the two is (images, what the attribute says)."""
+    names = [with_letters(regimes, name, *of) for name, of in (("train", training), ("samples", samples))]
+    return regimes.run("memorisation", "--train-file", names[0], "--samples-file", names[1], "--force", *more)
+
+
+@pytest.mark.parametrize("training, samples", itertools.product(("nchw", "nhwc"), repeat=2))
+def test_the_attribute_layout_tells_the_order(regimes, training, samples):
+    for images_of in (TRAINING, TRAINING[:, :, :3, :3]):  # all axes of the second are alike
+        stored = {"nchw": images_of, "nhwc": images_of.transpose(TO_NHWC)}
+        told = [(training, samples)]
+        if images_of is TRAINING:
+            told += [(None, samples), (training, None), (training, numpy.bytes_(samples))]
+        for letters in told:
+            result = with_layouts(regimes, (stored[training], letters[0]), (stored[samples][:COPIES], letters[1]))
+            assert memorised(regimes, result) == 1 and "warning" not in result.stderr, letters
+
+
+@pytest.mark.parametrize("letters, option", [("nhwc", "nchw"), ("nchw", "nhwc"), ("nhwc", "same")])
+def test_an_attribute_and_an_option_that_disagree_are_refused(regimes, letters, option):
+    samples = TRAINING[:COPIES].transpose(TO_NHWC) if letters == "nhwc" else TRAINING[:COPIES]
+    result = with_layouts(regimes, (TRAINING, "nchw"), (samples, letters), "--samples-layout", option)
+    assert result.returncode == BAD_DATA
+    for words in ("samples.hdf5", f"'layout' is '{letters}'", f"--samples-layout {option}"):
+        assert words in " ".join(result.stderr.split()), result.stderr
+
+
+@pytest.mark.parametrize("letters", ["", "n", "nhw", "hwcn", "x" * 300, 3.5])
+def test_other_letters_tell_nothing(regimes, letters):
+    assert memorised(regimes, with_layouts(regimes, (TRAINING, "nchw"), (TRAINING[:COPIES], letters))) == 1
+
+
 def test_rows_without_axes_take_the_order_that_is_said(trained):
     channels_last = store(trained, "samples", TRAINING[:COPIES].transpose(TO_NHWC).reshape(COPIES, -1))
     assert memorised(trained, memorisation(trained, channels_last, "--samples-layout", "nhwc")) == 1

@@ -6,10 +6,13 @@ import subprocess
 import h5py
 import numpy
 import pytest
+from scipy.optimize import minimize_scalar
+from scipy.special import logsumexp
 
-from free_points import run, save
+from free_points import noise_variance, run, save
 
 RANKS = [1, 3]
+COPIES = numpy.r_[[40, 7, 4, 3, 2, 2], numpy.ones(55, int)]
 
 
 def normal(seed, *shape):
@@ -118,6 +121,80 @@ def test_copies_of_sources_are_kept_for_a_run_that_goes_on(tmp_path):
         stored = file["state/source_copies"][...]
     assert stored.shape == (3, 2, 100) and (stored[:, 1] >= stored[:, 0]).all() and stored.max() == 2
     assert whole.attrs["points_with_equals"] == 100
+
+
+def over_places(places, copies, queries, time):
+    """Entropy and inverse participation ratio of the weights of places, in double: [query]."""
+    variance = noise_variance(time)
+    energy = ((queries[:, None] - numpy.exp(-time) * places) ** 2).sum(axis=2) / (2 * variance)
+    log_weight = numpy.log(copies) - energy
+    log_weight -= logsumexp(log_weight, axis=1, keepdims=True)
+    weight = numpy.exp(log_weight)
+    return -(weight * log_weight).sum(axis=1), (weight**2).sum(axis=1)
+
+
+@pytest.mark.parametrize("precision, rounding", [("float", 3e-5), ("double", 1e-12)])
+@pytest.mark.parametrize("ranks", RANKS)
+def test_posteriors_over_distinct_points_against_sums_over_places(tmp_path, precision, rounding, ranks):
+    places = normal(3, len(COPIES), 6).astype(numpy.float32).astype(float)
+    a = numpy.repeat(places, COPIES, axis=0)[numpy.random.default_rng(2).permutation(COPIES.sum())]
+    x, times = normal(4, 70, 6), [0.01, 0.2, 0.5, 3]
+    x[:10] = places[:10]
+    options = {"train": "npy", "train_file": save(tmp_path, "a", a), "queries_file": save(tmp_path, "x", x), "times": times,
+               "center": "none", "precision": precision}
+    found = run(tmp_path, "evaluate", options, ranks)
+    for i, time in enumerate(times):
+        entropy, y2 = over_places(places, COPIES, x.astype(numpy.float32).astype(float) if precision == "float" else x, time)
+        assert numpy.allclose(found.posterior_entropy_distinct.values[:, i], entropy, rtol=0, atol=rounding * 10)
+        assert numpy.allclose(found.inverse_participation_ratio_distinct.values[:, i], y2, rtol=0, atol=rounding * 10)
+    assert (found.inverse_participation_ratio < found.inverse_participation_ratio_distinct - 0.5).any()
+    only = run(tmp_path, "evaluate", {**options, "observables": "log_density,posterior_entropy"}, ranks)
+    assert "inverse_participation_ratio_distinct" not in only and numpy.allclose(
+        only.posterior_entropy_distinct, found.posterior_entropy_distinct, atol=rounding * 10)
+    assert "equal points as one" in found.posterior_entropy_distinct.attrs["long_name"]
+
+
+def test_paths_that_collapse_on_points_that_stand_twice_are_memorised(tmp_path):
+    places = normal(6, 40, 16).astype(numpy.float32).astype(float)
+    times = [0.05, 3]
+    options = {"train": "npy", "train_file": save(tmp_path, "pairs", numpy.vstack([places, places])), "times": times, "save_paths": True,
+               "trajectories": 60, "t_start": 5, "steps": 40, "step": "exact", "t_end": 0.01, "precision": "double"}
+    for ranks in RANKS:
+        found = run(tmp_path, "sample", options, ranks)
+        x = found.path_points.values
+        for i, time in enumerate(found.time.values):
+            entropy, y2 = over_places(places, numpy.full(40, 2), x[i], time)
+            assert numpy.allclose(found.posterior_entropy_distinct.values[i], entropy, atol=1e-9)
+            assert numpy.allclose(found.inverse_participation_ratio_distinct.values[i], y2, atol=1e-9)
+            assert numpy.allclose(found.inverse_participation_ratio.values[i], y2 / 2, atol=1e-9)
+        assert found.memorised_fraction.values.tolist() == [1, 1, 0]
+
+
+def left_out_likelihood(a, queries, h):
+    """Mean ln rho_h over these points, each without its own term, in double."""
+    n, d = a.shape
+    energy = -((a[queries][:, None] - a) ** 2).sum(axis=2) / (2 * h * h)
+    energy[numpy.arange(len(queries)), queries] = -numpy.inf
+    return (logsumexp(energy, axis=1) - numpy.log(n - 1) - d * numpy.log(h) - d / 2 * numpy.log(2 * numpy.pi)).mean()
+
+
+def test_best_bandwidths_leave_out_queries_with_equals(tmp_path):
+    once = normal(6, 200, 2)
+    a = numpy.vstack([once, once[:30]])
+    singles = numpy.arange(30, 200)
+    right = numpy.exp(minimize_scalar(lambda log_h: -left_out_likelihood(a, singles, numpy.exp(log_h)), bounds=(-3, 1), method="bounded").x)
+    options = {"train": "npy", "leave_one_out": True, "queries": 230, "bandwidths": "logspace(.03,2,60)", "precision": "double"}
+    found = run(tmp_path, "kde", {**options, "train_file": save(tmp_path, "some", a), "sizes": 230}, 2)
+    assert abs(found.best_bandwidth.item() / right - 1) < 0.01 and found.best_bandwidth_stderr < 0.2 * right
+    all_points = numpy.arange(230)
+    for i, h in enumerate(found.bandwidth.values):
+        assert numpy.isclose(found.log_density.values[0, i], left_out_likelihood(a, all_points, h), atol=1e-9)
+    output = max(tmp_path.glob("kde*.h5"), key=os.path.getmtime)
+    with h5py.File(output) as file:
+        copies = file["state/query_copies"][...]
+    assert copies.shape == (1, 1, 230) and copies.sum() == 60 and copies.max() == 1
+    pairs = run(tmp_path, "kde", {**options, "train_file": save(tmp_path, "pairs", numpy.vstack([once, once])), "sizes": 400, "queries": 400})
+    assert numpy.isnan(pairs.best_bandwidth) and "every query has an equal" in pairs.best_bandwidth.attrs["why_missing"]
 
 
 def test_points_that_are_left_out_with_equals_there_are_warned_of(tmp_path):

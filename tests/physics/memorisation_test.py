@@ -98,6 +98,11 @@ def test_last_changes_of_stored_paths(tmp_path, ranks, backwards):
     assert numpy.array_equal(found.last_change_time.values, expected, equal_nan=True)
     assert numpy.isclose(found.last_change_mean, numpy.nanmean(expected))
     assert numpy.isclose(found.last_change_deviation, numpy.nanstd(expected, ddof=1))
+    coarse = [numpy.nanmean(last_changes(nearest[first::2], times[first::2])) for first in (0, 1)]
+    of_record = abs(numpy.mean(coarse) - numpy.nanmean(expected)) / (numpy.sqrt(2) - 1)
+    scatter = numpy.nanstd(expected, ddof=1) / numpy.sqrt(numpy.isfinite(expected).sum())
+    assert numpy.isclose(found.last_change_mean_grid_error, of_record)
+    assert numpy.isclose(found.last_change_mean_stderr, numpy.hypot(scatter, of_record))
     assert found.last_change_count.values.sum() == numpy.isfinite(expected).sum()
 
 

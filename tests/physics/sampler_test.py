@@ -68,6 +68,12 @@ def test_clones_of_the_probability_flow_coincide(tmp_path):
     assert numpy.all(found.cloning_collapse.values == 1)
 
 
+def scatter_error(found, route):
+    """The error of a mean last change without that of its record."""
+    name = f"last_change_mean_{route}"
+    return numpy.sqrt(float(found[f"{name}_stderr"]) ** 2 - float(found[f"{name}_grid_error"]) ** 2)
+
+
 def test_last_changes_by_both_routes(tmp_path):
     """Mean .980(5), s.d. .27 at spacing .02, with .003 between data sets; both routes on one data set agree."""
     means, sets = {"forward": [], "backward": []}, 3
@@ -75,7 +81,7 @@ def test_last_changes_by_both_routes(tmp_path):
         found = run(tmp_path, "trajectories", seeded({**EMPIRICAL, "t_start": 3, "step": "exact", "steps": 1, "last_change": "both",
                                                       "trajectories": 500}, 10 + seed))
         for route, values in means.items():
-            values.append((float(found[f"last_change_mean_{route}"]), float(found[f"last_change_mean_{route}_stderr"])))
+            values.append((float(found[f"last_change_mean_{route}"]), scatter_error(found, route)))
             assert abs(float(found[f"last_change_deviation_{route}"]) - 0.27) < 4 * 0.27 / numpy.sqrt(2 * 500)
             assert int(found[f"last_change_count_{route}"].sum()) == numpy.isfinite(found[f"last_change_time_{route}"].values).sum()
     forward, backward = numpy.array(means["forward"]), numpy.array(means["backward"])
@@ -92,10 +98,23 @@ def test_last_changes_are_later_on_coarser_records(tmp_path):
         found = run(tmp_path, "trajectories", seeded({**EMPIRICAL, "t_start": 3, "last_change": "forward", "record_spacing": spacing,
                                                       "trajectories": 1000}))
         means.append(float(found.last_change_mean_forward))
-        errors.append(float(found.last_change_mean_forward_stderr))
+        errors.append(scatter_error(found, "forward"))
     expected = 0.47 * (numpy.sqrt(spacings[1]) - numpy.sqrt(spacings[0]))
     about = 0.15 * expected  # .47 is a fit over spacings
     assert abs(means[1] - means[0] - expected) < 4 * numpy.hypot(*errors) + about
+
+
+def test_errors_of_last_changes_hold_on_records_of_any_spacing(tmp_path):
+    """A path known at all times has the mean .980 - .47 sqrt(.02) = .914(6) at n = 500, d = 64."""
+    limit, uncertain, deviations = 0.980 - 0.47 * numpy.sqrt(0.02), 0.006, []
+    for spacing in (0.01, 0.05, 0.2):
+        found = run(tmp_path, "trajectories", seeded({**EMPIRICAL, "t_start": 3, "last_change": "forward", "record_spacing": spacing,
+                                                      "trajectories": 1000}))
+        value, error, of_record = (float(found[f"last_change_mean_forward{end}"]) for end in ("", "_stderr", "_grid_error"))
+        deviations.append((value - limit) / numpy.hypot(error, uncertain))
+        assert abs(of_record / (0.47 * numpy.sqrt(spacing)) - 1) < 0.5, spacing
+    assert max(map(abs, deviations)) < 2, deviations
+    assert abs(value - limit) > 4 * scatter_error(found, "forward"), "the coarsest record is off by more than its scatter"
 
 
 def test_a_population_sampler_reproduces_mean_and_covariance(tmp_path):
@@ -158,11 +177,11 @@ def test_a_mean_over_many_points_beside_one_of_them_is_not_memorised(tmp_path):
 
 
 def test_observables_along_paths_are_those_of_plain_loops(tmp_path):
-    a = numpy.random.default_rng(1).normal(size=(300, 20)).astype(numpy.float32)
+    a = (3 + numpy.random.default_rng(1).normal(size=(300, 20))).astype(numpy.float32)
     labels = (numpy.arange(300) % 3).astype(numpy.uint8)
     times = [0.05, 0.2, 0.6, 1.5]
     options = {"train": "npy", "train_file": save(tmp_path, "points", a), "labels_file": save(tmp_path, "labels", labels), "scale": 2,
-               "times": times, "save_paths": True, "trajectories": 150, "t_start": 5, "dt": 0.05, "center": "none"}
+               "times": times, "save_paths": True, "trajectories": 150, "t_start": 5, "dt": 0.05}
     found = run(tmp_path, "sample", seeded(options), 3)
     assert list(found.time.values) == [0, *times]
     points = 2 * a.astype(float)
@@ -179,13 +198,26 @@ def test_observables_along_paths_are_those_of_plain_loops(tmp_path):
         if time == 0:
             assert numpy.isnan(found.posterior_entropy.values[i]).all()
             continue
-        assert numpy.allclose(found.norm_squared.values[i], (x ** 2).mean(axis=1), rtol=1e-9)
+        about_mean = x - numpy.exp(-time) * points.mean(axis=0)
+        assert numpy.allclose(found.norm_squared.values[i], (about_mean ** 2).mean(axis=1), rtol=1e-6)
         exact = exact_values(points, x, time, labels=labels)
         assert numpy.allclose(found.posterior_entropy.values[i], exact["posterior_entropy"], atol=2e-4)
         assert numpy.allclose(found.inverse_participation_ratio.values[i], exact["inverse_participation_ratio"], atol=2e-4)
         assert numpy.allclose(found.class_weights.values[i], exact["class_weights"], atol=2e-4)
     assert found.memorised_fraction.values[0] == 1 and found.memorised_fraction.values[-1] == 0
     assert numpy.array_equal(found.end_points.values, found.path_points.values[0])
+
+
+def test_norms_do_not_depend_on_the_centre(tmp_path):
+    """Sampled paths are the same about any centre, and so is their distance from the mean of the points."""
+    a = (100 * numpy.random.default_rng(1).random((200, 6))).astype(numpy.float32)
+    options = {"train": "npy", "train_file": save(tmp_path, "points", a), "times": [0.3, 1.2], "save_paths": True, "trajectories": 50,
+               "t_start": 5, "steps": 20, "precision": "double"}
+    for center in ("scalar", "mean", "none"):
+        found = run(tmp_path, "sample", seeded({**options, "center": center}))
+        for i, time in enumerate(found.time.values):
+            about_mean = found.path_points.values[i] - numpy.exp(-time) * a.astype(float).mean(axis=0)
+            assert numpy.allclose(found.norm_squared.values[i], (about_mean ** 2).mean(axis=1), rtol=1e-9), center
 
 
 @pytest.mark.parametrize("step", ["ancestral", "exact"])

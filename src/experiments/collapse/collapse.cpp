@@ -170,7 +170,7 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     result_.class_values = data_->set.class_values();
     const Precision chosen = choose_precision(result_.options.precision, result_.grid.front(),
                                               extent.norm_squared, static_cast<int>(result_.dimension),
-                                              float_rounding(result_.options, data_->set, extent));
+                                              rounding_of(result_.options, data_->set, extent));
     if (!is_restored) {
       result_.precision = chosen;
       result_.equals = counts_of(data_->set.equals());

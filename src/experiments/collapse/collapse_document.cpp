@@ -46,9 +46,8 @@ class RootBuilder {
     attributes["queries"] = options.queries;
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
     attributes["seed"] = seed_attribute(options.seed);
-    attributes["precision"] = std::string(name_of(result_.precision.used));
-    add_equal_counts(document_.attributes, result_.equals);
-    attributes["float_logit_error_bound"] = result_.precision.float_logit_error;
+    add_precision(attributes, result_.precision);
+    add_equal_counts(attributes, result_.equals);
     attributes["skipped_weight_bound"] = skipped_weight(result_, result_.options.queries);
     attributes["error_bars"] = error_bars_text(is_from_file(options), analysis_);
     if (!result_.class_values.empty()) {
@@ -171,19 +170,9 @@ class RootBuilder {
   void add_estimate(const std::string& name, const std::function<Estimate(const SnapshotAnalysis&)>& of,
                     const Label& label) {
     std::vector<Estimate> estimates;
-    std::string missing, doubtful;
-    for (std::size_t k = 0; k < analysis_.size(); ++k) {
-      const Estimate& estimate = estimates.emplace_back(of(analysis_[k]));
-      if (estimate.reason.empty()) continue;
-      std::string& reasons =
-          std::isnan(estimate.value) || std::isnan(estimate.standard_error) ? missing : doubtful;
-      reasons += (reasons.empty() ? "n = " : "; n = ") + std::to_string(result_.snapshots[k]) + ": " +
-                 estimate.reason;
-    }
-    io::Attributes remarks;
-    if (!missing.empty()) remarks["why_missing"] = missing;
-    if (!doubtful.empty()) remarks["why_doubtful"] = doubtful;
-    add_places_on_grid(document_, name, {"points"}, estimates, label, remarks);
+    for (const SnapshotAnalysis& analysis : analysis_) estimates.push_back(of(analysis));
+    add_places_on_grid(document_, name, {"points"}, estimates, label,
+                       remarks_on(estimates, result_.snapshots));
   }
 
   std::vector<double> reference_times() const {

@@ -38,9 +38,7 @@ std::vector<std::string> collapse_notes(const CollapseResult& result) {
 }
 
 std::vector<std::string> collapse_warnings(const CollapseResult& result) {
-  std::vector<std::string> warnings;
-  if (is_imprecise(result.precision))
-    warnings.push_back(imprecision_text(result.precision, result.grid.front()));
+  std::vector<std::string> warnings = imprecision_warnings(result.precision, result.grid.front());
   return warnings;
 }
 

@@ -98,7 +98,7 @@ class Planner {
     require_summable(extent.norm_squared, plan_.worst_time);
     const Precision precision =
         choose_precision(options_.precision, plan_.worst_time, extent.norm_squared, data.set.dimension(),
-                         float_rounding(options_, data.set, extent));
+                         rounding_of(options_, data.set, extent));
     plan_.precision = precision.used;
     plan_.logit_error_bound = precision.float_logit_error;
     return true;

@@ -28,6 +28,11 @@ constexpr double batch_bytes = 64 << 20;  ///< that a rank holds of queries and 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t most_values_marked = std::int64_t{1} << 20;  ///< as missing, at a time
 
+/// Distances are sums of differences, whatever logits are.
+bool has_logits(const EvaluateOptions& options) {
+  return options.observables != std::vector{FreeObservable::nearest};
+}
+
 std::string ending(const RunEnd& end) {
   return end.finished ? wrote_text(end.output) : stopped_text(end, "before the first batch was done");
 }
@@ -79,6 +84,7 @@ class EvaluateMeasurement final : public Measurement {
     read_points(coordinates_at_first(options().precision));
     subject_.class_values = set_->class_values();
     subject_.equals = counts_of(set_->equals());
+    subject_.counts_distinct = has_equals(subject_.equals) && asks_for_distinct(options());
     settle_precision();
     if (needs_double(*set_, subject_.precision.used)) read_points(subject_.precision.used);
     const std::string warning = FreePointsCheck(options(), *set_, *grid_)
@@ -88,10 +94,12 @@ class EvaluateMeasurement final : public Measurement {
 
   void restore(const DocumentStart& start) override {
     start_file_ = start.run.file;
+    subject_.counts_distinct = subject_.counts_distinct && holds_distinct(start_file_);
     queries_done_ = queries_at_start_ = read_queries_done(start.document, subject_);
   }
   void share() override {
     start_file_ = communicator_.broadcast(start_file_);
+    subject_.counts_distinct = communicator_.broadcast(std::int64_t{subject_.counts_distinct}) == 1;
     queries_done_ = queries_at_start_ = communicator_.broadcast(queries_done_);
   }
 
@@ -116,11 +124,12 @@ class EvaluateMeasurement final : public Measurement {
     introduction.precision = subject_.precision.used;
     introduction.warnings = warnings_;
     introduction.notes = notes_on(options(), *set_);
+    if (!has_logits(options())) return introduction;
     introduction.notes.push_back(
         fmt::format("rounding error of logits in {}: at most {:.2g} nats, at t = {:.4g}",
                     name_of(subject_.precision.used), logit_error(subject_.precision), worst_time_));
-    if (is_imprecise(subject_.precision))
-      introduction.warnings.push_back(imprecision_text(subject_.precision, worst_time_));
+    for (std::string& warning : imprecision_warnings(subject_.precision, worst_time_))
+      introduction.warnings.push_back(std::move(warning));
     return introduction;
   }
 
@@ -195,7 +204,8 @@ class EvaluateMeasurement final : public Measurement {
     BatchInProgress(const Batch& of_group, const std::vector<double>& points, datasets::TrainingSet& set,
                     const EvaluateSubject& subject, const QueryFrame& frame, const RankGrid& grid)
         : part(of_group),
-          sweeps(set, subject.options, subject.precision.used, frame, points, of_group),
+          sweeps(set, subject.options, subject.precision.used, frame, points, of_group,
+                 subject.counts_distinct),
           pass(sweeps, set, grid) {}
   };
 
@@ -223,13 +233,13 @@ class EvaluateMeasurement final : public Measurement {
   /// From the largest bound of all times; also the check of the queries.
   void settle_precision() {
     const datasets::PointExtent extent = set_->extent(communicator_);
-    const double norm_squared = extent.norm_squared, rounding = float_rounding(options(), *set_, extent);
+    const double norm_squared = extent.norm_squared, center = frame_->center_norm_squared();
+    const PointRounding rounding = rounding_of(options(), *set_, extent);
     require_summable(norm_squared, options().times.front());
     const std::vector<double> query_norms =
         largest_query_norms(*rows_, *frame_, options().times, what_, communicator_);
-    const double center = frame_->center_norm_squared(),
-                 double_rounding = diffusion::double_rounding(norm_squared, center);
-    double largest = 0, largest_in_double = 0;
+    Precision worst;
+    double largest_in_double = 0;
     for (std::size_t i = 0; i < query_norms.size(); ++i) {
       const double t = options().times[i], x = query_norms[i];
       require_logits(
@@ -241,16 +251,18 @@ class EvaluateMeasurement final : public Measurement {
       const auto of_coordinates = [&](double query_rounding, double point_rounding) {
         return diffusion::free_coordinate_logit_error(t, x, norm_squared, query_rounding, point_rounding);
       };
-      largest_in_double =
-          std::max(largest_in_double, of_coordinates(diffusion::double_rounding(x, center), double_rounding));
-      const double error = diffusion::free_float_logit_error(t, x, norm_squared) +
-                           of_coordinates(diffusion::float_rounding(x), rounding);
-      if (error < largest) continue;
-      largest = error;
+      const Precision precision =
+          precision_for_errors(options().precision, diffusion::free_float_logit_error(t, x, norm_squared),
+                               {of_coordinates(diffusion::float_rounding(x), rounding.in_float),
+                                of_coordinates(diffusion::double_rounding(x, center), rounding.in_double)});
+      largest_in_double = std::max(largest_in_double, precision.double_logit_error);
+      if (i > 0 && precision.float_logit_error < worst.float_logit_error) continue;
+      worst = precision;
       worst_time_ = t;
     }
-    subject_.precision = precision_for_error(options().precision, worst_time_, largest);
-    subject_.precision.double_logit_error += largest_in_double;
+    worst.double_logit_error = largest_in_double;
+    subject_.precision = worst;
+    if (has_logits(options())) require_meaning(worst, worst_time_);
   }
 
   /// With what an earlier run has done.

@@ -87,10 +87,11 @@ std::vector<Batch> plan_batches(const QueryRange& queries, std::size_t times, in
 
 EvaluateBatch::EvaluateBatch(const datasets::TrainingSet& set, const EvaluateOptions& options,
                              kernels::Precision precision, const QueryFrame& frame,
-                             const std::vector<double>& points, const Batch& part)
+                             const std::vector<double>& points, const Batch& part, bool counts_distinct)
     : set_(set), options_(options), center_(frame.center()), part_(part) {
   kernels::FreeQueries all{0, frame.dimension(), {}};  // at all times, for the nearest points
-  std::vector<double> all_times;
+  std::vector<double> all_times, times;
+  std::vector<kernels::FreeQueries> at_times;
   for (std::size_t i = part.first_time; i < part.last_time; ++i) {
     OneTime one;
     one.t = options.times[i];
@@ -101,11 +102,17 @@ EvaluateBatch::EvaluateBatch(const datasets::TrainingSet& set, const EvaluateOpt
     all.count += one.queries.count;
     all.x.insert(all.x.end(), one.queries.x.begin(), one.queries.x.end());
     all_times.insert(all_times.end(), one.queries.count, one.t);
+    if (counts_distinct) {
+      times.push_back(one.t);
+      at_times.push_back(one.queries);
+    }
     times_.push_back(std::move(one));
   }
   if (asks_for(options, FreeObservable::nearest))
     nearest_ = std::make_unique<NearestPoints>(set.points(), std::move(all), std::move(all_times),
                                                options.neighbours, precision);
+  if (counts_distinct)
+    equals_ = std::make_unique<EqualWeights>(set, std::move(at_times), std::move(times), precision);
 }
 
 int EvaluateBatch::products(const EvaluateOptions& options) {
@@ -120,6 +127,7 @@ void EvaluateBatch::run(const kernels::Partition& partition, std::int64_t first_
     if (one.states) one.states->run(partition, first_tile, last_tile, begin, end);
   }
   if (nearest_) nearest_->run(partition, first_tile, last_tile, begin, end);
+  if (equals_) equals_->run(partition, first_tile, last_tile, begin, end);
 }
 
 BatchValues EvaluateBatch::collect(const parallel::Communicator& ranks) {
@@ -128,6 +136,7 @@ BatchValues EvaluateBatch::collect(const parallel::Communicator& ranks) {
   values.part = part_;
   values.part.first_query = part_.first_query + share.first;
   values.part.last_query = part_.first_query + share.last;
+  if (equals_) equals_->merge(ranks);
   for (int time = 0; time < part_.times(); ++time) take_time(times_[time], time, ranks, values);
   if (nearest_) take_nearest(ranks, values);
   return values;
@@ -174,6 +183,15 @@ void EvaluateBatch::take_scalars(const OneTime& one, int time, const std::vector
     set(FreeObservable::posterior_entropy, [&] { return free_query::posterior_entropy(state); });
     set(FreeObservable::inverse_participation_ratio,
         [&] { return free_query::inverse_participation_ratio(state); });
+    if (!equals_) continue;
+    const free_query::EqualSums sums = equals_->of(first + q, time);
+    const auto set_distinct = [&](FreeObservable observable, const auto& value) {
+      if (asks_for(options_, observable))
+        *place(values.reals, distinct_name(observable), values.part, q, time) = value(state, sums);
+    };
+    set_distinct(FreeObservable::posterior_entropy, free_query::posterior_entropy_distinct);
+    set_distinct(FreeObservable::inverse_participation_ratio,
+                 free_query::inverse_participation_ratio_distinct);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "datasets/training_set.hpp"
+#include "experiments/evaluate/equal_weights.hpp"
 #include "experiments/evaluate/evaluate_options.hpp"
 #include "experiments/evaluate/nearest_points.hpp"
 #include "experiments/evaluate/query_frame.hpp"
@@ -56,7 +57,7 @@ class EvaluateBatch {
   /// that share the points have the same. The set must outlive it.
   EvaluateBatch(const datasets::TrainingSet& set, const EvaluateOptions& options,
                 kernels::Precision precision, const QueryFrame& frame, const std::vector<double>& points,
-                const Batch& part);
+                const Batch& part, bool counts_distinct);
 
   /// Adds the points [begin, end) of this rank's tiles [first_tile, last_tile).
   void run(const kernels::Partition& partition, std::int64_t first_tile, std::int64_t last_tile,
@@ -86,6 +87,7 @@ class EvaluateBatch {
   Batch part_;
   std::vector<OneTime> times_;
   std::unique_ptr<NearestPoints> nearest_;
+  std::unique_ptr<EqualWeights> equals_;
 };
 
 }  // namespace regimes::experiments

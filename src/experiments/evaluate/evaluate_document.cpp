@@ -63,6 +63,15 @@ std::vector<io::SlabVariable> evaluate_variables(const EvaluateSubject& subject)
   std::vector<io::SlabVariable> all;
   for (const FreeObservable observable : subject.options.observables)
     for (io::SlabVariable& variable : variables_of(observable)) all.push_back(std::move(variable));
+  if (!subject.counts_distinct) return all;
+  for (const FreeObservable observable : observables_of_distinct) {
+    if (!asks_for(subject.options, observable)) continue;
+    io::SlabVariable variable = variables_of(observable).front();
+    variable.name = distinct_name(observable);
+    auto& long_name = std::get<std::string>(variable.attributes.at("long_name"));
+    long_name += ", equal points as one";
+    all.push_back(std::move(variable));
+  }
   return all;
 }
 
@@ -75,9 +84,7 @@ io::Document evaluate_document(const EvaluateSubject& subject, std::int64_t quer
   attributes["queries"] = subject.queries;
   attributes["queries_done"] = queries_done;
   attributes["data"] = "raw values times --scale, of training points and queries alike; --center is undone";
-  attributes["precision"] = std::string(name_of(subject.precision.used));
-  attributes["float_logit_error_bound"] = subject.precision.float_logit_error;
-  attributes["logit_error_bound"] = logit_error(subject.precision);
+  add_precision(attributes, subject.precision);
   add_equal_counts(document.attributes, subject.equals);
   document.dimensions = evaluate_dimensions(subject);
   const auto add = [&](const std::string& name, io::Values values, const Label& label) {

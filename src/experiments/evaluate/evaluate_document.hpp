@@ -17,6 +17,9 @@ struct EvaluateSubject {
   std::vector<int> class_values;  ///< labels; empty: no classes
   Precision precision;
   EqualCounts equals;  ///< of the training points
+  /// Whether observables are also taken with equal points as one; a run that goes on from a file without them
+  /// leaves them out.
+  bool counts_distinct = false;
 };
 
 /// Lengths of query, time and, where they are asked for, coordinate, neighbour, class.

@@ -147,6 +147,15 @@ std::vector<FreeObservable> free_observables() {
           FreeObservable::class_weights};
 }
 
+bool asks_for_distinct(const EvaluateOptions& options) {
+  return std::any_of(observables_of_distinct.begin(), observables_of_distinct.end(),
+                     [&](FreeObservable observable) { return asks_for(options, observable); });
+}
+
+std::string distinct_name(FreeObservable observable) {
+  return fmt::format("{}_distinct", name_of(observable));
+}
+
 bool asks_for(const EvaluateOptions& options, FreeObservable observable) {
   return std::find(options.observables.begin(), options.observables.end(), observable) !=
          options.observables.end();

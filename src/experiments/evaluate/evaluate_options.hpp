@@ -1,5 +1,6 @@
 #pragma once
 /// What `regimes evaluate` is asked to do.
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -38,6 +39,12 @@ struct EvaluateOptions : RunOptions {
 };
 
 bool asks_for(const EvaluateOptions& options, FreeObservable observable);
+
+/// Observables that have another value where equal points are one, and its name in files.
+inline constexpr std::array observables_of_distinct = {FreeObservable::posterior_entropy,
+                                                       FreeObservable::inverse_participation_ratio};
+bool asks_for_distinct(const EvaluateOptions& options);
+std::string distinct_name(FreeObservable observable);
 
 /// Checks every option, alone and against the others. Throws OptionError.
 EvaluateOptions resolve(EvaluateOptions options);

@@ -52,6 +52,14 @@ std::int64_t read_queries_done(const io::Document& document, const EvaluateSubje
   return done;
 }
 
+bool holds_distinct(const std::string& file) {
+  const std::vector<io::ListedDataset> datasets = io::numeric_datasets(file, file);
+  return std::ranges::any_of(datasets, [](const io::ListedDataset& dataset) {
+    return std::ranges::any_of(observables_of_distinct,
+                               [&](FreeObservable of) { return dataset.path == "/" + distinct_name(of); });
+  });
+}
+
 void copy_queries(const std::string& from, const QueryRange& queries, const EvaluateSubject& subject,
                   std::int64_t rows_of_points, io::SlabFile& into, const parallel::Communicator& ranks) {
   const QueryRange own = share_of(queries, ranks);

@@ -21,4 +21,7 @@ std::int64_t read_queries_done(const io::Document& document, const EvaluateSubje
 void copy_queries(const std::string& from, const QueryRange& queries, const EvaluateSubject& subject,
                   std::int64_t rows_of_points, io::SlabFile& into, const parallel::Communicator& ranks);
 
+/// Whether a file has observables with equal points as one, which those of version 0.2.0 have not.
+bool holds_distinct(const std::string& file);
+
 }  // namespace regimes::experiments

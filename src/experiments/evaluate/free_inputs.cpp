@@ -38,7 +38,8 @@ std::unique_ptr<datasets::RowReader> matched(std::unique_ptr<datasets::RowReader
   datasets::Match match;
   match.scale = points.scale.value_or(scale_of_data(training));
   match.offset = points.offset;
-  match.order = datasets::coordinate_order(axes.point, training_axes, is_flattened(file->axes()),
+  match.order = datasets::coordinate_order({axes.point, file->axes().letters},
+                                           {training_axes, training.axis_letters}, is_flattened(file->axes()),
                                            points.layout, points.what(), points.option("layout"));
   match.dimension = static_cast<int>(dimension);
   match.turns_paths = axes.turns_paths;

@@ -6,6 +6,7 @@
 
 #include "diffusion/precision.hpp"
 #include "diffusion/squared_distance.hpp"
+#include "experiments/evaluate/point_reader.hpp"
 #include "parallel/reduce_queries.hpp"
 
 namespace regimes::experiments {
@@ -22,32 +23,6 @@ std::vector<double> norms_without_decay(const kernels::FreeQueries& queries,
   }
   return norms;
 }
-
-/// Coordinates of a point that this rank holds or can make.
-class PointReader {
- public:
-  PointReader(const kernels::PointSource& points, const kernels::Partition& partition)
-      : points_(points), partition_(partition) {}
-
-  void read(std::int64_t index, std::vector<double>& into) const {
-    std::visit([&](const auto& points) { read_from(points, index, into); }, points_);
-  }
-
- private:
-  void read_from(const kernels::StoredPoints& points, std::int64_t index, std::vector<double>& into) const {
-    points.read(partition_.local_row(index) - partition_.window_row, into);
-  }
-  void read_from(const kernels::ProceduralPoints& points, std::int64_t index,
-                 std::vector<double>& into) const {
-    made_.resize(into.size());
-    kernels::write_rows(points, index, 1, made_.data());
-    std::copy(made_.begin(), made_.end(), into.begin());
-  }
-
-  const kernels::PointSource& points_;
-  kernels::Partition partition_;
-  mutable std::vector<float> made_;
-};
 
 }  // namespace
 

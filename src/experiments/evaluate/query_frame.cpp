@@ -50,17 +50,11 @@ kernels::FreeQueries QueryFrame::place(const std::vector<double>& y, int first, 
   return queries;
 }
 
-/// |y - c e^{-t}|^2 = |y|^2 - 2 e^{-t} y.c + e^{-2t} |c|^2: two sums serve all times.
 std::vector<double> QueryFrame::norms_squared(const double* y, const std::vector<double>& times) const {
-  double square = 0, overlap = 0;
-  for (std::size_t k = 0; k < center_.size(); ++k) {
-    square += y[k] * y[k];
-    overlap += y[k] * center_[k];
-  }
-  std::vector<double> norms;
+  std::vector<double> x(center_.size()), norms;
   for (const double t : times) {
-    const double signal = std::exp(-t);
-    norms.push_back(std::max(0., square - 2 * signal * overlap + signal * signal * center_norm_squared_));
+    place(y, t, x.data());
+    norms.push_back(std::inner_product(x.begin(), x.end(), x.begin(), 0.));
   }
   return norms;
 }

@@ -89,8 +89,11 @@ class KdeMeasurement final : public SnapshotMeasurement {
 
   bool begin_replica(int replica) override {
     DensityPoints made = density_points(queries_, result_.options);
-    if (static_cast<std::size_t>(replica) < result_.points.size())
+    if (has_equals(result_.equals)) made.copies = copies_of_queries();
+    if (static_cast<std::size_t>(replica) < result_.points.size()) {
+      result_.points[replica].copies = std::move(made.copies);  // an extension has more sizes
       return is_same(result_.points[replica], made);
+    }
     result_.points.push_back(std::move(made));
     return true;
   }
@@ -150,14 +153,12 @@ class KdeMeasurement final : public SnapshotMeasurement {
   }
 
   std::vector<std::string> warnings() const {
-    std::vector<std::string> warnings;
-    if (is_imprecise(result_.precision))
-      warnings.push_back(imprecision_text(result_.precision, worst_place(), "bandwidths"));
+    std::vector<std::string> warnings = imprecision_warnings(result_.precision, worst_place(), "bandwidths");
     if (has_equals(result_.equals) && query_points(result_.options) != QueryPoints::fresh)
       warnings.push_back(
           "points have equals, which stay where one of them is left out or kept apart: the likelihood of "
-          "such points grows without bound as h falls, and the best bandwidth with it; give a file where "
-          "every point stands once");
+          "such points grows without bound as h falls; log_density is over all of them, and the best "
+          "bandwidth over the queries without equals among the training points");
     return warnings;
   }
 
@@ -174,17 +175,21 @@ class KdeMeasurement final : public SnapshotMeasurement {
     result_.grid = all.broadcast(result_.grid);
     result_.options.bandwidths = result_.grid;
     const double smallest = result_.grid.front(), of_queries = largest_norm_squared(queries_);
+    const PointRounding rounding = rounding_of(result_.options, *set_, extent);
+    const auto of_coordinates = [&](double of_points) {
+      return diffusion::density_coordinate_logit_error(smallest, of_queries, extent.norm_squared, of_points);
+    };
     require_logits(
         (of_queries + extent.norm_squared) / (smallest * smallest),  // |x - a|^2/(2h^2) is no larger
         fmt::format("h = {:.3g} is too small for points of |a|^2 up to {:.3g}", smallest,
                     extent.norm_squared),
         "bandwidths");
-    const double error =
-        diffusion::density_float_logit_error(smallest, of_queries, extent.norm_squared) +
-        diffusion::density_coordinate_logit_error(smallest, of_queries, extent.norm_squared,
-                                                  float_rounding(result_.options, *set_, extent));
     notes_ = notes_on(result_.options, *set_);
-    const Precision chosen = precision_for_error(result_.options.precision, worst_place(), error);
+    const Precision chosen =
+        precision_for_errors(result_.options.precision,
+                             diffusion::density_float_logit_error(smallest, of_queries, extent.norm_squared),
+                             {of_coordinates(rounding.in_float), of_coordinates(rounding.in_double)});
+    require_meaning(chosen, worst_place(), "bandwidths");
     if (!is_restored) {
       result_.deviation = deviation;
       result_.precision = chosen;
@@ -193,6 +198,18 @@ class KdeMeasurement final : public SnapshotMeasurement {
     result_.precision.used =
         static_cast<kernels::Precision>(all.broadcast(static_cast<std::int64_t>(result_.precision.used)));
     is_settled_ = true;
+  }
+
+  /// Points of every prefix that are equal to a query, itself left out; fresh queries have none.
+  std::vector<std::vector<std::int64_t>> copies_of_queries() const {
+    std::vector<std::vector<std::int64_t>> copies;
+    const std::vector<std::int64_t> indices = query_indices(result_.options);
+    for (const std::int64_t points : result_.snapshots) {
+      copies.emplace_back();
+      for (const std::int64_t index : indices)
+        copies.back().push_back(set_->equals().copies(index, points) - std::int64_t{index < points});
+    }
+    return copies;
   }
 
   static bool is_same(const DensityPoints& then, const DensityPoints& now) {
@@ -220,9 +237,10 @@ class KdeMeasurement final : public SnapshotMeasurement {
     row.points = result_.snapshots[k];
     row.log_points_per_dimension = std::log(n) / d;
     row.best = analysis.best_bandwidth;
-    const auto& mean = analysis.log_density.curve.mean;
+    const std::vector<double>& mean =
+        analysis.likelihood.empty() ? analysis.log_density.curve.mean : analysis.likelihood;
     const auto largest = std::max_element(mean.begin(), mean.end());
-    row.log_density = *largest;
+    row.log_density = analysis.likelihood.empty() ? unknown : *largest;
     row.divergence = result_.law ? -analysis.log_density_ratio.curve.mean[largest - mean.begin()] : unknown;
     row.kullback_leibler = row.condensation = row.central_limit = unknown;
     if (result_.law && result_.law->mean_norm_squared == 0 &&

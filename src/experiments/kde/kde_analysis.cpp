@@ -34,10 +34,7 @@ class SnapshotAnalyser {
     for (std::size_t r = 0; r < result.replicas.size(); ++r) {
       if (snapshot >= result.replicas[r].snapshots.size()) continue;
       replicas_.push_back(r);
-      std::vector<std::int64_t> sources = result.points[r].source_index;
-      for (std::size_t q = 0; q < sources.size(); ++q)
-        if (sources[q] < 0) sources[q] = static_cast<std::int64_t>(q);
-      clusters_.emplace_back(sources);
+      clusters_.emplace_back(sources_of(r));
     }
   }
 
@@ -67,6 +64,14 @@ class SnapshotAnalyser {
 
  private:
   std::size_t bandwidths() const { return result_.grid.size(); }
+
+  /// What queries share that come from one point; others are their own.
+  std::vector<std::int64_t> sources_of(std::size_t replica) const {
+    std::vector<std::int64_t> sources = result_.points[replica].source_index;
+    for (std::size_t q = 0; q < sources.size(); ++q)
+      if (sources[q] < 0) sources[q] = static_cast<std::int64_t>(q);
+    return sources;
+  }
   static double overlap(const Place& at) {
     return at.points.mean_overlap.empty() ? 0 : at.points.mean_overlap[at.query];
   }
@@ -123,23 +128,66 @@ class SnapshotAnalyser {
     return result;
   }
 
-  void find_best(KdeAnalysis& analysis, const std::vector<Table>& log_density) const {
+  /// Whether a query of a replica has no equal among the points of its sum.
+  bool is_single(std::size_t replica, std::size_t query) const {
+    const auto& copies = result_.points[replica].copies;
+    return copies.empty() || copies[snapshot_].empty() || copies[snapshot_][query] == 0;
+  }
+
+  /// The queries of one table that have no equals, and the clusters of these.
+  struct Singles {
+    std::vector<Table> log_density, spread;
+    std::vector<observables::Clusters> clusters;
+  };
+  /// A query with equals in its sum has a likelihood that grows without bound as h falls.
+  Singles singles(const std::vector<Table>& log_density) const {
     const auto spreads = tables([this](const Place& at) { return spread(at); });
+    Singles all;
+    for (std::size_t i = 0; i < replicas_.size(); ++i) {
+      const std::vector<std::int64_t> sources = sources_of(replicas_[i]);
+      std::vector<std::int64_t> kept;
+      Table density, of_spread;
+      for (std::size_t q = 0; q < sources.size(); ++q) {
+        if (!is_single(replicas_[i], q)) continue;
+        kept.push_back(sources[q]);
+        const auto first = static_cast<std::ptrdiff_t>(q * bandwidths()),
+                   last = first + static_cast<std::ptrdiff_t>(bandwidths());
+        density.insert(density.end(), log_density[i].begin() + first, log_density[i].begin() + last);
+        of_spread.insert(of_spread.end(), spreads[i].begin() + first, spreads[i].begin() + last);
+      }
+      if (kept.empty()) continue;
+      all.log_density.push_back(std::move(density));
+      all.spread.push_back(std::move(of_spread));
+      all.clusters.emplace_back(kept);
+    }
+    return all;
+  }
+
+  void find_best(KdeAnalysis& analysis, const std::vector<Table>& log_density) const {
+    const Singles of = singles(log_density);
+    if (of.clusters.empty()) {
+      analysis.best_bandwidth.reason =
+          "every query has an equal among the training points, which gives it a likelihood without bound as "
+          "h falls; give a file where every point stands once";
+      return;
+    }
     const int width = static_cast<int>(bandwidths());
-    const observables::Bootstrap bootstrap(clusters_, result_.options.seed, observables::default_resamples,
+    const observables::Bootstrap bootstrap(of.clusters, result_.options.seed, observables::default_resamples,
                                            rounding());
     const auto best = [this](std::vector<double> density, std::vector<double> spread) {
       return observables::best_bandwidth(result_.grid, {std::move(density), std::move(spread)},
                                          result_.options.kernel);
     };
-    const auto densities = bootstrap.mean_curves(pointers(log_density), width),
-               slopes = bootstrap.mean_curves(pointers(spreads), width);
+    const auto densities = bootstrap.mean_curves(pointers(of.log_density), width),
+               slopes = bootstrap.mean_curves(pointers(of.spread), width);
     std::vector<double> resampled;
     for (std::size_t i = 0; i < densities.size(); ++i)
       resampled.push_back(best(densities[i], slopes[i]).value);
-    const std::vector<double>& mean = analysis.log_density.curve.mean;
+    const std::vector<double> mean =
+        observables::mean_curve(pointers(of.log_density), of.clusters, width).mean;
     const observables::OnGrid found =
-        best(mean, observables::mean_curve(pointers(spreads), clusters_, width).mean);
+        best(mean, observables::mean_curve(pointers(of.spread), of.clusters, width).mean);
+    analysis.likelihood = mean;
     analysis.best_bandwidth = std::isnan(found.value)
                                   ? observables::Estimate{unknown, unknown, why_no_best(mean), 0}
                                   : observables::estimate(found, resampled, bootstrap);

@@ -37,7 +37,8 @@ struct KdeAnalysis {
   DensityCurve support_count;                        ///< of compact kernels
   std::vector<double> tail_index, tail_index_error;  ///< of rho_h/E rho_h; [bandwidth]
   std::vector<std::int64_t> ratio_count;             ///< [bandwidth][bin]
-  observables::Estimate best_bandwidth;              ///< largest mean ln rho_h(x): least KL(rho || rho_h)
+  std::vector<double> likelihood;        ///< [bandwidth] mean ln rho_h(x) of queries without equals
+  observables::Estimate best_bandwidth;  ///< largest such mean: least KL(rho || rho_h)
 };
 
 /// Without anything, for a checkpoint that cannot wait.

@@ -42,9 +42,8 @@ class RootBuilder {
     attributes["queries"] = options.queries;
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
     attributes["seed"] = seed_attribute(options.seed);
-    attributes["precision"] = std::string(name_of(result_.precision.used));
-    attributes["float_logit_error_bound"] = result_.precision.float_logit_error;
-    add_equal_counts(document_.attributes, result_.equals);
+    add_precision(attributes, result_.precision);
+    add_equal_counts(attributes, result_.equals);
     attributes["coordinate_deviation"] = result_.deviation;
     const bool is_gaussian = options.kernel == DensityKernel::gaussian;
     attributes["skipped_weight_bound"] = is_gaussian ? skipped_weight(result_, options.queries) : 0.;
@@ -95,8 +94,13 @@ class RootBuilder {
   void add_bandwidths() {
     std::vector<observables::Estimate> best;
     for (const KdeAnalysis& analysis : analysis_) best.push_back(analysis.best_bandwidth);
-    add_places_on_grid(document_, "best_bandwidth", {"points"}, best,
-                       {data_units, "bandwidth of the largest mean ln rho_h(x)", "h_opt"});
+    add_places_on_grid(
+        document_, "best_bandwidth", {"points"}, best,
+        {data_units,
+         has_equals(result_.equals) ? "bandwidth of the largest mean ln rho_h(x) of queries without equals"
+                                    : "bandwidth of the largest mean ln rho_h(x)",
+         "h_opt"},
+        remarks_on(best, result_.snapshots));
     add_per_size(
         "scott_bandwidth", {data_units, "Scott's rule, sigma n^{-1/(d+4)}", "h_Scott", OverSeeds::mean},
         [this](std::size_t k) { return scott_bandwidth(result_.deviation, dimension(), points(k)); });

@@ -67,13 +67,20 @@ kernels::DensityQueries make_density_queries(const datasets::TrainingSet& set, c
     queries.x.assign(x.begin(), x.end());
     return queries;
   }
+  const std::vector<std::int64_t> indices = query_indices(options);
+  queries.x = set.rows(indices, partition, communicator);
+  if (kind == QueryPoints::leave_one_out) queries.left_out = indices;
+  return queries;
+}
+
+std::vector<std::int64_t> query_indices(const KdeOptions& options) {
+  const QueryPoints kind = query_points(options);
+  if (kind == QueryPoints::fresh) return {};
   std::vector<std::int64_t> indices;
   for (std::int64_t q = 0; q < options.queries; ++q)
     indices.push_back(kind == QueryPoints::leave_one_out ? q % options.snapshots.front()
                                                          : options.points.value() + q);
-  queries.x = set.rows(indices, partition, communicator);
-  if (kind == QueryPoints::leave_one_out) queries.left_out = indices;
-  return queries;
+  return indices;
 }
 
 DensityPoints density_points(const kernels::DensityQueries& queries, const KdeOptions& options) {

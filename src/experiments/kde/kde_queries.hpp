@@ -14,6 +14,9 @@ kernels::DensityQueries make_density_queries(const datasets::TrainingSet& set, c
                                              std::uint32_t replica, const kernels::Partition& partition,
                                              const parallel::Communicator& communicator);
 
+/// The indices of the points that are queries; none of fresh ones.
+std::vector<std::int64_t> query_indices(const KdeOptions& options);
+
 DensityPoints density_points(const kernels::DensityQueries& queries, const KdeOptions& options);
 
 /// The largest |x|^2.

@@ -13,6 +13,9 @@ struct DensityPoints {
   std::vector<double> norm_squared;        ///< |x|^2; [query]
   std::vector<double> mean_overlap;        ///< x.m; [query], empty but for a mixture
   std::vector<std::int64_t> source_index;  ///< of the training point left out; [query], -1: none
+  /// [snapshot][query] points in its sum that are equal to the query; empty where none has equals, and of
+  /// files that do not say.
+  std::vector<std::vector<std::int64_t>> copies;
 };
 
 /// The law of synthetic points: N(0, sigma^2 I), or classes +-m of equal weight with sigma^2 within.

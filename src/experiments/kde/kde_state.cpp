@@ -1,5 +1,6 @@
 #include "experiments/kde/kde_state.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "experiments/options/laws.hpp"
@@ -14,7 +15,8 @@ namespace {
 
 /// Names in the group.
 constexpr const char *norm_name = "query_norm_squared", *overlap_name = "query_mean_overlap",
-                     *source_name = "source_index", *deviation_name = "coordinate_deviation";
+                     *copies_name = "query_copies", *source_name = "source_index",
+                     *deviation_name = "coordinate_deviation";
 
 template <class T, class Source>
 std::vector<T> gather(const KdeResult& result, std::vector<Source> DensityPoints::*list, T missing) {
@@ -27,6 +29,35 @@ template <class T>
 std::vector<T> row(const std::vector<T>& table, std::size_t replica, std::size_t queries) {
   const auto first = table.begin() + static_cast<std::ptrdiff_t>(replica * queries);
   return {first, first + static_cast<std::ptrdiff_t>(queries)};
+}
+
+/// Left out where no point has an equal.
+void add_copies(io::Group& group, const KdeResult& result) {
+  if (!has_equals(result.equals) || query_points(result.options) == QueryPoints::fresh) return;
+  const std::size_t snapshots = result.snapshots.size(),
+                    queries = static_cast<std::size_t>(result.options.queries);
+  std::vector<std::int64_t> all(result.options.replicas * snapshots * queries, no_index);
+  for (std::size_t r = 0; r < result.points.size(); ++r)
+    for (std::size_t k = 0; k < result.points[r].copies.size(); ++k)
+      std::copy(result.points[r].copies[k].begin(), result.points[r].copies[k].end(),
+                all.begin() + static_cast<std::ptrdiff_t>((r * snapshots + k) * queries));
+  group.variables.push_back(
+      labelled_variable(copies_name, {"replica", "points", "query"}, std::move(all),
+                        {"1", "points among the first n that are equal to the query, itself left out", "m"}));
+}
+
+/// Older files do not say.
+std::vector<std::vector<std::int64_t>> read_copies(const io::Group& state, const KdeResult& result,
+                                                   std::size_t replica, std::size_t queries) {
+  std::vector<std::vector<std::int64_t>> copies;
+  if (!try_variable(state, copies_name)) return copies;
+  const std::size_t snapshots = result.snapshots.size();
+  const auto& all = integers_of(state, copies_name, result.options.replicas * snapshots * queries);
+  for (std::size_t k = 0; k < snapshots; ++k) {
+    copies.push_back(row(all, replica * snapshots + k, queries));
+    require_within(copies.back(), no_index, result.snapshots[k] + 1, copies_name);
+  }
+  return copies;
 }
 
 /// What compact kernels keep where a posterior has its logits.
@@ -61,6 +92,7 @@ io::Group state_group(const KdeResult& result) {
   group.variables.push_back(labelled_variable(
       source_name, {"replica", "query"}, gather(result, &DensityPoints::source_index, no_index),
       {"1", "global index of the training point that is left out, -1 if none", "mu"}));
+  add_copies(group, result);
   group.attributes[deviation_name] = result.deviation;
   return group;
 }
@@ -79,6 +111,7 @@ KdeResult read_kde_state(const io::Document& document, const KdeOptions& resolve
     points.norm_squared = row(reals_of(state, norm_name, count), r, queries);
     if (has_means(resolved)) points.mean_overlap = row(reals_of(state, overlap_name, count), r, queries);
     points.source_index = row(integers_of(state, source_name, count), r, queries);
+    points.copies = read_copies(state, result, r, queries);
     require_in(not_negative_values, points.norm_squared, norm_name);
     require_finite(points.mean_overlap, overlap_name);
     require_within(points.source_index, -1, result.snapshots.back(), source_name);

@@ -10,6 +10,7 @@
 #include "datasets/byte_file.hpp"
 #include "datasets/free_points.hpp"
 #include "datasets/hdf5_rows.hpp"
+#include "datasets/matched_rows.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
 #include "experiments/evaluate/free_points_check.hpp"
@@ -28,7 +29,6 @@ namespace regimes::experiments {
 
 namespace {
 
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t most_batch_values = std::int64_t{1} << 21;  ///< coordinates of points swept together
 
 /// Times of the paths from the options or from the dataset that they name.
@@ -72,7 +72,7 @@ class MemorisationMeasurement final : public Measurement {
         static_cast<double>(all_path_points()) * sizeof(std::int64_t);
     cost.memory = {points_memory(options_, ranks, datasets::RowOrder::file),
                    {"a batch", "--dimension", copies * batch_points() * d * sizeof(double)},
-                   {"paths at one time", "--paths-file", paths * d * sizeof(double)},
+                   {"paths at one time", "--paths-file", (paths * d + turned_numbers()) * sizeof(double)},
                    {"results", "--samples-file, --paths-file", copies_while_writing * found}};
     cost.work.pairs = cost.work.pair_times = all_points() * n;
     cost.coordinates = std::ceil(all_points() / batch_points()) * n * d;
@@ -201,9 +201,7 @@ class MemorisationMeasurement final : public Measurement {
     summary.samples = samples();
     summary.fraction = found_.samples.fraction;
     summary.paths = paths_.paths;
-    summary.changed = paths_.changed;
-    summary.last_change_mean = paths_.mean;
-    summary.last_change_deviation = paths_.deviation;
+    summary.last = paths_.last;
     return summary;
   }
 
@@ -233,6 +231,7 @@ class MemorisationMeasurement final : public Measurement {
       const PathAxes axes = path_axes(*file, static_cast<std::int64_t>(paths_.times.size()), dimension(),
                                       options_.path_order, paths.what());
       paths_.paths = axes.paths;
+      turns_paths_ = axes.paths_first;
       paths_file_ = matched(std::move(file), paths, options_, {axes.point, axes.paths_first});
     });
   }
@@ -256,7 +255,13 @@ class MemorisationMeasurement final : public Measurement {
     return static_cast<double>(samples()) + static_cast<double>(all_path_points());
   }
 
-  /// Training points are rows below this one; those of a file may stand anywhere in it.
+  /// That are kept of paths whose times lie all over the file.
+  double turned_numbers() const {
+    if (!turns_paths_) return 0;
+    const double all = static_cast<double>(all_path_points()) * static_cast<double>(dimension());
+    return std::min(all, static_cast<double>(datasets::most_turned_numbers));
+  }
+
   int batch_points() const {
     constexpr std::int64_t register_width = 64;  // points: with fewer, lanes of the sweep stay idle
     return static_cast<int>(std::max(register_width, most_batch_values / dimension()));
@@ -304,18 +309,7 @@ class MemorisationMeasurement final : public Measurement {
 
   void conclude_paths() {
     paths_.index = found_.path_index;
-    paths_.last_change_time = last_change_times(paths_.index, paths_.times);
-    double sum = 0, squares = 0;
-    for (const double time : paths_.last_change_time) {
-      if (std::isnan(time)) continue;
-      ++paths_.changed;
-      sum += time;
-    }
-    paths_.mean = sum / static_cast<double>(paths_.changed);  // NaN where none changes
-    for (const double time : paths_.last_change_time)
-      if (!std::isnan(time)) squares += (time - paths_.mean) * (time - paths_.mean);
-    paths_.deviation =
-        paths_.changed > 1 ? std::sqrt(squares / static_cast<double>(paths_.changed - 1)) : not_a_number;
+    paths_.last = last_changes(paths_.index, paths_.times);
   }
 
   const parallel::Communicator& communicator_;
@@ -330,6 +324,7 @@ class MemorisationMeasurement final : public Measurement {
   double distance_error_ = 0;  // of coordinates in float
   kernels::Precision precision_ = kernels::Precision::fp64;
   int part_ = 0;
+  bool turns_paths_ = false;                              // their file has all times of a path together
   std::unique_ptr<PointBatch> batch_;                     // in progress
   std::vector<double> paths_now_;                         // of the time in progress
   std::int64_t samples_done_ = 0, path_points_done_ = 0;  // (path, time), one time after another
@@ -340,21 +335,6 @@ class MemorisationMeasurement final : public Measurement {
 };
 
 }  // namespace
-
-std::vector<double> last_change_times(const std::vector<std::int64_t>& index,
-                                      const std::vector<double>& times) {
-  const std::size_t paths = index.size() / times.size();
-  const bool ascends = times.back() > times.front();
-  std::vector<double> last(paths, not_a_number);
-  for (std::size_t path = 0; path < paths; ++path)
-    for (std::size_t i = 0; i + 1 < times.size(); ++i) {
-      const std::size_t step = ascends ? i : times.size() - 2 - i;  // the smallest times first
-      if (index[step * paths + path] == index[(step + 1) * paths + path]) continue;
-      last[path] = std::max(times[step], times[step + 1]);
-      break;
-    }
-  return last;
-}
 
 std::unique_ptr<Measurement> prepare(const MemorisationOptions& options,
                                      const parallel::Communicator& communicator) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/memorisation/last_changes.hpp"
 #include "experiments/memorisation/memorisation_options.hpp"
 #include "experiments/run/measurement.hpp"
 #include "observables/fraction.hpp"
@@ -27,23 +28,16 @@ struct SampleNeighbours {
 struct PathNeighbours {
   std::vector<double> times;
   std::int64_t paths = 0;
-  std::vector<std::int64_t> index;       ///< [time][path]: row of the nearest training point
-  std::vector<double> last_change_time;  ///< [path]; NaN where the nearest point never changes
-  double mean = 0, deviation = 0;        ///< of last_change_time, over the paths that change
-  std::int64_t changed = 0;              ///< paths that change
+  std::vector<std::int64_t> index;  ///< [time][path]: row of the nearest training point
+  LastChanges last;
 };
-
-/// For every path, the larger of the two neighbouring times between which the nearest point changes for the
-/// last time on the way to t = 0; NaN where it never does. index is [time][path]; times ascend or descend.
-std::vector<double> last_change_times(const std::vector<std::int64_t>& index,
-                                      const std::vector<double>& times);
 
 struct MemorisationSummary : RunEnd {
   MemorisationOptions options;
   std::int64_t samples = 0;
   observables::Fraction fraction;
-  std::int64_t paths = 0, changed = 0;
-  double last_change_mean = 0, last_change_deviation = 0;
+  std::int64_t paths = 0;
+  LastChanges last;  ///< of the paths
 };
 
 /// The measurement of a run with these options, from resolve(). Every rank looks at the files. Collective.

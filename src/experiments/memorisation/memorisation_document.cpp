@@ -46,19 +46,19 @@ void add_paths(io::Document& document, const PathNeighbours& paths) {
   document.dimensions["time"] = static_cast<std::int64_t>(paths.times.size());
   document.dimensions["path"] = paths.paths;
   std::vector<std::int64_t> counts(paths.times.size(), 0);
-  for (const double time : paths.last_change_time)
+  for (const double time : paths.last.time)
     for (std::size_t i = 0; i < paths.times.size(); ++i) counts[i] += time == paths.times[i] ? 1 : 0;
   add(document, "time", {"time"}, paths.times, {"1", "diffusion time, 0 = data", "t"});
   add(document, "path_nearest_index", {"time", "path"}, paths.index,
       nearest_index_label("argmin |x - a e^{-t}|"));
-  add(document, "last_change_time", {"path"}, paths.last_change_time,
+  add(document, "last_change_time", {"path"}, paths.last.time,
       {"1", "time of the last change of the nearest point: the larger of two grid times; NaN: no change",
        "t_last"});
   add(document, "last_change_count", {"time"}, std::move(counts),
       {"1", "paths with their last change at a time", "count"});
-  add(document, "last_change_mean", {}, std::vector<double>{paths.mean},
-      {"1", "mean of last_change_time over the paths that change", "<t_last>", OverSeeds::mean});
-  add(document, "last_change_deviation", {}, std::vector<double>{paths.deviation},
+  add_places_on_grid(document, "last_change_mean", {}, {paths.last.mean},
+                     {"1", "mean of last_change_time over the paths that change", "<t_last>"});
+  add(document, "last_change_deviation", {}, std::vector<double>{paths.last.deviation},
       {"1", "standard deviation of last_change_time over the paths that change", "s.d.(t_last)",
        OverSeeds::mean});
 }

@@ -22,9 +22,9 @@ std::string memorisation_report(const MemorisationSummary& summary) {
     text += fmt::format("memorised (ratio below {:.4g}): {} of {} samples\n", summary.options.ratio,
                         text_of(summary.fraction), summary.samples);
   if (summary.finished && summary.paths > 0)
-    text +=
-        fmt::format("last change of the nearest point: t = {:.4g}, s.d. {:.3g}, over {} of {} paths\n",
-                    summary.last_change_mean, summary.last_change_deviation, summary.changed, summary.paths);
+    text += fmt::format("last change of the nearest point: t = {}, s.d. {:.3g}, over {} of {} paths\n",
+                        regimes::with_error(summary.last.mean.value, summary.last.mean.standard_error),
+                        summary.last.deviation, summary.last.changed, summary.paths);
   return text + fmt::format("{}\n{}\n", work_text(summary), ending(summary));
 }
 

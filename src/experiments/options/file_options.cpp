@@ -105,8 +105,8 @@ std::vector<Option> file_options() {
        .summary = "labels of the points, in a file of any format",
        .explanation =
            "The file with one label per point, in any format of --train-file, which need not be that of "
-           "the points: integers or truth values, one a row, or one-hot rows. Without it all points "
-           "are one class.",
+           "the points: integers or truth values, one a row, or one-hot rows. Of the rows of eight integers "
+           "of QMNIST the first is the label. Without it all points are one class.",
        .range = fmt::format("a readable file; labels from 0 to {}", largest_label),
        .value = text(&Options::labels_file),
        .kind = OptionKind::input_file},

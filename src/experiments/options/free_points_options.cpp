@@ -54,9 +54,10 @@ std::vector<Option> free_points_options(const Place<FreePoints>& points, const F
                                   "channel, while the training points "
                                   "are channel x height x width. nchw: {1} x channel x height x width, while "
                                   "they are height x width x "
-                                  "channel. same: that of the training points. auto: the same, and an error "
-                                  "where the shapes do not show "
-                                  "that it is.",
+                                  "channel. same: that of the training points. auto: what the attribute "
+                                  "'layout' of HDF5 datasets "
+                                  "says, as regimes-convert writes it, else the same, and an error where the "
+                                  "shapes do not show that it is.",
                                   with_file, text.axes),
        .range = "auto, same, nhwc, nchw",
        .value = choice(Place<AxisOrder>(points, &FreePoints::layout),

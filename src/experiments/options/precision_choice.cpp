@@ -8,6 +8,15 @@
 
 namespace regimes::experiments {
 
+namespace {
+
+std::string help_of_double(const std::string& values) {
+  return fmt::format(
+      "use --center mean, units in which no column is much larger than the others, or larger {}", values);
+}
+
+}  // namespace
+
 std::string_view name_of(PrecisionChoice choice) {
   switch (choice) {
     case PrecisionChoice::fp32:
@@ -24,36 +33,46 @@ std::string_view name_of(kernels::Precision precision) {
   return precision == kernels::Precision::fp32 ? "float" : "double";
 }
 
-Precision precision_for_error(PrecisionChoice choice, double worst_time, double float_logit_error) {
-  return precision_for_error(choice, fmt::format("t = {:.3g}", worst_time), float_logit_error);
-}
-
-Precision precision_for_error(PrecisionChoice choice, const std::string& place, double float_logit_error) {
-  constexpr double meaningless = 1;  // nat
+Precision precision_for_errors(PrecisionChoice choice, double of_products,
+                               const PointRounding& of_coordinates) {
   constexpr double bits_more_in_double = 0x1p-29;
-  Precision precision{kernels::Precision::fp32, float_logit_error, bits_more_in_double * float_logit_error};
+  Precision precision{kernels::Precision::fp32, of_products + of_coordinates.in_float,
+                      bits_more_in_double * of_products + of_coordinates.in_double};
   if (choice == PrecisionChoice::automatic)
-    precision.used = diffusion::sufficient_precision(float_logit_error);
+    precision.used = diffusion::sufficient_precision(precision.float_logit_error);
   else if (choice == PrecisionChoice::fp64)
     precision.used = kernels::Precision::fp64;
-  if (precision.used == kernels::Precision::fp32 && float_logit_error > meaningless)
-    throw OptionError(
-        "precision",
-        fmt::format("float is too coarse at {}: logits could be wrong by {:.2g} nats; use auto or double",
-                    place, float_logit_error));
   return precision;
 }
 
 Precision choose_precision(PrecisionChoice choice, double smallest_time, double norm_squared, int dimension,
-                           double rounding) {
-  return precision_for_error(
-      choice, smallest_time,
-      diffusion::float_logit_error(smallest_time, norm_squared, dimension) +
-          diffusion::coordinate_logit_error(smallest_time, norm_squared, dimension, rounding));
+                           const PointRounding& rounding) {
+  const auto of_coordinates = [&](double of_points) {
+    return diffusion::coordinate_logit_error(smallest_time, norm_squared, dimension, of_points);
+  };
+  const Precision precision =
+      precision_for_errors(choice, diffusion::float_logit_error(smallest_time, norm_squared, dimension),
+                           {of_coordinates(rounding.in_float), of_coordinates(rounding.in_double)});
+  require_meaning(precision, smallest_time);
+  return precision;
 }
 
 kernels::Precision coordinates_at_first(PrecisionChoice choice) {
   return choice == PrecisionChoice::fp64 ? kernels::Precision::fp64 : kernels::Precision::fp32;
+}
+
+void require_meaning(const Precision& precision, const std::string& place, const std::string& values) {
+  constexpr double meaningless = 1;  // nat
+  if (!(logit_error(precision) > meaningless)) return;
+  const bool is_double = precision.used == kernels::Precision::fp64;
+  throw OptionError("precision",
+                    fmt::format("{} is too coarse at {}: logits could be wrong by {:.2g} nats; {}",
+                                is_double ? "even double" : "float", place, logit_error(precision),
+                                is_double ? help_of_double(values) : "use auto or double"));
+}
+
+void require_meaning(const Precision& precision, double worst_time) {
+  require_meaning(precision, fmt::format("t = {:.3g}", worst_time), "times");
 }
 
 double logit_error(const Precision& precision) {
@@ -61,21 +80,18 @@ double logit_error(const Precision& precision) {
                                                     : precision.float_logit_error;
 }
 
-bool is_imprecise(const Precision& precision) {
-  return logit_error(precision) > diffusion::tolerable_logit_error;
-}
-
-std::string imprecision_text(const Precision& precision, double worst_time) {
-  return imprecision_text(precision, fmt::format("t = {:.4g}", worst_time), "times");
-}
-
-std::string imprecision_text(const Precision& precision, const std::string& place,
-                             const std::string& values) {
+std::vector<std::string> imprecision_warnings(const Precision& precision, const std::string& place,
+                                              const std::string& values) {
+  if (!(logit_error(precision) > diffusion::tolerable_logit_error)) return {};
   const std::string coarse =
       fmt::format("logits near {} are wrong by up to {:.2g} nats", place, logit_error(precision));
   if (precision.used == kernels::Precision::fp64)
-    return fmt::format("{} even in double; use --center mean, other units, or larger {}", coarse, values);
-  return fmt::format("--precision float: {}; use --precision auto or double, or larger {}", coarse, values);
+    return {fmt::format("{} even in double; {}", coarse, help_of_double(values))};
+  return {fmt::format("--precision float: {}; use --precision auto or double, or larger {}", coarse, values)};
+}
+
+std::vector<std::string> imprecision_warnings(const Precision& precision, double worst_time) {
+  return imprecision_warnings(precision, fmt::format("t = {:.4g}", worst_time), "times");
 }
 
 void require_norm(double norm_squared) {

@@ -2,6 +2,7 @@
 /// --precision: what is asked for, what it becomes for given data and times, and where a run is refused.
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kernels/precision.hpp"
 
@@ -19,29 +20,36 @@ struct Precision {
   double double_logit_error = 0;  ///< the same in double, of products and coordinates
 };
 
-/// For noised queries of points of at most this |a|^2 that lie within `rounding` of those of their file.
-/// Throws OptionError where float was asked for and its weights would mean nothing.
+/// How far points lie at most from those of their file: |a - a'| in float and in double numbers.
+struct PointRounding {
+  double in_float = 0, in_double = 0;
+};
+
+/// For noised queries of points of at most this |a|^2. Throws as require_meaning() does.
 Precision choose_precision(PrecisionChoice choice, double smallest_time, double norm_squared, int dimension,
-                           double rounding = 0);
+                           const PointRounding& rounding);
 
 /// What the coordinates of a file are read as, before it is known what auto becomes.
 kernels::Precision coordinates_at_first(PrecisionChoice choice);
 
-/// For logits whose rounding error in float is at most `float_logit_error` nats, at `worst_time`. Throws as
-/// above.
-Precision precision_for_error(PrecisionChoice choice, double worst_time, double float_logit_error);
-/// Precision for logits whose float error is reached at a `place` in words, like "h = 0.1". Throws as above.
-Precision precision_for_error(PrecisionChoice choice, const std::string& place, double float_logit_error);
+/// For logits whose products are wrong by at most `of_products` nats in float, and which lose as much again
+/// to the rounding of coordinates as `of_coordinates` says of both precisions.
+Precision precision_for_errors(PrecisionChoice choice, double of_products,
+                               const PointRounding& of_coordinates);
+
+/// Throws OptionError where weights would mean nothing in the precision that is used, with the `place` where
+/// logits are worst, like "t = 0.1", and the `values` of which larger ones would help.
+void require_meaning(const Precision& precision, const std::string& place, const std::string& values);
+void require_meaning(const Precision& precision, double worst_time);
 
 /// The bound for the precision that is used.
 double logit_error(const Precision& precision);
 
-/// Whether logits are wrong by more than is tolerable: in float, where auto would not have chosen it, or even
-/// in double; and how a warning says so.
-bool is_imprecise(const Precision& precision);
-std::string imprecision_text(const Precision& precision, double worst_time);
-/// The warning for logits that are coarse at a `place`, where larger `values` would help.
-std::string imprecision_text(const Precision& precision, const std::string& place, const std::string& values);
+/// The warning where logits are wrong by more than is tolerable: in float, where auto would not have chosen
+/// it, or even in double. `place` and `values` as above.
+std::vector<std::string> imprecision_warnings(const Precision& precision, const std::string& place,
+                                              const std::string& values);
+std::vector<std::string> imprecision_warnings(const Precision& precision, double worst_time);
 
 /// Throws UsageError where differences and sums of such points come near the limits of float numbers
 /// (kernels/lane_state.hpp), OptionError where logits at the smallest time, which `option` has set, do.

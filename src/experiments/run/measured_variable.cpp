@@ -55,4 +55,19 @@ void add_places_on_grid(io::Group& group, const std::string& name, const std::ve
                          "s.e._grid(" + label.symbol + ")"}));
 }
 
+io::Attributes remarks_on(const std::vector<observables::Estimate>& places,
+                          const std::vector<std::int64_t>& points) {
+  std::string missing, doubtful;
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    const observables::Estimate& place = places[k];
+    if (place.reason.empty()) continue;
+    std::string& reasons = std::isnan(place.value) || std::isnan(place.standard_error) ? missing : doubtful;
+    reasons += (reasons.empty() ? "n = " : "; n = ") + std::to_string(points[k]) + ": " + place.reason;
+  }
+  io::Attributes remarks;
+  if (!missing.empty()) remarks["why_missing"] = missing;
+  if (!doubtful.empty()) remarks["why_doubtful"] = doubtful;
+  return remarks;
+}
+
 }  // namespace regimes::experiments

@@ -32,4 +32,9 @@ void add_places_on_grid(io::Group& group, const std::string& name, const std::ve
                         const std::vector<observables::Estimate>& places, const Label& label,
                         const io::Attributes& attributes = {});
 
+/// Attributes `why_missing` and `why_doubtful` of the places found for every number of points, where there
+/// is something to say.
+io::Attributes remarks_on(const std::vector<observables::Estimate>& places,
+                          const std::vector<std::int64_t>& points);
+
 }  // namespace regimes::experiments

@@ -3,13 +3,16 @@
 #include <limits>
 #include <numeric>
 
+#include "experiments/run/document_values.hpp"
 #include "experiments/run/experiment_name.hpp"
 #include "io/result_format.hpp"
 
 namespace regimes::experiments {
 namespace {
 constexpr const char* conventions = "CF-1.8";
-}
+constexpr const char *precision_name = "precision", *bound_name = "logit_error_bound",
+                     *float_bound_name = "float_logit_error_bound";
+}  // namespace
 
 io::Document run_document(const char* experiment, const std::string& title, const RunOptions& options) {
   io::Document document;
@@ -20,6 +23,22 @@ io::Document run_document(const char* experiment, const std::string& title, cons
   document.attributes["training_law"] = name_of(options.train);
   document.attributes["dimension"] = options.dimension.value();
   return document;
+}
+
+void add_precision(io::Attributes& attributes, const Precision& precision) {
+  attributes[precision_name] = std::string(name_of(precision.used));
+  attributes[float_bound_name] = precision.float_logit_error;
+  attributes[bound_name] = logit_error(precision);
+}
+
+Precision read_precision(const io::Document& document) {
+  const double in_float = real_attribute(document, float_bound_name);
+  Precision precision = precision_for_errors(PrecisionChoice::fp64, in_float, {});
+  if (text_attribute(document, precision_name) == name_of(kernels::Precision::fp32))
+    precision.used = kernels::Precision::fp32;
+  else if (document.attributes.contains(bound_name))
+    precision.double_logit_error = real_attribute(document, bound_name);
+  return precision;
 }
 
 std::string experiment_of(const io::Document& document) {

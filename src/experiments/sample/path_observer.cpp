@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
+#include "experiments/evaluate/equal_weights.hpp"
 #include "experiments/evaluate/nearest_points.hpp"
 #include "experiments/run/run_document.hpp"
 #include "observables/free_query.hpp"
@@ -24,12 +26,58 @@ double sum_of_products(const double* x, const double* y, int count) {
   return sum;
 }
 
+/// Sweeps all training points for all trajectories, some of them at a time: make(queries) gives a sweep of
+/// these, and collect(sweep, first), where `first` is the first of them, what keep(own, query) is called of
+/// for every trajectory of this rank, number `own` of its and `query` of all. Collective.
+template <class Make, class Collect>
+void for_batches(ScoreModel& model, const diffusion::Trajectories& trajectories, const Make& make,
+                 const Collect& collect) {
+  const int d = trajectories.dimension;
+  const std::vector<double> all = parallel::gather_rows(trajectories.x, d, model.ranks());
+  const int step = static_cast<int>(std::max<std::int64_t>(1, most_batch_values / d));
+  const std::int64_t tiles = model.partition().local_blocks(model.set()->count()) * kernels::tiles_per_block;
+  for (int first = 0; first < trajectories.count; first += step) {
+    const int count = std::min(step, trajectories.count - first);
+    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first) * d;
+    auto sweep = make({count, d, std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(count) * d)});
+    model.set()->for_tiles(0, tiles,
+                           [&](const kernels::Partition& there, std::int64_t from, std::int64_t to) {
+                             if (to > from) sweep.run(there, from, to, 0, model.set()->count());
+                           });
+    const auto keep = collect(sweep, first);
+    const auto& own = trajectories.own;
+    for (int q = std::max(first, own.first); q < std::min(first + count, own.last); ++q)
+      keep(q - own.first, q);
+  }
+}
+
+/// |x - m e^{-t}|^2; m is 0 where it is empty.
+double norm_squared(const double* x, int dimension, const std::vector<double>& mean, double signal) {
+  if (mean.empty()) return sum_of_products(x, x, dimension);
+  double sum = 0;
+  for (int k = 0; k < dimension; ++k) {
+    const double apart = x[k] - signal * mean[static_cast<std::size_t>(k)];
+    sum += apart * apart;
+  }
+  return sum;
+}
+
+Label over_distinct(Label label) {
+  label.long_name += ", equal points as one";
+  return label;
+}
+
+Label norm_label(const ScoreModel& model) {
+  if (model.mean().empty()) return {"1", "square of the norm per dimension", "|x|^2/d"};
+  return {"1", "square of the distance from the mean m of the training points, per dimension",
+          "|x - m e^{-t}|^2/d"};
+}
+
 }  // namespace
 
 std::vector<PathVariable> PathObserver::variables() const {
   const auto classes = static_cast<int>(model_.class_values().size());
-  std::vector<PathVariable> all = {
-      {"norm_squared", "", 1, false, {"1", "square of the norm per dimension", "|x|^2/d"}}};
+  std::vector<PathVariable> all = {{"norm_squared", "", 1, false, norm_label(model_)}};
   if (!model_.mean_direction().empty())
     all.push_back({"mean_overlap",
                    "",
@@ -45,18 +93,15 @@ std::vector<PathVariable> PathObserver::variables() const {
                    {"1", "posterior weights of the classes", "pi_c(x, t)", OverSeeds::apart, at_zero},
                    {0, largest_weight}});
   if (model_.empirical()) {
-    all.push_back({"posterior_entropy",
-                   "",
-                   1,
-                   false,
-                   {"nat", "entropy of the posterior weights", "H", OverSeeds::apart, at_zero},
-                   finite_values});
-    all.push_back({"inverse_participation_ratio",
-                   "",
-                   1,
-                   false,
-                   {"1", "sum of the squared posterior weights", "Y2", OverSeeds::apart, at_zero},
-                   {0, largest_weight}});
+    const Label entropy{"nat", "entropy of the posterior weights", "H", OverSeeds::apart, at_zero},
+        y2{"1", "sum of the squared posterior weights", "Y2", OverSeeds::apart, at_zero};
+    const RealRange weights{0, largest_weight};
+    all.push_back({"posterior_entropy", "", 1, false, entropy, finite_values});
+    all.push_back({y2_name, "", 1, false, y2, weights});
+    if (counts_distinct()) {
+      all.push_back({distinct_entropy_name, "", 1, false, over_distinct(entropy), finite_values});
+      all.push_back({distinct_y2_name, "", 1, false, over_distinct(y2), weights});
+    }
     all.push_back(
         {"nearest_index", "neighbour", path_neighbours, true, nearest_index_label("argmin |x - a e^{-t}|")});
     all.push_back({distance_name,
@@ -91,7 +136,7 @@ PathValues PathObserver::observe(const diffusion::Trajectories& trajectories, do
   const std::vector<double>& m = model_.mean_direction();
   for (int i = 0; i < trajectories.own_count(); ++i) {
     const double* x = trajectories.x.data() + static_cast<std::size_t>(i) * d;
-    values.reals["norm_squared"].push_back(sum_of_products(x, x, d) / d);
+    values.reals["norm_squared"].push_back(norm_squared(x, d, model_.mean(), std::exp(-t)) / d);
     if (!m.empty()) values.reals["mean_overlap"].push_back(sum_of_products(x, m.data(), d) / std::sqrt(d));
   }
   diffusion::Trajectories means = trajectories;
@@ -111,16 +156,39 @@ std::vector<double> PathObserver::observe_posterior(const diffusion::Trajectorie
     values.reals["class_weights"] = model_.score().class_weights(trajectories, t).weights;
   if (t == 0 && classes > 0) values.reals["class_weights"].assign(own * classes, not_a_number);
   if (!model_.empirical()) return {};
-  auto &entropy = values.reals["posterior_entropy"], &y2 = values.reals["inverse_participation_ratio"];
+  auto &entropy = values.reals["posterior_entropy"], &y2 = values.reals[y2_name];
   entropy.assign(own, not_a_number);
   y2.assign(own, not_a_number);
+  if (counts_distinct()) values.reals[distinct_entropy_name] = values.reals[distinct_y2_name] = y2;
   if (t == 0) return trajectories.x;
   diffusion::Denoised denoised = model_.empirical()->denoise(trajectories, t);
+  if (counts_distinct()) observe_distinct(trajectories, t, denoised.posterior, values);
   for (std::size_t i = 0; i < own; ++i) {
     entropy[i] = free_query::posterior_entropy(denoised.posterior[i]);
     y2[i] = free_query::inverse_participation_ratio(denoised.posterior[i]);
   }
   return std::move(denoised.mean);
+}
+
+void PathObserver::observe_distinct(const diffusion::Trajectories& trajectories, double t,
+                                    const std::vector<kernels::Posterior>& posterior,
+                                    PathValues& values) const {
+  namespace free_query = observables::free_query;
+  for_batches(
+      model_, trajectories,
+      [&](kernels::FreeQueries queries) {
+        return EqualWeights(*model_.set(), {std::move(queries)}, {t}, model_.precision().used);
+      },
+      [&](EqualWeights& weights, int first) {
+        weights.merge(model_.ranks());
+        return [&weights, &posterior, &values, first](int own, int query) {
+          const auto i = static_cast<std::size_t>(own);
+          const free_query::EqualSums sums = weights.of(query - first, 0);
+          values.reals[distinct_entropy_name][i] = free_query::posterior_entropy_distinct(posterior[i], sums);
+          values.reals[distinct_y2_name][i] =
+              free_query::inverse_participation_ratio_distinct(posterior[i], sums);
+        };
+      });
 }
 
 /// A path that has collapsed on a point a has D = a, and its noisy point is |z| sqrt(Delta_t) away.
@@ -142,28 +210,20 @@ void PathObserver::observe_nearest(const diffusion::Trajectories& trajectories, 
 
 kernels::Neighbours nearest_of(ScoreModel& model, const diffusion::Trajectories& trajectories, double t,
                                int neighbours) {
-  const int d = trajectories.dimension;
-  const std::vector<double> all = parallel::gather_rows(trajectories.x, d, model.ranks());
-  const int step = static_cast<int>(std::max<std::int64_t>(1, most_batch_values / d));
-  const std::int64_t tiles = model.partition().local_blocks(model.set()->count()) * kernels::tiles_per_block;
   kernels::Neighbours own(trajectories.own_count(), neighbours);
-  for (int first = 0; first < trajectories.count; first += step) {
-    const int count = std::min(step, trajectories.count - first);
-    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first) * d;
-    NearestPoints sweep(
-        model.set()->points(),
-        {count, d, std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(count) * d)},
-        std::vector<double>(count, t), neighbours, model.precision().used, &model.set()->equals());
-    model.set()->for_tiles(0, tiles,
-                           [&](const kernels::Partition& there, std::int64_t from, std::int64_t to) {
-                             if (to > from) sweep.run(there, from, to, 0, model.set()->count());
-                           });
-    const kernels::Neighbours found = sweep.collect(model.ranks());
-    for (int q = std::max(first, trajectories.own.first); q < std::min(first + count, trajectories.own.last);
-         ++q)
-      std::copy_n(found.of(q - first), neighbours,
-                  own.nearest.begin() + static_cast<std::ptrdiff_t>(q - trajectories.own.first) * neighbours);
-  }
+  for_batches(
+      model, trajectories,
+      [&](kernels::FreeQueries queries) {
+        std::vector<double> times(queries.count, t);
+        return NearestPoints(model.set()->points(), std::move(queries), std::move(times), neighbours,
+                             model.precision().used, &model.set()->equals());
+      },
+      [&](NearestPoints& sweep, int first) {
+        return [found = sweep.collect(model.ranks()), &own, neighbours, first](int mine, int query) {
+          std::copy_n(found.of(query - first), neighbours,
+                      own.nearest.begin() + static_cast<std::ptrdiff_t>(mine) * neighbours);
+        };
+      });
   return own;
 }
 

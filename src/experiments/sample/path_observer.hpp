@@ -29,7 +29,9 @@ struct PathValues {
 /// The nearest two training points of every trajectory, ordered by |x - a e^{-t}|, and of its posterior mean.
 inline constexpr int path_neighbours = 2;
 /// [trajectory][neighbour] |D(x, t) - a| of the posterior mean D, at t = 0 |x - a|.
-inline constexpr const char *distance_name = "nearest_distance",
+inline constexpr const char *distance_name = "nearest_distance", *y2_name = "inverse_participation_ratio",
+                            *distinct_entropy_name = "posterior_entropy_distinct",
+                            *distinct_y2_name = "inverse_participation_ratio_distinct",
                             *mean_index_name = "posterior_mean_nearest_index",
                             *mean_distance_name = "posterior_mean_nearest_distance";
 
@@ -38,6 +40,9 @@ class PathObserver {
   PathObserver(ScoreModel& model, bool with_points) : model_(model), with_points_(with_points) {}
 
   std::vector<PathVariable> variables() const;
+  /// Leaves out what older files do not have, for runs that go on from them: observables over distinct
+  /// points.
+  void leave_out_distinct() { with_distinct_ = false; }
   /// Leaves out the neighbours of posterior means, for runs that go on from files without them.
   void leave_out_means() { with_means_ = false; }
   /// What is observed of this rank's trajectories at time t. Posteriors have no meaning at t = 0: NaN.
@@ -45,15 +50,19 @@ class PathObserver {
   PathValues observe(const diffusion::Trajectories& trajectories, double t) const;
 
  private:
+  /// Whether points have equals, and what is observed counts them as one, too.
+  bool counts_distinct() const { return with_distinct_ && has_equals(model_.equals()); }
   void observe_nearest(const diffusion::Trajectories& trajectories, double t, PathValues& values) const;
   /// Returns the posterior means, [own][coordinate]; at t = 0 the points themselves, and without training
   /// points nothing.
   std::vector<double> observe_posterior(const diffusion::Trajectories& trajectories, double t,
                                         PathValues& values) const;
+  void observe_distinct(const diffusion::Trajectories& trajectories, double t,
+                        const std::vector<kernels::Posterior>& posterior, PathValues& values) const;
   void observe_means(const diffusion::Trajectories& means, PathValues& values) const;
 
   ScoreModel& model_;
-  bool with_points_, with_means_ = true;
+  bool with_points_, with_means_ = true, with_distinct_ = true;
 };
 
 /// The nearest `neighbours` training points of this rank's trajectories by |x - a e^{-t}|, nearest first.

@@ -61,8 +61,10 @@ class SampleMeasurement final : public Measurement {
     observer_of_paths_.emplace(*model_, options().save_paths);
     integrator_.emplace(model_->score(), options().step, options().seed);
     result_.class_values = model_->class_values();
+    result_.precision = model_->precision();
     result_.equals = model_->equals();
     result_.variables = observer_of_paths_->variables();
+    result_.counts_distinct = has_equals(result_.equals);
     if (communicator_.is_root()) result_.observed = nothing_observed(result_);
     paths_ = diffusion::start_from_noise(static_cast<int>(options().trajectories), result_.dimension,
                                          options().seed, communicator_);
@@ -77,6 +79,8 @@ class SampleMeasurement final : public Measurement {
     result_.steps_done = steps_at_start_ = communicator_.broadcast(result_.steps_done);
     result_.compares_means = communicator_.broadcast(std::int64_t{result_.compares_means}) == 1;
     if (!result_.compares_means) observer_of_paths_->leave_out_means();
+    result_.counts_distinct = communicator_.broadcast(std::int64_t{result_.counts_distinct}) == 1;
+    if (!result_.counts_distinct) observer_of_paths_->leave_out_distinct();
     result_.variables = observer_of_paths_->variables();
     paths_.x = parallel::scatter_rows(result_.x, result_.dimension, paths_.count, communicator_);
   }
@@ -86,7 +90,7 @@ class SampleMeasurement final : public Measurement {
   void load(int /*part*/) override {}
 
   RunIntroduction introduction() const override {
-    return {title(), model_->precision().used, model_->notes(), {}};
+    return {title(), model_->precision().used, model_->notes(), model_->warnings()};
   }
   std::string title() const override {
     return fmt::format("sample: {}, times: {:.4g} to {:.4g} in {}", description(options()),
@@ -146,7 +150,7 @@ class SampleMeasurement final : public Measurement {
 
  private:
   static constexpr double empirical_values =
-      12;  // of a path at a time: entropies, neighbours, their distances
+      14;  // of a path at a time: entropies, neighbours, their distances
   static constexpr double population_values = 4;  // norm, overlap, weights of classes
 
   std::int64_t steps() const { return static_cast<std::int64_t>(result_.schedule.size()) - 1; }

@@ -26,13 +26,15 @@ void add_attributes(const SampleResult& result, io::Attributes& attributes) {
   attributes["seed"] = fmt::format("{}", options.seed);
   if (options.score == ScoreKind::empirical) {
     attributes["points"] = options.points.value();
+    add_precision(attributes, result.precision);
     add_equal_counts(attributes, result.equals);
     attributes["ratio_threshold"] = options.ratio;
     if (result.compares_means)
       attributes["memorised_compares"] =
           "the posterior mean D(x, t) of every path, at t = 0 its point, with the training points: the "
           "distance to the nearest over that to the second is below ratio_threshold, and one point has more "
-          "than half of the posterior weight (inverse_participation_ratio above 1/2)";
+          "than half of the posterior weight (inverse_participation_ratio above 1/2, with equal points as "
+          "one)";
     attributes["error_bars"] = fraction_error_bars;
   }
 }
@@ -84,6 +86,15 @@ void add_memorised(const SampleResult& result, io::Document& document) {
   add_fractions(document, "memorised_fraction", {"time"}, result.memorised, {"1", name, "f_mem"});
 }
 
+/// Older files have no observables over distinct points.
+void leave_out_missing_distinct(const io::Document& document, SampleResult& result) {
+  result.counts_distinct = result.counts_distinct && try_variable(document, distinct_y2_name);
+  if (result.counts_distinct) return;
+  std::erase_if(result.variables, [](const PathVariable& variable) {
+    return variable.name == distinct_entropy_name || variable.name == distinct_y2_name;
+  });
+}
+
 /// Older files have no neighbours of posterior means.
 void leave_out_missing_means(const io::Document& document, SampleResult& result) {
   result.compares_means =
@@ -133,6 +144,7 @@ void read_sample_state(const io::Document& document, std::int64_t rows_of_points
   if (reals_of(document, "schedule", result.schedule.size()) != result.schedule)
     throw DataError("its schedule is not that of its options");
   leave_out_missing_means(document, result);
+  leave_out_missing_distinct(document, result);
   for (const PathVariable& variable : result.variables) {
     const std::size_t size = trajectories * result.times.size() * static_cast<std::size_t>(variable.width);
     if (variable.is_integer) {

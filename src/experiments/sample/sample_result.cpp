@@ -16,11 +16,12 @@ std::size_t values_at_a_time(const SampleResult& result, const PathVariable& var
 }
 
 /// A mean over many points that lies beside one of them by chance is none of that point: a path whose
-/// posterior has settled on none, Y2 <= 1/2, gets the ratio 1. Y2 never exceeds the largest weight; at t = 0
-/// it is NaN.
+/// posterior has settled on none, Y2 <= 1/2, gets the ratio 1. Y2, with equal points as one, never exceeds
+/// the largest weight; at t = 0 it is NaN.
 void leave_out_undecided(const SampleResult& result, std::size_t time, std::vector<double>& ratios) {
   constexpr double half = .5;
-  const std::vector<double>& y2 = result.observed.reals.at("inverse_participation_ratio");
+  const std::vector<double>& y2 =
+      result.observed.reals.at(result.counts_distinct ? distinct_y2_name : y2_name);
   for (std::size_t path = 0; path < ratios.size(); ++path)
     if (y2[time * ratios.size() + path] <= half) ratios[path] = 1;
 }

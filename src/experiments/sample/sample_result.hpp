@@ -18,11 +18,14 @@ struct SampleResult {
   std::vector<double> schedule;  ///< descending
   std::vector<double> times;     ///< of observation, ascending
   std::vector<int> class_values;
+  Precision precision;
   EqualCounts equals;  ///< of the training points
   std::vector<PathVariable> variables;
   /// Whether memorised paths are told by their posterior means; not in runs that go on from an older file,
   /// which compared the noisy points.
   bool compares_means = true;
+  /// Whether observables are also taken with equal points as one; not in runs that go on from an older file.
+  bool counts_distinct = false;
   PathValues observed;             ///< [time][trajectory][width]; NaN and -1 where not reached
   std::vector<double> end_points;  ///< [trajectory][coordinate], units of the file; empty until the end
   std::vector<double> end_means;   ///< the same of their posterior means, where they end at t > 0

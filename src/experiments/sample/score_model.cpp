@@ -71,6 +71,7 @@ ScoreModel::ScoreModel(const SamplerOptions& options, double smallest_time,
     score_ = std::move(score);
     class_values_ = set_->class_values();
     center_ = set_->center();
+    if (!law_) mean_ = set_->mean();
   }
   if (law_) mean_direction_ = direction_of(*law_);
 }
@@ -81,11 +82,15 @@ void ScoreModel::settle_precision(const SamplerOptions& options, double smallest
   const double norm_squared = extent.norm_squared, t = smallest_time;
   require_summable(norm_squared, t, option_of_smallest_time(options));
   const double query_norm_squared = std::exp(-2 * t) * norm_squared + noise_variance(t) * set_->dimension();
-  precision_ =
-      precision_for_error(options.precision, t,
-                          diffusion::free_float_logit_error(t, query_norm_squared, norm_squared) +
-                              diffusion::free_coordinate_logit_error(t, query_norm_squared, norm_squared, 0,
-                                                                     float_rounding(options, *set_, extent)));
+  const PointRounding rounding = rounding_of(options, *set_, extent);
+  const auto of_coordinates = [&](double of_points) {
+    return diffusion::free_coordinate_logit_error(t, query_norm_squared, norm_squared, 0, of_points);
+  };
+  precision_ = precision_for_errors(options.precision,
+                                    diffusion::free_float_logit_error(t, query_norm_squared, norm_squared),
+                                    {of_coordinates(rounding.in_float), of_coordinates(rounding.in_double)});
+  require_meaning(precision_, t);
+  warnings_ = imprecision_warnings(precision_, t);
 }
 
 std::vector<double> ScoreModel::raw(std::vector<double> x, double t) const {

@@ -36,14 +36,19 @@ class ScoreModel {
   /// Label value of every class; empty: no classes.
   const std::vector<int>& class_values() const { return class_values_; }
   const Precision& precision() const { return precision_; }
-  /// What is to be said of the training points, and how many of them have equals.
+  /// What is to be said of the training points and of rounding, and how many of them have equals.
   const std::vector<std::string>& notes() const { return notes_; }
+  const std::vector<std::string>& warnings() const { return warnings_; }
   const EqualCounts& equals() const { return equals_; }
   const parallel::Communicator& ranks() const { return ranks_; }
   kernels::Partition partition() const { return grid_.partition(); }
 
   /// Half the difference of the two class means of a law, m; empty where there is none.
   const std::vector<double>& mean_direction() const { return mean_direction_; }
+
+  /// The mean of the training points of a file, in the frame of trajectories: the origin of their norms.
+  /// Empty where that is 0, as laws have it.
+  const std::vector<double>& mean() const { return mean_; }
 
   /// Points of trajectories at time t in the units of the data file: raw = (x + c e^{-t})/s for points
   /// s raw - c (--scale, --center).
@@ -59,10 +64,10 @@ class ScoreModel {
   std::unique_ptr<diffusion::Score> score_;
   diffusion::EmpiricalScore* empirical_ = nullptr;
   std::vector<int> class_values_;
-  std::vector<double> mean_direction_, center_;
+  std::vector<double> mean_direction_, center_, mean_;
   double scale_ = 1;
   Precision precision_{kernels::Precision::fp64, 0};
-  std::vector<std::string> notes_;
+  std::vector<std::string> notes_, warnings_;
   EqualCounts equals_;
 };
 

@@ -7,6 +7,7 @@
 
 #include "datasets/label_range.hpp"
 #include "experiments/run/document_values.hpp"
+#include "experiments/run/run_document.hpp"
 #include "experiments/snapshots/posterior_fields.hpp"
 #include "experiments/snapshots/snapshot_state_group.hpp"
 #include "io/result_state.hpp"
@@ -81,10 +82,7 @@ class StatesReader {
     require_data(!result_.grid.empty() && std::is_sorted(result_.grid.begin(), result_.grid.end()) &&
                      result_.grid.front() > 0,
                  fmt::format("the values of {} are not ascending", axis));
-    result_.precision.used = text_attribute(document, "precision") == name_of(kernels::Precision::fp32)
-                                 ? kernels::Precision::fp32
-                                 : kernels::Precision::fp64;
-    result_.precision.float_logit_error = real_attribute(document, "float_logit_error_bound");
+    result_.precision = read_precision(document);
     result_.equals = read_equal_counts(document);
     if (!try_variable(state_, "class")) return;
     const auto& labels = integers_of(state_, "class");

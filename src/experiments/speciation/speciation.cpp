@@ -112,7 +112,8 @@ class SpeciationMeasurement final : public Measurement {
 
   RunIntroduction introduction() const override {
     if (result_.times.empty()) return {};
-    RunIntroduction introduction{title(), result_.precision.used, notes_, {}};
+    RunIntroduction introduction{title(), result_.precision.used, notes_,
+                                 imprecision_warnings(result_.precision, result_.times.front())};
     introduction.notes.insert(
         introduction.notes.begin(),
         fmt::format("{} classes, {} in [{:.4g}, {:.4g}]", result_.class_values.size(),
@@ -298,7 +299,7 @@ class SpeciationMeasurement final : public Measurement {
     result_.equals = counts_of(set.equals());
     require_summable(extent.norm_squared, result_.times.front());
     result_.precision = choose_precision(options().precision, result_.times.front(), extent.norm_squared,
-                                         set.dimension(), float_rounding(options(), set, extent));
+                                         set.dimension(), rounding_of(options(), set, extent));
     is_settled_ = true;
   }
 

@@ -55,9 +55,8 @@ class SpeciationBuilder {
     if (!result_.of_training_set) return;
     attributes["points"] = options.points.value();
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
-    attributes["precision"] = std::string(name_of(result_.precision.used));
-    add_equal_counts(document_.attributes, result_.equals);
-    attributes["float_logit_error_bound"] = result_.precision.float_logit_error;
+    add_precision(attributes, result_.precision);
+    add_equal_counts(attributes, result_.equals);
   }
 
   std::string rule_of_training_set() const {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
+
 #include "datasets/population/population_set.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/options/laws.hpp"
@@ -66,10 +68,13 @@ bool needs_double(const datasets::TrainingSet& set, kernels::Precision used) {
   return used == kernels::Precision::fp64 && set.is_rounded();
 }
 
-double float_rounding(const TrainingOptions& options, const datasets::TrainingSet& set,
-                      const datasets::PointExtent& extent) {
-  const bool is_measured = set.is_rounded() || !is_from_file(options);
-  return is_measured ? extent.rounding : diffusion::float_rounding(extent.norm_squared);
+PointRounding rounding_of(const TrainingOptions& options, const datasets::TrainingSet& set,
+                          const datasets::PointExtent& extent) {
+  if (!is_from_file(options)) return {};  // they are float numbers by definition
+  const std::vector<double>& center = set.center();
+  const double center_norm_squared = std::inner_product(center.begin(), center.end(), center.begin(), 0.);
+  return {set.is_rounded() ? extent.rounding : diffusion::float_rounding(extent.norm_squared),
+          diffusion::double_rounding(extent.norm_squared, center_norm_squared)};
 }
 
 std::vector<std::string> notes_on(const TrainingOptions& options, const datasets::TrainingSet& set) {
@@ -89,6 +94,7 @@ void fill_from_files(TrainingOptions& options) {
   options.dimension = shape.dimension;
   options.axes = shape.axes;
   options.any_order = shape.any_order;
+  options.axis_letters = shape.letters;
   fill_points(options, shape.points);
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "datasets/training_set.hpp"
+#include "experiments/options/precision_choice.hpp"
 #include "experiments/options/training_options.hpp"
 
 namespace regimes::experiments {
@@ -34,9 +35,9 @@ void look_at_points(const TrainingOptions& options, const parallel::Communicator
 /// Whether the points of a set were read in float numbers and are to be read again for sweeps in `used`.
 bool needs_double(const datasets::TrainingSet& set, kernels::Precision used);
 
-/// What is lost of points where coordinates are float numbers: as measured, or at most. Collective.
-double float_rounding(const TrainingOptions& options, const datasets::TrainingSet& set,
-                      const datasets::PointExtent& extent);
+/// How far the points of a set lie from those of their file: in float as measured, or at most.
+PointRounding rounding_of(const TrainingOptions& options, const datasets::TrainingSet& set,
+                          const datasets::PointExtent& extent);
 
 /// What the readers of points have to say of them: how many have equals, and how they are centred,
 /// where that is not what was asked for.

@@ -1,6 +1,6 @@
 #include "experiments/trajectories/nearest_record.hpp"
 
-#include "experiments/memorisation/memorisation.hpp"
+#include "experiments/memorisation/last_changes.hpp"
 #include "parallel/gather_rows.hpp"
 
 namespace regimes::experiments {
@@ -40,7 +40,7 @@ LastChanges NearestRecord::conclude(const std::vector<double>& times) {
   times_ = 0;
   nearest_.clear();
   if (!ranks_.is_root()) return {};
-  return last_changes(last_change_times(transposed(rows, times.size()), times));
+  return last_changes(transposed(rows, times.size()), times);
 }
 
 }  // namespace regimes::experiments

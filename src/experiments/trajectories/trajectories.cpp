@@ -73,6 +73,7 @@ class TrajectoriesMeasurement final : public Measurement {
 
   void set_up() override {
     model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator_);
+    result_.precision = model_->precision();
     result_.equals = model_->equals();
     integrator_.emplace(model_->score(), options().step, options().seed);
     if (model_->set()) cluster_of_ = source_indices(*model_, count_, options().seed);
@@ -108,7 +109,7 @@ class TrajectoriesMeasurement final : public Measurement {
   }
 
   RunIntroduction introduction() const override {
-    return {title(), model_->precision().used, model_->notes(), {}};
+    return {title(), model_->precision().used, model_->notes(), model_->warnings()};
   }
   std::string title() const override {
     return fmt::format("trajectories: {}, clones at {}, U-turns at {}, last changes: {}",

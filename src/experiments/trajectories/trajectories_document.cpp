@@ -22,7 +22,7 @@ using observables::MeanError;
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-const std::string last_change_prefix = "last_change_time_";
+const std::string last_change_prefix = "last_change_time_", last_change_mean_prefix = "last_change_mean_";
 
 /// One number of every agreement, with its error.
 struct AgreementCurve {
@@ -132,8 +132,8 @@ void add_last_changes(const std::string& route, const LastChanges& changes, cons
               {"1", what + ": the larger of two recorded times; NaN: no change", "t_last"});
   builder.add("last_change_count_" + route, {"record_time"}, std::move(counts),
               {"1", "paths with their last change at a time", "count"});
-  add_with_error(builder.document(), "last_change_mean_" + route, {}, {changes.mean.mean},
-                 {changes.mean.standard_error}, {"1", "mean of: " + what, "<t_last>"});
+  add_places_on_grid(builder.document(), last_change_mean_prefix + route, {}, {changes.mean},
+                     {"1", "mean of: " + what, "<t_last>"});
   builder.add("last_change_deviation_" + route, {}, std::vector<double>{changes.deviation},
               {"1", "standard deviation of: " + what, "s.d.(t_last)", OverSeeds::mean});
 }
@@ -188,7 +188,11 @@ void read_curves(const io::Document& document, const std::vector<AgreementCurve>
 void read_last_changes(const io::Document& document, const std::string& route, std::size_t trajectories,
                        LastChanges& changes) {
   const std::string name = last_change_prefix + route;
-  if (try_variable(document, name)) changes = last_changes(reals_of(document, name, trajectories));
+  if (!try_variable(document, name)) return;
+  const std::string of_record = last_change_mean_prefix + route + io::grid_error_ending;
+  const double record_error =
+      try_variable(document, of_record) ? reals_of(document, of_record, 1).front() : 0;
+  changes = last_changes(reals_of(document, name, trajectories), record_error);
 }
 
 std::vector<std::int64_t> integers_or_none(const io::Group& group, const std::string& name) {
@@ -203,7 +207,10 @@ io::Document trajectories_document(const TrajectoriesResult& result, io::Group p
   auto& document = builder.document();
   document.attributes["score"] = std::string(name_of(options.score));
   document.attributes["step"] = std::string(diffusion::name_of(options.step));
-  if (options.score == ScoreKind::empirical) document.attributes["points"] = options.points.value();
+  if (options.score == ScoreKind::empirical) {
+    document.attributes["points"] = options.points.value();
+    add_precision(document.attributes, result.precision);
+  }
   add_equal_counts(document.attributes, result.equals);
   document.attributes["error_bars"] =
       "standard errors are the s.d. over trajectories/sqrt(trajectories), clustered by source point; "

@@ -28,7 +28,8 @@ std::string table(const std::string& what, const std::vector<double>& times,
 std::string last_change_line(const std::string& route, const LastChanges& changes) {
   if (changes.time.empty()) return {};
   return fmt::format("last change of the nearest point, {}: t = {}, s.d. {:.3g}, over {} of {} paths\n",
-                     route, number(changes.mean), changes.deviation, changes.changed, changes.time.size());
+                     route, regimes::with_error(changes.mean.value, changes.mean.standard_error),
+                     changes.deviation, changes.changed, changes.time.size());
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "experiments/memorisation/last_changes.hpp"
 #include "experiments/training/equal_counts.hpp"
 #include "experiments/trajectories/trajectories_options.hpp"
 #include "observables/fraction.hpp"
@@ -23,17 +24,6 @@ struct Agreement {
   observables::MeanError autocorrelation = not_measured;      ///< E[a.x_end]/E|a|^2; of U-turns only
 };
 
-/// Times at which the nearest training point changes for the last time, by one route.
-struct LastChanges {
-  std::vector<double> time;     ///< [trajectory]; NaN: never
-  observables::MeanError mean;  ///< over those that change
-  double deviation = 0;
-  std::int64_t changed = 0;
-};
-
-/// Mean and deviation of these times.
-LastChanges last_changes(std::vector<double> time);
-
 /// Where a run stands that is not finished. What its parts are: trajectories_parts.hpp.
 struct TrajectoriesState {
   std::int64_t part = 0;        ///< the one in progress
@@ -48,6 +38,7 @@ struct TrajectoriesState {
 struct TrajectoriesResult {
   TrajectoriesOptions options;  ///< complete
   int dimension = 0;
+  Precision precision;
   EqualCounts equals;  ///< of the training points
   std::vector<double> schedule, record;
   std::vector<Agreement> clones;           ///< [clone time]
