@@ -55,19 +55,42 @@ const StoredRows::Rows<T>& rows_of(const StoredRows& stored) {
     return stored.rows;
 }
 
+/// What belongs to the rows from `first` on, which these are.
 template <class T>
-void write_rows(const StoredRows& stored, std::int64_t first, std::span<const T> coordinates,
-                std::span<const std::int32_t> class_positions) {
-  if (coordinates.empty()) return;
+void write_norms_and_classes(const StoredRows& stored, std::int64_t first, std::span<const T> coordinates,
+                             std::span<const std::int32_t> class_positions) {
   const auto norms = half_norms(coordinates, static_cast<std::size_t>(stored.dimension));
   const std::pair where(first, first + static_cast<std::int64_t>(norms.size()));
-  Kokkos::deep_copy(Kokkos::subview(rows_of<T>(stored), where, Kokkos::ALL),
-                    HostRows<const T>(coordinates.data(), norms.size(), stored.dimension));
   Kokkos::deep_copy(Kokkos::subview(stored.half_norms, where),
                     HostNumbers<double>(norms.data(), norms.size()));
   if (stored.classes > 0)
     Kokkos::deep_copy(Kokkos::subview(stored.row_classes, where),
                       HostNumbers<std::int32_t>(class_positions.data(), norms.size()));
+}
+
+template <class T>
+void write_rows(const StoredRows& stored, std::int64_t first, std::span<const T> coordinates,
+                std::span<const std::int32_t> class_positions) {
+  if (coordinates.empty()) return;
+  const auto rows = static_cast<std::int64_t>(coordinates.size()) / stored.dimension;
+  Kokkos::deep_copy(Kokkos::subview(rows_of<T>(stored), std::pair(first, first + rows), Kokkos::ALL),
+                    HostRows<const T>(coordinates.data(), rows, stored.dimension));
+  write_norms_and_classes(stored, first, coordinates, class_positions);
+}
+
+template <class T>
+void fill_rows(const StoredRows& stored, const std::function<void(std::span<T>)>& read,
+               std::span<const std::int32_t> class_positions) {
+  const StoredRows::Rows<T>& rows = rows_of<T>(stored);
+  if constexpr (host_reaches_sweep_memory) {
+    const std::span<T> in_place(rows.data(), rows.size());
+    read(in_place);
+    if (!in_place.empty()) write_norms_and_classes(stored, 0, std::span<const T>(in_place), class_positions);
+  } else {
+    std::vector<T> staged(rows.size());
+    read(staged);
+    write_rows(stored, 0, std::span<const T>(staged), class_positions);
+  }
 }
 
 /// Rows [first, last) as they stand, copied to the host.
@@ -101,6 +124,15 @@ void StoredPoints::write(std::int64_t first, std::span<const double> coordinates
                          std::span<const std::int32_t> class_positions) {
   write_rows(*rows_, first, coordinates, class_positions);
 }
+
+template <class T>
+void StoredPoints::fill(const std::function<void(std::span<T>)>& read,
+                        std::span<const std::int32_t> class_positions) {
+  fill_rows(*rows_, read, class_positions);
+}
+template void StoredPoints::fill(const std::function<void(std::span<float>)>&, std::span<const std::int32_t>);
+template void StoredPoints::fill(const std::function<void(std::span<double>)>&,
+                                 std::span<const std::int32_t>);
 
 void StoredPoints::read(std::int64_t row, std::span<double> coordinates) const {
   visit(row, row + 1, [&](std::span<const double> values) {

@@ -32,6 +32,10 @@ class StoredPoints {
              std::span<const std::int32_t> class_positions);
   void write(std::int64_t first, std::span<const double> coordinates,
              std::span<const std::int32_t> class_positions);
+  /// Fills all rows with what read(out) writes to `out`, [row][coordinate]: where the host reaches the memory
+  /// of the sweep that is these rows themselves, so that no copy of them is made. T: that of coordinates().
+  template <class T>
+  void fill(const std::function<void(std::span<T>)>& read, std::span<const std::int32_t> class_positions);
   /// Copies the coordinates of one row.
   void read(std::int64_t row, std::span<double> coordinates) const;
   /// Calls visit(coordinates) for the rows [first, last) in their order, at most rows_together at a time.

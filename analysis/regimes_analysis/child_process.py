@@ -1,4 +1,5 @@
-"""Reading what may end the reader: HDF5 1.10 itself crashes, or loops for ever, on some damaged tables, also on those with a right checksum.
+"""Reading what may end the reader: HDF5 1.10 itself crashes, or loops for ever, on some damaged tables, also on those with a right checksum, and SciPy on
+some damaged matrices.
 Standard library only: jobs/ uses it, too."""
 import os
 import pickle
@@ -45,8 +46,9 @@ def _how_it_ended(status):
     return "did not come to an end" if number in (signal.SIGXCPU, signal.SIGALRM) else f"was ended by {signal.Signals(number).name}"
 
 
-def in_child(read, path):
-    """read(path), made by a child process; its value must be what pickle takes. ForeignFile where that fails, in whatever way."""
+def in_child(read, path, library="HDF5"):
+    """read(path), made by a child process; its value must be what pickle takes. ForeignFile where that fails, in whatever way; `library` is what
+    reads, and may die."""
     receiving, sending = os.pipe()
     child = os.fork()
     if child == 0:
@@ -70,7 +72,7 @@ def in_child(read, path):
         raise
     _, status = os.waitpid(child, 0)
     if answer is None:
-        raise ForeignFile(f"{path}: cannot be read: HDF5 {_how_it_ended(status)} on it; its tables are damaged: run its task again, or take "
+        raise ForeignFile(f"{path}: cannot be read: {library} {_how_it_ended(status)} on it; its tables are damaged: run its task again, or take "
                           "another copy")
     value, message = answer
     if message is not None:

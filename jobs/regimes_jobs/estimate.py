@@ -16,12 +16,12 @@ SECONDS_PER_HOUR, BYTES_PER_MEGABYTE = 3600, 1 << 20
 
 @dataclass(frozen=True)
 class Estimate:
-    """Wall seconds with their range, bytes held by one rank, and (point, query) pairs."""
+    """Wall seconds with their range, bytes to ask Slurm for each rank, and (point, query) pairs."""
 
     seconds: float
     seconds_low: float
     seconds_high: float
-    memory_per_rank_bytes: float
+    memory_to_ask_bytes: float
     pairs: float
 
 

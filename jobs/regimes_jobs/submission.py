@@ -17,8 +17,6 @@ from .tasks import write_table
 
 SUBMIT_LOCK = "submit"
 TIME_MARGIN = 1.5  # on the upper end of the prediction
-MEMORY_MARGIN = 1.3
-MEMORY_APART = 256  # megabytes per rank: MPI and libraries
 COLLECT_MINUTES, COLLECT_MEGABYTES = 30, 2048
 MEGABYTES_PER_GIGABYTE = 1024
 
@@ -45,8 +43,7 @@ def memory_of(found, site):
         return None
     if site.memory != "plan":
         return int(site.memory)
-    largest = max(entry.memory_per_rank_bytes for entry in found) / BYTES_PER_MEGABYTE
-    return math.ceil((largest * MEMORY_MARGIN + MEMORY_APART) * site.ranks_per_node)
+    return math.ceil(max(entry.memory_to_ask_bytes for entry in found) / BYTES_PER_MEGABYTE * site.ranks_per_node)
 
 
 def plan(program, tasks, site):

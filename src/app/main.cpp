@@ -33,7 +33,8 @@ int main(int argc, char** argv) {
   if (!outcome.failed() && !task.run) return static_cast<int>(task.code);
 
   // 2. Start MPI and Kokkos.
-  MPI_Init(&argc, &argv);
+  int threads = 0;
+  MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &threads);  // beside a run, one that never calls MPI
   ExitCode code = ExitCode::done;
   {
     const app::CollectiveExit collective_exit;

@@ -93,7 +93,7 @@ FileShape file_shape(const FileSource& source) {
   FileSelection all = source.selection;
   all.points.reset();
   const Selection selection = select_points(labelled_rows(source, reader->rows()), all, 0, 0);
-  return {selection.points, reader->dimension(), reader->axes().shape};
+  return {selection.points, reader->dimension(), reader->axes().shape, reader->any_order()};
 }
 
 FilePoints::FilePoints(const FileSource& source, std::uint64_t seed, std::uint32_t replica) {

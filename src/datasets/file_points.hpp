@@ -23,6 +23,7 @@ struct FileShape {
   std::int64_t points = 0;  ///< of the selected classes, at most per_class of each
   int dimension = 0;
   std::vector<std::int64_t> axes = {};  ///< of a point: (3, 32, 32) of colour images, say
+  bool any_order = true;                ///< RowAccess::any_order
 };
 
 /// Looks at headers and labels. Errors: those of open_rows(), labelled_rows() and select_points().

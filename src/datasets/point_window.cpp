@@ -77,9 +77,19 @@ void PointWindow::hold(std::int64_t part) {
   start_reading(part + 1);
 }
 
-void PointWindow::read(std::span<const std::int64_t> indices, double* out) {
+void PointWindow::visit(std::span<const std::int64_t> indices,
+                        const std::function<void(std::span<const double>)>& visit) {
   if (next_.valid()) next_.wait();
-  std::visit([&](const auto& values) { std::copy(values.begin(), values.end(), out); }, read_rows(indices));
+  const std::size_t together = static_cast<std::size_t>(kernels::StoredPoints::rows_together) *
+                               static_cast<std::size_t>(file_.dimension());
+  std::visit(
+      [&]<class T>(const std::vector<T>& values) {
+        for (std::size_t i = 0; i < values.size(); i += together) {
+          const auto some = std::span(values).subspan(i, std::min(together, values.size() - i));
+          visit(std::vector<double>(some.begin(), some.end()));
+        }
+      },
+      read_rows(indices));
 }
 
 PointExtent PointWindow::extent(const parallel::Communicator& communicator) {

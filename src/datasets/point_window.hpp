@@ -2,7 +2,9 @@
 /// A bounded part of this rank's shard of a file in the memory of the sweep, refilled as a pass goes on.
 /// While one part is swept, the next is read.
 #include <cstdint>
+#include <functional>
 #include <future>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -31,8 +33,10 @@ class PointWindow {
   /// Fetches a part, unless it is there, and starts to read the one after it. Errors: those of
   /// FilePoints::read.
   void hold(std::int64_t part);
-  /// Coordinates of these points as those of a part are, once nothing else is being read.
-  void read(std::span<const std::int64_t> indices, double* out);
+  /// Calls visit(coordinates) for these points in their order, some at a time, with coordinates as those of a
+  /// part are, once nothing else is being read. Memory: that of reading a part of as many points.
+  void visit(std::span<const std::int64_t> indices,
+             const std::function<void(std::span<const double>)>& visit);
 
   /// FilePoints::extent, likewise. Collective.
   PointExtent extent(const parallel::Communicator& communicator);

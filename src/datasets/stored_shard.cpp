@@ -26,8 +26,7 @@ std::vector<std::int32_t> classes_of(const std::vector<std::int64_t>& indices,
   return classes;
 }
 
-StoredSet read_shard(const FilePoints& points, const kernels::Partition& partition,
-                     kernels::Precision coordinates) {
+StoredSet read_shard(const FilePoints& points, const kernels::Partition& partition) {
   StoredSet set;
   set.points = points.count();
   set.dimension = points.dimension();
@@ -38,11 +37,8 @@ StoredSet read_shard(const FilePoints& points, const kernels::Partition& partiti
   set.mean = points.mean();
   const auto indices = owned_points(partition, 0, partition.local_rows(set.points));
   set.equals = points.equals();
-  const auto read = [&](auto& rows) {
-    rows.resize(indices.size() * static_cast<std::size_t>(set.dimension));
-    set.extent = points.read(indices, rows.data());
-  };
-  coordinates == kernels::Precision::fp64 ? read(set.double_rows) : read(set.rows);
+  set.rows.resize(indices.size() * static_cast<std::size_t>(set.dimension));
+  set.extent = points.read(indices, set.rows.data());
   return set;
 }
 

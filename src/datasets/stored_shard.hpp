@@ -5,16 +5,14 @@
 
 #include "datasets/file_points.hpp"
 #include "kernels/partition.hpp"
-#include "kernels/precision.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::datasets {
 
 struct StoredSet {
-  std::int64_t points = 0;          ///< n, on all ranks together
-  int dimension = 0;                ///< d
-  std::vector<float> rows;          ///< this rank's points, d numbers each, where Partition::local_row says
-  std::vector<double> double_rows;  ///< instead, where coordinates are to be double
+  std::int64_t points = 0;  ///< n, on all ranks together
+  int dimension = 0;        ///< d
+  std::vector<float> rows;  ///< this rank's points, d numbers each, where Partition::local_row says
   std::vector<std::int32_t> class_of;  ///< [mu] of all n points: an index into class_values; empty without
   std::vector<int> class_values;       ///< label values, ascending; empty without labels
   std::vector<double> center;          ///< [d], what was subtracted
@@ -36,8 +34,7 @@ std::vector<std::int32_t> classes_of(const std::vector<std::int64_t>& indices,
                                      const std::vector<std::int32_t>& class_of);
 
 /// This rank's shard. Memory: n d / ranks numbers. Errors: those of FilePoints.
-StoredSet read_shard(const FilePoints& points, const kernels::Partition& partition,
-                     kernels::Precision coordinates = kernels::Precision::fp32);
+StoredSet read_shard(const FilePoints& points, const kernels::Partition& partition);
 
 /// The points of a file, read by one process or, with a communicator, collectively: if any rank fails, for a
 /// file that only its machine lacks, say, all throw. Errors: those of FilePoints.

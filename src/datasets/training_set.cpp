@@ -28,16 +28,22 @@ kernels::StoredPoints store(const kernels::ProceduralPoints& law, std::int64_t c
 }
 
 kernels::StoredPoints store(const StoredSet& set, const kernels::Partition& partition) {
-  const bool is_double = !set.double_rows.empty();
   kernels::StoredPoints shard(partition.local_rows(set.points), set.dimension,
-                              static_cast<int>(set.class_values.size()),
-                              is_double ? kernels::Precision::fp64 : kernels::Precision::fp32);
-  const auto classes = classes_of(owned_points(partition, 0, shard.rows()), set.class_of);
-  if (is_double)
-    shard.write(0, std::span<const double>(set.double_rows), classes);
-  else
-    shard.write(0, std::span<const float>(set.rows), classes);
+                              static_cast<int>(set.class_values.size()));
+  shard.write(0, std::span<const float>(set.rows),
+              classes_of(owned_points(partition, 0, shard.rows()), set.class_of));
   return shard;
+}
+
+/// Reads all rows of `shard` where they stay.
+template <class T>
+PointExtent read_shard(const FilePoints& points, const kernels::Partition& partition,
+                       kernels::StoredPoints& shard) {
+  PointExtent extent;
+  const auto indices = owned_points(partition, 0, shard.rows());
+  shard.fill<T>([&](std::span<T> rows) { extent = points.read(indices, rows.data()); },
+                classes_of(indices, points.class_of()));
+  return extent;
 }
 
 }  // namespace
@@ -58,9 +64,18 @@ TrainingSet::TrainingSet(const kernels::ProceduralPoints& law, std::int64_t coun
 }
 
 TrainingSet::TrainingSet(const StoredSet& set, const kernels::Partition& partition)
-    : count_(set.points), dimension_(set.dimension), partition_(partition) {
-  keep(set);
-}
+    : count_(set.points),
+      dimension_(set.dimension),
+      partition_(partition),
+      shard_(store(set, partition)),
+      class_of_(set.class_of),
+      class_values_(set.class_values),
+      center_(set.center),
+      mean_(set.mean),
+      own_extent_(set.extent),
+      equals_(set.equals),
+      file_row_(set.file_row),
+      points_(*shard_) {}
 
 TrainingSet::TrainingSet(FilePoints points, const kernels::Partition& partition,
                          const parallel::Communicator& communicator, std::int64_t window_bytes,
@@ -68,37 +83,31 @@ TrainingSet::TrainingSet(FilePoints points, const kernels::Partition& partition,
     : count_(points.count()),
       dimension_(points.dimension()),
       partition_(partition),
+      class_values_(points.class_values()),
+      center_(points.center()),
+      mean_(points.mean()),
+      equals_(points.equals()),
       centering_(points.centering()),
-      is_rounded_(coordinates == kernels::Precision::fp32) {
+      is_rounded_(coordinates == kernels::Precision::fp32),
+      file_row_(points.file_row()) {
   const kernels::Partition first_rank{partition.ranks,
                                       0};  // it has the most rows: all ranks decide as it does
   const double row_bytes = static_cast<double>(is_rounded_ ? sizeof(float) : sizeof(double)) * dimension_;
   const double shard_bytes = static_cast<double>(first_rank.local_rows(count_)) * row_bytes;
-  if (shard_bytes <= static_cast<double>(window_bytes) || !points.suits_windows()) {
-    StoredSet set;
-    parallel::rethrow_on_all_ranks(communicator, [&] { set = read_shard(points, partition, coordinates); });
-    keep(set);
+  const bool is_kept = shard_bytes <= static_cast<double>(window_bytes) || !points.suits_windows();
+  if (!is_kept || window_bytes == one_block_window) {
+    window_ = std::make_unique<PointWindow>(std::move(points), partition, window_bytes, coordinates);
+    points_ = window_->points();
     return;
   }
-  class_values_ = points.class_values();
-  center_ = points.center();
-  mean_ = points.mean();
-  file_row_ = points.file_row();
-  equals_ = points.equals();
-  window_ = std::make_unique<PointWindow>(std::move(points), partition, window_bytes, coordinates);
-  points_ = window_->points();
-}
-
-void TrainingSet::keep(const StoredSet& set) {
-  shard_ = store(set, partition_);
+  class_of_ = points.class_of();
+  parallel::rethrow_on_all_ranks(communicator, [&] {
+    shard_.emplace(partition.local_rows(count_), dimension_, static_cast<int>(class_values_.size()),
+                   coordinates);
+    own_extent_ = is_rounded_ ? read_shard<float>(points, partition, *shard_)
+                              : read_shard<double>(points, partition, *shard_);
+  });
   points_ = *shard_;
-  class_of_ = set.class_of;
-  center_ = set.center;
-  file_row_ = set.file_row;
-  class_values_ = set.class_values;
-  mean_ = set.mean;
-  own_extent_ = set.extent;
-  equals_ = set.equals;
 }
 
 void TrainingSet::for_tiles(std::int64_t first_tile, std::int64_t last_tile, const RunTiles& run) {
@@ -143,8 +152,12 @@ std::vector<double> TrainingSet::rows(const std::vector<std::int64_t>& indices,
     std::vector<std::int64_t> mine;
     for (std::size_t i = 0; i < indices.size(); ++i)
       if (own_row(i)) mine.push_back(indices[i]);
-    std::vector<double> read(mine.size() * d);
-    parallel::rethrow_on_all_ranks(communicator, [&] { window_->read(mine, read.data()); });
+    std::vector<double> read;
+    read.reserve(mine.size() * d);
+    parallel::rethrow_on_all_ranks(communicator, [&] {
+      window_->visit(
+          mine, [&](std::span<const double> rows) { read.insert(read.end(), rows.begin(), rows.end()); });
+    });
     auto next = read.begin();
     for (std::size_t i = 0; i < indices.size(); ++i) {
       if (own_row(i)) {
@@ -163,7 +176,6 @@ std::vector<double> TrainingSet::rows(const std::vector<std::int64_t>& indices,
 void TrainingSet::visit_own_rows(std::int64_t first, std::int64_t last,
                                  const std::function<void(std::span<const double>)>& visit) const {
   if (first >= last) return;
-  const auto d = static_cast<std::size_t>(dimension_);
   if (shard_) return shard_->visit(first, last, visit);
   if (law_)
     return visit_rows(*law_, partition_, first, last, [&](std::span<const float> made) {
@@ -171,10 +183,7 @@ void TrainingSet::visit_own_rows(std::int64_t first, std::int64_t last,
     });
   const std::int64_t together = window_->tiles() * kernels::tile_points;
   for (std::int64_t row = first; row < last; row += together) {
-    const std::int64_t end = std::min(last, row + together);
-    std::vector<double> rows(static_cast<std::size_t>(end - row) * d);
-    window_->read(owned_points(partition_, row, end), rows.data());
-    visit(rows);
+    window_->visit(owned_points(partition_, row, std::min(last, row + together)), visit);
   }
 }
 

@@ -20,6 +20,9 @@ namespace regimes::datasets {
 inline constexpr std::int64_t usual_window_bytes = std::int64_t{64} << 20;
 /// Any shard is held in memory.
 inline constexpr std::int64_t no_window = std::numeric_limits<std::int64_t>::max();
+/// None is, but a block of points at a time: for those who look at the points of a file and do not sweep
+/// them.
+inline constexpr std::int64_t one_block_window = 0;
 
 class TrainingSet {
  public:
@@ -30,9 +33,9 @@ class TrainingSet {
   /// Points in memory; the rows move into that of the sweep.
   TrainingSet(const StoredSet& set, const kernels::Partition& partition);
   /// Points of a file. A shard of up to window_bytes is read now and kept, and so is one whose file does not
-  /// suit windows (FilePoints::suits_windows). Of larger ones a window is in memory at a time, and every pass
-  /// goes through for_tiles(). Collective: if reading fails on one rank, all throw. Errors: those of
-  /// FilePoints.
+  /// suit windows (FilePoints::suits_windows), but for one_block_window. Of larger ones a window is in memory
+  /// at a time, and every pass goes through for_tiles(). Collective: if reading fails on one rank, all throw.
+  /// Errors: those of FilePoints.
   TrainingSet(FilePoints points, const kernels::Partition& partition,
               const parallel::Communicator& communicator, std::int64_t window_bytes = no_window,
               kernels::Precision coordinates = kernels::Precision::fp32);
@@ -89,8 +92,6 @@ class TrainingSet {
   PointExtent extent(const parallel::Communicator& communicator) const;
 
  private:
-  void keep(const StoredSet& set);
-
   std::int64_t count_;
   int dimension_;
   kernels::Partition partition_;

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "diffusion/posterior_draws.hpp"
+#include "kernels/backend.hpp"
 #include "parallel/gather_rows.hpp"
 #include "parallel/pending_means.hpp"
 
@@ -53,6 +54,12 @@ EmpiricalScore::Batch EmpiricalScore::batch(const Trajectories& trajectories, in
   batch.queries = {static_cast<int>(batch.numbers.size()), dimension(),
                    parallel::gather_rows(mine, dimension(), ranks_)};
   return batch;
+}
+
+double EmpiricalScore::batch_bytes(double coordinates) {
+  constexpr double common = 48, per_thread = 16;
+  return std::min(coordinates, static_cast<double>(most_batch_values)) *
+         (common + per_thread * kernels::host_threads());
 }
 
 void EmpiricalScore::sweep_all(const datasets::TrainingSet::RunTiles& run) {

@@ -26,6 +26,10 @@ class EmpiricalScore : public Score {
   ClassWeights class_weights(const Trajectories& trajectories, double t) override;
   kernels::Work work() const override { return work_; }
 
+  /// Bytes of a batch, of trajectories with so many coordinates on all ranks together: gathered, packed,
+  /// swept in sums of every thread, merged, and on their way between the ranks.
+  static double batch_bytes(double coordinates);
+
   /// States of posteriors over the points and, with classes, the sums of every class; [own].
   kernels::PosteriorStates states(const Trajectories& trajectories, double t);
 

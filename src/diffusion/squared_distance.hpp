@@ -5,8 +5,8 @@
 
 namespace regimes::diffusion {
 
-/// |x - signal a|^2 of points with as many coordinates. The sum has strands, whose additions do not wait for each
-/// other: several times faster than one, and the compiler keeps them in vectors.
+/// |x - signal a|^2 of points with as many coordinates. The sum has strands, whose additions do not wait for
+/// each other: several times faster than one, and the compiler keeps them in vectors.
 inline double squared_distance(std::span<const double> x, std::span<const double> a, double signal) {
   constexpr std::size_t strands = 16;
   std::array<double, strands> sums = {};

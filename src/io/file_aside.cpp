@@ -56,10 +56,10 @@ std::string behind_links(const std::string& path) {
     require_no_device(path, name);
     std::error_code failure;
     const std::filesystem::path next = std::filesystem::read_symlink(name, failure);
-    if (failure) break;
+    if (failure) return name.string();
     name = name.parent_path() / next;
   }
-  return name.string();
+  fail(path, "following its symbolic link", ELOOP);
 }
 
 void check_target(const std::string& path) {

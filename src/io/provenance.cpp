@@ -157,6 +157,7 @@ Group provenance_group(const Provenance& provenance) {
       runs.begin(), runs.end(), 0., [](double sum, const ChainedRun& run) { return sum + run.seconds; });
   if (!std::isnan(provenance.predicted_seconds))
     group.attributes["predicted_seconds"] = provenance.predicted_seconds;
+  group.attributes["memory_per_rank_bytes"] = provenance.memory_per_rank_bytes;
   group.attributes["runs"] = static_cast<std::int64_t>(runs.size());
   group.attributes["pairs"] = provenance.work.pairs;
   group.attributes["pair_times"] = provenance.work.pair_times;

@@ -68,6 +68,7 @@ struct Provenance {
   double predicted_seconds = std::numeric_limits<double>::quiet_NaN();  ///< after the first seconds
   std::vector<InputFile> inputs;
   RunWork work = {};
+  std::int64_t memory_per_rank_bytes = 0;  ///< that a rank has held at most
 };
 
 /// The group `provenance`: options as `name`, `value`, `origin`, `kind`, `type` and `resume` over the

@@ -50,7 +50,8 @@ def stopped(regimes, how, ranks=None):
 def test_a_signal_ends_the_run_with_what_it_has(regimes, how):
     code, stdout, stderr = stopped(regimes, how)
     assert code == STOPPED_EARLY, stderr
-    assert "out.h5.partial" in stdout
+    assert "to go on: regimes resume out.h5.partial\n" in stdout
+    assert stderr.count("regimes: stopping at the next safe place") == 1, stderr
     check_partial(regimes)
 
 
@@ -58,6 +59,7 @@ def test_a_signal_reaches_all_ranks(regimes):
     code, stdout, stderr = stopped(regimes, signal.SIGUSR1, ranks=2)  # the one that launchers pass on
     assert code == STOPPED_EARLY, stderr
     assert stdout.count("stopped on request") == 1
+    assert "to go on: mpirun -n 2 regimes resume out.h5.partial\n" in stdout
     check_partial(regimes)
 
 

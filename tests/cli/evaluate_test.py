@@ -190,7 +190,7 @@ of_commands = pytest.mark.parametrize("command, of_points", [
 def test_a_run_says_what_was_predicted(arrays, command, of_points):
     numpy.save(arrays.folder / "many.npy", numpy.random.default_rng(2).normal(size=(2000, 16)))
     result = done(arrays, command, train="gaussian", train_file=None, dimension=16, points=600_000, **{"queries_file": "many.npy", **of_points})
-    assert re.search(r"GFLOP/s in [\d.]+ \w+ \([\d.]+ \w+ predicted\)\nwrote", result.stdout), result.stdout
+    assert re.search(r"GFLOP/s in [\d.]+ \w+ \([\d.]+ \w+ predicted\), [\d.]+ MB per rank\nwrote", result.stdout), result.stdout
     with xarray.open_dataset(arrays.folder / f"{command}.h5", engine="h5netcdf", group="provenance") as provenance:
         predicted, measured = provenance.attrs["predicted_seconds"], provenance.attrs["wall_clock_seconds"]
     assert measured / 4 < predicted < measured * 4  # other programs run beside tests

@@ -4,6 +4,7 @@ import gzip
 import os
 import struct
 
+import numpy
 import pytest
 import xarray
 
@@ -34,16 +35,37 @@ def test_plain_files_are_the_same_as_compressed_ones(regimes):
         assert plain.excess_entropy_ratio.equals(compressed.excess_entropy_ratio)
 
 
-def test_wide_images_run_without_the_bound(regimes):
-    count, width = 30, 5000  # d eigenvalues of a 5000 x 5000 covariance would take minutes
-    (regimes.folder / "wide").write_bytes(idx([count, 1, width], [(7 * i + i * i % 13) % 256 for i in range(count * width)]))
+def wide_images(regimes, count=30, width=5000):
+    """More coordinates than a covariance could be solved for; and their values."""
+    values = [(7 * i + i * i % 13) % 256 for i in range(count * width)]
+    (regimes.folder / "wide").write_bytes(idx([count, 1, width], values))
     options = {"train": "idx", "train_file": "wide", "dimension": None, "points": None, "snapshots": "10,30", "scale": 0.01}
-    result = regimes.collapse(**options, times="0.1,1", output="wide.h5")
-    assert "d = 5000 is above 4096: the Gaussian bound is left out" in result.stderr
+    return options, 0.01 * numpy.reshape(values, (count, width))
+
+
+def test_the_bound_of_few_wide_images_is_that_of_their_covariance(regimes):
+    options, points = wide_images(regimes)
+    regimes.collapse(**options, times="0.1,1", output="wide.h5")
+    eigenvalues = numpy.linalg.svd(points - points.mean(0), compute_uv=False) ** 2 / len(points)
     with xarray.open_dataset(regimes.folder / "wide.h5", engine="h5netcdf") as data:
-        assert data.excess_entropy_ratio.notnull().all()
-        assert data.collapse_time_gaussian_bound.isnull().all()
-    regimes.refuses(USAGE, "--times", "give the times", **options, times="auto", output="auto.h5")
+        ratio = 1 / numpy.expm1(2 * data.time.values)
+        expected = 0.5 * numpy.log1p(numpy.multiply.outer(ratio, eigenvalues)).sum(1)
+        numpy.testing.assert_allclose(data.gaussian_information.sel(points=30), expected, rtol=1e-6)  # coordinates are float numbers
+        assert data.collapse_time_gaussian_bound.notnull().all()
+    regimes.collapse(**options, times="auto", output="auto.h5")
+
+
+def test_the_covariance_of_the_largest_size_serves_all_where_that_is_asked_for(regimes):
+    options, _ = wide_images(regimes, width=50)
+    for choice in ("prefixes", "largest"):
+        regimes.collapse(**options, times="0.1,1", spectra=choice, output=f"{choice}.h5")
+    with xarray.open_dataset(regimes.folder / "prefixes.h5", engine="h5netcdf") as prefixes, \
+            xarray.open_dataset(regimes.folder / "largest.h5", engine="h5netcdf") as largest:
+        for size in (10, 30):
+            numpy.testing.assert_allclose(largest.gaussian_information.sel(points=size), prefixes.gaussian_information.sel(points=30), rtol=1e-12)
+        assert (prefixes.gaussian_information.sel(points=10) < largest.gaussian_information.sel(points=10)).all()
+        assert "of the largest size" in largest.gaussian_information.long_name and "largest" not in prefixes.gaussian_information.long_name
+        assert prefixes.excess_entropy_ratio.equals(largest.excess_entropy_ratio)
 
 
 BROKEN_IMAGES = {

@@ -1,75 +1,23 @@
-"""Who may write an output: file systems without locks, files that are in the way, inputs of the same call, links, and halves of files."""
+"""Who may write an output: files that are in the way, inputs of the same call, and halves of files. Runs without locks are in tests/attacks."""
 
 import errno
 import os
-import signal
 import subprocess
-import time
 
 import numpy
 import pytest
-import xarray
 
 from conftest import LIMIT_SECONDS, options_of
 
-DONE, USAGE, STOPPED_EARLY, INPUT_OUTPUT = 0, 2, 75, 74
+DONE, USAGE, INPUT_OUTPUT = 0, 2, 74
 ENOTSUPP = 524  # as some network file systems say, unknown to the C library
-LONG = {"dimension": 24, "points": "50M", "sizes": "1M,50M", "queries": 64, "times": "0.3,1", "output": "out.h5", "checkpoint-minutes": 0}
 
 
-@pytest.fixture(params=[errno.ENOLCK, errno.EOPNOTSUPP, ENOTSUPP])
-def no_locks(request, monkeypatch):
+@pytest.mark.parametrize("error", [errno.ENOLCK, errno.EOPNOTSUPP, ENOTSUPP])
+def test_doctor_says_that_there_are_no_locks(regimes, monkeypatch, error):
     monkeypatch.setenv("LD_PRELOAD", os.environ["REGIMES_NO_LOCKS"])
-    monkeypatch.setenv("NO_LOCKS_ERRNO", str(request.param))
-
-
-def start_long(regimes):
-    process = regimes.start("collapse", *(f"--{name}={value}" for name, value in LONG.items()))
-    deadline = time.monotonic() + LIMIT_SECONDS
-    while not (regimes.folder / "out.h5.partial").exists():
-        assert process.poll() is None and time.monotonic() < deadline, process.communicate()[1]
-        time.sleep(0.01)
-    return process
-
-
-def test_without_locks_a_run_is_resumed_and_read(regimes, no_locks):
-    process = start_long(regimes)
-    process.terminate()
-    _, stderr = process.communicate(timeout=LIMIT_SECONDS)
-    assert process.returncode == STOPPED_EARLY and "has no locks" in stderr
-    numpy.save(regimes.folder / "x.npy", numpy.ones((5, 3), numpy.float32))
-    for words in (["resume", "out.h5.partial", "--time-limit", "2s"], ["inspect", "out.h5.partial"],
-                  ["evaluate", "--dimension", "3", "--points", "9", "--queries-file", "x.npy", "--times", "1", "--output", "e.h5"]):
-        result = regimes.run(*words)
-        assert result.returncode in (DONE, STOPPED_EARLY), result.stderr
-    doctor = regimes.run("doctor")
-    assert "has no locks" in doctor.stdout
-    assert not [name for name in regimes.files() if name.endswith(".lock")]
-
-
-def test_without_locks_there_is_still_one_run_per_output(regimes, no_locks):
-    process = start_long(regimes)
-    process.send_signal(signal.SIGSTOP)
-    try:
-        regimes.refuses(USAGE, f"process {process.pid}", "out.h5.lock", output="out.h5", force=True)
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-    assert (regimes.folder / "out.h5.lock").exists()  # as a killed run leaves it
-    result = regimes.run("collapse", *options_of({"output": "out.h5", "force": True}))
-    assert result.returncode == DONE and regimes.files() == ["out.h5"], result.stderr
-
-
-def test_on_nfs_runs_exclude_each_other(regimes, monkeypatch):
-    monkeypatch.setenv("LD_PRELOAD", os.environ["REGIMES_NO_LOCKS"])
-    monkeypatch.setenv("NO_LOCKS_ERRNO", str(errno.EBADF))
-    process = start_long(regimes)
-    process.send_signal(signal.SIGSTOP)
-    try:
-        regimes.refuses(USAGE, f"process {process.pid}", output="out.h5", force=True)
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+    monkeypatch.setenv("NO_LOCKS_ERRNO", str(error))
+    assert "has no locks" in regimes.run("doctor").stdout
 
 
 @pytest.mark.parametrize("make", [lambda path: path.write_text("notes of a user"), os.mkfifo], ids=["file", "fifo"])
@@ -102,26 +50,6 @@ def test_no_output_replaces_an_input(regimes, option, experiment):
     regimes.refuses(USAGE, "input.npy", "which this call reads",
                     arguments=[experiment, *words, *more, f"--{option}", "input.npy", "--output", "other_name.npy", "--force"])
     assert path.read_bytes() == before
-
-
-def test_a_link_stays_and_its_target_is_written(regimes):
-    (regimes.folder / "scratch").mkdir()
-    link = regimes.folder / "out.h5"
-    link.symlink_to("scratch/deep.h5")
-    for _ in range(2):  # the target is not there, and then it is
-        regimes.collapse(output="out.h5", force=True)
-        assert link.is_symlink()
-    with xarray.open_dataset(regimes.folder / "scratch" / "deep.h5", engine="h5netcdf") as data:
-        assert data.sizes["points"] == 2
-    assert sorted(path.name for path in (regimes.folder / "scratch").iterdir()) == ["deep.h5"]
-
-
-@pytest.mark.parametrize("output", ["/dev/stdout", "/dev/null", "/proc/self/fd/1", "link", "socket_or_fifo"])
-def test_devices_and_streams_are_refused(regimes, output):
-    (regimes.folder / "link").symlink_to("/dev/stdout")
-    os.mkfifo(regimes.folder / "socket_or_fifo")
-    regimes.refuses(INPUT_OUTPUT, output, "not a regular file", output=output, force=True)
-    assert os.path.islink("/dev/stdout")
 
 
 @pytest.mark.parametrize("output", ["x.h5.partial", "x.h5.partial.previous", "x.h5.lock"])

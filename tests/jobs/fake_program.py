@@ -94,7 +94,7 @@ def main(arguments):
         stream.write(json.dumps(arguments) + "\n")
     if arguments[0] == "plan":
         seconds = float(os.environ.get("FAKE_SECONDS", "60"))
-        print(json.dumps({"seconds": seconds, "seconds_low": seconds / 2, "seconds_high": seconds * 2, "memory_per_rank_bytes": 1 << 30,
+        print(json.dumps({"seconds": seconds, "seconds_low": seconds / 2, "seconds_high": seconds * 2, "memory_to_ask_bytes": 1 << 30,
                           "pairs": 1e9}))
         return 0
     if arguments[0] == "resume":

@@ -72,7 +72,7 @@ def test_small_tasks_share_a_job_of_at_least_the_minimum(desk):
 def test_limits_and_memory_come_from_the_prediction(desk):
     desk.set(site=SITE + "minimum_minutes = 0\ntime_limit = 300\n")
     desk.submits(FAKE_SECONDS="3600")  # at most 7200 s: 1.5 times that, and twice the lead of the signal, are 185 min
-    assert {"--time=185", "--mem=6349M"} <= set(desk.slurm.calls("sbatch")[0])  # 4 ranks of 1.3 GiB and 256 MiB
+    assert {"--time=185", "--mem=4096M"} <= set(desk.slurm.calls("sbatch")[0])  # 4 ranks of the GiB that the plan asks
     assert "--time=30" in desk.slurm.calls("sbatch")[1]
 
 
@@ -86,7 +86,7 @@ def test_the_cost_is_shown(desk):
     desk.set(site=SITE + "gpus_per_node = 4\nbinding = gpus\n")
     output = desk.submits(FAKE_SECONDS="3600")
     assert "cost: 12 to 48 CPU hours" in output and "12 to 48 GPU hours" in output  # 6 tasks, 4 ranks, half to twice an hour
-    assert "longest task: 1 h" in output and "6.2 GB per node" in output
+    assert "longest task: 1 h" in output and "4 GB per node" in output
 
 
 def test_arrays_stay_below_the_limit(desk):

@@ -18,7 +18,7 @@
 namespace regimes::experiments {
 namespace {
 
-constexpr int parts_of_sums = 3, terms_of_sum = 10, terms_between_merges = 4;
+constexpr int steps_of_conclusion = 2, parts_of_sums = 3, terms_of_sum = 10, terms_between_merges = 4;
 constexpr double huge_memory = 1e30;
 
 struct Trace {
@@ -95,9 +95,10 @@ class Sums final : public Measurement {
     return {static_cast<double>(merged_) / (parts_of_sums * terms_of_sum), 0, "sums"};
   }
   void gather() override { is_gathered_ = true; }
-  void conclude() override {
+  bool conclude(int step) override {
     require(is_done(parts_of_sums - 1), "concluded in the end");
-    trace_.calls.push_back("conclude");
+    trace_.calls.push_back(fmt::format("conclude {}", step));
+    return step + 1 < steps_of_conclusion;
   }
   RunWork work() const override {
     RunWork work;
@@ -190,7 +191,8 @@ class DriverTest : public ::testing::Test {
 TEST_F(DriverTest, MeasuresPartAfterPart) {
   const RunOutcome outcome = run(never);
   EXPECT_TRUE(outcome.finished);
-  EXPECT_EQ(trace.calls, (std::vector<std::string>{"set up", "load 0", "load 1", "load 2", "conclude"}));
+  EXPECT_EQ(trace.calls,
+            (std::vector<std::string>{"set up", "load 0", "load 1", "load 2", "conclude 0", "conclude 1"}));
   EXPECT_GE(trace.pieces, parts_of_sums * 3);  // as often as it merges
   EXPECT_EQ(outcome.report, ranks.is_root() ? "true 30 terms " + output : "");
   EXPECT_EQ(headers.size(), ranks.is_root() ? 1u : 0u);

@@ -49,9 +49,6 @@ class Run:
             time.sleep(POLL_SECONDS)
         return True
 
-    def is_writing(self):
-        return any(".writing-" in name for name in os.listdir(self.folder))
-
     def kill(self, who):
         """SIGKILL to `who`, ranks or all."""
         for pid in who:

@@ -1,10 +1,12 @@
 """Arrays that are named within a file: Zarr, Safetensors, PyTorch, MATLAB, pickles of Python."""
 import json
 import pickle
+import zlib
 from pathlib import Path
 
 import numpy
 
+from ..child_process import in_child
 from ..command import USAGE, Refusal
 from ..errors import ForeignFile
 from .source import Batch, Source, need, rows_together
@@ -147,18 +149,27 @@ def torch_arrays(path):
                           "torch.save(points, 'points.pt')") from error
 
 
+MATLAB_ERRORS = (OSError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, NotImplementedError, EOFError, zlib.error)  # what SciPy lets through
+
+
 def matlab_arrays(path):
     """Matrices of MATLAB; those of version 7.3 are HDF5 with their axes reversed."""
     with open(path, "rb") as file:
-        if not file.read(10).startswith(b"MATLAB 7.3"):
-            scipy_io = need("scipy.io", "python3-scipy").io
-            try:
-                return flattened({key: value for key, value in scipy_io.loadmat(path).items() if not key.startswith("__")})
-            except (ValueError, TypeError, NotImplementedError, EOFError) as error:
-                raise ForeignFile(f"{path} is damaged, or no MATLAB file that SciPy reads ({error})") from error
-    h5py = need("h5py", "python3-h5py")
-    with h5py.File(path, "r") as file:
-        return {name: item[()].T for name, item in file.items() if isinstance(item, h5py.Dataset)}
+        is_hdf5 = file.read(10).startswith(b"MATLAB 7.3")
+    scipy_io = None if is_hdf5 else need("scipy.io", "python3-scipy").io
+    h5py = need("h5py", "python3-h5py") if is_hdf5 else None
+
+    def read_old(path):
+        try:
+            return flattened({key: value for key, value in scipy_io.loadmat(path).items() if not key.startswith("__")})
+        except MATLAB_ERRORS as error:
+            raise ForeignFile(f"{path} is damaged, or no MATLAB file that SciPy reads ({error})") from error
+
+    def read_new(path):
+        with h5py.File(path, "r") as file:
+            return {name: item[()].T for name, item in file.items() if isinstance(item, h5py.Dataset)}
+
+    return in_child(read_new, path) if is_hdf5 else in_child(read_old, path, "SciPy")
 
 
 class ArraysOnly(pickle.Unpickler):

@@ -30,19 +30,25 @@ def label_column(names, width, wanted, path):
     raise Refusal(USAGE, f"--labels {wanted}: {path} has no such column; {known}")
 
 
+def dialect_of(start):
+    try:
+        return csv.Sniffer().sniff(start, DELIMITERS)
+    except csv.Error:
+        return csv.excel
+
+
 def table_source(path, options):
     """Rows of numbers; the first line may name the columns. Labels are whole numbers, or words that are numbered as they come."""
     source = Source(None)
 
     def batches():
-        with open(path, newline="", encoding="utf-8-sig") as file:
-            start = file.read(SAMPLE)
-            file.seek(0)
-            try:
-                dialect = csv.Sniffer().sniff(start, DELIMITERS)
-            except csv.Error:
-                dialect = csv.excel
-            yield from rows_of(csv.reader(file, dialect))
+        try:
+            with open(path, newline="", encoding="utf-8-sig") as file:
+                dialect = dialect_of(file.read(SAMPLE))
+                file.seek(0)
+                yield from rows_of(csv.reader(file, dialect))
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise ForeignFile(f"{path} is damaged, or no table in UTF-8 text ({error}); save it as CSV in UTF-8") from error
 
     def rows_of(reader):
         names, width, column, points, labels = None, None, None, [], []
@@ -73,7 +79,7 @@ def table_source(path, options):
     def label_of(cell, place):
         number = as_number(cell)
         if number is not None and not source.label_names:
-            if number != int(number):
+            if not number.is_integer():
                 raise ForeignFile(f"{place}: the label {cell} is not a whole number")
             return int(number)
         if cell == "":

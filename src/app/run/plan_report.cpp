@@ -30,14 +30,14 @@ nlohmann::ordered_json json_or_null(const std::optional<Value>& value) {
 }  // namespace
 
 std::vector<std::string> slurm_directives(const RunPlan& plan, const PlanContext& context) {
-  constexpr double bytes_per_megabyte = 1 << 20, spare_memory = 1.25;
+  constexpr double bytes_per_megabyte = 1 << 20;
   constexpr double shortest = 60;      // limits are whole minutes
   constexpr int lead_of_signal = 150;  // seconds, for the last checkpoint; Slurm may be 60 s late
   std::vector<std::string> directives = {fmt::format("--ntasks={}", plan.ranks)};
   if (context.nodes) directives.push_back(fmt::format("--nodes={}", *context.nodes));
   directives.push_back("--cpus-per-task=1");
-  directives.push_back(fmt::format(
-      "--mem-per-cpu={:.0f}M", std::ceil(spare_memory * plan.memory_per_rank_bytes / bytes_per_megabyte)));
+  directives.push_back(
+      fmt::format("--mem-per-cpu={:.0f}M", std::ceil(plan.memory_to_ask_bytes() / bytes_per_megabyte)));
   const double seconds =
       context.time_limit_seconds > 0 ? context.time_limit_seconds : plan.seconds_high + lead_of_signal;
   directives.push_back(fmt::format("--time={}", clock_text(std::ceil(seconds / shortest) * shortest)));
@@ -90,6 +90,7 @@ std::string plan_json(const RunPlan& plan, const PlanContext& context) {
                                    {"ranks", plan.ranks},
                                    {"nodes", json_or_null(context.nodes)},
                                    {"memory_per_rank_bytes", plan.memory_per_rank_bytes},
+                                   {"memory_to_ask_bytes", plan.memory_to_ask_bytes()},
                                    {"pairs", plan.work.pairs},
                                    {"pair_times", plan.work.pair_times},
                                    {"exponentials", plan.work.exponentials},

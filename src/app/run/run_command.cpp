@@ -7,7 +7,6 @@
 #include "app/arguments/command_help.hpp"
 #include "app/collective_exit.hpp"
 #include "app/run/plan_report.hpp"
-#include "app/terminal/signals.hpp"
 #include "app/terminal/terminal.hpp"
 #include "base/printable.hpp"
 #include "experiments/run/checkpointer.hpp"
@@ -37,8 +36,8 @@ std::string would_write(const RunOptions& options) {
 /// A dry run: every check of a run, and what it would take.
 ExitCode check_only(const Experiment& experiment, RunCall run, const parallel::Communicator& communicator) {
   run.extent = RunExtent::checks;
-  watch_signals();
   Terminal terminal = Terminal::standard(run.options->quiet, communicator.is_root());
+  terminal.watch_signals();
   experiments::run_experiment(experiment, run, communicator, terminal);
   const parallel::Communicator alone = communicator.split(communicator.rank());
   parallel::on_root(communicator, [&] {
@@ -101,8 +100,7 @@ io::OutputLock claim_new_output(const std::string& output) {
 ExitCode run_and_report(const Experiment& experiment, const RunCall& run,
                         const parallel::Communicator& communicator) {
   Terminal terminal = Terminal::standard(run.options->quiet, communicator.is_root());
-  watch_signals();
-  terminal.holds_results(false);
+  terminal.watch_signals();
   const experiments::RunOutcome outcome =
       experiments::run_experiment(experiment, run, communicator, terminal);
   if (communicator.is_root()) terminal.print(outcome.report);

@@ -14,27 +14,27 @@ namespace {
 
 constexpr double percent = 100;
 constexpr int bar_cells = 16;  ///< so that the whole line fits 80 columns
-constexpr double smallest_fraction_to_extrapolate = 1e-3;
 
 std::string numbers(const experiments::Progress& progress) {
   std::string text = fmt::format("{:3.0f} %", std::floor(percent * progress.fraction));
   if (progress.pair_times_per_second > 0)
     text += fmt::format("  {} (pair, time)/s", human_count(progress.pair_times_per_second));
-  const double done = progress.fraction - progress.fraction_at_start;
-  if (done >= smallest_fraction_to_extrapolate) {
-    text += fmt::format("  {} left", human_duration(progress.seconds * (1 - progress.fraction) / done));
-  }
+  if (!std::isnan(progress.seconds_left))
+    text += fmt::format("  {} left", human_duration(progress.seconds_left));
   return progress.doing.empty() ? text : text + "  " + progress.doing;
 }
 
 }  // namespace
 
+std::string title_text(const std::string& what) {
+  return fmt::format("regimes {}  {}\n", build_information::version(), what);
+}
+
 std::string header_text(const experiments::RunHeader& header) {
-  std::string text = fmt::format("regimes {}  {}\n", build_information::version(), header.what);
-  text += fmt::format("{} {} on {}; {}, {}; {}, {} per vector; {} per rank\n", header.ranks,
+  std::string text = header.what.empty() ? "" : title_text(header.what);
+  text += fmt::format("{} {} on {}; {}, {}; {}, {} per vector\n", header.ranks,
                       header.ranks == 1 ? "rank" : "ranks", fmt::join(header.hosts, ", "), header.backend,
-                      header.instruction_set, header.precision, header.vector_width,
-                      human_bytes(static_cast<double>(header.memory_per_rank_bytes)));
+                      header.instruction_set, header.precision, header.vector_width);
   for (const std::string& note : header.notes) text += note + "\n";
   return text;
 }

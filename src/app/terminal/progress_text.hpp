@@ -6,7 +6,9 @@
 
 namespace regimes::app {
 
-/// What is run, and where.
+/// What is run.
+std::string title_text(const std::string& what);
+/// That, unless it was told, and where.
 std::string header_text(const experiments::RunHeader& header);
 
 /// One line without its end, cut to `columns`: share done, rate, time left, what is being done.

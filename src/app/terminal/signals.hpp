@@ -1,18 +1,30 @@
 #pragma once
+#include <string>
 
 namespace regimes::app {
 
+/// Where a signal is answered at once.
+struct SignalAnswer {
+  int descriptor = -1;  ///< -1: nowhere
+  std::string before;   ///< written first: what clears the line of a terminal
+};
+
 /// From now on the first SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2 or SIGXCPU asks the run to stop at the
-/// next safe place, and the same one again, a quarter of a second later or more, ends the process as if
-/// nobody watched: a run that reads files or computes a covariance has no safe place soon. A file size limit
-/// is an error of the write instead of the end of the process, and so is a pipe that nobody reads.
-void watch_signals();
+/// next safe place, and says so, and the same one again, a quarter of a second later or more, ends the
+/// process as if nobody watched. A file size limit is an error of the write instead of the end of the
+/// process, and so is a pipe that nobody reads.
+void watch_signals(const SignalAnswer& answer = {});
 
 /// True once one of them has come to this process.
 bool stop_signalled();
+/// Since then; 0: none has come. From any thread.
+double seconds_since_stop_signal();
 
-/// While true, the first signal ends the process at once, with the exit code of a run that is stopped: there
-/// is nothing to keep.
-void leave_at_once_on_signals(bool leave);
+/// From now on the first signal ends the process at once, with the exit code of a run that is stopped, and
+/// says `last_words`: there is nothing to keep.
+void leave_at_once_on_signals(const std::string& last_words);
+void no_longer_leave_at_once();
+/// Ends the process as such a signal would. From any thread.
+[[noreturn]] void leave_at_once(const std::string& last_words);
 
 }  // namespace regimes::app

@@ -71,18 +71,26 @@ Terminal::~Terminal() {
 }
 
 Terminal Terminal::standard(bool quiet, bool is_root) {
+  const int errors = is_root && !quiet ? STDERR_FILENO : -1;
   if (isatty(STDERR_FILENO) == 1)
-    return Terminal(std::cout, std::cerr, {.quiet = quiet, .columns = columns_of(STDERR_FILENO)});
+    return Terminal(std::cout, std::cerr,
+                    {.quiet = quiet, .columns = columns_of(STDERR_FILENO), .signal_descriptor = errors});
   const int launcher = is_root && !quiet ? terminal_of_launcher() : -1;
-  if (launcher < 0) return Terminal(std::cout, std::cerr, {.quiet = quiet});
+  if (launcher < 0) return Terminal(std::cout, std::cerr, {.quiet = quiet, .signal_descriptor = errors});
   return Terminal(std::cout, std::cerr,
-                  {quiet, columns_of(launcher), launcher, is_output_of_launcher(launcher)});
+                  {quiet, columns_of(launcher), launcher, is_output_of_launcher(launcher), launcher});
 }
 
+void Terminal::watch_signals() const {
+  app::watch_signals({style_.signal_descriptor, style_.columns > 0 ? erase_line : ""});
+}
+
+void Terminal::title(const std::string& what) { print(title_text(what)); }
 void Terminal::header(const experiments::RunHeader& header) { print(header_text(header)); }
 
 void Terminal::progress(const experiments::Progress& progress) {
   if (style_.quiet) return;
+  const std::scoped_lock lock(mutex_);
   const bool draws_bar = style_.columns > 0;
   const bool due =
       progress.seconds - last_shown_seconds_ >= (draws_bar ? seconds_between_bars : seconds_between_lines);
@@ -102,16 +110,21 @@ void Terminal::results(const std::string& lines) {
 
 void Terminal::warning(const std::string& text) {
   if (style_.quiet) return;
+  const std::scoped_lock lock(mutex_);
   clear_bar();
   progress_ << "regimes: warning: " << printable(text) << std::endl;
 }
 
 bool Terminal::stop_requested() { return stop_signalled(); }
 
-void Terminal::holds_results(bool holds) { leave_at_once_on_signals(!holds); }
+double Terminal::seconds_since_stop() { return seconds_since_stop_signal(); }
+void Terminal::may_leave(const std::string& last_words) { leave_at_once_on_signals(last_words); }
+void Terminal::must_stay() { no_longer_leave_at_once(); }
+void Terminal::leave(const std::string& last_words) { leave_at_once(last_words); }
 
 void Terminal::print(const std::string& text) {
   if (style_.quiet) return;
+  const std::scoped_lock lock(mutex_);
   clear_bar();
   results_ << printable_lines(text) << std::flush;
 }

@@ -1,6 +1,7 @@
 #pragma once
 /// What the user sees of a run. Results go to standard output, progress and warnings to standard error.
 #include <iosfwd>
+#include <mutex>
 
 #include "experiments/run/progress.hpp"
 
@@ -9,6 +10,7 @@ namespace regimes::app {
 /// Characters of a line on standard output: the width of the terminal, or the usual one where there is none.
 int columns_of_standard_output();
 
+/// Functions may be called from any thread.
 class Terminal : public experiments::Observer {
  public:
   struct Style {
@@ -17,7 +19,8 @@ class Terminal : public experiments::Observer {
         0;  ///< width of the terminal that progress is drawn on; 0: a log, which gets a line now and then
     int bar_descriptor = -1;  ///< of that terminal where it is not the stream of progress; closed at the end
     bool results_arrive_late =
-        false;  ///< on that terminal, through the launcher, when the bar stands there again
+        false;                   ///< on that terminal, through the launcher, when the bar stands there again
+    int signal_descriptor = -1;  ///< where signals are answered at once; -1: nowhere
   };
 
   Terminal(std::ostream& results, std::ostream& progress, Style style);
@@ -29,12 +32,19 @@ class Terminal : public experiments::Observer {
   /// std::cerr only leads to the launcher.
   static Terminal standard(bool quiet, bool is_root);
 
+  /// From now on signals ask the run to stop (signals.hpp).
+  void watch_signals() const;
+
+  void title(const std::string& what) override;
   void header(const experiments::RunHeader& header) override;
   void progress(const experiments::Progress& progress) override;
   void results(const std::string& lines) override;
   void warning(const std::string& text) override;
   bool stop_requested() override;
-  void holds_results(bool holds) override;
+  double seconds_since_stop() override;
+  void may_leave(const std::string& last_words) override;
+  void must_stay() override;
+  [[noreturn]] void leave(const std::string& last_words) override;
 
   /// A finished text, such as the table of results.
   void print(const std::string& text);
@@ -43,6 +53,7 @@ class Terminal : public experiments::Observer {
   void clear_bar();
   void draw(const std::string& text);
 
+  std::mutex mutex_;
   std::ostream& results_;
   std::ostream& progress_;
   Style style_;

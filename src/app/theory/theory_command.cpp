@@ -17,6 +17,7 @@
 #include "base/printable.hpp"
 #include "base/text.hpp"
 #include "experiments/exact/exact_collapse.hpp"
+#include "experiments/run/prediction.hpp"
 #include "io/replace_file.hpp"
 #include "io/result_file.hpp"
 #include "parallel/collective_errors.hpp"
@@ -74,6 +75,9 @@ class SharedProgress : public experiments::Observer {
     experiments::Progress all = part;
     all.fraction = (static_cast<double>(done_) + part.fraction) / static_cast<double>(problems_);
     all.seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+    all.seconds_left =
+        experiments::predicted_seconds({.done = all.fraction, .sweep_seconds = all.seconds}, all.seconds) -
+        all.seconds;
     whole_.progress(all);
   }
 

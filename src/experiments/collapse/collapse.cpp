@@ -1,7 +1,9 @@
 #include "experiments/collapse/collapse.hpp"
 
+#include <algorithm>
 #include <cmath>
 
+#include "datasets/covariance.hpp"
 #include "diffusion/noised_queries.hpp"
 #include "experiments/collapse/collapse_analysis.hpp"
 #include "experiments/collapse/collapse_data.hpp"
@@ -26,10 +28,15 @@ class CollapseMeasurement final : public SnapshotMeasurement {
       : SnapshotMeasurement(communicator) {
     parallel::rethrow_on_all_ranks(communicator, [&] { result_.options = resolve_files(options); });
     complete_result();
+    chooses_by_data_ = result_.options.times.empty() && !result_.law;
+    if (!chooses_by_data_) result_.grid = choose_times(result_.options, result_.law, {});
+    title_ = collapse_description(result_);
+    result_.grid.clear();  // it is settled together with the precision
     analysis_.resize(result_.snapshots.size());
   }
 
   const CollapseOptions& options() const override { return result_.options; }
+  std::string title() const override { return title_; }
   std::string report(const RunEnd& end) override {
     analyse_what_has_changed();
     return collapse_report(summary(end));
@@ -52,13 +59,15 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   }
   std::size_t classes() const override { return result_.options.classes.size(); }
   int products() const override { return 2; }
+  std::vector<MemoryUse> further_memory() const override { return spectra_memory(result_.options); }
 
   ReplicaSweep load_replica(int replica, const RankGrid& grid, bool is_restored) override {
     const auto number = static_cast<std::uint32_t>(replica);
     data_.reset();
     const auto make = [&](kernels::Precision coordinates) {
       data_.reset();
-      data_ = make_replica(result_.options, number, grid.partition(), grid.points(), coordinates);
+      data_ = make_replica(result_.options, number, grid.partition(), grid.points(), coordinates,
+                           [this](const std::string& doing) { tell_phase(doing); });
     };
     make(is_settled_ ? result_.precision.used : coordinates_at_first(result_.options.precision));
     if (!is_settled_) settle(is_restored);
@@ -81,6 +90,7 @@ class CollapseMeasurement final : public SnapshotMeasurement {
       made.source_class.push_back(data_->set.class_of(source));
     if (has_equals(result_.equals)) made.copies = source_copies(made.source_index);
     if (static_cast<std::size_t>(replica) < result_.queries.size()) {
+      renew_spectra(replica);
       result_.queries[replica].copies = std::move(made.copies);  // an extension has more prefixes
       return is_same(result_.queries[replica], made);
     }
@@ -90,10 +100,13 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   }
 
   void snapshot_done(int replica, std::size_t snapshot) override {
-    if (snapshot < data_->spectra.size()) result_.spectra[replica].push_back(data_->spectra[snapshot]);
+    if (data_->spectra.empty()) return;
+    result_.spectra[replica].resize(snapshot + 1);
+    result_.spectra[replica][snapshot] = data_->spectra[snapshot];
   }
 
   void analyse(std::size_t snapshot) override { analysis_[snapshot] = analyse_snapshot(result_, snapshot); }
+  void leave_out(std::size_t snapshot) override { analysis_[snapshot] = left_out_snapshot(); }
 
   std::string table(std::size_t first, std::size_t last) const override {
     return collapse_table(rows(first, last), !result_.law, first == 0);
@@ -112,6 +125,21 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     complete_result();
   }
 
+  /// Earlier versions knew but one choice.
+  void restore(const DocumentStart& start) override {
+    SnapshotMeasurement::restore(start);
+    const auto& known = start.run.earlier.options;
+    is_of_prefixes_ = !result_.law && std::none_of(known.begin(), known.end(), [](const auto& option) {
+      return option.name == "spectra";
+    });
+  }
+  void share() override {
+    SnapshotMeasurement::share();
+    const bool has_full_spectra = result_.dimension <= datasets::largest_spectrum_dimension;
+    if (communicator().any(is_of_prefixes_) && has_full_spectra)
+      result_.options.spectra = SpectraChoice::prefixes;
+  }
+
   RunIntroduction describe() const override {
     return {collapse_description(result_), result_.precision.used, notes(), collapse_warnings(result_)};
   }
@@ -122,6 +150,13 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     result_.dimension = result_.options.dimension.value();
     result_.snapshots = result_.options.snapshots;
     result_.law = data_law(result_.options);
+  }
+
+  /// Where an extension has a larger size, whose covariance all have.
+  void renew_spectra(int replica) {
+    if (result_.options.spectra != SpectraChoice::largest || data_->spectra.empty()) return;
+    for (theory::Spectrum& spectrum : result_.spectra[replica])
+      if (!spectrum.eigenvalue.empty()) spectrum = data_->spectra.back();
   }
 
   /// What all replicas share, chosen once a training set is there.
@@ -147,6 +182,7 @@ class CollapseMeasurement final : public SnapshotMeasurement {
 
   std::vector<std::string> notes() const {
     std::vector<std::string> notes = notes_;
+    if (chooses_by_data_) notes.push_back(grid_text(result_));
     for (std::string& note : collapse_notes(result_)) notes.push_back(std::move(note));
     return notes;
   }
@@ -190,6 +226,9 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     return row;
   }
 
+  bool chooses_by_data_ = false;  // times, once a training set is there
+  std::string title_;
+  bool is_of_prefixes_ = false;  // the spectra of the file that it goes on from, on root
   bool is_settled_ = false;
   std::vector<std::string> notes_;  // on the points
   CollapseResult result_;

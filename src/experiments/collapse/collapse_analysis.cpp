@@ -39,7 +39,8 @@ std::optional<theory::DataLaw> reference_law(const CollapseResult& result, std::
   if (result.law) return result.law;
   std::vector<const theory::Spectrum*> spectra;
   for (const auto& of_replica : result.spectra)
-    if (snapshot < of_replica.size()) spectra.push_back(&of_replica[snapshot]);
+    if (snapshot < of_replica.size() && !of_replica[snapshot].eigenvalue.empty())
+      spectra.push_back(&of_replica[snapshot]);
   if (spectra.empty()) return std::nullopt;
   return theory::DataLaw{average_spectrum(spectra), 0};
 }
@@ -88,6 +89,12 @@ SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snap
   analysis.collapse_times = times(plain);
   if (has_equals(result.equals))
     analysis.distinct_times = times(observables::reading_over_distinct(mean_log_copies, plain.logit_error));
+  return analysis;
+}
+
+SnapshotAnalysis left_out_snapshot() {
+  SnapshotAnalysis analysis;
+  analysis.collapse_times = no_collapse_times(why_left_out);
   return analysis;
 }
 

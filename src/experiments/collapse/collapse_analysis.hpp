@@ -23,6 +23,8 @@ struct SnapshotAnalysis {
 /// Depends on nothing but the states of that snapshot: a caller that writes after every snapshot repeats it
 /// only for the one that changed.
 SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snapshot);
+/// Without curves and times, for a checkpoint.
+SnapshotAnalysis left_out_snapshot();
 /// All snapshots.
 std::vector<SnapshotAnalysis> analyse(const CollapseResult& result);
 

@@ -119,15 +119,14 @@ class RootBuilder {
   }
 
   void add_gaussian_bound() {
+    const std::string covariance = covariance_text(result_.options);
     add("collapse_time_gaussian_bound", {"points"}, reference_times(),
         {"1", "time where the Gaussian with the data's covariance has I(t) = ln n", "t_G", OverSeeds::mean});
     add_law_curve("gaussian_bound_excess_entropy_ratio", &theory::DataLaw::excess_entropy_ratio_asymptotic,
-                  {"1", "lower bound max(0, 1 - I/ln n) from the covariance of the points", "f^e/alpha",
-                   OverSeeds::mean});
-    add_table(
-        "gaussian_information",
-        [](const theory::DataLaw& law, double t, double) { return law.information(t); },
-        {"nat", "information of the Gaussian with the covariance of the points", "I_G", OverSeeds::mean});
+                  {"1", "lower bound max(0, 1 - I/ln n) from " + covariance, "f^e/alpha", OverSeeds::mean});
+    add_table("gaussian_information",
+              [](const theory::DataLaw& law, double t, double) { return law.information(t); },
+              {"nat", "information of the Gaussian with " + covariance, "I_G", OverSeeds::mean});
   }
 
  private:

@@ -3,38 +3,44 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
-#include "datasets/covariance.hpp"
 
 namespace regimes::experiments {
 namespace {
 
 bool is_float(const CollapseResult& result) { return result.precision.used == kernels::Precision::fp32; }
 
+std::string rounding_text(const CollapseResult& result) {
+  return fmt::format("rounding error of logits at t = {:.4g}: at most {:.2g} nats", result.grid.front(),
+                     result.precision.float_logit_error);
+}
+
 }  // namespace
 
+std::string grid_text(const CollapseResult& result) {
+  return fmt::format("{} in [{:.4g}, {:.4g}]", counted(result.grid.size(), "time"), result.grid.front(),
+                     result.grid.back());
+}
+
 std::string collapse_description(const CollapseResult& result) {
-  return fmt::format("{}, d = {}, n up to {}, {}, {}, {} in [{:.4g}, {:.4g}], {}, seed {}",
-                     name_of(result.options.train), result.dimension, result.snapshots.back(),
-                     counted(result.snapshots.size(), "size"),
-                     counted(result.options.queries, "query", "queries"), counted(result.grid.size(), "time"),
-                     result.grid.front(), result.grid.back(), counted(result.options.replicas, "realisation"),
-                     result.options.seed);
+  return fmt::format("{}, d = {}, n up to {}, {}, {}, {}, {}, seed {}", name_of(result.options.train),
+                     result.dimension, result.snapshots.back(), counted(result.snapshots.size(), "size"),
+                     counted(result.options.queries, "query", "queries"),
+                     result.grid.empty() ? counted(automatic_time_count, "time") : grid_text(result),
+                     counted(result.options.replicas, "realisation"), result.options.seed);
 }
 
 std::vector<std::string> collapse_notes(const CollapseResult& result) {
-  if (!is_float(result)) return {};
-  return {fmt::format("rounding error of logits at t = {:.4g}: at most {:.2g} nats", result.grid.front(),
-                      result.precision.float_logit_error)};
+  std::vector<std::string> notes;
+  if (!result.law && result.options.spectra == SpectraChoice::largest && result.snapshots.size() > 1)
+    notes.push_back("Gaussian bound: from " + covariance_text(result.options));
+  if (is_float(result)) notes.push_back(rounding_text(result));
+  return notes;
 }
 
 std::vector<std::string> collapse_warnings(const CollapseResult& result) {
   std::vector<std::string> warnings;
   if (is_imprecise(result.precision))
     warnings.push_back(imprecision_text(result.precision, result.grid.front()));
-  if (!result.law && result.dimension > datasets::largest_spectrum_dimension)
-    warnings.push_back(
-        fmt::format("d = {} is above {}: the Gaussian bound is left out, its eigenvalues would take too long",
-                    result.dimension, datasets::largest_spectrum_dimension));
   return warnings;
 }
 

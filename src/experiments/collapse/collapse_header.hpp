@@ -7,9 +7,11 @@
 
 namespace regimes::experiments {
 
-/// What a terminal shows of a result whose times and precision are chosen: one line, and what is worth a
-/// line.
+/// What a terminal shows of a result whose times and precision are chosen: one line, of which times may still
+/// be open, and what is worth a line.
 std::string collapse_description(const CollapseResult& result);
+/// "48 times in [0.06846, 1.572]".
+std::string grid_text(const CollapseResult& result);
 std::vector<std::string> collapse_notes(const CollapseResult& result);
 std::vector<std::string> collapse_warnings(const CollapseResult& result);
 

@@ -5,10 +5,39 @@
 #include <algorithm>
 
 #include "base/grid.hpp"
+#include "datasets/bounding_spectrum.hpp"
+#include "datasets/covariance.hpp"
 #include "experiments/options/file_options.hpp"
 #include "experiments/options/law_options.hpp"
 
 namespace regimes::experiments {
+
+std::string_view name_of(SpectraChoice choice) {
+  constexpr std::string_view names[] = {"auto", "prefixes", "largest"};
+  return names[static_cast<int>(choice)];
+}
+
+void choose_spectra(CollapseOptions& options) {
+  constexpr double quick = 1e10;  // flop: a second or less
+  if (options.spectra == SpectraChoice::automatic)
+    options.spectra = datasets::spectra_flops(options.snapshots, *options.dimension) <= quick
+                          ? SpectraChoice::prefixes
+                          : SpectraChoice::largest;
+}
+
+bool bounds_spectrum(const CollapseOptions& options) {
+  return options.spectra == SpectraChoice::largest &&
+         std::min(options.snapshots.back(), *options.dimension) > datasets::largest_spectrum_dimension;
+}
+
+std::string covariance_text(const CollapseOptions& options) {
+  const std::string of_points = "the covariance of the points";
+  if (options.spectra != SpectraChoice::largest) return of_points;
+  const std::string of_largest = of_points + " of the largest size";
+  return bounds_spectrum(options) ? fmt::format("{}, whose eigenvalues but for {} are replaced by their mean",
+                                                of_largest, datasets::bounding_directions)
+                                  : of_largest;
+}
 
 CollapseOptions resolve(CollapseOptions options) {
   check_times(options.times);
@@ -51,6 +80,21 @@ const OptionTable& collapse_option_table() {
          .unit = time_unit,
          .range = fmt::format("ascending, above 0, up to {}; at most {} of them", largest_time, most_times),
          .value = grid(&CollapseOptions::times)},
+        {.name = "spectra",
+         .argument = "WHICH",
+         .summary = "of which points the Gaussian bound has its covariance",
+         .explanation = fmt::format(
+             "For data from files and laws without closed forms. prefixes: the covariance of every size's "
+             "own "
+             "points, whose eigenvalues take (4/3) min(n, d)^3 operations each. largest: that of the points "
+             "of "
+             "the largest size, for all sizes, which bounds them, too; where min(n, d) is above {}, {} "
+             "leading "
+             "directions are kept apart and the others share what is left of the variance, which raises the "
+             "bound a little. auto: prefixes where that takes a second or less.",
+             datasets::largest_spectrum_dimension, datasets::bounding_directions),
+         .value = choice(&CollapseOptions::spectra,
+                         {SpectraChoice::automatic, SpectraChoice::prefixes, SpectraChoice::largest})},
         realisations_option(),
         seed_option(),
         precision_option("products and logits",

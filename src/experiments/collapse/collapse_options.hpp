@@ -2,6 +2,8 @@
 /// What `regimes collapse` is asked to do: the options as plain values, resolved by resolve() before anything
 /// runs.
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "experiments/snapshots/snapshot_options.hpp"
@@ -10,11 +12,20 @@ namespace regimes::experiments {
 
 inline constexpr std::int64_t automatic_time_count = 48;
 
+/// Whose covariance the Gaussian bound of a size rests on.
+enum class SpectraChoice {
+  automatic,
+  prefixes,  ///< that of its own points
+  largest    ///< that of all points
+};
+std::string_view name_of(SpectraChoice choice);
+
 /// Options as given; an empty optional or vector was not given and gets its default from the others.
 struct CollapseOptions : SnapshotOptions {
   CollapseOptions() : SnapshotOptions("collapse.h5") {}
 
   std::vector<double> times;  ///< ascending; empty: chosen from the predicted t_C
+  SpectraChoice spectra = SpectraChoice::automatic;
 };
 
 /// Checks every option, alone and against the others, and fills dimension, points and snapshots of synthetic
@@ -29,6 +40,13 @@ CollapseOptions resolve_with_data(CollapseOptions options, std::int64_t dimensio
 /// --times auto: 48 log-spaced times from a quarter of the t_C predicted for n_max to 3 times that of the
 /// smallest snapshot.
 std::vector<double> automatic_times(double collapse_time_largest, double collapse_time_smallest);
+
+/// For points whose law says no collapse times, of known dimension and sizes: what auto becomes.
+void choose_spectra(CollapseOptions& options);
+/// Whether the eigenvalues of the largest size are bounded instead of computed.
+bool bounds_spectrum(const CollapseOptions& options);
+/// "the covariance of the points", in words for a variable of the result.
+std::string covariance_text(const CollapseOptions& options);
 
 /// All options, in the order of the help.
 const OptionTable& collapse_option_table();

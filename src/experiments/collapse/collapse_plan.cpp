@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include "base/text.hpp"
 #include "diffusion/noised_queries.hpp"
@@ -36,31 +38,23 @@ class Planner {
     options_ = resolve_files(options);
     plan_.ranks = ranks;
     sharers_ = ranks / options.query_groups;
-    const std::size_t times = options_.times.empty() ? automatic_time_count : options_.times.size();
-    const RunCost cost{memory_uses(options_, times, options_.classes.size(), static_cast<int>(sharers_))};
-    plan_.memory_per_rank_bytes = program_bytes + cost.memory_bytes();
   }
 
   RunPlan plan(const std::optional<MachineProfile>& profile, Calibration calibration) {
     const auto start = std::chrono::steady_clock::now();
+    const bool only_looks = !profile && calibration == Calibration::none;
     CollapseOptions alone = options_;
     alone.store = false;  // all points would be stored here; generated ones are the same
-    ReplicaData data =
-        make_replica(alone, first_replica, all_points, alone_, coordinates_at_first(options_.precision));
-    double setup_seconds = seconds_since(start);
-    const datasets::PointExtent extent = data.set.extent(alone_);
-    options_.times = choose_times(options_, data_law(options_), data.spectra);
-    require_summable(extent.norm_squared, options_.times.front());
-    const Precision precision =
-        choose_precision(options_.precision, options_.times.front(), extent.norm_squared,
-                         data.set.dimension(), float_rounding(options_, data.set, extent));
-    if (needs_double(data.set, precision.used)) {
-      data = make_replica(alone, first_replica, all_points, alone_, precision.used);
-      setup_seconds = seconds_since(start);
-    }
-    plan_.precision = precision.used;
-    plan_.logit_error_bound = precision.float_logit_error;
+    const auto make = [&](kernels::Precision coordinates) {
+      return make_replica(alone, first_replica, all_points, alone_, coordinates, {},
+                          only_looks ? datasets::one_block_window : datasets::usual_window_bytes);
+    };
+    ReplicaData data = make(coordinates_at_first(options_.precision));
+    const bool is_settled = settle(data, only_looks);
+    if (!only_looks && needs_double(data.set, plan_.precision)) data = make(plan_.precision);
+    const double setup_seconds = seconds_since(start);
     count_work(data);
+    count_memory(is_settled);
     if (profile)
       from_profile(profile->of(plan_.precision), setup_seconds);
     else if (calibration == Calibration::here)
@@ -73,12 +67,14 @@ class Planner {
   }
 
  private:
-  static constexpr double program_bytes = 25e6;  // code and libraries
-  static constexpr double start_seconds = .5;    // of MPI and the program
+  static constexpr double start_seconds = .5;  // of MPI and the program
 
   double points() const { return static_cast<double>(options_.points.value()); }
   double queries() const { return static_cast<double>(options_.queries); }
-  double times() const { return static_cast<double>(options_.times.size()); }
+  std::size_t time_count() const {
+    return options_.times.empty() ? automatic_time_count : options_.times.size();
+  }
+  double times() const { return static_cast<double>(time_count()); }
   double replicas() const { return options_.replicas; }
   /// Points of the rank that has most, which is the first.
   double points_of_rank() const {
@@ -87,19 +83,51 @@ class Planner {
   }
   double queries_of_rank() const { return std::ceil(queries() / static_cast<double>(options_.query_groups)); }
 
+  /// Times and precision, as the run will choose them. False where only the spectra, which were not computed,
+  /// can choose the times, and with them the precision.
+  bool settle(const ReplicaData& data, bool only_looks) {
+    const datasets::PointExtent extent = data.set.extent(alone_);
+    const auto law = data_law(options_);
+    if (only_looks && options_.times.empty() && !law) {
+      plan_.precision = coordinates_at_first(options_.precision);
+      plan_.logit_error_bound = plan_.worst_time = std::numeric_limits<double>::quiet_NaN();
+      return false;
+    }
+    options_.times = choose_times(options_, law, data.spectra);
+    plan_.worst_time = options_.times.front();
+    require_summable(extent.norm_squared, plan_.worst_time);
+    const Precision precision =
+        choose_precision(options_.precision, plan_.worst_time, extent.norm_squared, data.set.dimension(),
+                         float_rounding(options_, data.set, extent));
+    plan_.precision = precision.used;
+    plan_.logit_error_bound = precision.float_logit_error;
+    return true;
+  }
+
+  void count_memory(bool is_settled) {
+    CollapseOptions options = options_;
+    if (is_settled)
+      options.precision =
+          plan_.precision == kernels::Precision::fp32 ? PrecisionChoice::fp32 : PrecisionChoice::fp64;
+    RunCost cost{memory_uses(options, time_count(), options.classes.size(), static_cast<int>(sharers_))};
+    for (MemoryUse& use : spectra_memory(options)) cost.memory.push_back(std::move(use));
+    plan_.memory_per_rank_bytes = cost.memory_bytes();
+  }
+
   void describe() {
+    const std::vector<double>& times = options_.times;
     plan_.what = fmt::format(
-        "{}, d = {}, n = {}, {}, {}, {} in [{:.4g}, {:.4g}], {}; {}", name_of(options_.train),
-        options_.dimension.value(), options_.points.value(), counted(std::ssize(options_.snapshots), "size"),
-        counted(options_.queries, "query", "queries"), counted(std::ssize(options_.times), "time"),
-        options_.times.front(), options_.times.back(), counted(options_.replicas, "realisation"),
-        counted(plan_.ranks, "rank"));
+        "{}, d = {}, n = {}, {}, {}, {}{}, {}; {}", name_of(options_.train), options_.dimension.value(),
+        options_.points.value(), counted(std::ssize(options_.snapshots), "size"),
+        counted(options_.queries, "query", "queries"),
+        counted(static_cast<std::int64_t>(time_count()), "time"),
+        times.empty() ? "" : fmt::format(" in [{:.4g}, {:.4g}]", times.front(), times.back()),
+        counted(options_.replicas, "realisation"), counted(plan_.ranks, "rank"));
     plan_.sizes = {{"dimension", options_.dimension.value()},
                    {"points", options_.points.value()},
                    {"queries", options_.queries},
-                   {"times", static_cast<std::int64_t>(options_.times.size())},
+                   {"times", static_cast<std::int64_t>(time_count())},
                    {"realisations", options_.replicas}};
-    plan_.worst_time = options_.times.front();
   }
 
   void count_work(const ReplicaData& data) {
@@ -112,7 +140,7 @@ class Planner {
     const PassPlan pass{
         options_.snapshots,
         points_between_merges(static_cast<int>(sharers_), static_cast<std::int64_t>(queries_of_rank()),
-                              options_.times.size(), data.set.dimension())};
+                              time_count(), data.set.dimension())};
     if (plan_.ranks > 1)
       plan_.work.reduced_bytes = replicas() * states * static_cast<double>(count_merges(pass));
     plan_.result_bytes = replicas() * snapshots * states;

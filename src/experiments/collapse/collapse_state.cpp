@@ -84,9 +84,10 @@ void add_spectra(io::Group& group, const CollapseResult& result) {
     }
   }
   group.dimensions["eigenvalue"] = static_cast<std::int64_t>(length);
-  group.variables.push_back(labelled_variable(
-      "spectrum", {"replica", "points", "eigenvalue"}, std::move(values),
-      {"squared units of the data", "eigenvalues of the covariance (1/n) of the first n points", "lambda"}));
+  group.variables.push_back(
+      labelled_variable("spectrum", {"replica", "points", "eigenvalue"}, std::move(values),
+                        {"squared units of the data",
+                         "eigenvalues of " + covariance_text(result.options) + " (1/n)", "lambda"}));
 }
 
 }  // namespace

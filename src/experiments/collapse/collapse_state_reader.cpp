@@ -83,9 +83,15 @@ class QueryReader {
     const std::size_t rows = static_cast<std::size_t>(result_.options.replicas) * result_.snapshots.size();
     require_data(values.size() % rows == 0, "its spectra have no common length");
     const std::size_t length = values.size() / rows;
-    for (std::size_t k = 0; k < done; ++k)
-      spectra.push_back(
-          {row(values, replica * result_.snapshots.size() + k, length), std::vector<double>(length, 1.)});
+    for (std::size_t k = 0; k < done; ++k) {
+      std::vector<double> eigenvalues = row(values, replica * result_.snapshots.size() + k, length);
+      if (eigenvalues.empty() || std::isnan(eigenvalues.front())) {  // of a version that left it out
+        spectra.emplace_back();
+        continue;
+      }
+      require_finite(eigenvalues, "spectrum");
+      spectra.push_back({std::move(eigenvalues), std::vector<double>(length, 1.)});
+    }
     return spectra;
   }
 

@@ -29,10 +29,7 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t most_values_marked = std::int64_t{1} << 20;  ///< as missing, at a time
 
 std::string ending(const RunEnd& end) {
-  if (end.finished) return wrote_text(end.output);
-  if (end.output.empty()) return "stopped on request before the first batch was done, nothing is written";
-  return fmt::format("stopped on request, the queries done so far are in {0}; to go on: regimes resume {0}",
-                     end.output);
+  return end.finished ? wrote_text(end.output) : stopped_text(end, "before the first batch was done");
 }
 
 /// One part; batches of queries and times, one after another, each swept in pieces. The results of a batch
@@ -58,9 +55,10 @@ class EvaluateMeasurement final : public Measurement {
                queries = static_cast<double>(subject_.queries),
                times = static_cast<double>(options().times.size());
     RunCost cost;
-    cost.memory = {points_memory(options(), static_cast<int>(sharers)),
+    cost.memory = {points_memory(options(), static_cast<int>(sharers), datasets::RowOrder::file),
                    {"queries and sums of a batch", "fewer threads or more ranks",
-                    std::max(batch_bytes, smallest_batch_bytes(*options().dimension))}};
+                    largest_batch_bytes(subject_.queries, options().times.size(), *options().dimension,
+                                        static_cast<int>(options().query_groups), batch_bytes)}};
     ExpectedWork& work = cost.work;
     work.pairs = queries * n;
     work.pair_times = work.exponentials = work.pairs * times;
@@ -69,6 +67,11 @@ class EvaluateMeasurement final : public Measurement {
     cost.result_bytes = cost.checkpoint_bytes = queries * times * values_of_query();
     if (sharers > 1) work.reduced_bytes = cost.result_bytes;
     return cost;
+  }
+
+  void check() override {
+    window_bytes_ = datasets::one_block_window;
+    set_up();
   }
 
   void set_up() override {
@@ -101,12 +104,15 @@ class EvaluateMeasurement final : public Measurement {
                             grid_->groups(), batch_bytes);
   }
 
+  std::string title() const override {
+    return fmt::format("evaluate: {}, d = {}, n = {}, queries: {}, times: {} in [{:.4g}, {:.4g}]",
+                       name_of(options().train), *options().dimension, *options().points, subject_.queries,
+                       options().times.size(), options().times.front(), options().times.back());
+  }
+
   RunIntroduction introduction() const override {
     RunIntroduction introduction;
-    introduction.what =
-        fmt::format("evaluate: {}, d = {}, n = {}, queries: {}, times: {} in [{:.4g}, {:.4g}]",
-                    name_of(options().train), set_->dimension(), set_->count(), subject_.queries,
-                    options().times.size(), options().times.front(), options().times.back());
+    introduction.what = title();
     introduction.precision = subject_.precision.used;
     introduction.warnings = warnings_;
     introduction.notes = notes_on(options(), *set_);
@@ -177,7 +183,7 @@ class EvaluateMeasurement final : public Measurement {
     return {};
   }
   std::string report(const RunEnd& end) override {
-    return fmt::format("{}\n{}\n", work_text(end.work, end.seconds, end.predicted_seconds), ending(end));
+    return fmt::format("{}\n{}\n", work_text(end), ending(end));
   }
 
  private:
@@ -210,7 +216,7 @@ class EvaluateMeasurement final : public Measurement {
 
   void read_points(kernels::Precision coordinates) {
     set_.reset();
-    set_.emplace(set_in_file_order(options(), *grid_, coordinates));
+    set_.emplace(set_in_file_order(options(), *grid_, coordinates, window_bytes_));
     frame_.emplace(frame_of(*set_));
   }
 
@@ -319,6 +325,7 @@ class EvaluateMeasurement final : public Measurement {
   std::vector<std::string> warnings_;  // about them
   std::unique_ptr<datasets::RowReader> rows_;
   EvaluateSubject subject_;
+  std::int64_t window_bytes_ = datasets::usual_window_bytes;
   std::optional<datasets::TrainingSet> set_;
   std::optional<QueryFrame> frame_;
   std::optional<io::SlabFile> file_;

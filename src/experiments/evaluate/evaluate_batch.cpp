@@ -61,8 +61,12 @@ QueryRange share_of(const QueryRange& queries, const parallel::Communicator& ran
           queries.first + count * (ranks.rank() + 1) / ranks.size()};
 }
 
-double smallest_batch_bytes(std::int64_t dimension) {
-  return static_cast<double>(register_width * dimension) * bytes_per_coordinate();
+double largest_batch_bytes(std::int64_t queries, std::size_t times, std::int64_t dimension, int query_groups,
+                           double bytes) {
+  const double per_pair = bytes_per_coordinate() * static_cast<double>(dimension);
+  const double pairs = std::ceil(static_cast<double>(queries) / query_groups) * static_cast<double>(times);
+  return per_pair * std::clamp(bytes / per_pair, static_cast<double>(register_width),
+                               std::max(static_cast<double>(register_width), pairs));
 }
 
 std::vector<Batch> plan_batches(const QueryRange& queries, std::size_t times, int dimension, int query_groups,

@@ -33,12 +33,13 @@ struct QueryRange {
 QueryRange share_of(const QueryRange& queries, const parallel::Communicator& ranks);
 
 /// Batches that cover these queries at all times; all times of a query before the next queries. A rank holds
-/// at most about `bytes` of one, but at least smallest_batch_bytes().
+/// at most about `bytes` of one, but at least what a register's width of queries takes at one time.
 std::vector<Batch> plan_batches(const QueryRange& queries, std::size_t times, int dimension, int query_groups,
                                 double bytes);
 
-/// What a rank holds of a register's width of queries at one time.
-double smallest_batch_bytes(std::int64_t dimension);
+/// What a rank holds of the largest of the batches of so many queries.
+double largest_batch_bytes(std::int64_t queries, std::size_t times, std::int64_t dimension, int query_groups,
+                           double bytes);
 
 /// What one rank has in the end: queries and times of its part, and values under the names of the file,
 /// [query][time][...].

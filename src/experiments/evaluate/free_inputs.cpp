@@ -64,9 +64,9 @@ std::vector<double> read_on_all(const datasets::RowReader& rows, std::int64_t fi
 }
 
 datasets::TrainingSet set_in_file_order(const TrainingOptions& options, const RankGrid& grid,
-                                        kernels::Precision coordinates) {
+                                        kernels::Precision coordinates, std::int64_t window_bytes) {
   return make_training_set(options, 0, grid.partition(), grid.points(),
-                           {datasets::RowOrder::file, datasets::usual_window_bytes, coordinates});
+                           {datasets::RowOrder::file, window_bytes, coordinates});
 }
 
 QueryFrame frame_of(const datasets::TrainingSet& set) { return QueryFrame(set.center(), set.is_rounded()); }

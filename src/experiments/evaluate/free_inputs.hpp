@@ -36,9 +36,10 @@ std::unique_ptr<datasets::RowReader> open_on_all(const FreePoints& points, const
 std::vector<double> read_on_all(const datasets::RowReader& rows, std::int64_t first, std::int64_t count,
                                 const parallel::Communicator& communicator);
 
-/// The training set in the order of its file, in windows where it is large. Collective.
+/// The training set in the order of its file, in windows where it is large: window_bytes as FileReading has
+/// it. Collective.
 datasets::TrainingSet set_in_file_order(const TrainingOptions& options, const RankGrid& grid,
-                                        kernels::Precision coordinates);
+                                        kernels::Precision coordinates, std::int64_t window_bytes);
 
 /// Where queries of that set stand.
 QueryFrame frame_of(const datasets::TrainingSet& set);

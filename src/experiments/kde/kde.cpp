@@ -29,10 +29,22 @@ class KdeMeasurement final : public SnapshotMeasurement {
       : SnapshotMeasurement(communicator) {
     parallel::rethrow_on_all_ranks(communicator, [&] { result_.options = resolve_files(options); });
     complete_result();
+    if (const auto deviation = known_deviation(result_.options))
+      result_.grid = choose_bandwidths(result_.options, *deviation);
+    else
+      result_.grid = result_.options.bandwidths;
+    chooses_by_data_ = result_.grid.empty();
+    title_ = what();
+    result_.grid.clear();  // it is settled together with the precision
     analysis_.resize(result_.snapshots.size());
   }
 
   const KdeOptions& options() const override { return result_.options; }
+  std::string title() const override { return title_; }
+  void check() override {
+    set_up();
+    look_at_points(with_points_kept_apart(result_.options), communicator());
+  }
   std::string report(const RunEnd& end) override {
     analyse_what_has_changed();
     return kde_report(summary(end));
@@ -50,10 +62,15 @@ class KdeMeasurement final : public SnapshotMeasurement {
   }
   std::size_t classes() const override { return 0; }
   int products() const override { return 1; }
+  std::vector<MemoryUse> further_memory() const override {
+    const double values = static_cast<double>(points_kept_apart(result_.options) * result_.dimension);
+    return {{"points kept apart", "--queries", values * sizeof(double)}};
+  }
 
   ReplicaSweep load_replica(int replica, const RankGrid& grid, bool is_restored) override {
     const auto number = static_cast<std::uint32_t>(replica);
     set_.reset();
+    tell_phase("reading points");
     const auto make = [&](kernels::Precision coordinates) {
       set_.reset();
       set_ = make_density_set(result_.options, number, grid.partition(), grid.points(), coordinates);
@@ -79,6 +96,7 @@ class KdeMeasurement final : public SnapshotMeasurement {
   }
 
   void analyse(std::size_t snapshot) override { analysis_[snapshot] = analyse_snapshot(result_, snapshot); }
+  void leave_out(std::size_t snapshot) override { analysis_[snapshot] = left_out_densities(); }
 
   std::string table(std::size_t first, std::size_t last) const override {
     return kde_table(rows(first, last), first == 0);
@@ -109,17 +127,22 @@ class KdeMeasurement final : public SnapshotMeasurement {
 
   std::string what() const {
     const KdeOptions& o = result_.options;
-    return fmt::format("{}, d = {}, n up to {}, {}, {} {}{}, {} in [{:.4g}, {:.4g}], {} kernel, {}, seed {}",
-                       name_of(o.train), result_.dimension, result_.snapshots.back(),
+    return fmt::format("{}, d = {}, n up to {}, {}, {} {}{}, {}, {} kernel, {}, seed {}", name_of(o.train),
+                       result_.dimension, result_.snapshots.back(),
                        counted(static_cast<std::int64_t>(result_.snapshots.size()), "size"), o.queries,
                        name_of(query_points(o)), o.fixed_query ? " queries, always the same" : " queries",
-                       counted(static_cast<std::int64_t>(result_.grid.size()), "bandwidth"),
-                       result_.grid.front(), result_.grid.back(), name_of(o.kernel),
-                       counted(o.replicas, "realisation"), o.seed);
+                       grid_text(), name_of(o.kernel), counted(o.replicas, "realisation"), o.seed);
+  }
+
+  std::string grid_text() const {
+    if (result_.grid.empty()) return counted(automatic_bandwidth_count, "bandwidth");
+    return fmt::format("{} in [{:.4g}, {:.4g}]", counted(std::ssize(result_.grid), "bandwidth"),
+                       result_.grid.front(), result_.grid.back());
   }
 
   std::vector<std::string> notes() const {
     std::vector<std::string> notes = notes_;
+    if (chooses_by_data_) notes.push_back(grid_text());
     if (result_.precision.used == kernels::Precision::fp32)
       notes.push_back(fmt::format("rounding error of logits at {}: at most {:.2g} nats", worst_place(),
                                   result_.precision.float_logit_error));
@@ -214,6 +237,8 @@ class KdeMeasurement final : public SnapshotMeasurement {
     return row;
   }
 
+  bool chooses_by_data_ = false;  // bandwidths, once a training set is there
+  std::string title_;
   bool is_settled_ = false;
   std::vector<std::string> notes_;  // on the points
   KdeResult result_;

@@ -203,6 +203,12 @@ class SnapshotAnalyser {
 
 }  // namespace
 
+KdeAnalysis left_out_densities() {
+  KdeAnalysis analysis;
+  analysis.best_bandwidth = {unknown, unknown, why_left_out, 0};
+  return analysis;
+}
+
 KdeAnalysis analyse_snapshot(const KdeResult& result, std::size_t snapshot) {
   return SnapshotAnalyser(result, snapshot).analyse();
 }

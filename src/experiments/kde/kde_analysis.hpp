@@ -40,6 +40,8 @@ struct KdeAnalysis {
   observables::Estimate best_bandwidth;              ///< largest mean ln rho_h(x): least KL(rho || rho_h)
 };
 
+/// Without anything, for a checkpoint that cannot wait.
+KdeAnalysis left_out_densities();
 KdeAnalysis analyse_snapshot(const KdeResult& result, std::size_t snapshot);
 
 /// Rules of thumb for d coordinates of deviation sigma: sigma n^{-1/(d+4)}, and (4/(d+2))^{1/(d+4)} times

@@ -16,7 +16,9 @@ KdeOptions resolve_files(const KdeOptions& options) {
   KdeOptions all = options;  // --points counts training points, and others may be kept apart
   all.points.reset();
   const datasets::FileShape shape = file_shape(all);
-  return resolve_with_data(options, shape.dimension, shape.points);
+  KdeOptions known = resolve_with_data(options, shape.dimension, shape.points);
+  known.any_order = shape.any_order;
+  return known;
 }
 
 std::optional<DensityLaw> density_law(const KdeOptions& options) {
@@ -27,21 +29,28 @@ std::optional<DensityLaw> density_law(const KdeOptions& options) {
   return DensityLaw{dimension, form->variance, amplitude * amplitude * dimension};
 }
 
+KdeOptions with_points_kept_apart(KdeOptions options) {
+  options.points = options.points.value() + points_kept_apart(options);
+  return options;
+}
+
 datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t replica,
                                        const kernels::Partition& partition,
                                        const parallel::Communicator& ranks, kernels::Precision coordinates) {
-  KdeOptions all = options;
-  all.points = options.points.value() + points_kept_apart(options);
-  return make_training_set(all, replica, partition, ranks,
+  return make_training_set(with_points_kept_apart(options), replica, partition, ranks,
                            {datasets::RowOrder::permuted, datasets::usual_window_bytes, coordinates});
+}
+
+std::optional<double> known_deviation(const KdeOptions& options) {
+  const auto form = density_form(options);
+  if (!form) return std::nullopt;
+  const double amplitude = form->mean_amplitude.value_or(0);
+  return std::sqrt(form->variance + amplitude * amplitude);
 }
 
 double coordinate_deviation(const KdeOptions& options, const datasets::TrainingSet& set,
                             const kernels::Partition& partition, const parallel::Communicator& ranks) {
-  if (const auto form = density_form(options)) {
-    const double amplitude = form->mean_amplitude.value_or(0);
-    return std::sqrt(form->variance + amplitude * amplitude);
-  }
+  if (const auto known = known_deviation(options)) return *known;
   const auto d = static_cast<std::size_t>(set.dimension());
   std::vector<double> sums(d + 1, 0.);  // of the coordinates, and of all squares
   set.visit_own_rows(0, partition.local_rows(set.count()), [&](std::span<const double> rows) {

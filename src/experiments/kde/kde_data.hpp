@@ -16,13 +16,18 @@ KdeOptions resolve_files(const KdeOptions& options);
 /// files and other laws.
 std::optional<DensityLaw> density_law(const KdeOptions& options);
 
+/// The options with all points that are read: those of the estimates and those that are kept apart.
+KdeOptions with_points_kept_apart(KdeOptions options);
+
 /// The points of one replica and, after them, those that are kept apart. Collective.
 datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t replica,
                                        const kernels::Partition& partition,
                                        const parallel::Communicator& ranks, kernels::Precision coordinates);
 
-/// sigma: the s.d. of a coordinate, root mean square over coordinates; of a file or a law with other classes,
-/// of the points of `set`. Collective.
+/// sigma: the s.d. of a coordinate, root mean square over coordinates, where the options say it.
+std::optional<double> known_deviation(const KdeOptions& options);
+
+/// That; of a file or a law with other classes, of the points of `set`. Collective.
 double coordinate_deviation(const KdeOptions& options, const datasets::TrainingSet& set,
                             const kernels::Partition& partition, const parallel::Communicator& ranks);
 

@@ -63,15 +63,15 @@ class MemorisationMeasurement final : public Measurement {
   const MemorisationOptions& options() const override { return options_; }
 
   RunCost cost(int ranks) const override {
-    constexpr double copies_while_writing = 3, plain_and_packed = 2;
+    constexpr double copies = 4;  // read, of the batch, placed in the frame of the sweep, and packed
     const auto d = static_cast<double>(dimension()), n = static_cast<double>(*options_.points),
                paths = static_cast<double>(paths_.paths);
     RunCost cost;
     const double found =
         sample_neighbours * static_cast<double>(samples()) * (sizeof(std::int64_t) + sizeof(double)) +
         static_cast<double>(all_path_points()) * sizeof(std::int64_t);
-    cost.memory = {points_memory(options_, ranks),
-                   {"a batch", "--dimension", plain_and_packed * batch_points() * d * sizeof(double)},
+    cost.memory = {points_memory(options_, ranks, datasets::RowOrder::file),
+                   {"a batch", "--dimension", copies * batch_points() * d * sizeof(double)},
                    {"paths at one time", "--paths-file", paths * d * sizeof(double)},
                    {"results", "--samples-file, --paths-file", copies_while_writing * found}};
     cost.work.pairs = cost.work.pair_times = all_points() * n;
@@ -82,8 +82,13 @@ class MemorisationMeasurement final : public Measurement {
     return cost;
   }
 
+  void check() override {
+    window_bytes_ = datasets::one_block_window;
+    set_up();
+  }
+
   void set_up() override {
-    set_.emplace(set_in_file_order(options_, grid_, precision_));
+    set_.emplace(set_in_file_order(options_, grid_, precision_, window_bytes_));
     require_two_points();
     equals_ = counts_of(set_->equals());
     frame_.emplace(frame_of(*set_));
@@ -124,12 +129,16 @@ class MemorisationMeasurement final : public Measurement {
   }
   void load(int part) override { part_ = part; }
 
-  RunIntroduction introduction() const override {
+  std::string title() const override {
     std::string what = fmt::format("memorisation: {}, d = {}, n = {}", name_of(options_.train), dimension(),
                                    options_.points.value());
     if (samples_file_) what += fmt::format(", samples: {}", samples());
     if (paths_file_) what += fmt::format(", paths: {}, times: {}", paths_.paths, paths_.times.size());
-    RunIntroduction introduction{what, precision_, notes_on(options_, *set_), warnings_};
+    return what;
+  }
+
+  RunIntroduction introduction() const override {
+    RunIntroduction introduction{title(), precision_, notes_on(options_, *set_), warnings_};
     if (distance_error_ > 0)
       introduction.notes.push_back(
           fmt::format("rounding error of distances in float: at most {:.2g}", distance_error_));
@@ -157,11 +166,12 @@ class MemorisationMeasurement final : public Measurement {
             part_ == 0 ? "samples" : "paths"};
   }
 
-  void conclude() override {
-    if (!communicator_.is_root()) return;
+  bool conclude(int /*step*/) override {
+    if (!communicator_.is_root()) return false;
     if (samples_file_) conclude_samples();
     if (paths_file_) conclude_paths();
     is_concluded_ = true;
+    return false;
   }
 
   RunWork work() const override {
@@ -313,6 +323,7 @@ class MemorisationMeasurement final : public Measurement {
   MemorisationOptions options_;
   std::vector<std::string> warnings_;
   std::unique_ptr<datasets::RowReader> samples_file_, paths_file_;
+  std::int64_t window_bytes_ = datasets::usual_window_bytes;
   std::optional<datasets::TrainingSet> set_;
   std::optional<QueryFrame> frame_;
   EqualCounts equals_;

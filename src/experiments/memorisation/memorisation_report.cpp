@@ -11,8 +11,7 @@ namespace {
 
 std::string ending(const MemorisationSummary& summary) {
   if (summary.finished) return wrote_text(summary.output);
-  if (summary.output.empty()) return "stopped on request before the first batch was done, nothing is written";
-  return "stopped on request, to go on: regimes resume " + summary.output;
+  return stopped_text(summary, "before the first batch was done");
 }
 
 }  // namespace
@@ -26,8 +25,7 @@ std::string memorisation_report(const MemorisationSummary& summary) {
     text +=
         fmt::format("last change of the nearest point: t = {:.4g}, s.d. {:.3g}, over {} of {} paths\n",
                     summary.last_change_mean, summary.last_change_deviation, summary.changed, summary.paths);
-  return text + fmt::format("{}\n{}\n", work_text(summary.work, summary.seconds, summary.predicted_seconds),
-                            ending(summary));
+  return text + fmt::format("{}\n{}\n", work_text(summary), ending(summary));
 }
 
 }  // namespace regimes::experiments

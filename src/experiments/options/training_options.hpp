@@ -33,6 +33,7 @@ struct TrainingOptions : OptionValues {
   TrainingSource train;
   std::optional<std::int64_t> dimension;           ///< d; default 32 for synthetic laws, read from a file
   std::vector<std::int64_t> axes;                  ///< of a point, read from a file; empty: one axis
+  bool any_order = true;                           ///< datasets::RowAccess::any_order of the file
   std::optional<std::int64_t> points;              ///< n
   std::optional<double> log_points_per_dimension;  ///< alpha = ln n / d, instead of points
   double variance = 1;                             ///< sigma^2 of synthetic laws

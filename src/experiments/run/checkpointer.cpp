@@ -63,18 +63,19 @@ void Checkpointer::has_news(bool is_milestone) {
   has_milestone_ = has_milestone_ || is_milestone;
 }
 
-bool Checkpointer::write_is_due() {
+bool Checkpointer::write_is_due(double next_piece) {
   const double now = seconds();
   if (now - last_look_ >= seconds_between_looks) {
     last_look_ = now;
     is_asked_ = file_was_touched() || is_asked_;
-    stop_ = stop_ || exists(stop_path_);
+    stop_ = stop_ || sees_stop_file();
   }
   if (!has_news_ || now < retry_after_) return false;
   if (is_asked_) return true;
   const double pause = now - last_write_end_;
   if (pause < last_write_seconds_ / largest_share_of_writing) return false;
-  return has_milestone_ || pause >= options_.checkpoint_minutes * seconds_per_minute;
+  return has_milestone_ || next_piece >= long_phase_seconds ||
+         pause >= options_.checkpoint_minutes * seconds_per_minute;
 }
 
 bool Checkpointer::file_was_touched() {
@@ -96,10 +97,18 @@ bool Checkpointer::write(const std::function<void()>& write) {
   }
   last_write_end_ = seconds();
   last_write_seconds_ = last_write_end_ - begin;
-  has_news_ = has_milestone_ = is_asked_ = false;
+  has_news_ = false;
+  has_milestone_ = is_asked_ = false;
   has_written_ = true;
   return true;
 }
+
+bool Checkpointer::is_out_of_time() const {
+  constexpr double grace = 1;
+  return options_.time_limit_seconds > 0 && seconds() >= options_.time_limit_seconds + grace;
+}
+
+bool Checkpointer::sees_stop_file() const { return exists(stop_path_); }
 
 bool Checkpointer::stop_wanted(double next_piece) {
   if (observer_.stop_requested()) return true;

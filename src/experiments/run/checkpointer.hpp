@@ -2,6 +2,7 @@
 /// When a long run writes what it has, and when it stops. Knows nothing of what the run does, so that every
 /// experiment can use it: the run says when there is something new, asks whether to write or to stop between
 /// two pieces of work, and writes through it.
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <string>
@@ -18,6 +19,10 @@ inline constexpr const char* checkpoint_file = "checkpoint-now";
 /// Throws UsageError where the folder of `output` holds a file `stop`: a run there would end at once.
 void require_no_stop_file(const std::string& output);
 
+/// A phase of a run that takes longer has a safe place before it: what is done is written, so that the run
+/// may be left within it.
+inline constexpr double long_phase_seconds = 2;
+
 /// One per rank. All but stop_wanted() and seconds() is for root.
 class Checkpointer {
  public:
@@ -26,12 +31,13 @@ class Checkpointer {
   /// Something can be written that was not there before. At a milestone, such as a snapshot, it is written at
   /// once, unless writing would take more than a twentieth of the run.
   void has_news(bool is_milestone);
-  /// Between two pieces of work: whether to write now. Sees the file `checkpoint-now`.
-  bool write_is_due();
+  /// Between two pieces of work: whether to write now, before one that may take `next_piece` seconds. Sees
+  /// the file `checkpoint-now`.
+  bool write_is_due(double next_piece = 0);
   /// Calls `write`. An InputOutputError is a warning: the run goes on, what was written before is still
   /// there, and it is tried again after some time. Returns whether it was written.
   bool write(const std::function<void()>& write);
-  /// Whether anything is new since the last successful writing.
+  /// Whether anything is new since the last successful writing. From any thread.
   bool has_unwritten() const { return has_news_; }
   /// Whether anything was ever written.
   bool has_written() const { return has_written_; }
@@ -40,7 +46,12 @@ class Checkpointer {
   /// agree: all stop where one wants to. `next_piece`: seconds that pass before it is asked again, where that
   /// takes long.
   bool stop_wanted(double next_piece = 0);
+  /// Since the start. From any thread.
   double seconds() const;
+  /// Whether the time limit has passed, and a second more, for a run that is about to end. From any thread.
+  bool is_out_of_time() const;
+  /// Whether the file `stop` is there. From any thread.
+  bool sees_stop_file() const;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -51,7 +62,8 @@ class Checkpointer {
   bool is_root_;
   Observer& observer_;
   Clock::time_point start_ = Clock::now();
-  bool has_news_ = false, has_milestone_ = false, is_asked_ = false, has_written_ = false;
+  std::atomic<bool> has_news_ = false;
+  bool has_milestone_ = false, is_asked_ = false, has_written_ = false;
   double last_look_ = 0, last_write_end_ = 0, last_write_seconds_ = 0, retry_after_ = 0;
   bool stop_ = false;
   std::int64_t touched_ =

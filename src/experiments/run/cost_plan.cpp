@@ -10,8 +10,7 @@
 namespace regimes::experiments {
 namespace {
 
-constexpr double program_bytes = 25e6;  ///< code and libraries
-constexpr double start_seconds = .5;    ///< of MPI and the program
+constexpr double start_seconds = .5;  ///< of MPI and the program
 
 kernels::Precision precision_of(const RunOptions& options) {
   return options.precision == PrecisionChoice::fp64 ? kernels::Precision::fp64 : kernels::Precision::fp32;
@@ -42,7 +41,7 @@ RunPlan plan_from_cost(const std::string& name, const Measurement& measurement, 
   }
   plan.ranks = ranks;
   plan.work = cost.work;
-  plan.memory_per_rank_bytes = program_bytes + cost.memory_bytes();
+  plan.memory_per_rank_bytes = cost.memory_bytes();
   plan.checkpoint_bytes = cost.checkpoint_bytes;
   plan.result_bytes = cost.result_bytes;
   plan.precision = cost.precision.value_or(precision_of(options));

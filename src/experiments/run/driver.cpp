@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "base/printable.hpp"
 #include "experiments/run/input_files.hpp"
 #include "experiments/run/kept_run.hpp"
+#include "experiments/run/overseer.hpp"
 #include "experiments/run/run_record.hpp"
+#include "experiments/run/work_text.hpp"
 #include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
@@ -43,6 +47,13 @@ class PieceSize {
   std::int64_t value_ = first;
 };
 
+std::string advice_at_start(const RunCall& call, int ranks) {
+  return call.start ? go_on_text(io::without_previous(call.start->run.file), ranks)
+                    : "nothing was measured yet, and nothing is written";
+}
+
+std::string words_after_stop(const std::string& advice) { return "stopped on request; " + advice; }
+
 class Driver {
  public:
   Driver(const Experiment& experiment, const RunCall& call, const parallel::Communicator& communicator,
@@ -53,18 +64,26 @@ class Driver {
         observer_(observer),
         record_(communicator),
         kept_(call.options->output, call.options->checkpoints, communicator, observer),
+        overseer_(kept_.checkpointer(), observer, communicator.is_root()),
         owner_(experiment.prepare(*call.options, communicator)),
-        measurement_(*owner_) {}
+        measurement_(*owner_) {
+    measurement_.tell_phases_to([this](const std::string& doing) { overseer_.tell(doing); });
+  }
 
   RunOutcome run() {
     parallel::rethrow_on_all_ranks(communicator_,
                                    [&] { require_memory(measurement_.cost(communicator_.size())); });
     if (call_.extent == RunExtent::checks) return check();
-    parallel::on_root(communicator_, [&] {
-      kept_.note_inputs(look_at_inputs(experiment_.options, measurement_.options()));
+    announce_title();
+    without_safe_place("looking at input files", [&] {
+      parallel::on_root(communicator_, [&] {
+        kept_.note_inputs(look_at_inputs(experiment_.options, measurement_.options()));
+      });
+      overseer_.tell("setting up");
+      measurement_.set_up();
+      if (call_.start) go_on_from(*call_.start);
     });
-    measurement_.set_up();
-    if (call_.start) go_on_from(*call_.start);
+    if (communicator_.is_root()) overseer_.set_advice(advice());
     if (communicator_.is_root()) fraction_at_start_ = measurement_.standing().fraction;
     for (int part = 0; part < measurement_.parts(); ++part) parts_left_ += measurement_.is_done(part) ? 0 : 1;
     bool goes_on = true;
@@ -75,7 +94,7 @@ class Driver {
 
  private:
   RunOutcome check() {
-    measurement_.set_up();
+    measurement_.check();
     announce();
     return {true, {}};
   }
@@ -86,16 +105,45 @@ class Driver {
     measurement_.share();
   }
 
+  /// Calls work(), which may take minutes with no safe place to stop at: if all is written, the run may end
+  /// at once. Collective.
+  void without_safe_place(const std::string& doing, const std::function<void()>& work) {
+    const bool has_unwritten = communicator_.any(kept_.checkpointer().has_unwritten());
+    if (!has_unwritten) observer_.may_leave(last_words());
+    overseer_.begin_silence(doing, communicator_.is_root() && loads_ > 0 ? standing_fraction_ : 0);
+    work();
+    overseer_.end_silence();
+    observer_.must_stay();
+  }
+
+  std::string last_words() const { return communicator_.is_root() ? words_after_stop(advice()) : ""; }
+
+  /// On root: how to go on with what is kept.
+  std::string advice() const {
+    const std::string file = kept_.kept_file();
+    return file.empty() ? advice_at_start(call_, communicator_.size())
+                        : go_on_text(file, communicator_.size());
+  }
+
+  void announce_title() {
+    if (!communicator_.is_root()) return;
+    if (const std::string title = measurement_.title(); !title.empty()) {
+      observer_.title(title);
+      has_title_ = true;
+    }
+    overseer_.set_advice(advice());
+  }
+
+  /// Seconds that a part takes to load, as far as that is known.
+  double seconds_of_load() const { return loads_ > 0 ? load_seconds_ / loads_ : 0; }
+
   /// Returns whether all go on.
   bool run_part(int part) {
-    // Loading may take minutes, with no safe place to stop at: if all is written, the run may end at once.
-    observer_.holds_results(communicator_.any(kept_.checkpointer().has_unwritten()));
     const auto begin = Clock::now();
-    measurement_.load(part);
+    without_safe_place("preparing", [&] { measurement_.load(part); });
     if (loads_++ == 0) announce();
     load_seconds_ += seconds_since(begin);
     size_ = {};
-    observer_.holds_results(true);
     kept_.begin_piece();
     for (bool ends = false; !ends;) {
       const auto piece_begin = Clock::now();
@@ -105,7 +153,7 @@ class Driver {
       ends = piece.ends_part;
       note_news(piece.news);
       if (ends && --parts_left_ == 0) return true;
-      if (!look_around(size_.after(piece, seconds))) return false;
+      if (!look_around(size_.after(piece, seconds), ends ? seconds_of_load() : 0)) return false;
     }
     return true;
   }
@@ -117,12 +165,11 @@ class Driver {
     kept_.checkpointer().has_news(news == Piece::News::milestone);
   }
 
-  /// Collective, for the record asks all ranks for their memory.
   void announce() {
-    RunIntroduction introduction;
-    if (communicator_.is_root()) introduction = measurement_.introduction();
-    RunHeader header = record_.header(introduction.what, introduction.precision);
-    if (!communicator_.is_root() || introduction.what.empty()) return;
+    if (!communicator_.is_root()) return;
+    const RunIntroduction introduction = measurement_.introduction();
+    if (introduction.what.empty()) return;
+    RunHeader header = record_.header(has_title_ ? "" : introduction.what, introduction.precision);
     header.notes = introduction.notes;
     if (kept_.goes_on())
       header.notes.push_back(fmt::format("goes on from {}", printable(kept_.start_file())));
@@ -130,30 +177,41 @@ class Driver {
     for (const std::string& warning : introduction.warnings) observer_.warning(warning);
   }
 
-  /// Between two pieces: progress, a checkpoint, or the end. Returns whether all go on.
-  bool look_around(std::int64_t next_size) {
+  /// Between two pieces: progress, a checkpoint, or the end. Returns whether all go on. What comes before
+  /// the next piece takes about so many seconds.
+  bool look_around(std::int64_t next_size, double seconds_before_it = 0) {
     if (communicator_.is_root()) tell();
-    const KeptRun::Agreement agreed = kept_.agree(next_size);
-    if (agreed.wish == KeptRun::Wish::stop) return false;
+    const KeptRun::Agreement agreed =
+        kept_.agree({.next_size = next_size, .seconds_before_it = seconds_before_it});
     size_.agreed(agreed.size);
-    if (agreed.wish == KeptRun::Wish::checkpoint) {
-      measurement_.gather();
-      if (communicator_.is_root()) kept_.write(writer());
-    }
+    return follow(agreed);
+  }
+
+  /// Returns whether all go on.
+  bool follow(const KeptRun::Agreement& agreed) {
+    if (agreed.wish == KeptRun::Wish::stop) return false;
+    if (agreed.wish == KeptRun::Wish::nothing) return true;
+    measurement_.gather();
+    record_.note_memory();
+    if (!communicator_.is_root()) return true;
+    overseer_.without_leaving([&] { kept_.write(writer()); });
+    overseer_.set_advice(advice());
     return true;
   }
 
   void tell() {
     const Standing standing = measurement_.standing();
+    standing_fraction_ = standing.fraction;
     Progress progress;
     progress.fraction = standing.fraction;
-    progress.fraction_at_start = fraction_at_start_;
     progress.seconds = kept_.checkpointer().seconds();
     progress.pair_times_per_second = standing.pair_times / progress.seconds;
     progress.doing = standing.doing;
     const int loads_left = std::max(0, parts_left_ - 1);  // the part in progress is loaded
-    record_.predict({standing.fraction - fraction_at_start_, 1 - fraction_at_start_, sweep_seconds_,
-                     loads_left * load_seconds_ / loads_});
+    const RunSoFar so_far{standing.fraction - fraction_at_start_, 1 - fraction_at_start_, sweep_seconds_,
+                          loads_left * seconds_of_load()};
+    record_.predict(so_far);
+    progress.seconds_left = std::max(predicted_seconds(so_far, progress.seconds) - progress.seconds, 0.);
     observer_.progress(progress);
   }
 
@@ -163,9 +221,22 @@ class Driver {
     };
   }
 
+  /// All parts are done. Returns whether all go on.
+  bool conclude() {
+    overseer_.begin_silence("forming the result", 1);
+    const auto begin = Clock::now();
+    bool goes_on = follow(
+        kept_.agree({.is_brief = std::max(kept_.longest_piece(), seconds_of_load()) < long_phase_seconds}));
+    for (int step = 0; goes_on && measurement_.conclude(step); ++step)
+      goes_on = follow(kept_.agree({.is_brief = seconds_since(begin) < long_phase_seconds / 2}));
+    return goes_on;
+  }
+
   RunOutcome finish(bool finished) {
-    if (finished) measurement_.conclude();
+    finished = finished && conclude();
+    overseer_.dismiss();
     measurement_.gather();
+    record_.note_memory();
     RunEnd end;
     RunOutcome outcome{finished, {}};
     end.finished = finished;
@@ -177,10 +248,12 @@ class Driver {
                             : keep();
       for (const std::string& warning : warnings) observer_.warning(warning);
       end.work = measurement_.work();
+      end.ranks = communicator_.size();
       end.seconds = kept_.checkpointer().seconds();
       end.predicted_seconds = record_.predicted_seconds();
-      outcome.report = measurement_.report(end);
     });
+    end.memory_per_rank_bytes = record_.note_memory();
+    parallel::on_root(communicator_, [&] { outcome.report = measurement_.report(end); });
     return outcome;
   }
 
@@ -204,11 +277,13 @@ class Driver {
   Observer& observer_;
   RunRecord record_;
   KeptRun kept_;
+  Overseer overseer_;
   std::unique_ptr<Measurement> owner_;
   Measurement& measurement_;
   PieceSize size_;
   bool has_results_ = false;  // of this run
-  double fraction_at_start_ = 0;
+  bool has_title_ = false;    // told
+  double fraction_at_start_ = 0, standing_fraction_ = 0;
   int loads_ = 0, parts_left_ = 0;
   double load_seconds_ = 0, sweep_seconds_ = 0;
 };
@@ -217,6 +292,8 @@ class Driver {
 
 RunOutcome run_experiment(const Experiment& experiment, const RunCall& call,
                           const parallel::Communicator& communicator, Observer& observer) {
+  observer.may_leave(communicator.is_root() ? words_after_stop(advice_at_start(call, communicator.size()))
+                                            : "");
   return Driver(experiment, call, communicator, observer).run();
 }
 

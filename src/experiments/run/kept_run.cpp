@@ -24,13 +24,17 @@ void KeptRun::go_on_from(const RunStart& start) {
 
 /// The largest of: 0 of a rank that wants nothing, twice root's size, one more for a checkpoint, and more
 /// than any of these for a stop.
-KeptRun::Agreement KeptRun::agree(std::int64_t next_size) {
+KeptRun::Agreement KeptRun::agree(const Outlook& outlook) {
   constexpr std::int64_t stop = std::numeric_limits<std::int64_t>::max();
   const double now = checkpointer_.seconds();
   if (piece_begin_) longest_piece_ = std::max(longest_piece_, now - *piece_begin_);
+  const double seconds = longest_piece_ + outlook.seconds_before_it;
   std::int64_t mine = 0;
-  if (communicator_.is_root()) mine = 2 * next_size + (checkpointer_.write_is_due() ? 1 : 0);
-  if (checkpointer_.stop_wanted(longest_piece_)) mine = stop;
+  if (communicator_.is_root()) {
+    const bool is_due = checkpointer_.write_is_due(seconds);  // also looks for the file `stop`
+    mine = 2 * outlook.next_size + (is_due && !outlook.is_brief ? 1 : 0);
+  }
+  if (!outlook.is_brief && checkpointer_.stop_wanted(seconds)) mine = stop;
   const std::int64_t agreed = communicator_.maximum(mine);
   begin_piece();
   if (agreed == stop) return {Wish::stop, 0};
@@ -46,11 +50,15 @@ bool KeptRun::write(const WritePartial& write) {
 
 std::string KeptRun::keep(const WritePartial& write) {
   if (checkpointer_.has_unwritten()) this->write(write);
-  if (checkpointer_.has_written()) return writer_.partial_path();
-  if (goes_on_) return io::without_previous(start_.file);
+  if (std::string file = kept_file(); !file.empty()) return file;
   throw InputOutputError(
       fmt::format("stopped on request, and '{}' could not be written: nothing of the run is kept",
                   writer_.partial_path()));
+}
+
+std::string KeptRun::kept_file() const {
+  if (checkpointer_.has_written()) return writer_.partial_path();
+  return goes_on_ ? io::without_previous(start_.file) : "";
 }
 
 std::string KeptRun::finish(const WriteWhole& write) const {

@@ -17,6 +17,13 @@
 
 namespace regimes::experiments {
 
+/// What root knows of what comes next.
+struct Outlook {
+  std::int64_t next_size = 0;    ///< of the next piece
+  double seconds_before_it = 0;  ///< until it begins
+  bool is_brief = false;         ///< the run ends sooner than it could stop or write; this rank's view
+};
+
 /// One per rank; files are those of root, and so is all that is said of them.
 class KeptRun {
  public:
@@ -43,9 +50,10 @@ class KeptRun {
   /// A piece of work begins, after something else.
   void begin_piece() { piece_begin_ = checkpointer_.seconds(); }
   /// Between two pieces of work that all ranks do together: what all do now, and how large root wants the
-  /// next piece to be. They stop where another piece, as long as the longest so far, would exceed the time
-  /// limit. Collective: one reduction of 8 bytes.
-  Agreement agree(std::int64_t next_size = 0);
+  /// next piece to be. They stop where another piece, as long as the longest so far, and what comes before it
+  /// would exceed the time limit. Collective: one reduction of 8 bytes.
+  Agreement agree(const Outlook& outlook = {});
+  double longest_piece() const { return longest_piece_; }
 
   /// A checkpoint; returns whether it was written.
   bool write(const WritePartial& write);
@@ -53,6 +61,8 @@ class KeptRun {
   /// to go on from, which is not the previous file: that is found by the name of the partial file. Throws
   /// InputOutputError where nothing could be kept.
   std::string keep(const WritePartial& write);
+  /// The file to go on from now; empty: there is none.
+  std::string kept_file() const;
   /// The output of a run that is complete; returns its name.
   std::string finish(const WriteWhole& write) const;
 

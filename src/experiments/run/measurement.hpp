@@ -2,8 +2,10 @@
 /// What an experiment does between its options and its result: the seam to the driver (driver.hpp), which
 /// knows nothing of what is measured.
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/run_work.hpp"
@@ -53,7 +55,9 @@ struct RunEnd {
   double seconds = 0;
   double predicted_seconds =
       std::numeric_limits<double>::quiet_NaN();  ///< from its first part; NaN: the run was too short
+  std::int64_t memory_per_rank_bytes = 0;        ///< that a rank has held at most
   std::string output = {};                       ///< the file that holds what was done; empty: there is none
+  int ranks = 1;
 };
 
 /// One experiment during a run. A run has parts, one after another; a part is loaded and then measured in
@@ -72,6 +76,10 @@ class Measurement {
 
   /// Reads or makes what all parts share.
   virtual void set_up() {}
+  /// Instead of set_up() where nothing follows: throws what set_up() and load() would throw for what the
+  /// files hold, and keeps none of it, neither points nor queries nor paths. introduction() is known then
+  /// where it is after set_up().
+  virtual void check() { set_up(); }
   /// Takes over what the file of an earlier run has; for root. Throws DataError for what does not fit.
   virtual void restore(const DocumentStart& start) = 0;
   /// After restore(): root's place becomes that of all ranks.
@@ -84,6 +92,8 @@ class Measurement {
   virtual void load(int part) = 0;
   /// Known from set_up() or from the first load() on; `what` is empty before. For root.
   virtual RunIntroduction introduction() const = 0;
+  /// Its `what`, as far as it is known before data are read; empty: nothing is worth telling. For root.
+  virtual std::string title() const { return introduction().what; }
   /// Does one piece of the part that was loaded last: `size` units of work, which take some tenths of a
   /// second once the driver knows how long they take, or fewer where the part has a place that comes first.
   virtual Piece advance(std::int64_t size) = 0;
@@ -95,8 +105,9 @@ class Measurement {
 
   /// Brings to root what it writes. Nothing to do where it is there after every piece.
   virtual void gather() {}
-  /// All parts are done: forms what only a complete result has.
-  virtual void conclude() {}
+  /// All parts are done: forms what only a complete result has, in steps from 0 on, between which a run may
+  /// be stopped. Returns whether more steps follow, on all ranks alike.
+  virtual bool conclude(int /*step*/) { return false; }
   /// The work of this run, after gather(); for root.
   virtual RunWork work() const = 0;
   /// What is measured so far, after gather(); for root.
@@ -116,6 +127,17 @@ class Measurement {
 
   /// What a terminal shows at the end; for root.
   virtual std::string report(const RunEnd& end) = 0;
+
+  /// Within set_up(), restore(), load() and conclude(), `listener` hears what is being done.
+  void tell_phases_to(std::function<void(const std::string&)> listener) { listener_ = std::move(listener); }
+
+ protected:
+  void tell_phase(const std::string& doing) const {
+    if (listener_) listener_(doing);
+  }
+
+ private:
+  std::function<void(const std::string&)> listener_;
 };
 
 }  // namespace regimes::experiments

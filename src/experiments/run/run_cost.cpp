@@ -10,7 +10,7 @@
 namespace regimes::experiments {
 
 double RunCost::memory_bytes() const {
-  double bytes = 0;
+  double bytes = program_bytes;
   for (const MemoryUse& use : memory) bytes += use.bytes;
   return bytes;
 }

@@ -20,13 +20,19 @@ struct RunPlan {
   std::vector<std::pair<std::string, std::int64_t>> sizes;  ///< dimension, points and so on, by their names
   std::int64_t ranks = 1;
   ExpectedWork work;  ///< exponentials: those that are not negligible; without a calibration all
-  double memory_per_rank_bytes = 0;
-  double checkpoint_bytes = 0;  ///< of OUTPUT.partial, before it is compressed
-  double result_bytes = 0;      ///< of OUTPUT
+  double memory_per_rank_bytes = 0;  ///< that a rank will hold at most
+  double checkpoint_bytes = 0;       ///< of OUTPUT.partial, before it is compressed
+  double result_bytes = 0;           ///< of OUTPUT
   kernels::Precision precision = kernels::Precision::fp32;
   double logit_error_bound = 0;  ///< of float logits, nats
   double worst_time = 0;         ///< where that bound is reached: the smallest diffusion time
   double seconds = 0, seconds_low = 0, seconds_high = 0;  ///< wall time; 0 where it was not asked for
+
+  /// What a scheduler is to be asked for every rank: a quarter more, and room for what starts the ranks.
+  double memory_to_ask_bytes() const {
+    constexpr double spare = 1.25, launcher = 32e6;
+    return spare * memory_per_rank_bytes + launcher;
+  }
 };
 
 enum class Calibration { none, here };

@@ -49,17 +49,15 @@ RunHeader RunRecord::header(const std::string& what, kernels::Precision precisio
   header.precision = name_of(precision);
   header.instruction_set = kernels::instruction_set();
   header.vector_width = vector_width(precision);
-  header.memory_per_rank_bytes = communicator_.maximum(resident_memory_bytes());
   return header;
 }
 
+std::int64_t RunRecord::note_memory() {
+  return memory_per_rank_bytes_ = communicator_.maximum(most_resident_bytes());
+}
+
 void RunRecord::predict(const RunSoFar& so_far) {
-  constexpr double enough_seconds = 2, enough_done = .05;
-  const auto& [done, to_do, sweep_seconds, setup_seconds_left] = so_far;
-  const bool is_known = !std::isnan(predicted_seconds_);
-  if (is_known || done <= 0 || (sweep_seconds < enough_seconds && done < enough_done * to_do)) return;
-  const double setup_seconds = seconds() - sweep_seconds + setup_seconds_left;
-  predicted_seconds_ = setup_seconds + sweep_seconds * to_do / done;
+  if (std::isnan(predicted_seconds_)) predicted_seconds_ = experiments::predicted_seconds(so_far, seconds());
 }
 
 io::Provenance RunRecord::describe(const std::string& command_line, std::vector<ResolvedOption> options,
@@ -78,6 +76,7 @@ io::Provenance RunRecord::describe(const std::string& command_line, std::vector<
   provenance.end_time = std::chrono::system_clock::now();
   provenance.wall_clock_seconds = seconds();
   provenance.predicted_seconds = predicted_seconds_;
+  provenance.memory_per_rank_bytes = memory_per_rank_bytes_;
   provenance.work = work;
   return provenance;
 }

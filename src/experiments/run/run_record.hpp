@@ -9,20 +9,13 @@
 #include "base/run_work.hpp"
 #include "experiments/options/option.hpp"
 #include "experiments/options/precision_choice.hpp"
+#include "experiments/run/prediction.hpp"
 #include "experiments/run/progress.hpp"
 #include "io/provenance.hpp"
 #include "kernels/precision.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::experiments {
-
-/// What a prediction rests on.
-struct RunSoFar {
-  double done = 0;           ///< of the work of this and all earlier runs, by this one
-  double to_do = 1;          ///< of it, by this one from its beginning to its end
-  double sweep_seconds = 0;  ///< of what was done; the rest of the time since the start went into set-up
-  double setup_seconds_left = 0;
-};
 
 /// Begins with the run.
 class RunRecord {
@@ -31,13 +24,14 @@ class RunRecord {
   explicit RunRecord(const parallel::Communicator& communicator);
 
   double seconds() const;
-  /// How long the run will take, from its first two seconds of sweeping, or from its first twentieth where
-  /// that is less: told once, on root.
+  /// How long the run will take, as soon as that can be told (prediction.hpp): kept once, on root.
   void predict(const RunSoFar& so_far);
   /// NaN: the run was too short.
   double predicted_seconds() const { return predicted_seconds_; }
-  /// Collective; complete on root.
+  /// On root.
   RunHeader header(const std::string& what, kernels::Precision precision) const;
+  /// Asks all ranks how much memory they have held at most, for describe(), and returns the most. Collective.
+  std::int64_t note_memory();
   /// What is known of the run but its inputs and the runs before it.
   io::Provenance describe(const std::string& command_line, std::vector<ResolvedOption> options,
                           std::uint64_t seed, kernels::Precision precision, const RunWork& work) const;
@@ -51,6 +45,7 @@ class RunRecord {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::chrono::system_clock::time_point start_time_ = std::chrono::system_clock::now();
   double predicted_seconds_ = std::numeric_limits<double>::quiet_NaN();
+  std::int64_t memory_per_rank_bytes_ = 0;
 };
 
 }  // namespace regimes::experiments

@@ -11,26 +11,39 @@
 
 namespace regimes::experiments {
 
-std::string duration_text(double seconds, double predicted_seconds) {
-  if (std::isnan(predicted_seconds)) return human_duration(seconds);
-  return fmt::format("{} ({} predicted)", human_duration(seconds), human_duration(predicted_seconds));
+std::string taken_text(const RunEnd& end) {
+  std::string text = human_duration(end.seconds);
+  if (!std::isnan(end.predicted_seconds))
+    text += fmt::format(" ({} predicted)", human_duration(end.predicted_seconds));
+  return text + fmt::format(", {} per rank", human_bytes(static_cast<double>(end.memory_per_rank_bytes)));
 }
 
-std::string work_text(const RunWork& work, double seconds, double predicted_seconds) {
+std::string work_text(const RunEnd& end) {
   constexpr double flops_per_gigaflop = 1e9;
-  const double rate = seconds > 0 ? work.flops / seconds / flops_per_gigaflop : 0;
+  const RunWork& work = end.work;
+  const double rate = end.seconds > 0 ? work.flops / end.seconds / flops_per_gigaflop : 0;
   std::string text = fmt::format("{} (pair, time)", human_count(static_cast<double>(work.pair_times)));
   if (work.exponentials > 0)
     text += fmt::format(", {} exponentials", human_count(static_cast<double>(work.exponentials)));
-  return text + fmt::format(", {:.1f} GFLOP/s in {}", rate, duration_text(seconds, predicted_seconds));
+  return text + fmt::format(", {:.1f} GFLOP/s in {}", rate, taken_text(end));
 }
 
-std::string steps_text(double trajectory_steps, const RunWork& work, double seconds,
-                       double predicted_seconds) {
+std::string steps_text(double trajectory_steps, const RunEnd& end) {
   const std::string steps = fmt::format("{} (trajectory, step) at {}/s", human_count(trajectory_steps),
-                                        human_count(trajectory_steps / seconds));
-  return work.pairs > 0 ? fmt::format("{}, {}", steps, work_text(work, seconds, predicted_seconds))
-                        : fmt::format("{} in {}", steps, duration_text(seconds, predicted_seconds));
+                                        human_count(trajectory_steps / end.seconds));
+  return end.work.pairs > 0 ? fmt::format("{}, {}", steps, work_text(end))
+                            : fmt::format("{} in {}", steps, taken_text(end));
+}
+
+std::string go_on_text(const std::string& file, int ranks) {
+  return fmt::format("to go on: {}regimes resume {}", ranks > 1 ? fmt::format("mpirun -n {} ", ranks) : "",
+                     shell_file(file));
+}
+
+std::string stopped_text(const RunEnd& end, const std::string& before) {
+  if (end.output.empty()) return fmt::format("stopped on request {}, nothing is written", before);
+  return fmt::format("stopped on request, what was done is in {}; {}", printable(end.output),
+                     go_on_text(end.output, end.ranks));
 }
 
 std::string wrote_text(const std::string& output, const std::string& drawing_command) {

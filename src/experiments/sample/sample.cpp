@@ -33,7 +33,7 @@ class SampleMeasurement final : public Measurement {
   const SampleOptions& options() const override { return result_.options; }
 
   RunCost cost(int ranks) const override {
-    constexpr int sets_of_paths = 2;  // those that stand, and a step of them
+    constexpr int sets_of_paths = 3;  // those that stand, means, and these in the units of the data
     RunCost cost = sampler_cost(options(), static_cast<std::size_t>(steps()), sets_of_paths, ranks);
     const bool is_empirical = options().score == ScoreKind::empirical;
     const double paths = static_cast<double>(options().trajectories), d = result_.dimension,
@@ -42,10 +42,18 @@ class SampleMeasurement final : public Measurement {
         (is_empirical ? empirical_values : population_values) + (options().save_paths ? d : 0);
     const double observed = paths * times * of_observation * sizeof(double),
                  points = paths * d * sizeof(double);
+    const double ends = (result_.schedule.back() > 0 ? 2 : 1) * points;  // with their means
+    cost.memory.push_back({"paths on root", "--trajectories, --dimension", points});
     cost.memory.push_back(
-        {"results", "--trajectories, --times, --save-paths", copies_while_writing * (observed + points)});
-    cost.result_bytes = cost.checkpoint_bytes = observed + points;
+        {"results", "--trajectories, --times, --save-paths", copies_while_writing * (observed + ends)});
+    cost.result_bytes = observed + ends;
+    cost.checkpoint_bytes = observed + points;
     return cost;
+  }
+
+  void check() override {
+    model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator_,
+                   datasets::one_block_window);
   }
 
   void set_up() override {
@@ -78,11 +86,11 @@ class SampleMeasurement final : public Measurement {
   void load(int /*part*/) override {}
 
   RunIntroduction introduction() const override {
-    return {fmt::format("sample: {}, times: {:.4g} to {:.4g} in {}", model_->description(options()),
-                        result_.schedule.front(), result_.schedule.back(), counted(steps(), "step")),
-            model_->precision().used,
-            model_->notes(),
-            {}};
+    return {title(), model_->precision().used, model_->notes(), {}};
+  }
+  std::string title() const override {
+    return fmt::format("sample: {}, times: {:.4g} to {:.4g} in {}", description(options()),
+                       result_.schedule.front(), result_.schedule.back(), counted(steps(), "step"));
   }
 
   Piece advance(std::int64_t /*size*/) override {
@@ -106,7 +114,7 @@ class SampleMeasurement final : public Measurement {
     work_ = work_of(model_->score(), communicator_);
   }
 
-  void conclude() override {
+  bool conclude(int /*step*/) override {
     const double end = result_.schedule.back();
     observe(end);
     result_.end_points =
@@ -115,6 +123,7 @@ class SampleMeasurement final : public Measurement {
       result_.end_means = parallel::gather_rows_on_root(
           model_->raw(model_->score().denoise(paths_, end).mean, 0), result_.dimension, communicator_);
     if (communicator_.is_root()) result_.memorised = memorised_fractions(result_);
+    return false;
   }
 
   RunWork work() const override { return work_; }
@@ -139,7 +148,6 @@ class SampleMeasurement final : public Measurement {
   static constexpr double empirical_values =
       12;  // of a path at a time: entropies, neighbours, their distances
   static constexpr double population_values = 4;  // norm, overlap, weights of classes
-  static constexpr double copies_while_writing = 3;
 
   std::int64_t steps() const { return static_cast<std::int64_t>(result_.schedule.size()) - 1; }
 

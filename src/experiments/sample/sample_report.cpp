@@ -22,7 +22,7 @@ std::string memorised_table(const SampleSummary& summary) {
 
 std::string throughput(const SampleSummary& summary) {
   const double made = static_cast<double>(summary.trajectories) * static_cast<double>(summary.steps);
-  return steps_text(made, summary.work, summary.seconds, summary.predicted_seconds);
+  return steps_text(made, summary);
 }
 
 }  // namespace
@@ -31,8 +31,7 @@ std::string sample_report(const SampleSummary& summary) {
   if (summary.finished)
     return memorised_table(summary) +
            fmt::format("{}\n{}\n", throughput(summary), wrote_text(summary.output));
-  return fmt::format("{}\nstopped on request, to go on: regimes resume {}\n", throughput(summary),
-                     summary.output);
+  return fmt::format("{}\n{}\n", throughput(summary), stopped_text(summary));
 }
 
 }  // namespace regimes::experiments

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "diffusion/empirical_score.hpp"
 #include "experiments/training/training_memory.hpp"
 #include "kernels/sweep.hpp"
 
@@ -17,9 +18,9 @@ RunCost sampler_cost(const SamplerOptions& options, std::size_t steps, int sets_
              paths = static_cast<double>(options.trajectories);
   RunCost cost;
   const bool is_empirical = options.score == ScoreKind::empirical;
-  if (is_empirical) cost.memory.push_back(points_memory(options, ranks));
-  const double standing = paths * d * sizeof(double) / ranks;         // where paths of a rank stand
-  const double swept = paths * d * (sizeof(float) + sizeof(double));  // all of them, and sums of their means
+  if (is_empirical) cost.memory.push_back(points_memory(options, ranks, datasets::RowOrder::file));
+  const double standing = paths * d * sizeof(double) / ranks;  // where paths of a rank stand
+  const double swept = is_empirical ? diffusion::EmpiricalScore::batch_bytes(paths * d) : 0;
   cost.memory.push_back({"paths", "--trajectories, --dimension", sets_of_paths * standing + swept});
   if (!is_empirical) return cost;
   const double scores_per_step = options.step == diffusion::StepKind::ode_heun ? 2 : 1;

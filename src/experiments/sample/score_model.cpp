@@ -45,7 +45,7 @@ const char* option_of_smallest_time(const SamplerOptions& options) {
 }  // namespace
 
 ScoreModel::ScoreModel(const SamplerOptions& options, double smallest_time,
-                       const parallel::Communicator& ranks)
+                       const parallel::Communicator& ranks, std::int64_t window_bytes)
     : ranks_(ranks),
       grid_(ranks, 1),
       law_(law_of(options, ranks)),
@@ -58,11 +58,11 @@ ScoreModel::ScoreModel(const SamplerOptions& options, double smallest_time,
     }
     score_ = std::move(score);
   } else {
-    set_.emplace(set_in_file_order(options, grid_, coordinates_at_first(options.precision)));
+    set_.emplace(set_in_file_order(options, grid_, coordinates_at_first(options.precision), window_bytes));
     settle_precision(options, smallest_time);
     if (needs_double(*set_, precision_.used)) {
       set_.reset();
-      set_.emplace(set_in_file_order(options, grid_, precision_.used));
+      set_.emplace(set_in_file_order(options, grid_, precision_.used, window_bytes));
     }
     notes_ = notes_on(options, *set_);
     equals_ = counts_of(set_->equals());
@@ -95,10 +95,11 @@ std::vector<double> ScoreModel::raw(std::vector<double> x, double t) const {
   return x;
 }
 
-std::string ScoreModel::description(const SamplerOptions& options) const {
-  const std::string points = set_ ? fmt::format(", n = {}", set_->count()) : "";
+std::string description(const SamplerOptions& options) {
+  const std::string points =
+      options.score == ScoreKind::empirical ? fmt::format(", n = {}", options.points.value()) : "";
   return fmt::format("{} score of {}, d = {}{}, {} steps, {}", name_of(options.score), name_of(options.train),
-                     dimension(), points, diffusion::name_of(options.step),
+                     options.dimension.value(), points, diffusion::name_of(options.step),
                      counted(options.trajectories, "trajectory", "trajectories"));
 }
 

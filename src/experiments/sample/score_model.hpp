@@ -20,7 +20,9 @@ class ScoreModel {
  public:
   /// `options` complete; no score is asked for at times in (0, smallest_time). Collective. Throws what the
   /// readers of training sets throw, and OptionError where --precision float would mean nothing.
-  ScoreModel(const SamplerOptions& options, double smallest_time, const parallel::Communicator& ranks);
+  /// window_bytes: of the points, as FileReading has it.
+  ScoreModel(const SamplerOptions& options, double smallest_time, const parallel::Communicator& ranks,
+             std::int64_t window_bytes = datasets::usual_window_bytes);
 
   diffusion::Score& score() { return *score_; }
   const diffusion::Score& score() const { return *score_; }
@@ -47,9 +49,6 @@ class ScoreModel {
   /// s raw - c (--scale, --center).
   std::vector<double> raw(std::vector<double> x, double t) const;
 
-  /// For the header of a run.
-  std::string description(const SamplerOptions& options) const;
-
  private:
   void settle_precision(const SamplerOptions& options, double smallest_time);
 
@@ -66,5 +65,8 @@ class ScoreModel {
   std::vector<std::string> notes_;
   EqualCounts equals_;
 };
+
+/// For the header of a run. `options` complete.
+std::string description(const SamplerOptions& options);
 
 }  // namespace regimes::experiments

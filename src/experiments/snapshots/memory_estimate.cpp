@@ -13,14 +13,14 @@ double state_bytes(const SnapshotOptions& options, std::size_t columns, std::siz
 
 std::vector<MemoryUse> memory_uses(const SnapshotOptions& options, std::size_t columns, std::size_t classes,
                                    int ranks) {
-  constexpr double products = 2, plain_and_packed = 2, copies_while_writing = 3;
+  constexpr double products = 2, plain_and_packed = 2;
   const auto d = static_cast<double>(options.dimension.value()),
              queries = static_cast<double>(options.queries);
   const double threads = kernels::host_threads();
   const double states = state_bytes(options, columns, classes);
   return {points_memory(options, ranks),
           {"queries", "--queries, --dimension", plain_and_packed * products * queries * d * sizeof(float)},
-          {"states", "--queries, --times", (threads + 2) * states},
+          {"states", "--queries, --times", (threads + 3) * states},
           {"results", "--realisations, --sizes",
            copies_while_writing * options.replicas * static_cast<double>(options.snapshots.size()) * states}};
 }

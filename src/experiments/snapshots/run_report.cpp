@@ -12,9 +12,7 @@ constexpr double flops_per_gigaflop = 1e9;
 
 std::string ending(const SnapshotSummary& summary, const std::string& drawing_command) {
   if (summary.finished) return wrote_text(summary.output, drawing_command);
-  if (summary.output.empty()) return "stopped on request before any points were merged, nothing is written";
-  return fmt::format("stopped on request, the results so far are in {0}; to go on: regimes resume {0}",
-                     summary.output);
+  return stopped_text(summary, "before any points were merged");
 }
 
 }  // namespace
@@ -31,8 +29,7 @@ std::string closing_lines(const SnapshotSummary& summary, const std::string& dra
       "{:.1f} GFLOP/s in {}, {:.1f} % for making points{}\n{}\n",
       count(summary.work.pairs), count(summary.work.exponentials),
       count(summary.work.pair_times - summary.work.exponentials), summary.skipped_weight, rate,
-      duration_text(summary.seconds, summary.predicted_seconds), 100 * summary.points_share, reduced,
-      ending(summary, drawing_command));
+      taken_text(summary), 100 * summary.points_share, reduced, ending(summary, drawing_command));
 }
 
 }  // namespace regimes::experiments

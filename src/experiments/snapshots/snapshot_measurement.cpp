@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "base/error.hpp"
@@ -21,6 +22,7 @@ RunCost SnapshotMeasurement::cost(int ranks) const {
              replicas = static_cast<double>(options.replicas);
   RunCost cost;
   cost.memory = memory_uses(options, columns(), classes(), static_cast<int>(sharers));
+  for (MemoryUse& use : further_memory()) cost.memory.push_back(std::move(use));
   cost.work.pairs = replicas * n * static_cast<double>(options.queries);
   cost.work.pair_times = cost.work.exponentials = cost.work.pairs * times;
   cost.work.flops = products() * kernels::flops_per_product * cost.work.pairs * d +
@@ -187,19 +189,41 @@ RunWork SnapshotMeasurement::work() const {
   return work;
 }
 
+bool SnapshotMeasurement::conclude(int step) {
+  const auto snapshot = static_cast<std::size_t>(step), all = states().snapshots.size();
+  parallel::on_root(communicator_, [&] {
+    if (!analysed_.insert(snapshot).second) return;
+    tell_phase(fmt::format("error bars of size {} of {}", snapshot + 1, all));
+    analyse(snapshot);
+  });
+  return snapshot + 1 < all;
+}
+
 /// A snapshot is final once the last replica has reached it, for replicas come one after another.
 std::string SnapshotMeasurement::known_results() {
   if (replica_ + 1 < options().replicas) return {};
   const std::size_t first = rows_told_;
-  rows_told_ = states().replicas.back().snapshots.size();
-  if (first == rows_told_) return {};
-  analyse_what_has_changed(first, rows_told_);
-  return table(first, rows_told_);
+  rows_told_ = analyse_within_patience(first, states().replicas.back().snapshots.size());
+  return first < rows_told_ ? table(first, rows_told_) : std::string();
 }
 
-void SnapshotMeasurement::analyse_what_has_changed(std::size_t first, std::size_t last) {
-  for (std::size_t snapshot = first; snapshot < last; ++snapshot)
-    if (analysed_.insert(snapshot).second) analyse(snapshot);
+/// Returns the first snapshot that had to wait; `last`: none.
+std::size_t SnapshotMeasurement::analyse_within_patience(std::size_t first, std::size_t last) {
+  constexpr auto patience = std::chrono::seconds(1);
+  const auto start = std::chrono::steady_clock::now();
+  for (std::size_t snapshot = first; snapshot < last; ++snapshot) {
+    if (analysed_.contains(snapshot)) continue;
+    if (std::chrono::steady_clock::now() - start > patience) return snapshot;
+    analyse(snapshot);
+    analysed_.insert(snapshot);
+  }
+  return last;
+}
+
+void SnapshotMeasurement::analyse_what_has_changed() {
+  const std::size_t all = states().snapshots.size();
+  for (std::size_t snapshot = analyse_within_patience(0, all); snapshot < all; ++snapshot)
+    if (!analysed_.contains(snapshot)) leave_out(snapshot);
 }
 
 io::Document SnapshotMeasurement::document(io::Group provenance) {

@@ -45,6 +45,8 @@ class SnapshotMeasurement : public Measurement {
   RunIntroduction introduction() const override;
   Piece advance(std::int64_t tiles) override;
   Standing standing() const override;
+  /// A step for every snapshot: its averages and errors.
+  bool conclude(int step) override;
   std::string known_results() override;
   RunWork work() const override;
   io::Document document(io::Group provenance) override;
@@ -62,6 +64,8 @@ class SnapshotMeasurement : public Measurement {
   virtual std::size_t columns() const = 0;
   virtual std::size_t classes() const = 0;
   virtual int products() const = 0;
+  /// Bytes that an experiment takes beside what all take.
+  virtual std::vector<MemoryUse> further_memory() const { return {}; }
 
   /// Makes the points and queries of a replica and what sweeps them; valid until the next call.
   /// `is_restored`: the states are those of an earlier run, whose precision stays. Collective.
@@ -74,6 +78,8 @@ class SnapshotMeasurement : public Measurement {
   /// Forms averages and errors of a snapshot again, of all that have changed before a document is made. On
   /// root.
   virtual void analyse(std::size_t snapshot) = 0;
+  /// Leaves a snapshot without them, in a checkpoint that cannot wait for all. On root.
+  virtual void leave_out(std::size_t snapshot) = 0;
   /// Lines of the table of results for the snapshots from `first` to before `last`, which are analysed; below
   /// its heading where `first` is 0. On root.
   virtual std::string table(std::size_t first, std::size_t last) const = 0;
@@ -84,10 +90,11 @@ class SnapshotMeasurement : public Measurement {
   virtual RunIntroduction describe() const = 0;
 
   const parallel::Communicator& communicator() const { return communicator_; }
-  void analyse_what_has_changed() { analyse_what_has_changed(0, states().snapshots.size()); }
+  /// Forms averages and errors of what has changed, as far as that takes a second: conclude() has done all.
+  void analyse_what_has_changed();
 
  private:
-  void analyse_what_has_changed(std::size_t first, std::size_t last);
+  std::size_t analyse_within_patience(std::size_t first, std::size_t last);
   PassPlan pass_plan() const;
   void find_progress(int replica);
   void begin_pass(int replica);

@@ -10,6 +10,10 @@
 
 namespace regimes::experiments {
 
+/// Why a checkpoint has no curves and times of a snapshot whose states it has.
+inline constexpr const char* why_left_out =
+    "the checkpoint could not wait for its error bars; a run that goes on makes them";
+
 /// One replica that was started. Snapshots are done in order, so the first snapshots.size() of the run's are.
 struct ReplicaStates {
   std::vector<kernels::PosteriorStates> snapshots;  ///< merged over ranks; [snapshot done]

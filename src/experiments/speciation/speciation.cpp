@@ -47,10 +47,8 @@ class SpeciationMeasurement final : public Measurement {
   const SpeciationOptions& options() const override { return result_.options; }
 
   RunCost cost(int ranks) const override {
-    constexpr double copies_while_writing = 3, products = 2;
-    const double times =
-        static_cast<double>(options().times.empty() ? automatic_speciation_times
-                                                    : static_cast<std::int64_t>(options().times.size()));
+    constexpr double products = 2;
+    const auto times = static_cast<double>(this->times());
     const double classes =
         law_ ? law_->classes() : std::max<double>(2, static_cast<double>(options().classes.size()));
     const double of_query = times * classes * 2 * sizeof(double);  // weights and densities
@@ -81,6 +79,11 @@ class SpeciationMeasurement final : public Measurement {
     if (!has_training_set(options())) settle_times();
   }
 
+  void check() override {
+    set_up();
+    if (has_training_set(options())) look_at_points(options(), communicator_);
+  }
+
   void restore(const DocumentStart& start) override {
     start_file_ = start.run.file;
     const auto queries = std::min(options().queries, options().points.value_or(0));
@@ -109,16 +112,20 @@ class SpeciationMeasurement final : public Measurement {
 
   RunIntroduction introduction() const override {
     if (result_.times.empty()) return {};
+    RunIntroduction introduction{title(), result_.precision.used, notes_, {}};
+    introduction.notes.insert(
+        introduction.notes.begin(),
+        fmt::format("{} classes, {} in [{:.4g}, {:.4g}]", result_.class_values.size(),
+                    counted(std::ssize(result_.times), "time"), result_.times.front(), result_.times.back()));
+    return introduction;
+  }
+  /// Classes and times are known once the first set is.
+  std::string title() const override {
     const std::string sizes =
         has_training_set(options()) ? fmt::format(", n = {}", options().points.value()) : "";
-    return {fmt::format("speciation: {}, d = {}{}, {} classes, {}, {} in [{:.4g}, {:.4g}], seed {}",
-                        name_of(options().train), *options().dimension, sizes, result_.class_values.size(),
-                        counted(options().queries, "query", "queries"),
-                        counted(std::ssize(result_.times), "time"), result_.times.front(),
-                        result_.times.back(), options().seed),
-            result_.precision.used,
-            notes_,
-            {}};
+    return fmt::format("speciation: {}, d = {}{}, {}, {}, seed {}", name_of(options().train),
+                       *options().dimension, sizes, counted(options().queries, "query", "queries"),
+                       counted(times(), "time"), options().seed);
   }
 
   Piece advance(std::int64_t size) override { return replica_ ? sweep(size) : draw_fresh_points(size); }
@@ -132,13 +139,24 @@ class SpeciationMeasurement final : public Measurement {
     return standing;
   }
 
-  void conclude() override {
+  /// A step for every level and pair of classes, of the law and then of the training sets.
+  bool conclude(int step) override {
     if (!is_settled_ && replicas() > 0) settle_sweep(make_set(0), {});  // an earlier run has done all
-    if (!communicator_.is_root()) return;
-    if (law_) result_.of_law = curves({result_.measured.of_law}, kernels::Precision::fp64);
-    if (replicas() == 0) return;
+    const int of_each = count_curves(result_.levels), of_law = law_ ? of_each : 0,
+              all = of_law + (replicas() > 0 ? of_each : 0);
+    parallel::on_root(communicator_, [&] {
+      if (step < of_law)
+        add_curve(law_curves_, step, {result_.measured.of_law}, kernels::Precision::fp64);
+      else if (step < all)
+        add_curve(set_curves_, step - of_law, result_.measured.replicas, result_.precision.used);
+    });
+    if (step + 1 < all) return true;
+    if (!communicator_.is_root()) return false;
+    if (law_) result_.of_law = std::move(law_curves_);
+    if (replicas() == 0) return false;
     result_.spectrum = spectrum_estimate(result_.measured.spectra);
-    result_.of_training_set = curves(result_.measured.replicas, result_.precision.used);
+    result_.of_training_set = std::move(set_curves_);
+    return false;
   }
 
   RunWork work() const override { return work_; }
@@ -192,15 +210,20 @@ class SpeciationMeasurement final : public Measurement {
             .values;
   }
 
+  std::int64_t times() const {
+    return options().times.empty() ? automatic_speciation_times : std::ssize(options().times);
+  }
   int replicas() const { return has_training_set(options()) ? options().replicas : 0; }
   int fresh_points() const { return law_ ? static_cast<int>(options().queries) : 0; }
   double parts_done() const {
     return replicas_done_ + (law_ ? static_cast<double>(fresh_done_) / fresh_points() : 0);
   }
 
-  SpeciationCurves curves(const std::vector<ClassPosteriors>& replicas, kernels::Precision precision) const {
-    return speciation_curves(replicas, result_.priors, result_.levels, result_.times,
-                             {options().seed ^ bootstrap_salt, observables::rounding_of_sums(precision)});
+  void add_curve(SpeciationCurves& curves, int number, const std::vector<ClassPosteriors>& replicas,
+                 kernels::Precision precision) const {
+    tell_phase(fmt::format("error bars of curve {}", number + 1));
+    experiments::add_curve(curves, number, replicas, result_.priors, result_.levels, result_.times,
+                           {options().seed ^ bootstrap_salt, observables::rounding_of_sums(precision)});
   }
 
   datasets::TrainingSet make_set(int replica) {
@@ -215,15 +238,18 @@ class SpeciationMeasurement final : public Measurement {
 
   void load_replica(int replica) {
     replica_.reset();
-    datasets::TrainingSet set = make_set(replica);
-    datasets::LeadingSpectrum spectrum = spectrum_of(set);
-    if (!is_settled_) settle_sweep(set, spectrum);
-    if (needs_double(set, result_.precision.used)) {
-      set = make_set(replica);
-      spectrum = spectrum_of(set);
+    tell_phase("reading points");
+    std::optional<datasets::TrainingSet> set(make_set(replica));
+    tell_phase("leading eigenvalues");
+    datasets::LeadingSpectrum spectrum = spectrum_of(*set);
+    if (!is_settled_) settle_sweep(*set, spectrum);
+    if (needs_double(*set, result_.precision.used)) {
+      set.reset();  // before the other is there
+      set.emplace(make_set(replica));
+      spectrum = spectrum_of(*set);
     }
-    auto sizes = class_sizes(set);
-    replica_ = std::make_unique<Replica>(std::move(set), std::move(spectrum), std::move(sizes), result_,
+    auto sizes = class_sizes(*set);
+    replica_ = std::make_unique<Replica>(std::move(*set), std::move(spectrum), std::move(sizes), result_,
                                          replica, grid_, communicator_);
   }
 
@@ -232,15 +258,17 @@ class SpeciationMeasurement final : public Measurement {
                                                  grid_.partition(), communicator_);
   }
 
-  static std::vector<std::int64_t> class_sizes(const datasets::TrainingSet& set) {
+  std::vector<std::int64_t> class_sizes(const datasets::TrainingSet& set) const {
     std::vector<std::int64_t> sizes(set.class_values().size(), 0);
     for (std::int64_t mu = 0; mu < set.count(); ++mu) ++sizes[set.class_of(mu)];
+    const std::string& labels = options().labels_file;
+    const std::string where = labels.empty() ? "" : fmt::format("--labels-file '{}': ", labels);
     for (std::size_t c = 0; c < sizes.size(); ++c)
       if (sizes[c] < 2)
         throw DataError(
-            fmt::format("class {} has {} of the {} points; leaving a point out needs two of each "
+            fmt::format("{}class {} has {} of the {} points; leaving a point out needs two of each "
                         "class",
-                        set.class_values()[c], sizes[c], set.count()));
+                        where, set.class_values()[c], sizes[c], set.count()));
     return sizes;
   }
 
@@ -346,8 +374,9 @@ class SpeciationMeasurement final : public Measurement {
   RankGrid grid_;
   std::optional<datasets::PopulationLaw> law_;
   SpeciationResult result_;
-  std::vector<std::string> notes_;  // on the points
-  bool is_settled_ = false;         // for sweeps: classes, times and precision
+  SpeciationCurves law_curves_, set_curves_;  // on root, as far as they are concluded
+  std::vector<std::string> notes_;            // on the points
+  bool is_settled_ = false;                   // for sweeps: classes, times and precision
   double largest_eigenvalue_ = 0;
   int replicas_done_ = 0, fresh_done_ = 0;  // fresh points of the law
   std::unique_ptr<Replica> replica_;

@@ -222,14 +222,28 @@ PairCurves pair_curves(const std::vector<ClassPosteriors>& replicas, const std::
 
 }  // namespace
 
+int count_curves(const std::vector<ClassLevel>& levels) {
+  return static_cast<int>(levels.size() + pairs_of(levels).size());
+}
+
+void add_curve(SpeciationCurves& curves, int number, const std::vector<ClassPosteriors>& replicas,
+               const std::vector<double>& priors, const std::vector<ClassLevel>& levels,
+               const std::vector<double>& times, const CurveSettings& settings) {
+  const auto at = static_cast<std::size_t>(number);
+  if (at < levels.size()) {
+    curves.levels.push_back(level_curves(replicas, levels[at], times, settings));
+    return;
+  }
+  const GroupPair pair = pairs_of(levels)[at - levels.size()];
+  curves.pairs.push_back(pair_curves(replicas, priors, levels[pair.level], pair, times, settings));
+}
+
 SpeciationCurves speciation_curves(const std::vector<ClassPosteriors>& replicas,
                                    const std::vector<double>& priors, const std::vector<ClassLevel>& levels,
                                    const std::vector<double>& times, const CurveSettings& settings) {
   SpeciationCurves curves;
-  for (const ClassLevel& level : levels)
-    curves.levels.push_back(level_curves(replicas, level, times, settings));
-  for (const GroupPair& pair : pairs_of(levels))
-    curves.pairs.push_back(pair_curves(replicas, priors, levels[pair.level], pair, times, settings));
+  for (int number = 0; number < count_curves(levels); ++number)
+    add_curve(curves, number, replicas, priors, levels, times, settings);
   return curves;
 }
 

@@ -35,7 +35,14 @@ struct CurveSettings {
   double rounding = observables::double_rounding;  ///< relative, of the sums behind the posteriors
 };
 
-/// Replicas share levels and times. Errors: between replicas or queries (observables), of times by bootstrap.
+/// How many curves there are: of the levels, and then of the pairs of groups.
+int count_curves(const std::vector<datasets::ClassLevel>& levels);
+/// Adds the curve of this number to those before it. Replicas share levels and times. Errors: between
+/// replicas or queries (observables), of times by bootstrap.
+void add_curve(SpeciationCurves& curves, int number, const std::vector<ClassPosteriors>& replicas,
+               const std::vector<double>& priors, const std::vector<datasets::ClassLevel>& levels,
+               const std::vector<double>& times, const CurveSettings& settings);
+/// All of them.
 SpeciationCurves speciation_curves(const std::vector<ClassPosteriors>& replicas,
                                    const std::vector<double>& priors,
                                    const std::vector<datasets::ClassLevel>& levels,

@@ -26,12 +26,13 @@ datasets::FileSource file_source(const TrainingOptions& options, datasets::RowOr
 /// Points of an exact law: made where they are needed, if its classes are functions of the index.
 datasets::TrainingSet synthetic_set(const TrainingOptions& options, std::uint32_t replica,
                                     const kernels::Partition& partition,
-                                    const parallel::Communicator& communicator) {
+                                    const parallel::Communicator& communicator, const FileReading& reading) {
   std::optional<datasets::PopulationLaw> law;
   parallel::rethrow_on_all_ranks(communicator, [&] { law.emplace(population_law(options)); });
   const auto points =
       law->procedural_points(kernels::make_stream(options.seed, replica, kernels::Purpose::training_point));
-  if (points) return {*points, options.points.value(), options.store, partition, law->mean()};
+  const bool is_kept = options.store && reading.window_bytes != datasets::one_block_window;
+  if (points) return {*points, options.points.value(), is_kept, partition, law->mean()};
   datasets::StoredSet set;
   parallel::rethrow_on_all_ranks(communicator, [&] {
     set = datasets::draw_shard(*law, options.points.value(), options.seed, replica, partition);
@@ -49,9 +50,16 @@ datasets::TrainingSet make_training_set(const TrainingOptions& options, std::uin
                                         const kernels::Partition& partition,
                                         const parallel::Communicator& communicator,
                                         const FileReading& reading) {
-  if (!is_from_file(options)) return synthetic_set(options, replica, partition, communicator);
+  if (!is_from_file(options)) return synthetic_set(options, replica, partition, communicator, reading);
   return {datasets::FilePoints(file_source(options, reading.order), options.seed, replica, communicator),
           partition, communicator, reading.window_bytes, reading.coordinates};
+}
+
+void look_at_points(const TrainingOptions& options, const parallel::Communicator& communicator) {
+  constexpr std::uint32_t first_replica = 0;
+  if (is_from_file(options))
+    datasets::FilePoints(file_source(options, datasets::RowOrder::permuted), options.seed, first_replica,
+                         communicator);
 }
 
 bool needs_double(const datasets::TrainingSet& set, kernels::Precision used) {
@@ -80,6 +88,7 @@ void fill_from_files(TrainingOptions& options) {
   const datasets::FileShape shape = file_shape(options);
   options.dimension = shape.dimension;
   options.axes = shape.axes;
+  options.any_order = shape.any_order;
   fill_points(options, shape.points);
 }
 

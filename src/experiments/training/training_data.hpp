@@ -21,11 +21,15 @@ struct FileReading {
   /// Where prefixes have no meaning, points may stay in the order of the file, which is faster to read.
   datasets::RowOrder order = datasets::RowOrder::permuted;
   /// Bytes of a shard that are in memory at a time; less than all needs passes that go through
-  /// TrainingSet::for_tiles().
+  /// TrainingSet::for_tiles(). With datasets::one_block_window nothing is kept, of synthetic points neither.
   std::int64_t window_bytes = datasets::no_window;
   /// What coordinates are; those of synthetic points are float numbers, whatever this says.
   kernels::Precision coordinates = kernels::Precision::fp32;
 };
+
+/// Reads the points of a file that the first replica takes, to throw what make_training_set() would throw,
+/// and keeps none of them. Nothing to do for synthetic laws. Collective.
+void look_at_points(const TrainingOptions& options, const parallel::Communicator& communicator);
 
 /// Whether the points of a set were read in float numbers and are to be read again for sweeps in `used`.
 bool needs_double(const datasets::TrainingSet& set, kernels::Precision used);

@@ -53,16 +53,22 @@ class TrajectoriesMeasurement final : public Measurement {
 
   RunCost cost(int ranks) const override {
     constexpr int sets_of_paths = 5;  // trunk, paths, a step of them, sources and these with noise
-    constexpr double copies_while_writing = 3;
     RunCost cost = sampler_cost(options(), all_steps_, sets_of_paths, ranks);
     const auto paths = static_cast<double>(options().trajectories);
     const double standing = 2 * paths * result_.dimension * sizeof(double),
-                 recorded = paths * static_cast<double>(result_.record.size()) * sizeof(std::int64_t);
+                 recorded = options().last_change == LastChange::none
+                                ? 0
+                                : paths * static_cast<double>(result_.record.size()) * sizeof(std::int64_t);
     cost.memory.push_back({"results", "--trajectories, --dimension, --last-change",
                            copies_while_writing * (standing + recorded)});
     cost.checkpoint_bytes = standing + recorded;
     cost.result_bytes = 2 * paths * sizeof(double);
     return cost;
+  }
+
+  void check() override {
+    model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator_,
+                   datasets::one_block_window);
   }
 
   void set_up() override {
@@ -102,12 +108,12 @@ class TrajectoriesMeasurement final : public Measurement {
   }
 
   RunIntroduction introduction() const override {
-    return {fmt::format("trajectories: {}, clones at {}, U-turns at {}, last changes: {}",
-                        model_->description(options()), counted(std::ssize(options().clone_times), "time"),
-                        options().turn_times.size(), name_of(options().last_change)),
-            model_->precision().used,
-            model_->notes(),
-            {}};
+    return {title(), model_->precision().used, model_->notes(), {}};
+  }
+  std::string title() const override {
+    return fmt::format("trajectories: {}, clones at {}, U-turns at {}, last changes: {}",
+                       description(options()), counted(std::ssize(options().clone_times), "time"),
+                       options().turn_times.size(), name_of(options().last_change));
   }
 
   Piece advance(std::int64_t /*size*/) override {
@@ -128,10 +134,11 @@ class TrajectoriesMeasurement final : public Measurement {
     work_ = work_of(model_->score(), communicator_);
   }
 
-  void conclude() override {
+  bool conclude(int /*step*/) override {
     conclude_part(parts_[part_]);
     is_concluded_ = true;
     result_.state.reset();
+    return false;
   }
 
   RunWork work() const override { return work_; }

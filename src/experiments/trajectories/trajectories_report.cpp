@@ -35,11 +35,8 @@ std::string last_change_line(const std::string& route, const LastChanges& change
 
 std::string trajectories_report(const TrajectoriesSummary& summary) {
   const auto made = static_cast<double>(summary.steps);
-  const std::string ending = summary.finished
-                                 ? wrote_text(summary.output)
-                                 : "stopped on request, to go on: regimes resume " + summary.output;
-  const std::string closing = fmt::format(
-      "{}\n{}\n", steps_text(made, summary.work, summary.seconds, summary.predicted_seconds), ending);
+  const std::string ending = summary.finished ? wrote_text(summary.output) : stopped_text(summary);
+  const std::string closing = fmt::format("{}\n{}\n", steps_text(made, summary), ending);
   if (!summary.finished) return closing;
   const auto& result = summary.result;
   return table("cloned at", result.options.clone_times, result.clones) +

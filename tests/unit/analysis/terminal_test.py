@@ -1,19 +1,14 @@
 """What the commands say: hostile names are shown and not obeyed, a spreadsheet takes no name for a formula, and what cannot be written is noticed."""
 import csv
-import itertools
 import os
 import subprocess
 import sys
 
 import pytest
 from attempts import ROOT, attempt
+from hostile_names import HOSTILE, as_file, is_clean
 from regimes_analysis.terminal import printable, table_text
 from synthetic_result import make_result, write_sealed
-
-SAMPLES = ["\x1b[2J", "\x1b]0;owned\x07", "a\nwrote b", "\r\t", "\x7f\x08", "\x9b31m", "\udcff\udcfe", "=cmd|' /C calc'!A0", "+1", "-rf", "@SUM(1)",
-           "$HOME", "`id`", "a b", "'\"", "%s%n", "{0}", "<b>&amp;", "名前", "né", "\\x1b", "$x_1$", "\u202egnp", "a" * 200]
-HOSTILE = [*SAMPLES, *("".join(pair) for pair in itertools.islice(itertools.combinations(SAMPLES[:8], 2), 16))]
-
 
 @pytest.mark.parametrize("text, shown", [("\x1b[2J", "\\x1b[2J"), ("a\nb", "a\\x0ab"), ("\x9b", "\\xc2\\x9b"), ("\udcff", "\\xff"), ("名前 né\u3000", "名前 né\u3000"),
                                          ("\x7f", "\\x7f"), ("\ud800", "\\xed\\xa0\\x80")])
@@ -26,14 +21,10 @@ def test_no_cell_is_a_formula(name, cell):
     assert table_text(name) == cell
 
 
-def is_clean(text):
-    return all(character == "\n" or character.isprintable() or character in "\u202e\u3000" for character in text)
-
-
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_names(tmp_path, name):
     assert len(HOSTILE) == 40
-    path = tmp_path / f"{name.replace('/', '_')}.h5"
+    path = tmp_path / f"{as_file(name)}.h5"
     for command in ("analysis/collapse_curves", "analysis/collect"):
         tried = attempt(command, path, "-o", tmp_path / "out.csv")
         assert tried.code == 2 and len(tried.said.splitlines()) == 1 and is_clean(tried.said), tried

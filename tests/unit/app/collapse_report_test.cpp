@@ -32,6 +32,7 @@ CollapseSummary sample() {
   summary.points_share = .0151;
   summary.work.flops = 3e9;
   summary.seconds = 2;
+  summary.memory_per_rank_bytes = 45'600'000;
   summary.output = "collapse.h5";
   return summary;
 }
@@ -78,7 +79,8 @@ TEST(CollapseReport, ClosesWithTheWorkDone) {
   EXPECT_THAT(
       experiments::collapse_report(sample()),
       testing::EndsWith("382k pairs, 12.3M exponentials (6M more negligible, below 2e-08 of a posterior), "
-                        "1.5 GFLOP/s in 2.00 s, 1.5 % for making points, 2.5 MB reduced by each rank\n"
+                        "1.5 GFLOP/s in 2.00 s, 45.6 MB per rank, 1.5 % for making points, 2.5 MB reduced by "
+                        "each rank\n"
                         "wrote collapse.h5; to draw it: analysis/collapse_curves collapse.h5 -o collapse\n"));
 }
 

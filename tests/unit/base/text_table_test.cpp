@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <vector>
 
 #include "base/resident_memory.hpp"
 
@@ -49,6 +50,19 @@ TEST(FractionText, HasABoundWhereThereIsNoError) {
 TEST(AvailableMemory, IsPartOfTheMachine) {
   EXPECT_GT(available_memory_bytes(), 0);
   EXPECT_LE(available_memory_bytes(), physical_memory_bytes());
+}
+
+TEST(MostResidentMemory, GrowsWithWhatIsTouchedAndStays) {
+  constexpr std::size_t touched = std::size_t{64} << 20;
+  const std::int64_t before = most_resident_bytes();
+  EXPECT_GT(before, 0);
+  EXPECT_LT(before, physical_memory_bytes());
+  {
+    const std::vector<char> bytes(touched, 1);
+    EXPECT_EQ(bytes.back(), 1);
+  }
+  constexpr double most_known_before = .5;  // of the bytes: those that were free in the heap
+  EXPECT_GT(most_resident_bytes(), before + static_cast<std::int64_t>(most_known_before * touched));
 }
 
 }  // namespace

@@ -76,6 +76,23 @@ TEST_P(PrefixSpectra, EqualTheSquaredSingularValuesOfEveryPrefix) {
 
 INSTANTIATE_TEST_SUITE_P(Offsets, PrefixSpectra, testing::Values(0., 1000.));
 
+TEST(PrefixSpectra, OfManyDimensionsWithFewerAndMorePoints) {
+  constexpr int dimension = 150;
+  const std::vector<std::int64_t> snapshots = {20, 149, 150, 400};
+  std::vector<std::size_t> begun;
+  const auto spectra =
+      prefix_covariance_spectra(make_set(400, dimension, 3), snapshots, partition(), parallel::Communicator(),
+                                [&](std::size_t k) { begun.push_back(k); });
+  for (std::size_t k = 0; k < snapshots.size(); ++k) {
+    const auto expected = spectrum_by_singular_values(snapshots[k], dimension, 3);
+    ASSERT_EQ(spectra[k].size(), expected.size());
+    for (int i = 0; i < dimension; ++i)
+      EXPECT_NEAR(spectra[k][i], expected[i], 1e-12 * expected[0]) << snapshots[k] << ' ' << i;
+  }
+  EXPECT_EQ(begun.front(), 0u);
+  EXPECT_TRUE(std::is_sorted(begun.begin(), begun.end()));
+}
+
 TEST(PrefixSpectra, SurviveEmptyShards) {  // all 3 points lie in the first rank's block
   const auto spectra =
       prefix_covariance_spectra(make_set(3, 2, 0), {3}, partition(), parallel::Communicator());

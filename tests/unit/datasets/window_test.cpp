@@ -103,6 +103,11 @@ TEST_F(Windows, AreNotUsedWhereEveryPartWouldReadTheWholeFile) {
   source_.train_file =
       folder_.plain("columns.npy", npy("|u1", "(5000, 21)", scrambled(rows * dimension), true));
   EXPECT_FALSE(set(small_window).is_windowed());
+  const TrainingSet looked_at = set(one_block_window), whole = set(small_window);
+  EXPECT_TRUE(looked_at.is_windowed()) << "by those who do not sweep";
+  EXPECT_EQ(looked_at.extent(world_).norm_squared, whole.extent(world_).norm_squared);
+  EXPECT_EQ(looked_at.rows({0, 4320, 191}, partition_, world_),
+            whole.rows({0, 4320, 191}, partition_, world_));
   source_.selection.order = RowOrder::file;
   EXPECT_TRUE(set(small_window).is_windowed());
 }

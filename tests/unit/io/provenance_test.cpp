@@ -37,6 +37,7 @@ io::Provenance sample_provenance() {
   provenance.work.exponentials = 5000000000;
   provenance.work.flops = 1.6e13;
   provenance.work.reduced_bytes = 5.9e6;
+  provenance.memory_per_rank_bytes = 45'000'000;
   return provenance;
 }
 
@@ -77,6 +78,7 @@ TEST(Provenance, SaysEverything) {
   EXPECT_EQ(attribute<std::string>(group, "instruction_set"), "x86-64-v4");
   EXPECT_EQ(attribute<std::int64_t>(group, "vector_width"), 16);
   EXPECT_EQ(attribute<double>(group, "reduced_bytes"), 5.9e6);
+  EXPECT_EQ(attribute<std::int64_t>(group, "memory_per_rank_bytes"), 45'000'000);
 }
 
 template <class Value>
