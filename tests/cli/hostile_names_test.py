@@ -74,7 +74,7 @@ def test_names_are_shown_and_never_obeyed(program, name):
     drawing = next(line for line in text.splitlines() if line.startswith(f"wrote {shown(name)}; to draw it: ")).split("draw it: ")[1]
     assert words_of(drawing) == [b"analysis/collapse_curves", path, b"-o", path.removesuffix(b".h5")]
     assert f"{shown(path)} is complete" in program.said("resume", path)
-    assert shown(path) in program.said("inspect", path)
+    assert "".join(shown(path).split()) in "".join(program.said("inspect", path).split())  # lines are as long as a terminal is wide
     assert "regimes" in program.said("cite", path)
     assert f"{shown(path)}: " in program.said("strip", path)
     assert f"{shown(path)} has no state" in program.said("strip", path)
@@ -85,7 +85,7 @@ def test_names_are_shown_and_never_obeyed(program, name):
 def test_names_in_errors_are_one_line(program, name):
     path = file_of(name)
     for arguments, code in ((["inspect", path], 74), (["resume", path], 74), (["strip", path], 74),
-                            (["collapse", *options_of({}), b"--train-file=" + name], 2), (["collapse", b"--config=" + name], 74),
+                            (["collapse", *options_of({}), b"--train-file=" + name], 74), (["collapse", b"--config=" + name], 74),
                             (["plan", "collapse", *options_of({}), b"--profile=" + name], 74)):
         text = program.said(*arguments, code=code)
         assert text.startswith("regimes: ") and text.count("\n") == 1, text

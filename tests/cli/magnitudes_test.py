@@ -58,7 +58,7 @@ def check_documented(path):
 
 def test_too_small_times_and_bandwidths_are_refused_with_what_is_too_large(numbers):
     numpy.save(numbers.folder / "q.npy", numpy.full((5, 4), 1e8))
-    result = run(numbers, "evaluate", "--times", "1e-12", "--queries-layout", "same")
+    result = numbers.run("evaluate", "--train-file", "t.npy", "--queries-file", "q.npy", "--queries-layout", "same", "--times", "1e-12")
     assert result.returncode == USAGE and "--times: t = 1e-12 is too small for queries" in result.stderr, result.stderr
     result = run(numbers, "kde", "--bandwidths", "1e-13,1")
     assert result.returncode == USAGE and "--bandwidths: h = 1e-13 is too small for points" in result.stderr, result.stderr

@@ -118,14 +118,14 @@ TEST(CollapseStateReader, RefusesNumbersThatNoSumHas) {
         EXPECT_THROW(read_collapse_state(changed(field.name, wrong), result.options), DataError)
             << field.name << wrong;
       const bool is_logit = field.range.lowest == -infinity;
-      if (is_logit)
+      if (is_logit) {
         EXPECT_NO_THROW(read_collapse_state(changed(field.name, -infinity), result.options)) << field.name;
-      else
-        EXPECT_THROW(read_collapse_state(changed(field.name, -infinity), result.options), DataError)
-            << field.name;
-      if (is_logit)
         EXPECT_THROW(read_collapse_state(changed(field.name, 1e308), result.options), DataError)
             << field.name;
+      } else {
+        EXPECT_THROW(read_collapse_state(changed(field.name, -infinity), result.options), DataError)
+            << field.name;
+      }
     }
   };
   refuses_what_is_out_of_range(posterior_fields());
