@@ -92,7 +92,8 @@ def run_to_the_end(folder, experiment, ranks, ways, longest, numbers, tally):
     met = []
     for _ in range(RUNS_OF_ONE_RESULT):
         had = [name for name in OUTPUTS if (folder / name).exists()]
-        process = start(folder, *(["resume", "out.h5.partial"] if had else words(experiment)), *OFTEN, ranks=ranks)
+        process = start(folder, *(["resume", "out.h5.partial"] if had else words(experiment)), *OFTEN, ranks=ranks,
+                        env={**os.environ, "OMPI_MCA_btl_vader_backing_directory": str(folder.parent)})  # which keeps what killed ranks shared
         was_hit, others = False, []
         if len(met) < len(ways):
             wait_for_moment(process, folder, longest, numbers)
