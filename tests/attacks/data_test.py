@@ -53,8 +53,8 @@ def values_of(option, dimension):
 def has_format(option, kind):
     """Whether files of the kind can hold what the option wants."""
     word = FORMATS[kind][0]
-    if option == "labels-file" and kind == "netCDF":
-        return False  # packed numbers are no integers
+    if (option, kind) in (("labels-file", "netCDF"), ("paths-file", "npy in Fortran order")):
+        return False  # packed numbers are no integers; Fortran order is read with two dimensions
     return {"path-times": word == "hdf5", "queries-file": True, "samples-file": True, "train-file": True}.get(option, not word.startswith("cifar"))
 
 
