@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "diffusion/exchanged_points.hpp"
 #include "diffusion/noised_queries.hpp"
 #include "experiments/collapse/collapse_analysis.hpp"
 #include "experiments/collapse/collapse_data.hpp"
@@ -26,9 +27,14 @@ class CollapseMeasurement final : public SnapshotMeasurement {
       : SnapshotMeasurement(communicator) {
     parallel::rethrow_on_all_ranks(communicator, [&] { result_.options = resolve_files(options); });
     complete_result();
+    result_.source_points = result_.snapshots.back();
     analysis_.resize(result_.snapshots.size());
   }
 
+  void share() override {
+    SnapshotMeasurement::share();
+    result_.source_points = communicator().broadcast(result_.source_points);
+  }
   const CollapseOptions& options() const override { return result_.options; }
   std::string report(const RunEnd& end) override {
     analyse_what_has_changed();
@@ -65,22 +71,24 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     if (!is_settled_) settle(is_restored);
     if (needs_double(data_->set, result_.precision.used)) make(result_.precision.used);
     const int count = static_cast<int>(result_.options.queries);
-    queries_ = diffusion::noised_queries(data_->set, count, result_.snapshots.front(), result_.options.seed,
-                                         number, grid.partition(), grid.points());
+    queries_ = diffusion::noised_queries(data_->set, sources(count), result_.options.seed, number,
+                                         grid.partition(), grid.points());
+    exchanged_ = {data_->set, queries_, result_.grid, grid.partition(), grid.points()};
     const int first = grid.first_query(count);
     return {data_->set,
             kernels::make_sweep(data_->set.points(), part_of(queries_, first, grid.last_query(count)),
                                 {result_.grid, result_.precision.used, result_.snapshots.back()}),
-            first};
+            first, &exchanged_};
   }
 
   bool begin_replica(int replica) override {
     observables::Queries made;
     made.source_index = queries_.source_index;
+    made.exchanged_index = queries_.exchanged_index;
     made.noise_norm_squared = diffusion::noise_norms_squared(queries_);
     for (const std::int64_t source : queries_.source_index)
       made.source_class.push_back(data_->set.class_of(source));
-    if (has_equals(result_.equals)) made.copies = source_copies(made.source_index);
+    if (has_equals(result_.equals)) made.copies = source_copies(made);
     if (static_cast<std::size_t>(replica) < result_.queries.size()) {
       result_.queries[replica].copies = std::move(made.copies);  // an extension has more prefixes
       return is_same(result_.queries[replica], made);
@@ -148,20 +156,29 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     return notes;
   }
 
-  /// How often the sources stand in every prefix.
-  std::vector<observables::SourceCopies> source_copies(const std::vector<std::int64_t>& sources) const {
+  diffusion::QuerySources sources(int count) const {
+    if (result_.source_points == 0) return diffusion::first_points(count, result_.snapshots.front());
+    return diffusion::last_points(data_->set, count, result_.source_points, result_.snapshots.front());
+  }
+
+  /// How often the sources stand in every set: one behind its points has the place of the exchanged point.
+  std::vector<observables::SourceCopies> source_copies(const observables::Queries& queries) const {
     const datasets::EqualPoints& equals = data_->set.equals();
     std::vector<observables::SourceCopies> copies;
     for (const std::int64_t points : result_.snapshots) {
       copies.push_back({{}, equals.mean_log_copies(points)});
-      for (const std::int64_t source : sources)
-        copies.back().of_source.push_back(equals.copies(source, points));
+      for (std::size_t q = 0; q < queries.source_index.size(); ++q) {
+        const std::int64_t source = queries.source_index[q], exchanged = queries.exchanged_index[q];
+        const bool moves = source >= points && equals.first_of(source) != equals.first_of(exchanged);
+        copies.back().of_source.push_back(equals.copies(source, points) + (moves ? 1 : 0));
+      }
     }
     return copies;
   }
 
   static bool is_same(const observables::Queries& then, const observables::Queries& now) {
-    bool is_same = then.source_index == now.source_index && then.source_class == now.source_class;
+    bool is_same = then.source_index == now.source_index && then.exchanged_index == now.exchanged_index &&
+                   then.source_class == now.source_class;
     constexpr double rounding = 1e-6;  // of normals, between math libraries
     for (std::size_t q = 0; q < now.noise_norm_squared.size(); ++q)
       is_same = is_same && std::abs(then.noise_norm_squared[q] - now.noise_norm_squared[q]) <=
@@ -185,6 +202,7 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   std::vector<SnapshotAnalysis> analysis_;  // [snapshot]
   std::optional<ReplicaData> data_;         // of the replica loaded last
   kernels::NoisedQueries queries_;
+  diffusion::ExchangedPoints exchanged_;
 };
 
 }  // namespace

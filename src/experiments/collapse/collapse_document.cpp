@@ -44,6 +44,7 @@ class RootBuilder {
     if (!data_law(options) && !options.class_priors.empty())
       attributes["class_priors"] = options.class_priors;
     attributes["queries"] = options.queries;
+    if (result_.source_points > 0) attributes[source_points_name] = result_.source_points;
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
     attributes["seed"] = seed_attribute(options.seed);
     attributes["precision"] = std::string(name_of(result_.precision.used));

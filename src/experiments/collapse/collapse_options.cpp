@@ -35,9 +35,11 @@ const OptionTable& collapse_option_table() {
       {"Sizes", size_options()},
       {"Points from a file", file_options()},
       {"Measurement",
-       {queries_option("noised training points, per realisation",
-                       "A query is a training point and a noise, both the same at all times; the points "
-                       "are taken in turn from the smallest size."),
+       {queries_option(
+            "noised training points, per realisation",
+            "A query is a training point and a noise, both the same at all times and sizes; the "
+            "points are the last of the largest size, in turn. In a set that does not reach as far "
+            "it stands for another point of its class."),
         snapshot_query_groups_option(),
         {.name = "times",
          .argument = "TIMES",

@@ -138,8 +138,9 @@ class Planner {
   void from_calibration(ReplicaData& data, double setup_seconds) {
     constexpr double seconds = 2, low = .8, high = 1.4;
     const int count = static_cast<int>(queries_of_rank());
-    const auto queries = diffusion::noised_queries(data.set, count, options_.snapshots.front(), options_.seed,
-                                                   first_replica, all_points, alone_);
+    const auto queries =
+        diffusion::noised_queries(data.set, diffusion::first_points(count, options_.snapshots.front()),
+                                  options_.seed, first_replica, all_points, alone_);
     const auto sweep = kernels::make_sweep(data.set.points(), queries,
                                            {options_.times, plan_.precision, options_.points.value()});
     const MeasuredRate rate = measure_rate(*sweep, data.set, seconds);

@@ -14,6 +14,9 @@ namespace regimes::experiments {
 struct CollapseResult : SnapshotStates {
   CollapseOptions options;             ///< resolved
   std::optional<theory::DataLaw> law;  ///< of synthetic data; none for real data
+  /// The sources of queries are the last of so many points: the largest size when the run began. 0: the first
+  /// of the smallest size, as versions up to 0.2 took them.
+  std::int64_t source_points = 0;
   std::vector<observables::Queries>
       queries;  ///< [replica started]: options.queries, the same for all snapshots
   /// Spectra of the covariance (1/n) of the first n_k points of real data, [replica started][snapshot], at

@@ -14,9 +14,11 @@ void check(const CollapseResult& result) {
   require(result.queries.size() == result.replicas.size(), "{} replicas were started with the queries of {}",
           result.replicas.size(), result.queries.size());
   for (const observables::Queries& queries : result.queries) {
-    require(queries.source_index.size() == count && queries.noise_norm_squared.size() == count,
-            "a replica has {} sources and {} noise norms for {} queries", queries.source_index.size(),
-            queries.noise_norm_squared.size(), count);
+    require(queries.source_index.size() == count && queries.exchanged_index.size() == count &&
+                queries.noise_norm_squared.size() == count,
+            "a replica has {} sources, {} exchanged points and {} noise norms for {} queries",
+            queries.source_index.size(), queries.exchanged_index.size(), queries.noise_norm_squared.size(),
+            count);
     require(result.class_values.empty() || queries.source_class.size() == count,
             "a replica has {} source classes for {} queries", queries.source_class.size(), count);
   }
@@ -59,6 +61,9 @@ void add_queries(io::Group& group, const CollapseResult& result) {
   group.variables.push_back(labelled_variable(
       "source_index", {"replica", "query"}, gather_queries(result, &Queries::source_index, no_index),
       {"1", "global index of the training point behind the query", "mu"}));
+  group.variables.push_back(labelled_variable(
+      exchanged_index_name, {"replica", "query"}, gather_queries(result, &Queries::exchanged_index, no_index),
+      {"1", "global index of the point that has changed places with the query's source, -1 if none", "nu"}));
   group.variables.push_back(labelled_variable("noise_norm_squared", {"replica", "query"},
                                               gather_queries(result, &Queries::noise_norm_squared, not_done),
                                               {"1", "squared norm of the query's noise", "|z|^2"}));
