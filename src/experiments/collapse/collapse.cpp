@@ -1,6 +1,8 @@
 #include "experiments/collapse/collapse.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "diffusion/exchanged_points.hpp"
 #include "diffusion/noised_queries.hpp"
@@ -58,7 +60,7 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     return result_.options.times.empty() ? automatic_time_count : result_.options.times.size();
   }
   std::size_t classes() const override { return result_.options.classes.size(); }
-  int products() const override { return 2; }
+  int products() const override { return 2 / result_.states_per_query(); }
 
   ReplicaSweep load_replica(int replica, const RankGrid& grid, bool is_restored) override {
     const auto number = static_cast<std::uint32_t>(replica);
@@ -70,30 +72,43 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     make(is_settled_ ? result_.precision.used : coordinates_at_first(result_.options.precision));
     if (!is_settled_) settle(is_restored);
     if (needs_double(data_->set, result_.precision.used)) make(result_.precision.used);
-    const int count = static_cast<int>(result_.options.queries);
+    const int each = result_.states_per_query(),
+              count = (static_cast<int>(result_.options.queries) + each - 1) / each;
     queries_ = diffusion::noised_queries(data_->set, sources(count), result_.options.seed, number,
                                          grid.partition(), grid.points());
+    queries_.is_mirrored = result_.is_mirrored();
+    controls_ = {};
+    if (result_.has_controls())
+      controls_ = make_controls(result_.options, result_.grid, result_.source_points, data_->set, queries_,
+                                number, grid.partition(), grid.points());
     exchanged_ = {data_->set, queries_, result_.grid, grid.partition(), grid.points()};
     const int first = grid.first_query(count);
     return {data_->set,
             kernels::make_sweep(data_->set.points(), part_of(queries_, first, grid.last_query(count)),
                                 {result_.grid, result_.precision.used, result_.snapshots.back()}),
-            first, &exchanged_};
+            first * each, &exchanged_};
   }
 
   bool begin_replica(int replica) override {
     observables::Queries made;
-    made.source_index = queries_.source_index;
-    made.exchanged_index = queries_.exchanged_index;
-    made.noise_norm_squared = diffusion::noise_norms_squared(queries_);
-    for (const std::int64_t source : queries_.source_index)
-      made.source_class.push_back(data_->set.class_of(source));
+    const std::vector<double> norms = diffusion::noise_norms_squared(queries_);
+    for (int query = 0; query < static_cast<int>(result_.options.queries); ++query) {
+      const int q = query / result_.states_per_query();
+      made.source_index.push_back(queries_.source_index[q]);
+      made.exchanged_index.push_back(queries_.exchanged_index[q]);
+      made.source_class.push_back(data_->set.class_of(queries_.source_index[q]));
+      made.noise_norm_squared.push_back(norms[q]);
+    }
     if (has_equals(result_.equals)) made.copies = source_copies(made);
     if (static_cast<std::size_t>(replica) < result_.queries.size()) {
-      result_.queries[replica].copies = std::move(made.copies);  // an extension has more prefixes
+      // An extension has more prefixes.
+      result_.queries[replica].copies = std::move(made.copies);
+      std::copy(controls_.means.begin() + std::ssize(result_.controls[replica].means), controls_.means.end(),
+                std::back_inserter(result_.controls[replica].means));
       return is_same(result_.queries[replica], made);
     }
     result_.queries.push_back(std::move(made));
+    result_.controls.push_back(std::move(controls_));
     result_.spectra.emplace_back();
     return true;
   }
@@ -203,6 +218,7 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   std::optional<ReplicaData> data_;         // of the replica loaded last
   kernels::NoisedQueries queries_;
   diffusion::ExchangedPoints exchanged_;
+  QueryControls controls_;  // on root, of the replica loaded last
 };
 
 }  // namespace

@@ -53,6 +53,15 @@ const OptionTable& collapse_option_table() {
          .unit = time_unit,
          .range = fmt::format("ascending, above 0, up to {}; at most {} of them", largest_time, most_times),
          .value = grid(&CollapseOptions::times)},
+        {.name = "plain",
+         .summary = "neither pairs of noises +-z nor control variates",
+         .explanation =
+             "Otherwise queries are pairs, one training point with a noise and with its mirror image, which "
+             "take "
+             "the products of one; and means of H and Y2 are corrected by regression on quantities of the "
+             "queries whose means are known. Both lower the variance (X_variance_reduction_pairs, _controls "
+             "of the file) and change no expectation.",
+         .value = switch_value(&CollapseOptions::plain)},
         realisations_option(),
         seed_option(),
         precision_option("products and logits",

@@ -15,6 +15,7 @@ struct CollapseOptions : SnapshotOptions {
   CollapseOptions() : SnapshotOptions("collapse.h5") {}
 
   std::vector<double> times;  ///< ascending; empty: chosen from the predicted t_C
+  bool plain = false;         ///< neither noises of both signs nor control variates
 };
 
 /// Checks every option, alone and against the others, and fills dimension, points and snapshots of synthetic

@@ -10,6 +10,9 @@ namespace regimes::experiments {
 inline constexpr const char *source_copies_name = "source_copies", *mean_log_copies_name = "mean_log_copies";
 
 inline constexpr const char* exchanged_index_name = "exchanged_index";
+/// Variables of queries with controls.
+inline constexpr const char *information_name = "information_density", *half_norm_name = "source_half_norm",
+                            *control_mean_name = "control_mean";
 /// Root attribute, see CollapseResult.
 inline constexpr const char* source_points_name = "source_points";
 

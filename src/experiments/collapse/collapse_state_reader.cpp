@@ -29,6 +29,7 @@ class QueryReader {
   void read() {
     for (std::size_t r = 0; r < result_.replicas.size(); ++r) {
       result_.queries.push_back(read_queries(r));
+      result_.controls.push_back(read_controls(r));
       result_.spectra.push_back(read_spectra(r, result_.replicas[r].snapshots.size()));
     }
   }
@@ -65,6 +66,32 @@ class QueryReader {
     std::vector<std::int64_t> read =
         row(integers_of(state_, exchanged_index_name, query_values()), replica, queries_);
     require_within(read, no_index, result_.snapshots.front(), exchanged_index_name);
+    return read;
+  }
+
+  QueryControls read_controls(std::size_t replica) const {
+    QueryControls read;
+    if (!result_.has_controls()) return read;
+    const std::size_t times = result_.grid.size(), snapshots = result_.snapshots.size(),
+                      width = snapshots * control_batches * times * observables::control_count,
+                      replicas = static_cast<std::size_t>(result_.options.replicas);
+    read.information =
+        row(reals_of(state_, information_name, query_values() * times), replica, queries_ * times);
+    read.half_norm = row(reals_of(state_, half_norm_name, query_values()), replica, queries_);
+    const std::vector<double> means =
+        row(reals_of(state_, control_mean_name, replicas * width), replica, width);
+    require_finite(read.information, information_name);
+    require_finite(read.half_norm, half_norm_name);
+    require_finite(means, control_mean_name);
+    read.means.assign(snapshots,
+                      std::vector(control_batches, std::vector<observables::ControlValues>(times)));
+    auto next = means.begin();
+    for (auto& snapshot : read.means)
+      for (auto& batch : snapshot)
+        for (observables::ControlValues& values : batch) {
+          std::copy_n(next, values.size(), values.begin());
+          next += static_cast<std::ptrdiff_t>(values.size());
+        }
     return read;
   }
 
