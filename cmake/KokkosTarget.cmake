@@ -8,6 +8,7 @@ if(REGIMES_FETCH_KOKKOS)
     URL https://github.com/kokkos/kokkos/releases/download/${Kokkos_VERSION}/kokkos-${Kokkos_VERSION}.tar.gz
     URL_HASH SHA256=d6557aaef39302282a15f9c770433d1fcdf4e961dfd6d9ed726b9d0d0f546b9f
     SYSTEM)
+  set(BUILD_SHARED_LIBS ON)
   FetchContent_MakeAvailable(Kokkos)
   set(Kokkos_DEVICES "")
   foreach(backend IN ITEMS CUDA OPENMP SERIAL)
@@ -50,3 +51,13 @@ function(regimes_repair_kokkos_target)
   endforeach()
 endfunction()
 regimes_repair_kokkos_target()
+
+# A program and a library of kernels share a Kokkos only where that is a shared library, too.
+if(TARGET Kokkos::kokkoscore)
+  get_target_property(kokkos_type Kokkos::kokkoscore TYPE)
+  if(REGIMES_KERNEL_LEVELS AND kokkos_type STREQUAL "STATIC_LIBRARY")
+    message(STATUS "Kokkos is a static library: all kernels are for ${REGIMES_BASE_LEVEL}. A shared one (BUILD_SHARED_LIBS) lets the program "
+      "choose by the CPU, and the preset native is for this CPU alone.")
+    set(REGIMES_KERNEL_LEVELS "")
+  endif()
+endif()

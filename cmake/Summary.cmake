@@ -1,27 +1,8 @@
 # The facts about this build that matter most, on a few lines at the end of configure.
-include(CheckCXXSourceCompiles)
-
-# Sets `result` to the number of bits of the widest vectors that `flags` let the compiler use.
-function(regimes_vector_width result flags)
-  set(CMAKE_REQUIRED_FLAGS "${flags}")
-  string(MAKE_C_IDENTIFIER "REGIMES_HAS${flags}" checked)
-  set(width 128)
-  foreach(candidate IN ITEMS 512:__AVX512F__ 256:__AVX__)
-    string(REPLACE ":" ";" candidate ${candidate})
-    list(GET candidate 0 bits)
-    list(GET candidate 1 macro)
-    check_cxx_source_compiles("#ifndef ${macro}\n#error\n#endif\nint main() {}" ${checked}_${bits})
-    if(${checked}_${bits})
-      set(width ${bits})
-      break()
-    endif()
-  endforeach()
-  set(${result} ${width} PARENT_SCOPE)
-endfunction()
-
-set(CMAKE_REQUIRED_QUIET ON)
-regimes_vector_width(vector_width "${CMAKE_CXX_FLAGS} ${machine_flags}")
-unset(CMAKE_REQUIRED_QUIET)
+if(NOT REGIMES_BASE_LEVEL)
+  set(REGIMES_BASE_LEVEL "as the compiler chooses")
+endif()
+list(JOIN REGIMES_KERNEL_LEVELS ", " more_levels)
 
 set(hdf5_kind "serial: result files are written by rank 0")
 if(HDF5_IS_PARALLEL)
@@ -34,5 +15,5 @@ message(STATUS "  Kokkos        ${Kokkos_VERSION} (${kokkos_backends}) from ${Ko
 message(STATUS "  MPI           ${MPI_CXX_VERSION}, launched by ${mpi_launcher}")
 message(STATUS "  HDF5          ${HDF5_VERSION}, ${hdf5_kind}")
 message(STATUS "  build type    ${CMAKE_BUILD_TYPE}, ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}")
-message(STATUS "  vector width  ${vector_width} bits")
+message(STATUS "  CPU           ${REGIMES_BASE_LEVEL}; kernels for others: ${more_levels}")
 message(STATUS "  tests         ${REGIMES_BUILD_TESTS}")

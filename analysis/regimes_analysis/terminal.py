@@ -105,10 +105,11 @@ def end_command(program, main, arguments, explain):
 
 
 class Parser(argparse.ArgumentParser):
-    """Options of a command; help and messages go the same way as all else."""
+    """Options of a command; help and messages go the same way as all else. An installed command has a name of its own, by which it is called."""
 
     def __init__(self, prog, description, epilog):
-        super().__init__(prog=prog, description=description, epilog=epilog, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter)
+        called = os.path.basename(sys.argv[0])
+        super().__init__(prog=called if called.startswith("regimes-") else prog, description=description, epilog=epilog, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter)
 
     def _print_message(self, message, file=None):
         (say if file is sys.stdout else complain)(*message.rstrip("\n").split("\n"))

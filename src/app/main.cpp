@@ -5,15 +5,20 @@
 
 #include "app/collective_exit.hpp"
 #include "app/commands.hpp"
+#include "app/heap.hpp"
+#include "app/instruction_set.hpp"
 #include "kernels/backend.hpp"
 
 using namespace regimes;
 
 int main(int argc, char** argv) {
+  app::keep_freed_memory();
+
   // 1. Understand what is asked. Help needs no MPI, and neither does a mistake in a program started by hand.
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   app::Task task;
   app::Outcome outcome = app::attempt([&] {
+    app::choose_instruction_set(argv);
     task = app::prepare(arguments);
     if (!task.run && app::launched_rank().value_or(0) == 0) std::fputs(task.text.c_str(), stdout);
     app::require_results_printed();

@@ -1,8 +1,10 @@
 #include "app/versions.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/build_information.hpp"
+#include "kernels/instruction_set.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::app {
@@ -13,13 +15,15 @@ std::string versions() {
       "regimes {}\n"
       "commit    {}{}\n"
       "build     {}, {}{}\n"
+      "kernels   {} (of {})\n"
       "Kokkos    {} ({})\n"
       "MPI       {}\n"
       "HDF5      {}\n",
       build::version(), build::git_hash(), build::git_is_dirty() ? ", with local changes" : "",
       build::build_type(), build::compiler(),
-      build::flags().empty() ? "" : fmt::format(" {}", build::flags()), build::kokkos_version(),
-      build::kokkos_backends(), parallel::library_version(), build::hdf5_version());
+      build::flags().empty() ? "" : fmt::format(" {}", build::flags()), kernels::instruction_set(),
+      fmt::join(kernels::instruction_sets(), ", "), build::kokkos_version(), build::kokkos_backends(),
+      parallel::library_version(), build::hdf5_version());
 }
 
 }  // namespace regimes::app

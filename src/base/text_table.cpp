@@ -10,8 +10,9 @@
 
 namespace regimes {
 
-std::string aligned(const std::vector<TextRow>& rows, const std::vector<Align>& alignment, int indent) {
-  std::vector<std::size_t> widths;
+std::string aligned(const std::vector<TextRow>& rows, const std::vector<Align>& alignment, int indent,
+                    const std::vector<std::size_t>& least) {
+  std::vector<std::size_t> widths = least;
   for (const TextRow& row : rows) {
     widths.resize(std::max(widths.size(), row.size()), 0);
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], count_characters(row[i]));

@@ -11,8 +11,10 @@ using TextRow = std::vector<std::string>;
 
 /// One line per row, columns two blanks apart and as wide as their longest cell, behind `indent` blanks; no
 /// blanks at the end of a line. Columns beyond those of `alignment`, and cells of rows that are short, are
-/// left-aligned and empty. Widths count characters of UTF-8.
-std::string aligned(const std::vector<TextRow>& rows, const std::vector<Align>& alignment, int indent = 0);
+/// left-aligned and empty. Widths count characters of UTF-8, and are at least those of `least`, so that the
+/// rows of a table can come one after another.
+std::string aligned(const std::vector<TextRow>& rows, const std::vector<Align>& alignment, int indent = 0,
+                    const std::vector<std::size_t>& least = {});
 
 /// Four significant digits; "-" for NaN.
 std::string short_number(double value);

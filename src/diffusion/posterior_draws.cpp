@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/process.hpp"
+#include "diffusion/squared_distance.hpp"
 #include "parallel/gather_rows.hpp"
 #include "parallel/reduce_queries.hpp"
 
@@ -69,16 +70,11 @@ std::vector<double> PosteriorDraws::points(const datasets::TrainingSet& set,
 std::int64_t PosteriorDraws::draw_within(std::span<const double> block, const kernels::FreeQueries& queries,
                                          int q, double t) const {
   const auto d = static_cast<std::size_t>(queries.dimension);
-  const double* x = queries.x.data() + q * d;
+  const std::span<const double> x(queries.x.data() + q * d, d);
   const double signal = std::exp(-t), variance = noise_variance(t);
   std::vector<double> weights(block.size() / d);
-  for (std::size_t mu = 0; mu < weights.size(); ++mu) {
-    for (std::size_t k = 0; k < d; ++k) {
-      const double difference = x[k] - signal * block[mu * d + k];
-      weights[mu] += difference * difference;
-    }
-    weights[mu] /= 2 * variance;
-  }
+  for (std::size_t mu = 0; mu < weights.size(); ++mu)
+    weights[mu] = squared_distance(x, block.subspan(mu * d, d), signal) / (2 * variance);
   const double least = *std::min_element(weights.begin(), weights.end());
   double total = 0;
   for (double& weight : weights) total += weight = std::exp(least - weight);

@@ -8,6 +8,7 @@
 #include "io/check_document.hpp"
 #include "io/hdf5_attributes.hpp"
 #include "io/hdf5_handle.hpp"
+#include "io/result_state.hpp"
 
 namespace regimes::io::hdf5 {
 namespace {
@@ -17,6 +18,10 @@ constexpr hsize_t smallest_compressed_array = hsize_t{1}
                                               << 14;  ///< bytes; below, chunks cost more than they save
 constexpr hsize_t largest_chunk = hsize_t{1} << 20;   ///< bytes: one chunk fits HDF5's cache
 constexpr unsigned deflate_level = 1;
+
+/// The sums of a state fill all their digits: deflate makes them a sixth smaller in a quarter of a run's
+/// time.
+enum class Storage { compressed, as_it_is };
 
 /// Identifiers of the dimension scales by dimension name; a subgroup starts from a copy of its parent's.
 using Scales = std::map<std::string, hid_t>;
@@ -47,11 +52,12 @@ std::vector<hsize_t> chunk_shape(std::vector<hsize_t> shape, hsize_t value_size)
   return shape;
 }
 
-Handle dataset_properties(const std::vector<hsize_t>& shape, hsize_t value_size) {
+Handle dataset_properties(const std::vector<hsize_t>& shape, hsize_t value_size, Storage storage) {
   Handle properties = make_untimed_properties(H5P_DATASET_CREATE);
   hsize_t bytes = value_size;
   for (const hsize_t extent : shape) bytes *= extent;
-  if (shape.empty() || bytes < smallest_compressed_array || H5Zfilter_avail(H5Z_FILTER_DEFLATE) <= 0)
+  if (storage == Storage::as_it_is || bytes < smallest_compressed_array ||
+      H5Zfilter_avail(H5Z_FILTER_DEFLATE) <= 0)
     return properties;
   const std::vector<hsize_t> chunk = chunk_shape(shape, value_size);
   check(H5Pset_chunk(properties.id(), static_cast<int>(chunk.size()), chunk.data()), "cannot choose chunks");
@@ -82,6 +88,7 @@ struct DatasetWriter {
   hid_t group;
   const std::string& name;
   const std::vector<hsize_t>& shape;
+  Storage storage;
 
   template <class T>
   Handle write(hid_t file_type, hid_t memory_type, const std::vector<T>& values,
@@ -93,16 +100,19 @@ struct DatasetWriter {
     return dataset;
   }
   Handle operator()(const std::vector<double>& values) const {
-    return write(H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, values, dataset_properties(shape, sizeof(double)));
+    return write(H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, values,
+                 dataset_properties(shape, sizeof(double), storage));
   }
   Handle operator()(const std::vector<std::int64_t>& values) const {
-    return write(H5T_STD_I64LE, H5T_NATIVE_INT64, values, dataset_properties(shape, sizeof(std::int64_t)));
+    return write(H5T_STD_I64LE, H5T_NATIVE_INT64, values,
+                 dataset_properties(shape, sizeof(std::int64_t), Storage::compressed));
   }
   Handle operator()(const std::vector<std::string>& values) const {
     const Handle type = make_string_type();
     std::vector<const char*> pointers;
     for (const std::string& value : values) pointers.push_back(value.c_str());
-    return write(type.id(), type.id(), pointers, dataset_properties({}, 0));  // the characters lie elsewhere
+    return write(type.id(), type.id(), pointers,
+                 dataset_properties({}, 0, Storage::as_it_is));  // the characters lie elsewhere
   }
 };
 
@@ -110,17 +120,19 @@ struct DatasetWriter {
 /// name.
 Handle write_bare_dimension(hid_t group, const std::string& name, std::int64_t length) {
   const std::vector<hsize_t> shape = {static_cast<hsize_t>(length)};
-  Handle scale = create_dataset(group, name, H5T_IEEE_F32BE, shape, dataset_properties({}, 0));
+  Handle scale =
+      create_dataset(group, name, H5T_IEEE_F32BE, shape, dataset_properties({}, 0, Storage::as_it_is));
   const std::string label = fmt::format("{}{:10d}", bare_dimension_label, length);
   check(H5DSset_scale(scale.id(), label.c_str()), fmt::format("cannot make a scale of '{}'", name));
   return scale;
 }
 
-Handle write_variable(hid_t group, const Variable& variable, const VisibleDimensions& visible) {
+Handle write_variable(hid_t group, const Variable& variable, const VisibleDimensions& visible,
+                      Storage storage) {
   std::vector<hsize_t> shape;
   for (const std::string& dimension : variable.dimensions)
     shape.push_back(static_cast<hsize_t>(visible.at(dimension)));
-  Handle dataset = std::visit(DatasetWriter{group, variable.name, shape}, variable.values);
+  Handle dataset = std::visit(DatasetWriter{group, variable.name, shape, storage}, variable.values);
   write_attributes(dataset.id(), variable.attributes);
   return dataset;
 }
@@ -139,12 +151,12 @@ void attach_scales(const Handle& dataset, const Variable& variable, const Scales
 
 /// `placed`: variables of this group that are in the file already.
 void write_group(hid_t id, const Group& group, const VisibleDimensions& of_parent, Scales scales,
-                 const std::vector<Variable>& placed) {
+                 const std::vector<Variable>& placed, Storage storage) {
   const VisibleDimensions visible = visible_dimensions(group, of_parent);
   write_attributes(id, group.attributes);
   std::vector<Handle> variables;  // all stay open until the last scale is attached
   for (const Variable& variable : group.variables) {
-    variables.push_back(write_variable(id, variable, visible));
+    variables.push_back(write_variable(id, variable, visible, storage));
     if (!is_coordinate(group, variable)) continue;
     check(H5DSset_scale(variables.back().id(), variable.name.c_str()),
           fmt::format("cannot make a scale of '{}'", variable.name));
@@ -164,7 +176,8 @@ void write_group(hid_t id, const Group& group, const VisibleDimensions& of_paren
                   variable, scales);
   for (const Group& child : group.groups) {
     const Handle child_id = create_group(id, child.name);
-    write_group(child_id.id(), child, visible, scales, {});
+    write_group(child_id.id(), child, visible, scales, {},
+                child.name == state_group_name ? Storage::as_it_is : storage);
   }
 }
 
@@ -211,7 +224,7 @@ void create_placed_variable(const Handle& file, const Variable& without_values, 
 
 void write_into(const Handle& file, const Document& document, const std::vector<Variable>& placed) {
   const Handle root(H5Gopen2(file.id(), "/", H5P_DEFAULT), H5Gclose, "open the root group");
-  write_group(root.id(), document, {}, {}, placed);
+  write_group(root.id(), document, {}, {}, placed, Storage::compressed);
 }
 
 }  // namespace regimes::io::hdf5

@@ -148,6 +148,7 @@ Group provenance_group(const Provenance& provenance) {
   group.attributes["seed"] =
       fmt::format("{}", provenance.seed);  // text: half of its range exceeds a signed integer
   group.attributes["backend"] = provenance.backend;
+  group.attributes["instruction_set"] = provenance.instruction_set;
   group.attributes["vector_width"] = provenance.vector_width;
   group.attributes["ranks"] = ranks;
   group.attributes["start_time"] = iso8601_utc(runs.front().start_time);

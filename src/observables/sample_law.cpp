@@ -5,6 +5,8 @@
 #include <functional>
 #include <limits>
 
+#include "base/contract.hpp"
+
 namespace regimes::observables {
 namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
@@ -19,17 +21,17 @@ Moments moments(const std::vector<double>& values) {
 }
 
 std::vector<double> quantiles(std::vector<double> values, const std::vector<double>& levels) {
-  std::sort(values.begin(), values.end());
+  require(std::ranges::is_sorted(levels), "levels of quantiles fall");
+  if (values.empty()) return std::vector<double>(levels.size(), unknown);
   std::vector<double> found;
+  auto first = values.begin();  // what stands before it is smaller
   for (const double level : levels) {
-    if (values.empty()) {
-      found.push_back(unknown);
-      continue;
-    }
     const double place = level * static_cast<double>(values.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const double low = values[below], high = values[std::min(below + 1, values.size() - 1)];
-    const double part = place - static_cast<double>(below);
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>(place);
+    std::nth_element(first, at, values.end());
+    first = at;
+    const double low = *at, high = at + 1 == values.end() ? low : *std::min_element(at + 1, values.end());
+    const double part = place - std::floor(place);
     found.push_back(part == 0 || low == high ? low : low + part * (high - low));
   }
   return found;

@@ -1,6 +1,7 @@
 """What `cmake --install` puts in place works from there, without the source tree: the program, a sweep, figures."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -39,6 +40,28 @@ def test_what_is_there(prefix):
                 if path.is_file() and os.access(path, os.X_OK)}
     assert commands == expected - {"jobs/quickstart"}  # which builds from source
     assert not list(share.rglob("__pycache__"))
+
+
+def test_commands_of_analysis_and_jobs_are_on_the_path(prefix, tmp_path):
+    names = {path.name for path in (prefix / "bin").iterdir()}
+    assert names == {"regimes"} | {f"regimes-{name}" for name in (
+        "collapse-curves", "collect", "convert", "density-curves", "figures", "report", "roofline", "run", "speciation-curves", "status",
+        "submit", "three-regimes", "trajectory-pictures")}
+    for name in names - {"regimes"}:
+        assert run(prefix / "bin" / name, "--help", folder=tmp_path).startswith(f"usage: {name} ")
+
+
+def test_kernels_are_found_in_the_prefix_and_missed_by_name(prefix, tmp_path):
+    """In a copy that stands elsewhere, without and with the libraries."""
+    if "native" in run(prefix / "bin" / "regimes", "--version", folder=tmp_path):
+        assert not (prefix / "lib").exists()
+        return
+    (tmp_path / "bin").mkdir()
+    program = shutil.copy2(prefix / "bin" / "regimes", tmp_path / "bin")
+    missing = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    assert missing.returncode == 127 and "libregimes_kernels.so" in missing.stderr
+    shutil.copytree(prefix / "lib", tmp_path / "lib")
+    assert "kernels" in run(program, "--version", folder=tmp_path)
 
 
 def test_the_program_and_a_figure(prefix, tmp_path):

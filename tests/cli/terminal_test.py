@@ -39,6 +39,7 @@ def on_a_terminal(regimes, ranks, **streams):
 def test_a_terminal_shows_a_bar(regimes, ranks):
     seen = on_a_terminal(regimes, ranks)
     assert BAR.search(seen) and seen.count(b"wrote out.h5") == 1
+    assert re.search(rb"(\n|\x1b\[K) +10000 ", seen), "rows of the table stand on lines of their own"
     shown = seen.split(b"\r")
     assert max(len(part) for part in shown if part.startswith(b"\x1b[K[")) < 90, "fits the usual width"
 
@@ -59,3 +60,17 @@ def test_the_last_line_says_what_was_written_and_what_draws_it(regimes):
         assert wrote == f"wrote {output}"
         listed = subprocess.run(["bash", "-c", f"for word in {draw}; do echo \"$word\"; done"], capture_output=True, text=True, check=True).stdout.splitlines()
         assert listed == [f"analysis/{command}", output, "-o", f"it's {experiment}"]
+
+
+def test_rows_of_the_table_are_shown_as_soon_as_they_are_final(regimes):
+    """A run that is stopped once the row of its smallest size stands there has shown it before its end."""
+    sizes = ["collapse", "--dimension", "4", "--points", "1e9", "--sizes", "1000,1e9", "--queries", "4", "--times", "1,2", "--output", "rows.h5"]
+    run = subprocess.Popen(regimes.command(*sizes), cwd=regimes.folder, stdout=subprocess.PIPE, text=True)
+    lines = [run.stdout.readline()]
+    while lines[-1].split()[:1] != ["1000"]:
+        assert lines[-1], "the run ended before"
+        lines.append(run.stdout.readline())
+    run.terminate()
+    lines += run.communicate(timeout=LIMIT_SECONDS)[0].splitlines(keepends=True)
+    assert run.returncode == 75
+    assert [line.split()[0] for line in lines].count("n") == [line.split()[0] for line in lines].count("1000") == 1

@@ -1,4 +1,4 @@
-"""`regimes theory collapse --exact` against simulated values, and against the real sweep of real points."""
+"""`regimes theory collapse --exact` against simulated values, and against the real sweep of real points, of one Gaussian and of mixtures."""
 
 import json
 import os
@@ -25,10 +25,10 @@ SIMULATED = {
 LIMIT_SECONDS = 110
 
 
-def exact(points, dimension, times, ranks=1, queries=4000, seed=1):
+def exact(points, dimension, times, ranks=1, queries=4000, seed=1, law=()):
     command = [*shlex.split(os.environ["REGIMES_MPIEXEC"]), str(ranks), os.environ["REGIMES_PROGRAM"], "theory", "collapse", "--exact",
                "--points", repr(points), "--dimension", str(dimension), "--times", ",".join(map(repr, times)),
-               "--queries", str(queries), "--seed", str(seed + SEED_SHIFT), "--format", "json"]
+               *law, "--queries", str(queries), "--seed", str(seed + SEED_SHIFT), "--format", "json"]
     run = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False)
     assert run.returncode == 0, run.stderr
     return json.loads(run.stdout)["exact"]
@@ -49,6 +49,33 @@ def test_averages_are_those_of_a_sweep_over_points(program, points, dimension, t
             curve = swept.curves.isel(points=0).sel(time=time)
             assert_within_errors(row[variable] - float(curve[variable]), row[variable + "_stderr"],
                                  float(curve[variable + "_stderr"]), what=f"{variable} at t = {time}")
+
+
+# The law as the sweep takes it, and as theory does.
+MIXTURES = (
+    ({"train": "mixture", "mean_amplitude": 0.5, "variance": 0.8}, ("--mean-amplitude", ".5", "--variance", ".8")),
+    ({"train": "means", "mean_amplitudes": [0.4, 0.7, 0.1]}, ("--orthogonal-means", ".4,.7,.1")),
+    ({"train": "hierarchy", "mean_amplitudes": [0.6, 0.3]}, ("--mean-amplitudes", ".6,.3")),
+    ({"train": "variances", "variances": [0.5, 2]}, ("--variances", ".5,2")),
+)
+
+
+@pytest.mark.parametrize("swept, law", MIXTURES)
+def test_averages_of_mixtures_are_those_of_a_sweep_over_points(program, swept, law):
+    times = [0.3, 0.5, 1.0]
+    curves = program.collapse(ranks=2, dimension=24, snapshots=3000, times=times, queries=500, replicas=12, **swept).curves
+    for row, time in zip(exact(3000, 24, times, ranks=2, law=law), times):
+        for variable in VARIABLES:
+            curve = curves.isel(points=0).sel(time=time)
+            assert_within_errors(row[variable] - float(curve[variable]), row[variable + "_stderr"],
+                                 float(curve[variable + "_stderr"]), what=f"{variable} at t = {time}")
+
+
+def test_a_mixture_beyond_what_is_swept_is_that_of_the_sweep():
+    """Two means of .5 at d = 32, n = 1e5, t = .35, swept: H/ln n = .1267(30), Y2 = .5688(91)."""
+    row, = exact(1e5, 32, [0.35], ranks=2, law=("--mean-amplitude", ".5"))
+    assert_within_errors(row["excess_entropy_ratio"] - 0.1267, row["excess_entropy_ratio_stderr"], 0.0030, what="H/ln n")
+    assert_within_errors(row["cloning_collapse"] - 0.5688, row["cloning_collapse_stderr"], 0.0091, what="Y2")
 
 
 def test_astronomical_sizes_approach_the_infinite_size_law():

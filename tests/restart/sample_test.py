@@ -11,7 +11,7 @@ from interruption import STOPPED_EARLY, damage, finish, interrupt, refused, valu
 
 OPTIONS = ["sample", "--dimension", "32", "--points", "2000", "--trajectories", "300", "--t-start", "4", "--times", "0.1,0.5,1,2",
            "--save-paths", "--quiet"]
-STEPS = {"ancestral": ["--step", "ancestral", "--dt", "0.004"], "exact": ["--step", "exact", "--dt", "0.01"]}  # some seconds of work
+STEPS = {"ancestral": ["--step", "ancestral", "--dt", "0.004"], "exact": ["--step", "exact", "--dt", "0.004"]}  # some seconds of work
 OFTEN = ["--checkpoint-minutes", "0"]
 
 
@@ -46,7 +46,7 @@ def test_killed_and_resumed(tmp_path, step):
 def test_stopped_and_resumed_on_other_ranks_under_another_name(tmp_path):
     whole, output, other = tmp_path / "whole.h5", tmp_path / "stopped.h5", tmp_path / "other.h5"
     finish(*words("exact", whole))
-    assert interrupt(words("exact", output), signal.SIGTERM, f"{output}.partial", patience=0.5) == STOPPED_EARLY
+    assert interrupt(words("exact", output, *OFTEN), signal.SIGTERM, f"{output}.partial") == STOPPED_EARLY
     finish("resume", f"{output}.partial", "--output", other, "--dimension", 32, "--quiet", ranks=2)  # repeated, not changed
     assert Path(f"{output}.partial").exists()
     assert numpy.array_equal(values(other).end_points, values(whole).end_points)

@@ -31,7 +31,8 @@ std::string default_of(const Command& command, const Option& option) {
   return option.is_required ? std::string() : fallback_text(option, *command.defaults);
 }
 
-/// The groups of a table behind one of what must be given, which no other has.
+/// The groups of a table behind one of what must be given, which no other has, and those that need one of
+/// their options.
 OptionTable required_first(const OptionTable& table) {
   OptionGroup required = {.title = "Required", .options = {}};
   OptionTable rest = table;
@@ -42,6 +43,7 @@ OptionTable required_first(const OptionTable& table) {
     group.options.erase(first, group.options.end());
   }
   std::erase_if(rest, [](const OptionGroup& group) { return group.options.empty(); });
+  std::ranges::stable_partition(rest, &OptionGroup::needs_one);
   if (!required.options.empty()) rest.insert(rest.begin(), required);
   return rest;
 }

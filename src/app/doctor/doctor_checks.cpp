@@ -163,18 +163,21 @@ Check device_check(const std::vector<Placement>& placements, const std::string& 
           "sets CUDA_VISIBLE_DEVICES from the rank's number on its host"};
 }
 
-Check build_check(const std::string& backend, int vector_bytes, int best_vector_bytes) {
+Check build_check(const std::string& backend, const std::string& instruction_set, int vector_bytes,
+                  int best_vector_bytes) {
   constexpr int bytes_per_float = 4;
   Check check{"Kokkos", Verdict::ok,
-              fmt::format("{}, {}; {} floats per vector; built as {}", build_information::kokkos_version(),
-                          backend, vector_bytes / bytes_per_float, build_information::build_type())};
+              fmt::format("{}, {}; kernels for {}, {} floats per vector; built as {}",
+                          build_information::kokkos_version(), backend, instruction_set,
+                          vector_bytes / bytes_per_float, build_information::build_type())};
   if (build_information::build_type() != "Release" && build_information::build_type() != "RelWithDebInfo") {
     check.verdict = Verdict::warning;
     check.advice = "this build is not optimised: cmake --preset release";
   } else if (vector_bytes < best_vector_bytes) {
     check.verdict = Verdict::warning;
     check.found += fmt::format(", though this CPU has {}", best_vector_bytes / bytes_per_float);
-    check.advice = "a build for this CPU is faster: cmake --preset release, on this machine";
+    check.advice =
+        "other kernels are faster: unset REGIMES_ISA if it is set, and build with cmake --preset release";
   }
   return check;
 }
@@ -233,7 +236,8 @@ Check sweep_check(const experiments::SweepAgreement& agreement) {
   if (!agreement.holds()) {
     check.verdict = Verdict::failed;
     check.advice =
-        "this build computes wrong numbers: try the preset generic, and report it with `regimes --version`";
+        "this build computes wrong numbers: try other kernels (REGIMES_ISA=v3), and report it with `regimes "
+        "--version`";
   }
   return check;
 }

@@ -22,6 +22,7 @@
 #include "io/output_lock.hpp"
 #include "io/parallel_file_check.hpp"
 #include "kernels/backend.hpp"
+#include "kernels/instruction_set.hpp"
 
 namespace regimes::app {
 namespace {
@@ -113,7 +114,8 @@ class Doctor {
 
   ExitCode run() {
     find_placements();
-    show(build_check(kernels::backend_name(), kernels::vector_bytes(), best_vector_bytes()));
+    show(build_check(kernels::backend_name(), kernels::instruction_set(), kernels::vector_bytes(),
+                     best_vector_bytes()));
     check_launch();
     check_binding();
     show(clock_check(clock_resolution()));

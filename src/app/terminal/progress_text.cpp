@@ -31,9 +31,9 @@ std::string numbers(const experiments::Progress& progress) {
 
 std::string header_text(const experiments::RunHeader& header) {
   std::string text = fmt::format("regimes {}  {}\n", build_information::version(), header.what);
-  text += fmt::format("{} {} on {}; {}; {}, {} per vector; {} per rank\n", header.ranks,
+  text += fmt::format("{} {} on {}; {}, {}; {}, {} per vector; {} per rank\n", header.ranks,
                       header.ranks == 1 ? "rank" : "ranks", fmt::join(header.hosts, ", "), header.backend,
-                      header.precision, header.vector_width,
+                      header.instruction_set, header.precision, header.vector_width,
                       human_bytes(static_cast<double>(header.memory_per_rank_bytes)));
   for (const std::string& note : header.notes) text += note + "\n";
   return text;

@@ -50,6 +50,13 @@ int terminal_of_launcher() {
   return -1;
 }
 
+/// Whether the standard output of the launcher is the terminal of this descriptor.
+bool is_output_of_launcher(int descriptor) {
+  struct stat theirs = {}, ours = {};
+  return stat(fmt::format("/proc/{}/fd/{}", getppid(), STDOUT_FILENO).c_str(), &theirs) == 0 &&
+         fstat(descriptor, &ours) == 0 && theirs.st_rdev == ours.st_rdev;
+}
+
 }  // namespace
 
 int columns_of_standard_output() { return columns_of(STDOUT_FILENO); }
@@ -64,9 +71,11 @@ Terminal::~Terminal() {
 
 Terminal Terminal::standard(bool quiet, bool is_root) {
   if (isatty(STDERR_FILENO) == 1)
-    return Terminal(std::cout, std::cerr, {quiet, columns_of(STDERR_FILENO), -1});
+    return Terminal(std::cout, std::cerr, {.quiet = quiet, .columns = columns_of(STDERR_FILENO)});
   const int launcher = is_root && !quiet ? terminal_of_launcher() : -1;
-  return Terminal(std::cout, std::cerr, {quiet, launcher < 0 ? 0 : columns_of(launcher), launcher});
+  if (launcher < 0) return Terminal(std::cout, std::cerr, {.quiet = quiet});
+  return Terminal(std::cout, std::cerr,
+                  {quiet, columns_of(launcher), launcher, is_output_of_launcher(launcher)});
 }
 
 void Terminal::header(const experiments::RunHeader& header) { print(header_text(header)); }
@@ -84,6 +93,10 @@ void Terminal::progress(const experiments::Progress& progress) {
   } else {
     progress_ << progress_line(progress) << std::endl;
   }
+}
+
+void Terminal::results(const std::string& lines) {
+  print(style_.results_arrive_late ? erase_line + lines : lines);
 }
 
 void Terminal::warning(const std::string& text) {

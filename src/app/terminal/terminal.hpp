@@ -16,6 +16,8 @@ class Terminal : public experiments::Observer {
     int columns =
         0;  ///< width of the terminal that progress is drawn on; 0: a log, which gets a line now and then
     int bar_descriptor = -1;  ///< of that terminal where it is not the stream of progress; closed at the end
+    bool results_arrive_late =
+        false;  ///< on that terminal, through the launcher, when the bar stands there again
   };
 
   Terminal(std::ostream& results, std::ostream& progress, Style style);
@@ -29,6 +31,7 @@ class Terminal : public experiments::Observer {
 
   void header(const experiments::RunHeader& header) override;
   void progress(const experiments::Progress& progress) override;
+  void results(const std::string& lines) override;
   void warning(const std::string& text) override;
   bool stop_requested() override;
   void holds_results(bool holds) override;

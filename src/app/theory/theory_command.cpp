@@ -95,13 +95,13 @@ Table run_exact(const TheoryOptions& options, const parallel::Communicator& comm
   SharedProgress progress(terminal, sizes.size());
   std::vector<experiments::ExactCurves> curves;
   for (const TheorySize& size : sizes) {
-    curves.push_back(experiments::exact_collapse({.dimension = static_cast<std::int64_t>(size.dimension),
-                                                  .points = size.points,
-                                                  .variance = options.variance,
-                                                  .times = theory_times(options, size),
-                                                  .queries = options.queries,
-                                                  .seed = options.seed},
-                                                 communicator, progress));
+    curves.push_back(
+        experiments::exact_collapse({.law = exact_law(options, static_cast<std::int64_t>(size.dimension)),
+                                     .points = size.points,
+                                     .times = theory_times(options, size),
+                                     .queries = options.queries,
+                                     .seed = options.seed},
+                                    communicator, progress));
     progress.next_problem();
   }
   return exact_table(options, curves);

@@ -33,12 +33,16 @@ bool is_isotropic(const TheoryOptions& o) { return o.spectrum_file.empty(); }
 bool has_means(const TheoryOptions& o) {
   return o.spectrum_file.empty() && o.variances.empty() && o.inverse_temperatures.empty();
 }
-bool has_one_mean(const TheoryOptions& o) { return has_means(o) && o.mean_amplitudes.empty(); }
+bool has_one_mean(const TheoryOptions& o) {
+  return has_means(o) && o.mean_amplitudes.empty() && o.orthogonal_means.empty();
+}
 bool is_collapse(const TheoryOptions& o) { return o.subject == TheorySubject::collapse; }
 bool is_speciation(const TheoryOptions& o) { return o.subject == TheorySubject::speciation; }
 bool is_kde(const TheoryOptions& o) { return o.subject == TheorySubject::kde; }
 bool has_points(const TheoryOptions& o) { return !is_speciation(o); }
 bool is_exact(const TheoryOptions& o) { return o.exact; }
+bool has_classes(const TheoryOptions& o) { return is_speciation(o) || (is_collapse(o) && o.exact); }
+bool is_exact_collapse(const TheoryOptions& o) { return is_collapse(o) && o.exact; }
 bool has_curves(const TheoryOptions& o) {
   if (is_kde(o)) return false;
   return is_collapse(o) ? o.has_sizes() : o.spectrum_file.empty();
@@ -125,16 +129,17 @@ std::vector<Option> collapse_options() {
             .fallback = "none",
             .range = "above 0, up to 20",
             .value = reals(&TheoryOptions::collapse_times)}),
-      only(
-          is_collapse, collapse,
-          {.name = "exact",
-           .summary = "averages at finite n and d by sampling distances",
-           .explanation =
-               "Averages of H/ln n, Y2 and P(nearest = source) at finite n and d for one Gaussian, without a "
-               "training set: distances from random queries to the nearest points are sampled, however large "
-               "n "
-               "is. Ranks share the queries.",
-           .value = experiments::switch_value(&TheoryOptions::exact)}),
+      only(is_collapse, collapse,
+           {.name = "exact",
+            .summary = "averages at finite n and d by sampling distances",
+            .explanation = "Averages of H/ln n, Y2 and P(nearest = source) at finite n and d for one "
+                           "Gaussian or a mixture of "
+                           "classes with equal shares, each with one variance in all directions, without a "
+                           "training set: distances "
+                           "from random queries to the nearest points of every class are sampled, however "
+                           "large n is. Ranks share "
+                           "the queries.",
+            .value = experiments::switch_value(&TheoryOptions::exact)}),
       only(is_exact, "--exact",
            {.name = "queries",
             .argument = "COUNT",
@@ -156,10 +161,21 @@ std::vector<Option> collapse_options() {
   };
 }
 
-std::vector<Option> speciation_options() {
-  const char* speciation = "theory speciation";
+std::vector<Option> class_options() {
+  const char *speciation = "theory speciation", *either = "theory speciation, or collapse with --exact";
   return {
-      only(is_speciation, speciation,
+      only(is_exact_collapse, "theory collapse --exact",
+           {.name = "orthogonal-means",
+            .argument = "MU1,MU2,...",
+            .summary = "classes of orthogonal means, |m_c|^2 = mu_c^2 d",
+            .explanation =
+                "Classes N(m_c, sigma^2 I) of orthogonal means of these sizes per coordinate, as many as "
+                "there are numbers, instead of two means.",
+            .unit = "units of the data",
+            .fallback = "none",
+            .range = "up to 1000 numbers, 0 or above",
+            .value = reals(&TheoryOptions::orthogonal_means)}),
+      only(has_classes, either,
            {.name = "mean-amplitudes",
             .argument = "MU1,MU2",
             .summary = "hierarchy of two levels, |m_i|^2 = mu_i^2 d",
@@ -170,7 +186,7 @@ std::vector<Option> speciation_options() {
             .fallback = "none",
             .range = "two different numbers, 0 or above",
             .value = reals(&TheoryOptions::mean_amplitudes)}),
-      only(is_speciation, speciation,
+      only(has_classes, either,
            {.name = "variances",
             .argument = "V1,V2",
             .summary = "classes N(0, v1 I) and N(0, v2 I)",
@@ -262,7 +278,7 @@ std::vector<Option> output_options() {
 OptionTable theory_option_table() {
   return {{"Law of the data", law_options()},
           {"Collapse (theory collapse)", collapse_options()},
-          {"Classes other than two means (theory speciation)", speciation_options()},
+          {"Classes other than two means", class_options()},
           {"Density estimates (theory kde)", density_options()},
           {"Curves and output", output_options()}};
 }

@@ -50,12 +50,33 @@ void check_sizes(const TheoryOptions& options) {
     throw OptionError("points", "missing; give --points, --log-points-per-dimension or --collapse-time");
 }
 
+/// Means need as many dimensions as there are of them.
+void check_exact_classes(const TheoryOptions& options) {
+  constexpr std::size_t most_classes = 1000;
+  for (const double amplitude : options.orthogonal_means)
+    if (!(amplitude >= 0 && std::isfinite(amplitude)))
+      throw OptionError("orthogonal-means",
+                        fmt::format("{} is out of range; give numbers of at least 0", amplitude));
+  if (options.orthogonal_means.size() > most_classes)
+    throw OptionError("orthogonal-means",
+                      fmt::format("{} values; give up to {}", options.orthogonal_means.size(), most_classes));
+  for (const std::int64_t dimension : options.dimensions)
+    if (options.mean_amplitudes.size() > static_cast<std::size_t>(dimension) ||
+        options.orthogonal_means.size() > static_cast<std::size_t>(dimension))
+      throw OptionError("dimension", fmt::format("{} is too small for so many orthogonal means", dimension));
+  for (const double variance : options.variances) experiments::check_positive("variances", variance);
+}
+
 void check_exact(const TheoryOptions& options) {
   if (!options.has_sizes()) throw OptionError("exact", "needs --points or --log-points-per-dimension");
-  if (options.mean_amplitude.value_or(0) > 0)
-    throw OptionError("exact", "is for one Gaussian, not a mixture; leave out --mean-amplitude");
   if (!options.spectrum_file.empty())
     throw OptionError("exact", "is for one variance in all directions; leave out --spectrum-file");
+  if (!options.has_closed_form() && !options.collapse_times.empty())
+    throw OptionError("collapse-time", "this law has no t_C in closed form; give --points and --times");
+  if (!options.has_closed_form() && options.times.empty())
+    throw OptionError("times",
+                      "missing; times are chosen by t_C, which this law does not have in closed form");
+  check_exact_classes(options);
   check_range("queries", options.queries, 1, largest_queries);
   for (const double alpha : options.log_points_per_dimension)
     for (const std::int64_t dimension : options.dimensions)
@@ -85,15 +106,16 @@ void check_classes(const TheoryOptions& options) {
     if (beta > coldest)
       throw OptionError("inverse-temperatures",
                         fmt::format("{} is out of range; give up to {}", beta, coldest));
-  const int laws = !options.mean_amplitudes.empty() + !options.variances.empty() +
-                   !options.inverse_temperatures.empty() + !options.spectrum_file.empty();
+  const int laws = !options.orthogonal_means.empty() + !options.mean_amplitudes.empty() +
+                   !options.variances.empty() + !options.inverse_temperatures.empty() +
+                   !options.spectrum_file.empty();
   if (laws > 1)
     throw OptionError(
         !options.spectrum_file.empty()          ? "spectrum-file"
         : !options.inverse_temperatures.empty() ? "inverse-temperatures"
                                                 : "variances",
-        "more than one law of the classes is given; give one of --mean-amplitudes, --variances, "
-        "--inverse-temperatures and --spectrum-file");
+        "more than one law of the classes is given; give one of --orthogonal-means, --mean-amplitudes, "
+        "--variances, --inverse-temperatures and --spectrum-file");
 }
 
 void check_density(const TheoryOptions& options) {
@@ -115,7 +137,10 @@ TheoryOptions resolve_theory(TheoryOptions options) {
     check_density(options);
   } else {
     check_sizes(options);
-    if (options.exact) check_exact(options);
+    if (options.exact) {
+      check_classes(options);
+      check_exact(options);
+    }
   }
   if (!options.spectrum_file.empty()) options.spectrum = read_spectrum(options.spectrum_file);
   return options;

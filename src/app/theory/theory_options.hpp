@@ -27,6 +27,7 @@ struct TheoryOptions : experiments::OptionValues {
   bool exact = false;
   std::int64_t queries = 4000;
   std::uint64_t seed = 1;
+  std::vector<double> orthogonal_means;      ///< sizes of the means of so many classes
   std::vector<double> mean_amplitudes;       ///< of a hierarchy of two levels
   std::vector<double> variances;             ///< of two classes
   std::vector<double> inverse_temperatures;  ///< of two Ising chains
@@ -39,6 +40,10 @@ struct TheoryOptions : experiments::OptionValues {
   std::string command_line;   ///< the whole command
   theory::Spectrum spectrum;  ///< what --spectrum-file holds; otherwise empty
 
+  /// One Gaussian or two means: all that closed forms of collapse are for.
+  bool has_closed_form() const {
+    return orthogonal_means.empty() && mean_amplitudes.empty() && variances.empty();
+  }
   bool has_sizes() const { return !points.empty() || !log_points_per_dimension.empty(); }
 };
 

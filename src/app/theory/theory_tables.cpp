@@ -154,12 +154,24 @@ std::vector<double> theory_times(const TheoryOptions& options, const TheorySize&
 }
 
 std::vector<Table> collapse_tables(const TheoryOptions& options) {
+  if (!options.has_closed_form()) return {};
   std::vector<Table> tables;
   if (options.has_sizes()) tables.push_back(collapse_time_table(options));
   if (!options.collapse_times.empty()) tables.push_back(needed_points_table(options));
   if (options.has_sizes() && (options.exact || !options.times.empty()))
     tables.push_back(curve_table(options));
   return tables;
+}
+
+experiments::ExactLaw exact_law(const TheoryOptions& options, std::int64_t dimension) {
+  const auto& levels = options.mean_amplitudes;
+  if (!options.variances.empty()) return experiments::different_variances(dimension, options.variances);
+  if (!options.orthogonal_means.empty())
+    return experiments::orthogonal_means(dimension, options.orthogonal_means, options.variance);
+  if (!levels.empty()) return experiments::hierarchy(dimension, levels[0], levels[1], options.variance);
+  if (options.mean_amplitude.value_or(0) > 0)
+    return experiments::two_means(dimension, *options.mean_amplitude, options.variance);
+  return experiments::one_gaussian(dimension, options.variance);
 }
 
 Table exact_table(const TheoryOptions& options, const std::vector<ExactCurves>& curves) {

@@ -27,6 +27,9 @@ std::vector<double> theory_times(const TheoryOptions& options, const TheorySize&
 /// Closed forms: t_C, sizes for wanted t_C, and curves.
 std::vector<Table> collapse_tables(const TheoryOptions& options);
 
+/// What the averages of --exact are over.
+experiments::ExactLaw exact_law(const TheoryOptions& options, std::int64_t dimension);
+
 /// `curves` belong to theory_sizes(options), one each.
 Table exact_table(const TheoryOptions& options, const std::vector<experiments::ExactCurves>& curves);
 

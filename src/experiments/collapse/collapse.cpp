@@ -45,9 +45,8 @@ class CollapseMeasurement final : public SnapshotMeasurement {
 
   CollapseSummary summary(const RunEnd& end) const {
     CollapseSummary summary{snapshot_summary(end), {}, {}, !result_.law};
+    summary.rows = rows(0, result_.snapshots.size());
     for (std::size_t k = 0; k < result_.snapshots.size(); ++k) {
-      if (analysis_[k].replicas == 0) continue;
-      summary.rows.push_back(row(k, analysis_[k].collapse_times));
       if (analysis_[k].distinct_times) summary.distinct_rows.push_back(row(k, *analysis_[k].distinct_times));
     }
     return summary;
@@ -118,6 +117,10 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   }
 
   void analyse(std::size_t snapshot) override { analysis_[snapshot] = analyse_snapshot(result_, snapshot); }
+
+  std::string table(std::size_t first, std::size_t last) const override {
+    return collapse_table(rows(first, last), !result_.law, first == 0);
+  }
 
   io::Document analysed_document(io::Group provenance) const override {
     return collapse_document(result_, analysis_, std::move(provenance));
@@ -199,6 +202,14 @@ class CollapseMeasurement final : public SnapshotMeasurement {
       is_same = is_same && std::abs(then.noise_norm_squared[q] - now.noise_norm_squared[q]) <=
                                rounding * now.noise_norm_squared[q];
     return is_same;
+  }
+
+  /// One for every snapshot from `first` to before `last` that is done.
+  std::vector<SnapshotRow> rows(std::size_t first, std::size_t last) const {
+    std::vector<SnapshotRow> rows;
+    for (std::size_t k = first; k < last; ++k)
+      if (analysis_[k].replicas > 0) rows.push_back(row(k, analysis_[k].collapse_times));
+    return rows;
   }
 
   SnapshotRow row(std::size_t snapshot, const observables::CollapseTimes& times) const {

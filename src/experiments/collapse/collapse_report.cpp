@@ -28,17 +28,6 @@ std::string with_error(const Estimate& estimate) {
   return regimes::with_error(estimate.value, estimate.standard_error);
 }
 
-std::string table(const CollapseSummary& summary, const std::vector<SnapshotRow>& rows_of) {
-  std::vector<TextRow> rows = {{"n", "alpha", "t_C cloning", "t_C entropy", "t_C fit",
-                                summary.reference_is_bound ? "bound" : "theory"}};
-  for (const SnapshotRow& row : rows_of) {
-    rows.push_back({fmt::format("{}", row.points), fmt::format("{:#.3g}", row.log_points_per_dimension),
-                    with_error(row.times.cloning), with_error(row.times.entropy), with_error(row.times.fit),
-                    short_number(row.reference)});
-  }
-  return aligned(rows, std::vector<Align>(rows.front().size(), Align::right));
-}
-
 /// What a reader should know of one estimate; empty where there is nothing to say.
 std::string remark(const Estimator& estimator, const Estimate& estimate) {
   if (std::isnan(estimate.value)) return fmt::format("no t_C ({})", estimator.name);
@@ -87,13 +76,31 @@ std::string notes_on(const Estimator& estimator, const std::vector<SnapshotRow>&
 
 }  // namespace
 
+std::string collapse_table(std::span<const SnapshotRow> rows, bool reference_is_bound, bool has_heading) {
+  constexpr std::size_t of_points = 9, of_alpha = 5, of_time = 16, of_fit = 18,
+                        of_reference = 6;  // 80 columns
+  std::vector<TextRow> cells;
+  if (has_heading)
+    cells.push_back(
+        {"n", "alpha", "t_C cloning", "t_C entropy", "t_C fit", reference_is_bound ? "bound" : "theory"});
+  for (const SnapshotRow& row : rows) {
+    cells.push_back({fmt::format("{}", row.points), fmt::format("{:#.3g}", row.log_points_per_dimension),
+                     with_error(row.times.cloning), with_error(row.times.entropy), with_error(row.times.fit),
+                     short_number(row.reference)});
+  }
+  const std::vector<std::size_t> least = {of_points, of_alpha, of_time, of_time, of_fit, of_reference};
+  return aligned(cells, std::vector<Align>(least.size(), Align::right), 0, least);
+}
+
 std::string collapse_report(const CollapseSummary& summary) {
-  std::string text = table(summary, summary.rows);
+  std::string text = collapse_table(std::span(summary.rows).subspan(summary.rows_told),
+                                    summary.reference_is_bound, summary.rows_told == 0);
   if (summary.reference_is_bound)
     text += "bound: the Gaussian bound, from the covariance of the data; it is not a theory of them\n";
   for (const Estimator& estimator : estimators) text += notes_on(estimator, summary.rows);
   if (!summary.distinct_rows.empty()) {
-    text += "with equal points as one:\n" + table(summary, summary.distinct_rows);
+    text += "with equal points as one:\n" +
+            collapse_table(summary.distinct_rows, summary.reference_is_bound, true);
     for (const Estimator& estimator : estimators) text += notes_on(estimator, summary.distinct_rows);
   }
   return text + closing_lines(summary, "collapse_curves");

@@ -8,6 +8,7 @@
 #include "experiments/collapse/collapse_state.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/snapshots/snapshot_state_reader.hpp"
+#include "io/result_state.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -22,7 +23,7 @@ std::vector<Value> row(const std::vector<Value>& table, std::size_t index, std::
 class QueryReader {
  public:
   QueryReader(const io::Document& document, CollapseResult& result)
-      : state_(group_of(document, state_name)),
+      : state_(group_of(document, io::state_group_name)),
         result_(result),
         queries_(static_cast<std::size_t>(result.options.queries)) {}
 

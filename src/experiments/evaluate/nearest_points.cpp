@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "diffusion/precision.hpp"
+#include "diffusion/squared_distance.hpp"
 #include "parallel/reduce_queries.hpp"
 
 namespace regimes::experiments {
@@ -47,15 +48,6 @@ class PointReader {
   kernels::Partition partition_;
   mutable std::vector<float> made_;
 };
-
-double squared_distance(const double* x, const std::vector<double>& a, double signal) {
-  double squared = 0;
-  for (std::size_t k = 0; k < a.size(); ++k) {
-    const double difference = x[k] - signal * a[k];
-    squared += difference * difference;
-  }
-  return squared;
-}
 
 }  // namespace
 
@@ -101,9 +93,10 @@ void NearestPoints::run(const kernels::Partition& partition, std::int64_t first_
 }
 
 void NearestPoints::add(int query, std::int64_t index, const std::vector<double>& point) {
-  const double* x = queries_.x.data() + static_cast<std::size_t>(query) * queries_.dimension;
+  const std::span<const double> x(queries_.x.data() + static_cast<std::size_t>(query) * queries_.dimension,
+                                  static_cast<std::size_t>(queries_.dimension));
   if (distinct_) index = distinct_->first_of(index);
-  const kernels::Neighbour found{-squared_distance(x, point, std::exp(-times_[query])), index};
+  const kernels::Neighbour found{-diffusion::squared_distance(x, point, std::exp(-times_[query])), index};
   const kernels::Neighbour& last = refined_.of(query)[refined_.neighbours - 1];
   if (found.is_nearer_than(last) && !refined_.has(query, index)) refined_.add(query, found);
 }

@@ -63,17 +63,20 @@ class BlockSums {
   std::vector<double> values_;
 };
 
-/// sigma^2 snr at every time.
+/// The snr at every time.
 std::vector<double> signals(const ExactProblem& problem) {
   constexpr double smallest = 1e-60, largest = 1e60;
   std::vector<double> signals;
   for (const double t : problem.times) {
-    signals.push_back(problem.variance * signal_to_noise(t));
-    if (!(signals.back() >= smallest && signals.back() <= largest))
-      throw OptionError(
-          "times", fmt::format("{:g} at variance {:g} gives a signal-to-noise ratio of {:.3g}; the exact "
-                               "averages take {:g} to {:g}",
-                               t, problem.variance, signals.back(), smallest, largest));
+    signals.push_back(signal_to_noise(t));
+    for (const ExactClass& one : problem.law.classes) {
+      const double signal = one.variance * signals.back();
+      if (!(signal >= smallest && signal <= largest))
+        throw OptionError(
+            "times", fmt::format("{:g} at variance {:g} gives a signal-to-noise ratio of {:.3g}; the exact "
+                                 "averages take {:g} to {:g}",
+                                 t, one.variance, signal, smallest, largest));
+    }
   }
   return signals;
 }
@@ -93,24 +96,25 @@ void add_query(const ExactQuery& query, const std::vector<double>& signals, doub
 
 ExactCurves exact_collapse(const ExactProblem& problem, const parallel::Communicator& communicator,
                            Observer& observer) {
-  require(problem.points >= 2 && problem.points <= largest_exact_points && problem.dimension >= 1 &&
-              problem.variance > 0 && problem.queries >= 1,
-          "exact averages have n = {}, d = {}, variance {} and {} queries in range", problem.points,
-          problem.dimension, problem.variance, problem.queries);
+  require(problem.points >= 2 && problem.points <= largest_exact_points &&
+              problem.law.dimension >= std::max<std::int64_t>(1, problem.law.mean_dimension()) &&
+              problem.queries >= 1,
+          "exact averages have n = {}, d = {} and {} queries in range", problem.points, problem.law.dimension,
+          problem.queries);
   const std::vector<double> signals_at = signals(problem);
-  const double others = problem.points - 1, log_points = std::log(problem.points);
+  const double log_points = std::log(problem.points);
   const std::int64_t blocks = (problem.queries + queries_per_block - 1) / queries_per_block;
   const auto start = Clock::now();
   BlockSums sums(blocks, signals_at.size());
   for (std::int64_t block = communicator.rank(); block < blocks; block += communicator.size()) {
     const std::int64_t end = std::min(problem.queries, (block + 1) * queries_per_block);
     for (std::int64_t index = block * queries_per_block; index < end; ++index)
-      add_query(ExactQuery(problem.dimension, others, problem.seed, static_cast<std::uint64_t>(index)),
+      add_query(ExactQuery(problem.law, problem.points, problem.seed, static_cast<std::uint64_t>(index)),
                 signals_at, log_points, block, sums);
     if (communicator.is_root())
       observer.progress({.fraction = static_cast<double>(end) / static_cast<double>(problem.queries),
                          .seconds = std::chrono::duration<double>(Clock::now() - start).count(),
-                         .doing = fmt::format("n = {:g}, d = {}", problem.points, problem.dimension)});
+                         .doing = fmt::format("n = {:g}, d = {}", problem.points, problem.law.dimension)});
   }
   sums.share(communicator);
   ExactCurves curves;

@@ -1,9 +1,10 @@
 #pragma once
-/// Collapse curves of one isotropic Gaussian at any n, without a training set: the exact finite-(n, d)
-/// averages, by sampling the distances from a query to the points instead of the points.
+/// Collapse curves of mixtures of isotropic Gaussians at any n, without a training set: the exact finite-(n,
+/// d) averages, by sampling the distances from a query to the points instead of the points.
 #include <cstdint>
 #include <vector>
 
+#include "experiments/exact/exact_law.hpp"
 #include "experiments/run/progress.hpp"
 #include "observables/fraction.hpp"
 #include "parallel/communicator.hpp"
@@ -11,16 +12,15 @@
 namespace regimes::experiments {
 
 inline constexpr double largest_exact_points = 1e30;
-/// Up to this many other points all are sampled; beyond, the lowest_points nearest ones, and the average of
-/// the others.
+/// Up to this many other points of a class all are sampled; beyond, the lowest_points nearest ones, and the
+/// average of the others.
 inline constexpr std::int64_t most_sampled_points = 2048, lowest_points = 1024;
 
 struct ExactProblem {
-  std::int64_t dimension = 1;  ///< d >= 1
-  double points = 2;           ///< n, a whole number from 2 to largest_exact_points
-  double variance = 1;         ///< sigma^2 > 0
-  std::vector<double> times;   ///< > 0
-  std::int64_t queries = 1;    ///< independent (training set, source, noise)
+  ExactLaw law;
+  double points = 2;          ///< n, a whole number from 2 to largest_exact_points
+  std::vector<double> times;  ///< > 0
+  std::int64_t queries = 1;   ///< independent (training set, source, noise)
   std::uint64_t seed = 1;
 };
 

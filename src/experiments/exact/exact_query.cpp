@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "experiments/exact/exact_collapse.hpp"
+#include "kernels/class_shares.hpp"
 #include "kernels/random.hpp"
 #include "theory/distance_integrals.hpp"
 
@@ -67,67 +68,118 @@ std::vector<double> log_lowest_uniforms(double size, std::int64_t count, Random&
   return lowest;
 }
 
+/// How many of the first n points are of each class. Beyond what can be counted, the equal shares.
+std::vector<double> points_of_classes(const std::vector<double>& shares, double points) {
+  constexpr double most_counted = 1 << 16;
+  const int classes = static_cast<int>(shares.size());
+  std::vector<double> counts(shares.size(), 0);
+  if (points > most_counted) {
+    for (double& count : counts) count = std::round(points / classes);
+  } else {
+    for (std::int64_t i = 0; i < static_cast<std::int64_t>(points); ++i)
+      ++counts[static_cast<std::size_t>(kernels::class_of_index(i, shares.data(), classes))];
+  }
+  return counts;
+}
+
 }  // namespace
 
-ExactQuery::ExactQuery(std::int64_t dimension, double others, std::uint64_t seed, std::uint64_t index)
-    : dimension_(static_cast<double>(dimension)), others_(others) {
+ExactQuery::ExactQuery(const ExactLaw& law, double points, std::uint64_t seed, std::uint64_t index)
+    : law_(law) {
   Random random(seed, index);
-  source_norm_ = std::sqrt(random.chi_squared(dimension_));
-  noise_along_ = random.normal();
-  noise_across_squared_ = random.chi_squared(dimension_ - 1);
-  if (others > static_cast<double>(most_sampled_points)) {
-    log_uniform_ = log_lowest_uniforms(others, lowest_points, random);
-  } else {
-    for (std::int64_t k = 0; k < static_cast<std::int64_t>(others); ++k) {
-      const double along = random.normal();
-      points_.push_back({along, random.chi_squared(dimension_ - 1)});
+  const auto classes = law.classes.size();
+  const std::vector<double> shares(classes, 1 / static_cast<double>(classes));
+  const auto source = static_cast<std::size_t>(
+      kernels::class_of_index(static_cast<std::int64_t>(std::fmod(static_cast<double>(index), points)),
+                              shares.data(), static_cast<int>(classes)));
+  source_ = &law.classes[source];
+  const double deviation = std::sqrt(source_->variance);
+  const double outside = static_cast<double>(law.dimension - law.mean_dimension());
+  source_norm_ = deviation * std::sqrt(random.chi_squared(outside));
+  noise_along_ = outside > 0 ? random.normal() : 0;
+  noise_across_squared_ = random.chi_squared(outside - 1);
+  source_energy_ = (noise_along_ * noise_along_ + noise_across_squared_) / 2;
+  for (const double mean : source_->mean) {
+    source_in_span_.push_back(mean + deviation * random.normal());
+    noise_in_span_.push_back(random.normal());
+    source_energy_ += noise_in_span_.back() * noise_in_span_.back() / 2;
+  }
+  const auto dimension = static_cast<double>(law.dimension);
+  for (const double count : points_of_classes(shares, points)) {
+    Others others{count - (others_.size() == source ? 1 : 0), {}, {}};
+    if (others.count > static_cast<double>(most_sampled_points)) {
+      others.log_uniform = log_lowest_uniforms(others.count, lowest_points, random);
+    } else {
+      for (std::int64_t k = 0; k < static_cast<std::int64_t>(others.count); ++k) {
+        const double along = random.normal();
+        others.points.push_back({along, random.chi_squared(dimension - 1)});
+      }
     }
+    others_.push_back(std::move(others));
   }
 }
 
-// In units of sigma e^{-t}: x = a + z/sqrt(sigma^2 snr), the energies are E = (sigma^2 snr/2) rho^2 with
-// rho^2 = |x - a|^2, noncentral chi-squared of d degrees of freedom and noncentrality |x|^2; the source's is
-// |z|^2/2. src/theory/README.md, "One Gaussian, exactly"
-kernels::Posterior ExactQuery::others_at(double signal) const {
-  const double noise_scale = 1 / std::sqrt(signal), along = source_norm_ + noise_scale * noise_along_;
-  const double noncentrality = along * along + noise_scale * noise_scale * noise_across_squared_;
-  return points_.empty() ? lowest_points_and_average(noncentrality, signal / 2)
-                         : all_points(noncentrality, signal / 2);
+// |x - m|^2 in units of e^{-t}, where x = a + z/sqrt(snr).
+double ExactQuery::squared_distance_to_mean(const ExactClass& one, double noise_scale) const {
+  const double along = source_norm_ + noise_scale * noise_along_;
+  double squared = along * along + noise_scale * noise_scale * noise_across_squared_;
+  for (std::size_t i = 0; i < one.mean.size(); ++i) {
+    const double apart = source_in_span_[i] + noise_scale * noise_in_span_[i] - one.mean[i];
+    squared += apart * apart;
+  }
+  return squared;
 }
 
-kernels::Posterior ExactQuery::all_points(double noncentrality, double half_signal) const {
-  const double source_energy = (noise_along_ * noise_along_ + noise_across_squared_) / 2;
+// In units of sigma_c e^{-t} the energies of a class are E = (sigma_c^2 snr/2) rho^2 with rho^2 = |x - a|^2,
+// noncentral chi-squared of d degrees of freedom and noncentrality |x - m_c|^2; the source's is |z|^2/2.
+// src/theory/README.md, "Mixtures of Gaussians, exactly"
+kernels::Posterior ExactQuery::others_at(double signal_to_noise) const {
+  kernels::Posterior all;
+  for (std::size_t c = 0; c < others_.size(); ++c) {
+    const ExactClass& one = law_.classes[c];
+    if (others_[c].count < 1) continue;
+    const double noncentrality = squared_distance_to_mean(one, 1 / std::sqrt(signal_to_noise)) / one.variance;
+    const double half_signal = one.variance * signal_to_noise / 2;
+    all.merge(others_[c].points.empty() ? lowest_points_and_average(others_[c], noncentrality, half_signal)
+                                        : all_points(others_[c], noncentrality, half_signal));
+  }
+  return all;
+}
+
+kernels::Posterior ExactQuery::all_points(const Others& others, double noncentrality,
+                                          double half_signal) const {
   const double norm = std::sqrt(noncentrality);
-  kernels::Posterior others;
-  for (const Point& point : points_) {
+  kernels::Posterior sums;
+  for (const Point& point : others.points) {
     const double apart = norm - point.along;
-    others.add(source_energy - half_signal * (apart * apart + point.across_squared), 0);
+    sums.add(source_energy_ - half_signal * (apart * apart + point.across_squared), 0);
   }
-  return others;
+  return sums;
 }
 
-// Given the largest of the distances kept, the n - 1 - K others are independent and beyond it. Their sums are
-// replaced by averages; the error of ln Z is of order 1/(2 sqrt K) per query, and its bias below 1/(8K).
-kernels::Posterior ExactQuery::lowest_points_and_average(double noncentrality, double half_signal) const {
-  const double source_energy = (noise_along_ * noise_along_ + noise_across_squared_) / 2;
+// Given the largest of the distances kept, the count - K other points are independent and beyond it. Their
+// sums are replaced by averages; the error of ln Z is of order 1/(2 sqrt K) per query, and its bias below
+// 1/(8K).
+kernels::Posterior ExactQuery::lowest_points_and_average(const Others& others, double noncentrality,
+                                                         double half_signal) const {
   const double energy_at_origin = half_signal * noncentrality;
-  const theory::DistanceLaw law(dimension_, noncentrality);
+  const theory::DistanceLaw law(static_cast<double>(law_.dimension), noncentrality);
   const std::vector<double> s =
-      theory::LowerQuantiles(law, log_uniform_.front(), log_uniform_.back())(log_uniform_);
-  kernels::Posterior others;
-  for (const double each : s) others.add(source_energy - energy_at_origin * std::exp(2 * each), 0);
+      theory::LowerQuantiles(law, others.log_uniform.front(), others.log_uniform.back())(others.log_uniform);
+  kernels::Posterior sums;
+  for (const double each : s) sums.add(source_energy_ - energy_at_origin * std::exp(2 * each), 0);
 
   const theory::WeightedTail tail =
-      theory::weighted_tail(law, s.back(), energy_at_origin, source_energy - others.reference);
-  const double count =
-      (others_ - static_cast<double>(log_uniform_.size())) / -std::expm1(log_uniform_.back());
+      theory::weighted_tail(law, s.back(), energy_at_origin, source_energy_ - sums.reference);
+  const double count = (others.count - static_cast<double>(others.log_uniform.size())) /
+                       -std::expm1(others.log_uniform.back());
   kernels::Posterior beyond;
-  beyond.reference = others.reference;
+  beyond.reference = sums.reference;
   beyond.sum = count * tail.sum;
   beyond.logit_sum = -count * tail.energy_sum;
   beyond.square_sum = count * tail.square_sum;
-  others.merge(beyond);
-  return others;
+  sums.merge(beyond);
+  return sums;
 }
 
 }  // namespace regimes::experiments

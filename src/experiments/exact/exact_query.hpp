@@ -1,39 +1,52 @@
 #pragma once
-/// One random query of an isotropic Gaussian training set of any size, seen only through its distances to the
-/// points.
+/// One random query of a training set of any size, seen only through its distances to the points.
 #include <cstdint>
 #include <vector>
 
+#include "experiments/exact/exact_law.hpp"
 #include "kernels/posterior.hpp"
 
 namespace regimes::experiments {
 
-/// Everything random about a query and its training set, in units of sigma and of the noise, shared by all
-/// times.
+/// Everything random about a query and its training set, in units of the standard deviations and of the
+/// noise, shared by all times.
 class ExactQuery {
  public:
-  /// `others` = n - 1 points beside the source, a whole number >= 1. The same (seed, index) draws the same
-  /// query.
-  ExactQuery(std::int64_t dimension, double others, std::uint64_t seed, std::uint64_t index);
+  /// `points` = n, a whole number >= 2; the source is point `index` mod n. The same (seed, index) draws the
+  /// same query. `law` is kept by reference.
+  ExactQuery(const ExactLaw& law, double points, std::uint64_t seed, std::uint64_t index);
+  ExactQuery(ExactLaw&&, double, std::uint64_t, std::uint64_t) = delete;
 
-  /// The posterior of the other points, logits relative to the source's, at sigma^2 snr = `signal`: all that
-  /// x = a e^{-t} + sqrt(Delta_t) z depends on. nearest_index is 0 for the nearest of them.
-  kernels::Posterior others_at(double signal) const;
+  /// The posterior of the other points, logits relative to the source's, for x = a e^{-t} + sqrt(Delta_t) z
+  /// at this snr. nearest_index is 0 for the nearest of them.
+  kernels::Posterior others_at(double signal_to_noise) const;
 
  private:
-  /// One of the other points: its coordinate along x and the squared norm of the rest.
+  /// One of the other points, m_c + sigma_c z: the coordinate of z along x - m_c and the squared norm of the
+  /// rest.
   struct Point {
     double along, across_squared;
   };
-  kernels::Posterior all_points(double noncentrality, double half_signal) const;
-  kernels::Posterior lowest_points_and_average(double noncentrality, double half_signal) const;
+  /// The points of a class beside the source.
+  struct Others {
+    double count = 0;
+    std::vector<Point> points;        ///< all of them, where they are few
+    std::vector<double> log_uniform;  ///< else: ln of the lowest of `count` uniform numbers, ascending
+  };
 
-  double dimension_, others_;
-  double source_norm_;               // |a| / sigma
-  double noise_along_;               // of z, along a
-  double noise_across_squared_;      // |z|^2 less the square of that
-  std::vector<Point> points_;        // all of them, where they are few
-  std::vector<double> log_uniform_;  // else: ln of the lowest of n - 1 uniform numbers, ascending
+  double squared_distance_to_mean(const ExactClass& one, double noise_scale) const;
+  kernels::Posterior all_points(const Others& others, double noncentrality, double half_signal) const;
+  kernels::Posterior lowest_points_and_average(const Others& others, double noncentrality,
+                                               double half_signal) const;
+
+  const ExactLaw& law_;
+  const ExactClass* source_;
+  std::vector<double> source_in_span_, noise_in_span_;  // of a, and of z, in the subspace of the means
+  double source_norm_;                                  // of a outside of it
+  double noise_along_;                                  // of z, along that part of a
+  double noise_across_squared_;                         // of z, the rest
+  double source_energy_;                                // |z|^2/2
+  std::vector<Others> others_;                          // [class]
 };
 
 }  // namespace regimes::experiments

@@ -39,10 +39,7 @@ class KdeMeasurement final : public SnapshotMeasurement {
   }
 
   KdeSummary summary(const RunEnd& end) const {
-    KdeSummary summary{snapshot_summary(end), {}};
-    for (std::size_t k = 0; k < result_.snapshots.size(); ++k)
-      if (analysis_[k].replicas > 0) summary.rows.push_back(row(k));
-    return summary;
+    return {snapshot_summary(end), rows(0, result_.snapshots.size())};
   }
 
  protected:
@@ -82,6 +79,10 @@ class KdeMeasurement final : public SnapshotMeasurement {
   }
 
   void analyse(std::size_t snapshot) override { analysis_[snapshot] = analyse_snapshot(result_, snapshot); }
+
+  std::string table(std::size_t first, std::size_t last) const override {
+    return kde_table(rows(first, last), first == 0);
+  }
 
   io::Document analysed_document(io::Group provenance) const override {
     return kde_document(result_, analysis_, std::move(provenance));
@@ -172,6 +173,14 @@ class KdeMeasurement final : public SnapshotMeasurement {
       is_same =
           is_same && std::abs(then.norm_squared[q] - now.norm_squared[q]) <= rounding * now.norm_squared[q];
     return is_same;
+  }
+
+  /// One for every snapshot from `first` to before `last` that is done.
+  std::vector<KdeRow> rows(std::size_t first, std::size_t last) const {
+    std::vector<KdeRow> rows;
+    for (std::size_t k = first; k < last; ++k)
+      if (analysis_[k].replicas > 0) rows.push_back(row(k));
+    return rows;
   }
 
   KdeRow row(std::size_t k) const {

@@ -11,34 +11,36 @@
 #include "experiments/snapshots/run_report.hpp"
 
 namespace regimes::experiments {
-namespace {
 
-std::string table(const KdeSummary& summary) {
-  const bool has_law = std::any_of(summary.rows.begin(), summary.rows.end(),
-                                   [](const KdeRow& row) { return !std::isnan(row.divergence); });
-  const bool has_theory = std::any_of(summary.rows.begin(), summary.rows.end(),
-                                      [](const KdeRow& row) { return !std::isnan(row.condensation); });
-  TextRow heading = {"n", "alpha", "h_opt", has_law ? "KL(rho||rho_h)" : "ln rho_h"};
-  if (has_theory) heading.insert(heading.end(), {"h_KL", "h_G", "h_CLT"});
-  heading.insert(heading.end(), {"Scott", "Silverman"});
-  std::vector<TextRow> rows = {heading};
-  for (const KdeRow& row : summary.rows) {
-    TextRow cells = {fmt::format("{}", row.points), fmt::format("{:#.3g}", row.log_points_per_dimension),
-                     with_error(row.best.value, row.best.standard_error),
-                     short_number(has_law ? row.divergence : row.log_density)};
-    if (has_theory)
-      cells.insert(cells.end(), {short_number(row.kullback_leibler), short_number(row.condensation),
-                                 short_number(row.central_limit)});
-    cells.insert(cells.end(), {short_number(row.scott), short_number(row.silverman)});
-    rows.push_back(cells);
+std::string kde_table(std::span<const KdeRow> rows, bool has_heading) {
+  constexpr std::size_t of_points = 9, of_alpha = 5, of_optimum = 16, of_density = 14, of_number = 8;
+  const auto known_in_some = [&](double KdeRow::*value) {
+    return std::any_of(rows.begin(), rows.end(), [&](const KdeRow& row) { return !std::isnan(row.*value); });
+  };
+  const bool has_law = known_in_some(&KdeRow::divergence), has_theory = known_in_some(&KdeRow::condensation);
+  std::vector<TextRow> cells;
+  if (has_heading) {
+    cells.push_back({"n", "alpha", "h_opt", has_law ? "KL(rho||rho_h)" : "ln rho_h"});
+    if (has_theory) cells.back().insert(cells.back().end(), {"h_KL", "h_G", "h_CLT"});
+    cells.back().insert(cells.back().end(), {"Scott", "Silverman"});
   }
-  return aligned(rows, std::vector<Align>(heading.size(), Align::right));
+  for (const KdeRow& row : rows) {
+    cells.push_back({fmt::format("{}", row.points), fmt::format("{:#.3g}", row.log_points_per_dimension),
+                     with_error(row.best.value, row.best.standard_error),
+                     short_number(has_law ? row.divergence : row.log_density)});
+    if (has_theory)
+      cells.back().insert(cells.back().end(),
+                          {short_number(row.kullback_leibler), short_number(row.condensation),
+                           short_number(row.central_limit)});
+    cells.back().insert(cells.back().end(), {short_number(row.scott), short_number(row.silverman)});
+  }
+  std::vector<std::size_t> least = {of_points, of_alpha, of_optimum, of_density};
+  if (!cells.empty()) least.resize(cells.front().size(), of_number);
+  return aligned(cells, std::vector<Align>(least.size(), Align::right), 0, least);
 }
 
-}  // namespace
-
 std::string kde_report(const KdeSummary& summary) {
-  std::string text = table(summary);
+  std::string text = kde_table(std::span(summary.rows).subspan(summary.rows_told), summary.rows_told == 0);
   for (const KdeRow& row : summary.rows)
     if (!row.best.reason.empty())
       text += fmt::format("{} h_opt for n = {}: {}\n", std::isnan(row.best.value) ? "no" : "no error of",

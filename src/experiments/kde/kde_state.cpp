@@ -7,6 +7,7 @@
 #include "experiments/run/labelled_variable.hpp"
 #include "experiments/snapshots/snapshot_state_group.hpp"
 #include "experiments/snapshots/snapshot_state_reader.hpp"
+#include "io/result_state.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -68,7 +69,7 @@ KdeResult read_kde_state(const io::Document& document, const KdeOptions& resolve
   KdeResult result;
   static_cast<SnapshotStates&>(result) = read_snapshot_states(document, resolved, bandwidth_axis);
   result.options = resolved;
-  const io::Group& state = group_of(document, state_name);
+  const io::Group& state = group_of(document, io::state_group_name);
   result.deviation = real_attribute(state, deviation_name);
   const auto queries = static_cast<std::size_t>(resolved.queries),
              count = queries * static_cast<std::size_t>(resolved.replicas);

@@ -128,8 +128,9 @@ const OptionTable& memorisation_option_table() {
       source_options(),
       {"Sizes", point_count_options()},
       {"Files of training points", file_options()},
-      {"Samples and paths (required: a file of samples, or of paths, or both)",
-       joined({points_options(), sample_options()})},
+      {.title = "Samples and paths (required: a file of samples, or of paths, or both)",
+       .options = joined({points_options(), sample_options()}),
+       .needs_one = true},
       output_options("memorisation", "FILE.partial has the samples and paths done so far.",
                      "FILE.partial is written after this time, between two batches of samples."),
       law_options()};

@@ -4,12 +4,13 @@
 
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/run_document.hpp"
+#include "io/result_state.hpp"
 
 namespace regimes::experiments {
 namespace {
 
-constexpr const char *state_name = "state", *index_name = "nearest_index",
-                     *nearest_distance_name = "nearest_distance", *path_name = "path_nearest_index";
+constexpr const char *index_name = "nearest_index", *nearest_distance_name = "nearest_distance",
+                     *path_name = "path_nearest_index";
 
 void add(io::Group& group, const std::string& name, const std::string& dimension, io::Values values,
          std::size_t count, const Label& label) {
@@ -22,7 +23,7 @@ void add(io::Group& group, const std::string& name, const std::string& dimension
 
 io::Group memorisation_state_group(const MemorisationFindings& found) {
   io::Group group;
-  group.name = state_name;
+  group.name = io::state_group_name;
   const SampleNeighbours& samples = found.samples;
   add(group, index_name, "sample_neighbour", samples.index, samples.index.size(),
       nearest_index_label("argmin |x - a|"));
@@ -34,7 +35,7 @@ io::Group memorisation_state_group(const MemorisationFindings& found) {
 }
 
 MemorisationFindings read_memorisation_state(const io::Document& document, const MemorisationShape& shape) {
-  const io::Group& state = group_of(document, state_name);
+  const io::Group& state = group_of(document, io::state_group_name);
   MemorisationFindings found;
   if (try_variable(state, index_name)) {
     found.samples.index = integers_of(state, index_name);

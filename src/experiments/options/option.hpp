@@ -79,6 +79,7 @@ struct Option {
 struct OptionGroup {
   std::string title;
   std::vector<Option> options;
+  bool needs_one = false;      ///< one of its options must be given; the help begins with it
   bool is_on_request = false;  ///< `regimes help COMMAND` explains it with --all
 };
 

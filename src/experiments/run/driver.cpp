@@ -112,6 +112,7 @@ class Driver {
   void note_news(Piece::News news) {
     if (!communicator_.is_root() || news == Piece::News::nothing) return;
     has_results_ = true;
+    if (const std::string lines = measurement_.known_results(); !lines.empty()) observer_.results(lines);
     kept_.checkpointer().has_news(news == Piece::News::milestone);
   }
 

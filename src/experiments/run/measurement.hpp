@@ -88,6 +88,10 @@ class Measurement {
   virtual Piece advance(std::int64_t size) = 0;
   virtual Standing standing() const = 0;  ///< for root
 
+  /// Results that have become final since the last call, as lines for a terminal; report() says the rest. For
+  /// root.
+  virtual std::string known_results() { return {}; }
+
   /// Brings to root what it writes. Nothing to do where it is there after every piece.
   virtual void gather() {}
   /// All parts are done: forms what only a complete result has.

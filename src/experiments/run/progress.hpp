@@ -12,6 +12,7 @@ struct RunHeader {
   int ranks = 1;
   std::vector<std::string> hosts;  ///< distinct host names
   std::string backend;             ///< name of the Kokkos execution space
+  std::string instruction_set;     ///< of the kernels (kernels/instruction_set.hpp)
   std::string precision;           ///< of the logits: float or double
   int vector_width = 1;            ///< values per SIMD register in that precision
   std::int64_t memory_per_rank_bytes = 0;
@@ -32,6 +33,8 @@ class Observer {
   virtual ~Observer() = default;
   virtual void header(const RunHeader&) {}
   virtual void progress(const Progress&) {}
+  /// Lines of results that are final before the run ends.
+  virtual void results(const std::string& /*lines*/) {}
   virtual void warning(const std::string&) {}
   /// On every rank: true once the run should end at the next safe place, keeping what it has.
   virtual bool stop_requested() { return false; }

@@ -6,6 +6,7 @@
 #include "base/build_information.hpp"
 #include "base/resident_memory.hpp"
 #include "kernels/backend.hpp"
+#include "kernels/instruction_set.hpp"
 
 namespace regimes::experiments {
 
@@ -46,6 +47,7 @@ RunHeader RunRecord::header(const std::string& what, kernels::Precision precisio
   header.hosts.assign(distinct.begin(), distinct.end());
   header.backend = kernels::backend_name();
   header.precision = name_of(precision);
+  header.instruction_set = kernels::instruction_set();
   header.vector_width = vector_width(precision);
   header.memory_per_rank_bytes = communicator_.maximum(resident_memory_bytes());
   return header;
@@ -69,6 +71,7 @@ io::Provenance RunRecord::describe(const std::string& command_line, std::vector<
   provenance.seed = seed;
   provenance.versions = software_versions();
   provenance.backend = kernels::backend_name();
+  provenance.instruction_set = kernels::instruction_set();
   provenance.vector_width = vector_width(precision);
   provenance.rank_hosts = hosts_;
   provenance.start_time = start_time_;

@@ -8,6 +8,7 @@
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/measured_variable.hpp"
 #include "experiments/run/run_document.hpp"
+#include "io/result_state.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -116,7 +117,7 @@ io::Document sample_document(const SampleResult& result, io::Group provenance) {
   add_memorised(result, document);
   if (!is_finished(result)) {
     io::Group state;
-    state.name = "state";
+    state.name = io::state_group_name;
     state.attributes["steps_done"] = result.steps_done;
     add(state, "x", {"trajectory", "coordinate"}, result.x,
         {"units of the data, scaled and centred", "where the trajectories stand", "x"});
@@ -127,7 +128,7 @@ io::Document sample_document(const SampleResult& result, io::Group provenance) {
 }
 
 void read_sample_state(const io::Document& document, SampleResult& result) {
-  const io::Group& state = group_of(document, "state");
+  const io::Group& state = group_of(document, io::state_group_name);
   result.steps_done = integer_attribute(state, "steps_done");
   const auto steps = static_cast<std::int64_t>(result.schedule.size()) - 1;
   if (result.steps_done < 0 || result.steps_done > steps)

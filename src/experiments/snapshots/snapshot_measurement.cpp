@@ -187,8 +187,18 @@ RunWork SnapshotMeasurement::work() const {
   return work;
 }
 
-void SnapshotMeasurement::analyse_what_has_changed() {
-  for (std::size_t snapshot = 0; snapshot < states().snapshots.size(); ++snapshot)
+/// A snapshot is final once the last replica has reached it, for replicas come one after another.
+std::string SnapshotMeasurement::known_results() {
+  if (replica_ + 1 < options().replicas) return {};
+  const std::size_t first = rows_told_;
+  rows_told_ = states().replicas.back().snapshots.size();
+  if (first == rows_told_) return {};
+  analyse_what_has_changed(first, rows_told_);
+  return table(first, rows_told_);
+}
+
+void SnapshotMeasurement::analyse_what_has_changed(std::size_t first, std::size_t last) {
+  for (std::size_t snapshot = first; snapshot < last; ++snapshot)
     if (analysed_.insert(snapshot).second) analyse(snapshot);
 }
 
@@ -203,6 +213,7 @@ SnapshotSummary SnapshotMeasurement::snapshot_summary(const RunEnd& end) const {
   const auto reading =
       static_cast<double>(experiments::work(states()).reading_nanoseconds - reading_at_start_);
   SnapshotSummary summary{end};
+  summary.rows_told = rows_told_;
   summary.points_share = nanosecond * reading / (end.seconds * threads);
   summary.skipped_weight = skipped_weight(states(), options().queries);
   return summary;

@@ -46,6 +46,7 @@ class SnapshotMeasurement : public Measurement {
   RunIntroduction introduction() const override;
   Piece advance(std::int64_t tiles) override;
   Standing standing() const override;
+  std::string known_results() override;
   RunWork work() const override;
   io::Document document(io::Group provenance) override;
 
@@ -74,6 +75,9 @@ class SnapshotMeasurement : public Measurement {
   /// Forms averages and errors of a snapshot again, of all that have changed before a document is made. On
   /// root.
   virtual void analyse(std::size_t snapshot) = 0;
+  /// Lines of the table of results for the snapshots from `first` to before `last`, which are analysed; below
+  /// its heading where `first` is 0. On root.
+  virtual std::string table(std::size_t first, std::size_t last) const = 0;
   virtual io::Document analysed_document(io::Group provenance) const = 0;
   /// Takes over the states of an earlier run, whose snapshots are the first of the run's. On root.
   virtual void read_states(const io::Document& document, const std::vector<std::int64_t>& snapshots) = 0;
@@ -81,9 +85,10 @@ class SnapshotMeasurement : public Measurement {
   virtual RunIntroduction describe() const = 0;
 
   const parallel::Communicator& communicator() const { return communicator_; }
-  void analyse_what_has_changed();
+  void analyse_what_has_changed() { analyse_what_has_changed(0, states().snapshots.size()); }
 
  private:
+  void analyse_what_has_changed(std::size_t first, std::size_t last);
   PassPlan pass_plan() const;
   void find_progress(int replica);
   void begin_pass(int replica);
@@ -100,6 +105,7 @@ class SnapshotMeasurement : public Measurement {
   std::optional<ReplicaSweep> loaded_;
   std::optional<SnapshotPass> pass_;
   std::set<std::size_t> analysed_;  // snapshots that have not changed since, on root
+  std::size_t rows_told_ = 0;       // snapshots in the lines that known_results() has returned, on root
   RunWork at_start_;                // by earlier runs, on root
   std::int64_t reading_at_start_ = 0;
   double reduced_bytes_ = 0;

@@ -6,6 +6,7 @@
 
 #include "base/contract.hpp"
 #include "experiments/run/labelled_variable.hpp"
+#include "io/result_state.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -165,7 +166,7 @@ io::Group state_group(const SnapshotOptions& options, const SnapshotStates& resu
                     axis};
   check(result, shape);
   io::Group group;
-  group.name = state_name;
+  group.name = io::state_group_name;
   add_coordinates(group, result, shape);
   add_posterior(group, result, shape);
   if (shape.classes > 0) add_class_sums(group, result, shape);

@@ -12,7 +12,6 @@
 namespace regimes::experiments {
 
 /// Names in the group, for whoever reads it.
-inline constexpr const char* state_name = "state";
 inline constexpr const char* in_progress_name = "in_progress";
 inline constexpr const char* next_reference_name = "next_reference";
 

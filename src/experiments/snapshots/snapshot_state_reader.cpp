@@ -8,6 +8,7 @@
 
 #include "experiments/run/document_values.hpp"
 #include "experiments/snapshots/snapshot_state_group.hpp"
+#include "io/result_state.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -65,7 +66,7 @@ class StateReader {
 class StatesReader {
  public:
   StatesReader(const io::Document& document, const SnapshotOptions& options, const std::string& axis)
-      : state_(group_of(document, state_name)),
+      : state_(group_of(document, io::state_group_name)),
         queries_(static_cast<int>(options.queries)),
         replicas_(static_cast<std::size_t>(options.replicas)) {
     result_.snapshots = integers_of(document, "points");

@@ -9,6 +9,7 @@
 
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/labelled_variable.hpp"
+#include "io/result_state.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -97,7 +98,7 @@ const std::vector<double>& numbers_of(const io::Group& group, const char* name, 
 
 io::Group speciation_state_group(const SpeciationMeasurements& measured) {
   io::Group group;
-  group.name = "state";
+  group.name = io::state_group_name;
   group.attributes[replicas_name] = static_cast<std::int64_t>(measured.replicas.size());
   group.attributes[law_queries_name] = std::int64_t{measured.of_law.queries};
   if (!measured.replicas.empty()) {
@@ -115,7 +116,7 @@ void require_classes(const std::vector<std::int64_t>& of_document, const std::ve
 }
 
 SpeciationMeasurements read_speciation_state(const io::Document& document, const SpeciationShape& shape) {
-  const io::Group& group = group_of(document, "state");
+  const io::Group& group = group_of(document, io::state_group_name);
   const auto& labels = integers_of(document, "class");
   require_data(reals_of(document, "time") == shape.times, "its times are not those of its options");
   if (!shape.class_values.empty()) require_classes(labels, shape.class_values);

@@ -11,6 +11,7 @@
 #include "experiments/run/experiment_name.hpp"
 #include "experiments/run/measured_variable.hpp"
 #include "experiments/run/run_document.hpp"
+#include "io/result_state.hpp"
 #include "io/variable_description.hpp"
 
 namespace regimes::experiments {
@@ -141,7 +142,7 @@ void add_last_changes(const std::string& route, const LastChanges& changes, cons
 io::Group state_group(const TrajectoriesResult& result) {
   const TrajectoriesState& state = *result.state;
   io::Group group;
-  group.name = "state";
+  group.name = io::state_group_name;
   group.attributes["part"] = state.part;
   group.attributes["steps_done"] = state.steps_done;
   group.dimensions["coordinate"] = result.dimension;
@@ -234,7 +235,7 @@ void read_trajectories_state(const io::Document& document, TrajectoriesResult& r
   const auto trajectories = static_cast<std::size_t>(result.options.trajectories);
   read_last_changes(document, "backward", trajectories, result.backward);
   read_last_changes(document, "forward", trajectories, result.forward);
-  const io::Group& group = group_of(document, "state");
+  const io::Group& group = group_of(document, io::state_group_name);
   TrajectoriesState state;
   state.part = integer_attribute(group, "part");
   state.steps_done = integer_attribute(group, "steps_done");

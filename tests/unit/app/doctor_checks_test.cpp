@@ -66,8 +66,8 @@ TEST(DoctorLaunch, FailsWhereTheLauncherIsOfAnotherMpi) {
 }
 
 TEST(DoctorBuild, ComparesVectorsWithTheCpu) {
-  expect(app::build_check("Serial", 16, 64), Verdict::warning, "");
-  const app::Check same = app::build_check("Serial", 64, 64);
+  expect(app::build_check("Serial", "x86-64-v4", 16, 64), Verdict::warning, "");
+  const app::Check same = app::build_check("Serial", "x86-64-v4", 64, 64);
   EXPECT_THAT(same.found, HasSubstr("16 floats per vector"));
   EXPECT_THAT(same.found, Not(HasSubstr("though")));
 }

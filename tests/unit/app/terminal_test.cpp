@@ -84,14 +84,17 @@ TEST(Terminal, SaysWhatRunsWhere) {
   header.ranks = 2;
   header.hosts = {"node1", "node2"};
   header.backend = "Serial";
+  header.instruction_set = "x86-64-v4";
   header.precision = "float";
   header.vector_width = 16;
   header.memory_per_rank_bytes = 42'000'000;
   header.notes = {"a note"};
   screen.terminal.header(header);
   EXPECT_THAT(screen.results.str(), HasSubstr("collapse: gaussian, d = 32\n"));
-  EXPECT_THAT(screen.results.str(),
-              HasSubstr("2 ranks on node1, node2; Serial; float, 16 per vector; 42 MB per rank\na note\n"));
+  EXPECT_THAT(
+      screen.results.str(),
+      HasSubstr(
+          "2 ranks on node1, node2; Serial, x86-64-v4; float, 16 per vector; 42 MB per rank\na note\n"));
 }
 
 TEST(Terminal, WarnsOnTheErrorStream) {

@@ -2,6 +2,8 @@
 // NPY, CIFAR-10 and HDF5 files made by hand for the tests.
 #include <hdf5.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <stdexcept>
 #include <string>
@@ -23,11 +25,20 @@ inline Bytes npy_with(std::string dictionary, const Bytes& values) {
   constexpr std::size_t start = 10, alignment = 64;
   while ((start + dictionary.size() + 1) % alignment != 0) dictionary += ' ';
   dictionary += '\n';
-  Bytes bytes = {0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
-  bytes.push_back(static_cast<std::uint8_t>(dictionary.size() & 0xFF));
-  bytes.push_back(static_cast<std::uint8_t>(dictionary.size() >> 8));
-  bytes.insert(bytes.end(), dictionary.begin(), dictionary.end());
-  bytes.insert(bytes.end(), values.begin(), values.end());
+  const std::array<std::uint8_t, start> head = {0x93,
+                                                'N',
+                                                'U',
+                                                'M',
+                                                'P',
+                                                'Y',
+                                                1,
+                                                0,
+                                                static_cast<std::uint8_t>(dictionary.size() & 0xFF),
+                                                static_cast<std::uint8_t>(dictionary.size() >> 8)};
+  Bytes bytes(start + dictionary.size() + values.size());
+  auto at = std::copy(head.begin(), head.end(), bytes.begin());
+  at = std::copy(dictionary.begin(), dictionary.end(), at);
+  std::copy(values.begin(), values.end(), at);
   return bytes;
 }
 

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "experiments/collapse/collapse_document.hpp"
 #include "experiments/collapse/collapse_state.hpp"
+#include "io/result_state.hpp"
 #include "sample_result.hpp"
 
 namespace regimes::experiments {
@@ -95,7 +96,7 @@ TEST(CollapseStateReader, ReadsSpectraOfRealData) {
 
 io::Variable& variable(io::Document& document, const std::string& name) {
   for (io::Group& group : document.groups)
-    if (group.name == state_name)
+    if (group.name == io::state_group_name)
       for (io::Variable& variable : group.variables)
         if (variable.name == name) return variable;
   throw std::out_of_range(name);

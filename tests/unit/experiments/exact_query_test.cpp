@@ -45,34 +45,49 @@ void append(Values& values, const kernels::Posterior& state) {
   for (std::size_t i = 0; i < std::size(measures); ++i) values[i].push_back(measures[i](state));
 }
 
-Values sampled(std::int64_t dimension, double others, double signal, int queries) {
+Values sampled(const ExactLaw& law, double points, double signal, int queries) {
   Values values(std::size(measures));
   for (int index = 0; index < queries; ++index)
-    append(values, ExactQuery(dimension, others, 7, index).others_at(signal));
+    append(values, ExactQuery(law, points, 7, index).others_at(signal));
   return values;
+}
+
+Values sampled(std::int64_t dimension, double others, double signal, int queries) {
+  return sampled(one_gaussian(dimension, 1), others + 1, signal, queries);
 }
 
 void expect_equal(const Values& a, const Values& b) {
   for (std::size_t i = 0; i < a.size(); ++i) expect_equal(mean_of(a[i]), mean_of(b[i]));
 }
 
-/// The definition: coordinates of every point, from another generator.
-Values brute_force(int dimension, int others, double signal, int queries) {
+/// The definition: coordinates of every point, from another generator. Classes take turns, as many whole
+/// turns as there are.
+Values brute_force(const ExactLaw& law, int points, double signal, int queries) {
   std::mt19937_64 engine(11);
   std::normal_distribution<double> normal;
+  const auto draw = [&](int index) {
+    const ExactClass& one = law.classes[index % law.classes.size()];
+    std::vector<double> point(static_cast<std::size_t>(law.dimension));
+    for (std::size_t k = 0; k < point.size(); ++k)
+      point[k] = (k < one.mean.size() ? one.mean[k] : 0) + std::sqrt(one.variance) * normal(engine);
+    return point;
+  };
   Values values(std::size(measures));
-  std::vector<double> x(dimension);
   for (int query = 0; query < queries; ++query) {
+    const int source = query % points;
+    std::vector<double> x = draw(source);
     double noise = 0;
     for (double& coordinate : x) {
       const double z = normal(engine);
-      coordinate = normal(engine) + z / std::sqrt(signal);
+      coordinate += z / std::sqrt(signal);
       noise += z * z;
     }
     kernels::Posterior state;
-    for (int k = 0; k < others; ++k) {
+    for (int k = 0; k < points; ++k) {
+      if (k == source) continue;
+      const std::vector<double> point = draw(k);
       double square = 0;
-      for (const double coordinate : x) square += std::pow(coordinate - normal(engine), 2);
+      for (std::size_t i = 0; i < x.size(); ++i) square += std::pow(x[i] - point[i], 2);
       state.add((noise - signal * square) / 2, 0);
     }
     append(values, state);
@@ -97,7 +112,34 @@ TEST(ExactQuery, OfTwoPointsAveragesToTheClosedForm) {
 
 TEST(ExactQuery, OfFewPointsIsBruteForce) {
   for (const double signal : {0.6, 2.0, 8.0})
-    expect_equal(sampled(5, 40, signal, 4000), brute_force(5, 40, signal, 4000));
+    expect_equal(sampled(5, 40, signal, 4000), brute_force(one_gaussian(5, 1), 41, signal, 4000));
+}
+
+const std::vector<ExactLaw> mixtures = {two_means(5, .7, .8), orthogonal_means(5, {.5, 1.2, 0, .9}, 1.3),
+                                        hierarchy(5, 1, .4, 1), different_variances(5, {.4, 1.7})};
+
+TEST(ExactQuery, OfMixturesIsBruteForce) {
+  for (const ExactLaw& law : mixtures)
+    for (const double signal : {0.4, 2.0, 9.0})
+      expect_equal(sampled(law, 40, signal, 6000), brute_force(law, 40, signal, 6000));
+}
+
+TEST(ExactQuery, OfMixturesOfManyPointsIsTheLowestOfEveryClassAndTheAverage) {
+  const double most = static_cast<double>(most_sampled_points);
+  for (const ExactLaw& law : mixtures) {
+    const auto classes = static_cast<double>(law.classes.size());
+    for (const double signal : {0.3, 2.0})
+      expect_equal(sampled(law, classes * most, signal, 1000),
+                   sampled(law, classes * (most + 2), signal, 1000));
+  }
+}
+
+/// Classes that lie far apart are training sets of their own, each with its part of the points.
+TEST(ExactQuery, OfClassesFarApartIsThatOfOneClass) {
+  for (const double points : {300., 20'000.}) {
+    const ExactLaw far = orthogonal_means(6, {60, 70}, 1);
+    expect_equal(sampled(far, 2 * points, 2, 3000), sampled(one_gaussian(6, 1), points, 2, 3000));
+  }
 }
 
 TEST(ExactQuery, LowestPointsAndAverageAreAllPoints) {
@@ -114,9 +156,10 @@ TEST(ExactQuery, ReplacesTheBulkByItsAverageSum) {
   // |z|^2/2.
   const double signal = 0.05, others = 1e6, h = signal / 2;
   const std::int64_t dimension = 8;
+  const ExactLaw law = one_gaussian(dimension, 1);
   std::vector<double> ratios;
   for (int index = 0; index < 400; ++index) {
-    const kernels::Posterior state = ExactQuery(dimension, others, 3, index).others_at(signal);
+    const kernels::Posterior state = ExactQuery(law, others + 1, 3, index).others_at(signal);
     ratios.push_back(observables::log_odds_of_others(state));
     const double entropy = observables::posterior_entropy(state);
     EXPECT_GT(entropy, 0.8 * std::log(others));
@@ -131,8 +174,9 @@ TEST(ExactQuery, ReplacesTheBulkByItsAverageSum) {
 }
 
 TEST(ExactQuery, IsAFunctionOfSeedAndIndex) {
-  const auto odds = [](std::uint64_t seed, std::uint64_t index) {
-    return observables::log_odds_of_others(ExactQuery(32, 1e12, seed, index).others_at(1.5));
+  const ExactLaw law = two_means(32, .5, 1);
+  const auto odds = [&](std::uint64_t seed, std::uint64_t index) {
+    return observables::log_odds_of_others(ExactQuery(law, 1e12, seed, index).others_at(1.5));
   };
   EXPECT_EQ(odds(5, 9), odds(5, 9));
   EXPECT_NE(odds(5, 9), odds(5, 10));
@@ -143,7 +187,8 @@ TEST(ExactQuery, HoldsAtExtremeSizesAndTimes) {
   for (const double others : {1.0, 1e3, 1e6, 1e30})
     for (const std::int64_t dimension : {1, 2, 48, 100000})
       for (const double signal : {1e-12, 1e-3, 1.0, 1e6, 1e40}) {
-        const kernels::Posterior state = ExactQuery(dimension, others, 2, 1).others_at(signal);
+        const ExactLaw law = one_gaussian(dimension, 1);
+        const kernels::Posterior state = ExactQuery(law, others + 1, 2, 1).others_at(signal);
         const double entropy = observables::posterior_entropy(state);
         const double y2 = observables::inverse_participation_ratio(state);
         EXPECT_TRUE(entropy >= 0 && entropy <= std::log(others + 1) * (1 + 1e-6))

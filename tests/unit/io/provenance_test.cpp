@@ -26,6 +26,7 @@ io::Provenance sample_provenance() {
   provenance.seed = std::numeric_limits<std::uint64_t>::max();
   provenance.versions = {"0.1.0", "0123abcd", true, "3.4.01", "Open MPI 4.1.4", "GNU 12.2.0", "Release"};
   provenance.backend = "Serial";
+  provenance.instruction_set = "x86-64-v4";
   provenance.vector_width = 16;
   provenance.rank_hosts = {"node1", "node1", "node2"};
   provenance.start_time = std::chrono::system_clock::from_time_t(1709212029);
@@ -73,6 +74,7 @@ TEST(Provenance, SaysEverything) {
   EXPECT_EQ(attribute<std::int64_t>(group, "exponentials"), 5000000000);
   EXPECT_EQ(attribute<double>(group, "wall_clock_seconds"), 61.9);
   EXPECT_EQ(attribute<std::string>(group, "build_type"), "Release");
+  EXPECT_EQ(attribute<std::string>(group, "instruction_set"), "x86-64-v4");
   EXPECT_EQ(attribute<std::int64_t>(group, "vector_width"), 16);
   EXPECT_EQ(attribute<double>(group, "reduced_bytes"), 5.9e6);
 }

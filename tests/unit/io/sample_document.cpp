@@ -18,7 +18,11 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 Group make_state() {
   constexpr std::int64_t rows = 700, columns = 301;  // 1.7 MB: two chunks, the second one ragged
   std::vector<double> large;
-  for (std::int64_t i = 0; i < rows * columns; ++i) large.push_back(static_cast<double>(i) / 7);
+  std::vector<std::int64_t> counts;
+  for (std::int64_t i = 0; i < rows * columns; ++i) {
+    large.push_back(static_cast<double>(i) / 7);
+    counts.push_back(3 * i);
+  }
   std::vector<std::int64_t> indices(3 * 5);
   for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = static_cast<std::int64_t>(i) - 7;
   Group inner{"inner", {}, {{"sum", {"points", "row"}, std::vector<double>(3 * rows, 0.5), {}}}, {}, {}};
@@ -27,6 +31,7 @@ Group make_state() {
       {{"row", rows}, {"column", columns}},
       {{"nearest_index", {"points", "query"}, indices, {}},
        {"large", {"row", "column"}, large, {}},
+       {"counts", {"row", "column"}, counts, {}},
        {"next_block", {}, std::vector<std::int64_t>{std::numeric_limits<std::int64_t>::max()}, {}},
        {"time", {"time"}, std::vector<double>{4, 3, 2, 1}, {}}},  // a parent's dimension, no coordinate here
       {inner},

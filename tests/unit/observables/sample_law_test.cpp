@@ -24,6 +24,22 @@ TEST(Quantiles, LieBetweenOrderStatistics) {
   EXPECT_THAT(quantiles({5}, {.25, .75}), testing::ElementsAre(5, 5));
   EXPECT_THAT(quantiles({-infinity, 0, 1}, {0, .75}), testing::ElementsAre(-infinity, .5));
   EXPECT_TRUE(std::isnan(quantiles({}, {.5})[0]));
+  EXPECT_THROW(quantiles({1, 2}, {.5, .4}), ContractError);
+}
+
+TEST(Quantiles, AreThoseOfTheSortedSample) {
+  std::mt19937_64 random(5);
+  std::vector<double> values(1001);
+  for (double& value : values) value = static_cast<double>(random() % 300);
+  const std::vector<double> levels = {0, .025, .16, .161, .5, .84, .975, 1};
+  const std::vector<double> found = quantiles(values, levels);
+  std::sort(values.begin(), values.end());
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    const double place = 1000 * levels[i], part = place - std::floor(place);
+    const auto below = static_cast<std::size_t>(place);
+    const double high = values[std::min<std::size_t>(below + 1, 1000)];
+    EXPECT_NEAR(found[i], (1 - part) * values[below] + part * high, 1e-9) << levels[i];
+  }
 }
 
 /// Pareto samples of index a: the estimate scatters around a by a/sqrt k.

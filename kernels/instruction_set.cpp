@@ -1,0 +1,35 @@
+#include "kernels/instruction_set.hpp"
+
+#include <dlfcn.h>
+
+#include <filesystem>
+#include <sstream>
+
+namespace regimes::kernels {
+
+std::string instruction_set() { return REGIMES_LEVEL; }
+
+std::vector<std::string> instruction_sets() {
+  std::istringstream words(REGIMES_LEVELS);
+  std::vector<std::string> levels;
+  for (std::string word; words >> word;) levels.push_back(word);
+  return levels;
+}
+
+bool cpu_has([[maybe_unused]] const std::string& level) {
+#if defined(__x86_64__)
+  if (level == "x86-64-v3") return __builtin_cpu_supports("x86-64-v3") != 0;
+  if (level == "x86-64-v4") return __builtin_cpu_supports("x86-64-v4") != 0;
+#endif
+  return true;
+}
+
+std::string library_folder(const std::string& level) {
+  Dl_info library = {};
+  if (dladdr(reinterpret_cast<const void*>(&instruction_set), &library) == 0) return {};
+  const std::filesystem::path here = std::filesystem::path(library.dli_fname).parent_path();
+  const bool is_of_a_level = here.parent_path().filename() == "glibc-hwcaps";
+  return (is_of_a_level ? here.parent_path() : here / "glibc-hwcaps") / level;
+}
+
+}  // namespace regimes::kernels
