@@ -48,7 +48,7 @@ def test_the_largest_snapshot_is_a_run_of_its_size(program, pass_over_all):
 @pytest.mark.parametrize("k", range(len(SIZES)), ids=map(str, SIZES))
 def test_snapshots_have_the_means_of_runs_of_their_size(program, k):
     """Of other points, so that the two are independent."""
-    options = {"train": "mixture", "dimension": 24, "mean_amplitude": 0.5, "times": [0.4, 0.8], "queries": 300, "replicas": 8}
+    options = {"train": "mixture", "dimension": 24, "mean_amplitude": 0.5, "times": [0.4, 0.8], "queries": 128, "replicas": 8}
     together = program.collapse(snapshots=SIZES, **options).curves.isel(points=k)
     alone = program.collapse(snapshots=SIZES[k], seed=77, **options).curves.isel(points=0)
     for name in ("excess_entropy_ratio", "cloning_collapse", "cloning_agreement"):
@@ -61,7 +61,8 @@ def test_snapshots_have_the_means_of_runs_of_their_size(program, k):
 def test_sources_of_a_file_are_spread_over_all_of_it(program, points_file):
     """The last of its points, each in exchange for a point of the smallest size."""
     file, _ = points_file
-    result = program.collapse(train="idx", train_file=file, scale=1 / 32, center="none", snapshots=[50, POINTS], times=[0.4], queries=POINTS)
+    result = program.collapse(train="idx", train_file=file, scale=1 / 32, center="none", snapshots=[50, POINTS], times=[0.4], queries=POINTS,
+                              plain=True)
     sources, exchanged = (result.state[name].values[0] for name in ("source_index", "exchanged_index"))
     assert sorted(sources) == list(range(POINTS)) and result.curves.attrs["source_points"] == POINTS
     numpy.testing.assert_array_equal(exchanged == -1, sources < 50)

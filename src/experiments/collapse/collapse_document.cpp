@@ -208,7 +208,7 @@ class RootBuilder {
     const std::string name = of.name, long_name = of.long_name, symbol = of.symbol;
     add(name + "_plain", {"points", "time"},
         table([](const VarianceReduction& r, std::size_t i) { return r.plain[i]; }),
-        {of.units, "mean without control variates of: " + long_name, symbol});
+        {of.units, "mean without control variates of: " + long_name, symbol, OverSeeds::mean});
     add(name + "_variance_reduction_pairs", {"points", "time"},
         table([](const VarianceReduction& r, std::size_t i) { return r.single[i] / r.grouped[i]; }),
         {"1", "variance of the mean of so many independent queries over that of pairs: " + long_name, "R"});

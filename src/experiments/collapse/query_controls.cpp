@@ -160,8 +160,9 @@ QueryControls make_controls(const CollapseOptions& options, const std::vector<do
                                                  kernels::Purpose::training_point),
              noise_stream = kernels::make_stream(options.seed, draws_of_replica + replica,
                                                  kernels::Purpose::query_noise);
-  const std::int64_t draws =
-      (draws_per_query * options.queries + control_batches - 1) / control_batches * control_batches;
+  const std::int64_t wanted = draws_per_query * options.queries,
+                     most = is_from_file(options) ? std::min(wanted, most_draws_of_files) : wanted,
+                     draws = (most + control_batches - 1) / control_batches * control_batches;
   ControlMeans means(options.snapshots, times.size());
   for (std::int64_t first = 0; first < draws; first += chunk) {
     const std::int64_t count = std::min(chunk, draws - first);

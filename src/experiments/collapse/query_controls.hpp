@@ -13,6 +13,9 @@ namespace regimes::experiments {
 
 /// Draws of (source, noise) behind the means of controls, for every query; each with both signs.
 inline constexpr std::int64_t draws_per_query = 30;
+/// More draws of a file's points, d^2 flop each, would take longer than the sweep; the error of the means is
+/// part of that of the results.
+inline constexpr std::int64_t most_draws_of_files = 8192;
 /// Independent parts of these, whose scatter is the error of the means.
 inline constexpr std::int64_t control_batches = 8;
 
