@@ -37,7 +37,7 @@ struct DeviceCompactKernel {
       Kokkos::parallel_for(Kokkos::TeamThreadRange(team, here), [&](int q) {
         const int query = loop.first_query(team) + q;
         for (int p = 0; p < part.count; ++p)
-          if (part.first + p != loop.exclude(query))
+          if (!loop.excludes(query, part.first + p))
             insert(&nearest(range, query), 1,
                    {static_cast<double>(loop.first_difference(stages, p, q, query)), part.first + p});
       });
@@ -50,7 +50,7 @@ struct DeviceCompactKernel {
     const double edge = (norm_squared - squared) / 2, norm = math::sqrt(norm_squared);
     CompactSums& into = sums(range, query, h);
     for (int p = 0; p < part.count; ++p) {
-      if (part.first + p == loop.exclude(query)) continue;
+      if (loop.excludes(query, part.first + p)) continue;
       const double excess = loop.first_difference(stages, p, q, query) - edge;
       const double half_norm = stages.half_norms(0, p);
       const double rounding = relative_error * (math::sqrt(2 * half_norm) * norm + half_norm);

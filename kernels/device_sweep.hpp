@@ -39,10 +39,9 @@ struct DeviceSweepKernel {
               range = loop.range(team);
     Kokkos::parallel_for(Kokkos::TeamThreadRange(team, here * times), [&](int i) {
       const int q = i % here, time = i / here, query = loop.first_query(team) + q;
-      const std::int64_t excluded_point = loop.exclude(query) - part.first;
       Posterior seen;
       for (int p = 0; p < part.count; ++p) {
-        if (p == excluded_point) continue;
+        if (loop.excludes(query, part.first + p)) continue;
         const Real l = logit(stages, p, q, query, time);
         if (seen.nearest_index < 0 || l > seen.nearest_logit) {
           seen.nearest_logit = l;
@@ -53,7 +52,7 @@ struct DeviceSweepKernel {
       seen.reference = seen.nearest_logit;
       Real sum = 0, logit_sum = 0, square_sum = 0;
       for (int p = 0; p < part.count; ++p) {
-        if (p == excluded_point) continue;
+        if (loop.excludes(query, part.first + p)) continue;
         const Real x = logit(stages, p, q, query, time) - static_cast<Real>(seen.reference),
                    weight = math::exp(x);
         sum += weight;

@@ -45,9 +45,9 @@ struct DeviceTileLoop {
   static constexpr int padded_points = Shape::points + 1, padded_columns = columns + 1;
 
   Points points;
-  DeviceArray<Real***> queries;        ///< [product][query][coordinate]
-  DeviceArray<Real**> origins;         ///< [product][query]
-  DeviceArray<std::int64_t*> exclude;  ///< [query]
+  DeviceArray<Real***> queries;                          ///< [product][query][coordinate]
+  DeviceArray<Real**> origins;                           ///< [product][query]
+  DeviceArray<std::int64_t* [excluded_points]> exclude;  ///< [query]
   Real norm_factor = 1;
   int ranges = 1;
   Partition partition;
@@ -73,6 +73,10 @@ struct DeviceTileLoop {
     }
   };
 
+  KOKKOS_FUNCTION bool excludes(int query, std::int64_t index) const {
+    static_assert(excluded_points == 2);
+    return index == exclude(query, 0) || index == exclude(query, 1);
+  }
   KOKKOS_FUNCTION int query_count() const { return static_cast<int>(queries.extent(1)); }
   KOKKOS_FUNCTION int first_query(const Member& team) const {
     return team.league_rank() / ranges * team_queries;
@@ -187,7 +191,7 @@ DeviceTileLoop<Points, Products, Real> make_device_loop(const Points& points,
   loop.ranges = device_ranges<Products>(packed.count);
   loop.queries = DeviceArray<Real***>("regimes::sweep::queries", Products, packed.count, packed.dimension);
   loop.origins = DeviceArray<Real**>("regimes::sweep::origins", Products, packed.count);
-  loop.exclude = DeviceArray<std::int64_t*>("regimes::sweep::exclude", packed.count);
+  loop.exclude = DeviceArray<std::int64_t* [excluded_points]>("regimes::sweep::exclude", packed.count);
   const auto queries = Kokkos::create_mirror_view(loop.queries);
   const auto origins = Kokkos::create_mirror_view(loop.origins);
   const auto exclude = Kokkos::create_mirror_view(loop.exclude);
@@ -196,7 +200,7 @@ DeviceTileLoop<Points, Products, Real> make_device_loop(const Points& points,
       for (int k = 0; k < packed.dimension; ++k) queries(product, q, k) = packed.value(q, product, k);
       origins(product, q) = packed.origin(q, product);
     }
-    exclude(q) = packed.excluded_point(q);
+    for (int which = 0; which < excluded_points; ++which) exclude(q, which) = packed.excluded_point(q, which);
   }
   Kokkos::deep_copy(loop.queries, queries);
   Kokkos::deep_copy(loop.origins, origins);

@@ -93,11 +93,12 @@ class HostTileLoop {
     }
   }
 
-  /// The source of a query is not among the points it sums over.
+  /// The source of a query, and the point that it has changed places with, are not among the points it sums
+  /// over.
   static void exclude_sources(const Tile& tile, const std::int64_t* exclude, Real* differences) {
-    for (int lane = 0; lane < Queries::lanes; ++lane) {
-      const std::int64_t p = exclude[lane] - tile.first;
-      if (p >= 0 && p < tile.count) differences[p * Queries::columns + lane] = Real(excluded);
+    for (int i = 0; i < Queries::lanes * excluded_points; ++i) {
+      const std::int64_t p = exclude[i] - tile.first;
+      if (p >= 0 && p < tile.count) differences[p * Queries::columns + i / excluded_points] = Real(excluded);
     }
   }
 

@@ -10,6 +10,9 @@
 
 namespace regimes::kernels {
 
+/// Points that a query may leave out of its sums.
+inline constexpr int excluded_points = 2;
+
 template <class Real, int Products>
 struct PackedQueries {
   static constexpr int columns = tile_columns<Real>;
@@ -21,8 +24,8 @@ struct PackedQueries {
   int groups;
   Numbers values;   ///< [group][coordinate][column]
   Numbers origins;  ///< [group][column], see subtract_origins
-  Kokkos::View<std::int64_t*, Kokkos::HostSpace>
-      exclude;           ///< [query], padded: global index left out; -1: none
+  /// [query][excluded_points], padded: global indices left out; -1: none
+  Kokkos::View<std::int64_t*, Kokkos::HostSpace> exclude;
   Real norm_factor = 1;  ///< factor of |a|^2/2 in the first difference
 
   PackedQueries(int count, int dimension)
@@ -31,7 +34,7 @@ struct PackedQueries {
         groups((count + lanes - 1) / lanes),
         values("regimes::queries::values", static_cast<std::size_t>(groups) * dimension * columns),
         origins("regimes::queries::origins", static_cast<std::size_t>(groups) * columns),
-        exclude("regimes::queries::exclude", static_cast<std::size_t>(groups) * lanes) {
+        exclude("regimes::queries::exclude", static_cast<std::size_t>(groups) * lanes * excluded_points) {
     Kokkos::deep_copy(exclude, std::int64_t{-1});
   }
 
@@ -42,7 +45,7 @@ struct PackedQueries {
     return origins.data() + static_cast<std::size_t>(group) * columns;
   }
   const std::int64_t* group_exclude(int group) const {
-    return exclude.data() + static_cast<std::size_t>(group) * lanes;
+    return exclude.data() + static_cast<std::size_t>(group) * lanes * excluded_points;
   }
 
   Real& value(int query, int product, int coordinate) const {
@@ -52,7 +55,9 @@ struct PackedQueries {
   Real& origin(int query, int product) const {
     return origins(static_cast<std::size_t>(query / lanes) * columns + product * lanes + query % lanes);
   }
-  std::int64_t& excluded_point(int query) const { return exclude(query); }
+  std::int64_t& excluded_point(int query, int which = 0) const {
+    return exclude(static_cast<std::size_t>(query) * excluded_points + which);
+  }
 };
 
 /// Origins |a^mu|^2/2 and z.a^mu, in double: the source's own logit is exact.
@@ -71,7 +76,8 @@ PackedQueries<Real, 2> pack(const NoisedQueries& queries, const std::vector<doub
     }
     packed.origin(q, 0) = static_cast<Real>(norm / 2);
     packed.origin(q, 1) = static_cast<Real>(overlap);
-    packed.excluded_point(q) = queries.source_index[q];
+    packed.excluded_point(q, 0) = queries.source_index[q];
+    packed.excluded_point(q, 1) = queries.exchanged(q);
   }
   return packed;
 }

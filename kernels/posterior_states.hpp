@@ -46,13 +46,14 @@ struct PosteriorStates {
 
   std::size_t at(int query, int time) const { return static_cast<std::size_t>(query) * times + time; }
 
-  /// These queries as the ones from `first_query` on among `all_queries`; the states of the others are empty.
+  /// These queries as the ones from `first_query` on among `all_queries`; the states of the others are empty,
+  /// and what goes beyond all is left out.
   PosteriorStates among(int first_query, int all_queries) const {
     PosteriorStates all(all_queries, times, classes);
-    std::copy(posterior.begin(), posterior.end(),
-              all.posterior.begin() + static_cast<std::ptrdiff_t>(first_query) * times);
-    std::copy(class_sums.begin(), class_sums.end(),
-              all.class_sums.begin() + static_cast<std::ptrdiff_t>(first_query) * times * classes);
+    const auto first = static_cast<std::ptrdiff_t>(first_query) * times,
+               count = static_cast<std::ptrdiff_t>(std::min(queries, all_queries - first_query)) * times;
+    std::copy_n(posterior.begin(), count, all.posterior.begin() + first);
+    std::copy_n(class_sums.begin(), count * classes, all.class_sums.begin() + first * classes);
     all.work = work;
     return all;
   }

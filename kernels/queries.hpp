@@ -13,17 +13,30 @@ struct NoisedQueries {
   std::vector<double> source;              ///< [query][coordinate], a^mu as the points have it
   std::vector<float> noise;                ///< [query][coordinate], z
   std::vector<std::int64_t> source_index;  ///< global index mu of every query
+  /// A second point that is left out of the sums of a query; -1, or an empty vector: none. [query]
+  std::vector<std::int64_t> exchanged_index = {};
+  /// Every noise is met with both signs: there are two states per (query, time), [query][z, -z][time], for
+  /// the products of one.
+  bool is_mirrored = false;
+
+  int states() const { return is_mirrored ? 2 * count : count; }
+  std::int64_t exchanged(int query) const { return exchanged_index.empty() ? -1 : exchanged_index[query]; }
 };
 
 /// Queries [first, last) of them.
 inline NoisedQueries part_of(const NoisedQueries& queries, int first, int last) {
   const auto begin = static_cast<std::ptrdiff_t>(first) * queries.dimension,
              end = static_cast<std::ptrdiff_t>(last) * queries.dimension;
-  return {last - first,
-          queries.dimension,
-          {queries.source.begin() + begin, queries.source.begin() + end},
-          {queries.noise.begin() + begin, queries.noise.begin() + end},
-          {queries.source_index.begin() + first, queries.source_index.begin() + last}};
+  NoisedQueries part{last - first,
+                     queries.dimension,
+                     {queries.source.begin() + begin, queries.source.begin() + end},
+                     {queries.noise.begin() + begin, queries.noise.begin() + end},
+                     {queries.source_index.begin() + first, queries.source_index.begin() + last}};
+  if (!queries.exchanged_index.empty())
+    part.exchanged_index.assign(queries.exchanged_index.begin() + first,
+                                queries.exchanged_index.begin() + last);
+  part.is_mirrored = queries.is_mirrored;
+  return part;
 }
 
 /// Any point x at one time. Its logits are L = (e^{-t} x.a - e^{-2t} |a|^2/2)/Delta_t, and no point is left

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include "base/process.hpp"
 #include "kernels/device_mean_sweep.hpp"
@@ -23,16 +25,49 @@ namespace {
 constexpr int products_of(const NoisedQueries&) { return 2; }
 constexpr int products_of(const FreeQueries&) { return 1; }
 
+/// e^{-t}/sqrt(Delta_t) = sqrt(snr). The noise -z has the same products as z, and differs in the sign of the
+/// second factor: times follow twice.
 template <class Real>
-std::vector<LogitFactors<Real>> factors_of(const NoisedQueries&, const std::vector<double>& times) {
+std::vector<LogitFactors<Real>> factors_of(const NoisedQueries& queries, const std::vector<double>& times) {
   std::vector<LogitFactors<Real>> factors;
-  for (const double t : times) {
-    const double snr = signal_to_noise(t);
-    factors.push_back(
-        {static_cast<Real>(snr), static_cast<Real>(std::sqrt(snr))});  // e^{-t}/sqrt(Delta_t) = sqrt(snr)
+  for (const double sign : {1., -1.}) {
+    if (sign < 0 && !queries.is_mirrored) break;
+    for (const double t : times) {
+      const double snr = signal_to_noise(t);
+      factors.push_back({static_cast<Real>(snr), static_cast<Real>(sign * std::sqrt(snr))});
+    }
   }
   return factors;
 }
+
+/// A sweep over queries whose times follow twice, seen as one over twice the queries: the states lie in the
+/// same order, [query][sign][time].
+class MirroredSweep final : public Sweep {
+ public:
+  MirroredSweep(std::unique_ptr<Sweep> sweep, std::size_t states)
+      : sweep_(std::move(sweep)), states_(states) {}
+
+  void run(const Partition& partition, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
+           std::int64_t end) override {
+    sweep_->run(partition, first_tile, last_tile, begin, end);
+  }
+  PosteriorStates collect() override {
+    PosteriorStates states = sweep_->collect();
+    states.queries *= 2;
+    states.times /= 2;
+    return states;
+  }
+  /// An odd number of queries ends without the last mirror image.
+  void share_references(const std::vector<double>& logits) override {
+    std::vector<double> all = logits;
+    if (!all.empty() && all.size() < states_) all.resize(states_, -std::numeric_limits<double>::infinity());
+    sweep_->share_references(all);
+  }
+
+ private:
+  std::unique_ptr<Sweep> sweep_;
+  std::size_t states_;
+};
 
 template <class Real>
 std::vector<LogitFactors<Real>> factors_of(const FreeQueries&, const std::vector<double>&) {
@@ -100,7 +135,10 @@ std::unique_ptr<Sweep> make_posterior_in(const PointSource& points, const Querie
 
 std::unique_ptr<Sweep> make_sweep(const PointSource& points, const NoisedQueries& queries,
                                   const SweepSettings& settings) {
-  return make_posterior_in(points, queries, settings);
+  std::unique_ptr<Sweep> sweep = make_posterior_in(points, queries, settings);
+  if (!queries.is_mirrored) return sweep;
+  return std::make_unique<MirroredSweep>(std::move(sweep),
+                                         static_cast<std::size_t>(queries.states()) * settings.times.size());
 }
 
 std::unique_ptr<Sweep> make_sweep(const PointSource& points, const FreeQueries& queries,

@@ -39,22 +39,24 @@ inline void add_point(PosteriorStates& states, const Points& points, int query, 
     states.class_sums[states.at(query, time) * points.classes + points.class_of[index]].add(logit);
 }
 
-/// Points [begin, end); logits relative to the source's, the source left out.
+/// Points [begin, end); logits relative to the source's, the source and the exchanged point left out.
 inline PosteriorStates sweep(const Points& points, const NoisedQueries& queries,
                              const std::vector<double>& times, std::int64_t begin, std::int64_t end) {
-  PosteriorStates states(queries.count, static_cast<int>(times.size()), points.classes);
+  PosteriorStates states(queries.states(), static_cast<int>(times.size()), points.classes);
   std::vector<double> x(points.dimension);
-  for (int q = 0; q < queries.count; ++q)
+  for (int state = 0; state < states.queries; ++state)
     for (int i = 0; i < states.times; ++i) {
       const double t = times[i];
+      const int q = queries.is_mirrored ? state / 2 : state;
+      const double sign = queries.is_mirrored && state % 2 == 1 ? -1 : 1;
       const std::size_t first = static_cast<std::size_t>(q) * points.dimension;
       for (int k = 0; k < points.dimension; ++k)
         x[k] = queries.source[first + k] * std::exp(-t) +
-               std::sqrt(noise_variance(t)) * queries.noise[first + k];
+               sign * std::sqrt(noise_variance(t)) * queries.noise[first + k];
       const double source_energy = energy(points.point(queries.source_index[q]), x, t);
       for (std::int64_t index = begin; index < end; ++index)
-        if (index != queries.source_index[q])
-          add_point(states, points, q, i, index, source_energy - energy(points.point(index), x, t));
+        if (index != queries.source_index[q] && index != queries.exchanged(q))
+          add_point(states, points, state, i, index, source_energy - energy(points.point(index), x, t));
     }
   return states;
 }

@@ -19,6 +19,9 @@ struct SourceCopies {
 
 struct Queries {
   std::vector<std::int64_t> source_index;  ///< mu, global; [query]
+  /// The point that has changed places with the source in the order of the points; -1, or an empty vector:
+  /// none. [query]
+  std::vector<std::int64_t> exchanged_index;
   std::vector<int> source_class;  ///< position among the classes or -1; [query], or empty without classes
   std::vector<double> noise_norm_squared;  ///< |z|^2; [query]
   std::vector<SourceCopies> copies;        ///< [snapshot]; empty where no points are equal

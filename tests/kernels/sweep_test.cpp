@@ -139,6 +139,24 @@ TEST(Sweep, FollowsARisingMaximum) {
                    reference::sweep(points, queries, times, 0, 480), tolerance_of(precision));
 }
 
+/// Two points are left out, in one tile and in two, and both signs of a noise follow each other.
+TEST(Sweep, LeavesOutTheExchangedPointAndMirrorsNoises) {
+  const std::int64_t count = 2 * tile_points + 3;
+  const auto points = random_points(count, 7, 2, 28);
+  for (const bool is_mirrored : {false, true})
+    for (const auto path : {SweepPath::host, SweepPath::device})
+      for (const auto precision : {Precision::fp32, Precision::fp64}) {
+        auto queries = noised_queries(points, 21, count, 29);
+        queries.is_mirrored = is_mirrored;
+        for (int q = 0; q < queries.count; ++q)
+          queries.exchanged_index.push_back(q % 3 == 0 ? -1 : (q * 11 + 1) % count);
+        const auto states =
+            sweep_all(stored_points(points, {}), queries, {all_times, precision, count, path}, {}, 0, count);
+        EXPECT_EQ(states.queries, is_mirrored ? 42 : 21);
+        expect_equal(states, reference::sweep(points, queries, all_times, 0, count), tolerance_of(precision));
+      }
+}
+
 // A tile that holds nothing but the source, before any other: it leaves no trace in the sums.
 TEST(Sweep, ForgetsExcludedPoints) {
   const std::int64_t count = tile_points + 1;

@@ -38,7 +38,7 @@ def run(program, images, request):
     options = dict(SETS[request.param])
     if options["train"] == "idx":
         options |= images["options"]
-    return program.collapse(queries=QUERIES, replicas=REPLICAS, times="logspace(0.05,2.5,24)", **options)
+    return program.collapse(queries=QUERIES, replicas=REPLICAS, times="logspace(0.05,2.5,24)", plain=True, **options)
 
 
 def test_curves_are_the_means_of_the_observables(run):

@@ -6,6 +6,7 @@ import pytest
 
 import posterior_values
 from idx_writer import correlated_bytes, write_idx
+from within_errors import assert_within_errors
 
 MEAN_TOLERANCE = 1e-6  # of mean H/ln n: float sums that are cut differently
 SINGLE_DOUBLE = 1e-6   # of a query's H in double: weights that may be left out, at most 1e-7 together
@@ -34,21 +35,38 @@ def pass_over_all(program, request):
     return WAYS[request.param], program.collapse(snapshots=SIZES, **WAYS[request.param], **COMMON)
 
 
-@pytest.mark.parametrize("k", range(len(SIZES)), ids=map(str, SIZES))
-def test_snapshots_are_runs_of_their_size(program, pass_over_all, k):
+def test_the_largest_snapshot_is_a_run_of_its_size(program, pass_over_all):
+    """Smaller ones are of the sources of the largest, and of sets of their own: tests/mpi/own_sets_test.cpp."""
     options, together = pass_over_all
-    alone = program.collapse(snapshots=SIZES[k], **options, **COMMON)
-    expect_same(alone, together, points=slice(k, k + 1))
+    alone = program.collapse(snapshots=SIZES[-1], **options, **COMMON)
+    expect_same(alone, together, points=slice(len(SIZES) - 1, None))
     if options.get("precision") == "double":
-        numpy.testing.assert_allclose(posterior_values.entropy(alone.state)[:, 0], posterior_values.entropy(together.state)[:, k],
+        numpy.testing.assert_allclose(posterior_values.entropy(alone.state)[:, 0], posterior_values.entropy(together.state)[:, -1],
                                       rtol=0, atol=SINGLE_DOUBLE)
 
 
-def test_snapshots_of_a_file_are_runs_of_their_size(program, points_file):
+@pytest.mark.parametrize("k", range(len(SIZES)), ids=map(str, SIZES))
+def test_snapshots_have_the_means_of_runs_of_their_size(program, k):
+    """Of other points, so that the two are independent."""
+    options = {"train": "mixture", "dimension": 24, "mean_amplitude": 0.5, "times": [0.4, 0.8], "queries": 128, "replicas": 8}
+    together = program.collapse(snapshots=SIZES, **options).curves.isel(points=k)
+    alone = program.collapse(snapshots=SIZES[k], seed=77, **options).curves.isel(points=0)
+    for name in ("excess_entropy_ratio", "cloning_collapse", "cloning_agreement"):
+        for t in options["times"]:
+            one, other = together.sel(time=t), alone.sel(time=t)
+            assert_within_errors(float(one[name] - other[name]), float(one[name + "_stderr"]), float(other[name + "_stderr"]),
+                                 what=f"{name} at t = {t}")
+
+
+def test_sources_of_a_file_are_spread_over_all_of_it(program, points_file):
+    """The last of its points, each in exchange for a point of the smallest size."""
     file, _ = points_file
-    options = {"train": "idx", "train_file": file, "scale": 1 / 32, "center": "none", **COMMON, "queries": 200}
-    together = program.collapse(snapshots=[200, POINTS], **options)
-    expect_same(program.collapse(snapshots=200, **options), together, points=slice(0, 1))
+    result = program.collapse(train="idx", train_file=file, scale=1 / 32, center="none", snapshots=[50, POINTS], times=[0.4], queries=POINTS,
+                              plain=True)
+    sources, exchanged = (result.state[name].values[0] for name in ("source_index", "exchanged_index"))
+    assert sorted(sources) == list(range(POINTS)) and result.curves.attrs["source_points"] == POINTS
+    numpy.testing.assert_array_equal(exchanged == -1, sources < 50)
+    assert numpy.bincount(exchanged[exchanged >= 0], minlength=50).tolist() == [11] * 50
 
 
 @pytest.mark.parametrize("precision", ["float", "double"])

@@ -32,7 +32,8 @@ datasets::TrainingSet stored_set(std::vector<float> rows, int dimension, std::ve
 }
 
 kernels::NoisedQueries queries_of(const datasets::TrainingSet& set, int count, std::uint64_t seed) {
-  return diffusion::noised_queries(set, count, set.count(), seed, 0, alone, parallel::Communicator());
+  return diffusion::noised_queries(set, diffusion::first_points(count, set.count()), seed, 0, alone,
+                                   parallel::Communicator());
 }
 
 std::vector<double> all_rows(const datasets::TrainingSet& set) {
@@ -46,7 +47,7 @@ observables::QueryValues measured_values(const datasets::TrainingSet& set,
                                          const std::vector<double>& times, kernels::Precision precision) {
   const auto sweep = kernels::make_sweep(set.points(), queries, {times, precision, set.count()});
   sweep->run(alone, 0, alone.local_blocks(set.count()) * kernels::tiles_per_block, 0, set.count());
-  observables::Queries about{queries.source_index, {}, diffusion::noise_norms_squared(queries), {}};
+  observables::Queries about{queries.source_index, {}, {}, diffusion::noise_norms_squared(queries), {}};
   for (const std::int64_t source : queries.source_index) about.source_class.push_back(set.class_of(source));
   return observables::query_values(sweep->collect(), about, set.count(), set.dimension(), times);
 }

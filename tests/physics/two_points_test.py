@@ -38,7 +38,7 @@ EXPECTED = {  # E[H] = E[-ln w] and E[Y2] = E[w], w = 1/(1 + e^-L)
 def run(program):
     file = program.folder / "two"
     write_idx(file, POINTS)
-    return program.collapse(train="idx", train_file=file, scale=SCALE, snapshots=2, queries=QUERIES,
+    return program.collapse(train="idx", train_file=file, scale=SCALE, snapshots=2, queries=QUERIES, plain=True,
                             times=[time_of(kappa) for kappa in KAPPAS])
 
 

@@ -5,8 +5,9 @@ import shutil
 import signal
 import time
 
+import numpy
 import pytest
-from comparison import same_bits, same_numbers
+from comparison import BITS, same_bits, same_numbers
 from long_run import OPTIONS, STOPPED_EARLY, Run, finish
 from run_regimes import open_result
 
@@ -87,34 +88,52 @@ def test_a_file_asks_for_a_checkpoint(tmp_path):
     assert int(open_result(run.partial).state["snapshots_done"][0]) == 1
 
 
-def test_a_finished_run_is_extended_to_what_a_longer_one_gives(tmp_path):
-    short = {"snapshots": "500,30000", "queries": 8}
-    (tmp_path / "long").mkdir()
-    long = Run(tmp_path / "long", options={**short, "snapshots": "500,30000,100001"})
-    assert long.end()[0] == 0
-    assert Run(tmp_path, options=short).end()[0] == 0
+def extended(folder, start, *steps):
+    """The result of extending a finished run step by step; what it had stays."""
+    shutil.copy(folder / start, folder / "steps.h5")
+    before = open_result(folder / start)
+    for sizes in steps:
+        assert Run(folder, "resume", "steps.h5", "--snapshots", sizes).end()[0] == 0
+    after = open_result(folder / "steps.h5")
+    (folder / "steps.h5").unlink()
+    for k in range(before.curves.sizes["points"]):
+        same_snapshot(after, k, before, k)
+    return after
+
+
+def same_snapshot(result, k, expected, of):
+    for name in [*BITS, "source_index", "nearest_index"]:
+        numpy.testing.assert_array_equal(*(side.state[name].isel(points=at, missing_dims="ignore") for side, at in ((result, k), (expected, of))))
+    for name in expected.curves.data_vars:
+        numpy.testing.assert_array_equal(*(side.curves[name].isel(points=at, missing_dims="ignore") for side, at in ((result, k), (expected, of))), err_msg=name)
+
+
+def test_a_finished_run_is_extended_in_any_steps(tmp_path):
+    """Its queries stay, with the sources that the shorter run has chosen."""
+    assert Run(tmp_path, options={"snapshots": "500,30000", "queries": 8}).end()[0] == 0
     nothing = Run(tmp_path, "resume", "out.h5")
     code, out, _ = nothing.end()
     assert code == 0 and "complete" in out
+    at_once = extended(tmp_path, "out.h5", "60000,100001")
+    same_bits(extended(tmp_path, "out.h5", "60000", "100001"), at_once)
+    assert at_once.curves.attrs["source_points"] == 30000 and list(at_once.curves.points) == [500, 30000, 60000, 100001]
     for output in ("longer.h5", "out.h5"):
         run = Run(tmp_path, "resume", "out.h5", "--points", "100001", "--output", output)
         assert run.end()[0] == 0
-        same_bits(open_result(tmp_path / output), open_result(long.output))
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["long", "longer.h5", "out.h5"]
+        longer = open_result(tmp_path / output)
+        same_snapshot(longer, 1, at_once, 1)
+        numpy.testing.assert_array_equal(longer.state["nearest_index"][:, 2], at_once.state["nearest_index"][:, 3])
+        numpy.testing.assert_allclose(longer.curves["excess_entropy_ratio"][2], at_once.curves["excess_entropy_ratio"][3], rtol=1e-9)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["longer.h5", "out.h5"]
 
 
-def test_an_extension_past_a_million_points_is_the_longer_run(tmp_path):
+def test_steps_past_a_million_points_skip_alike(tmp_path):
     """Of small weights as many are skipped, where they are skipped in earnest."""
-    short = {"snapshots": "500,900000", "queries": 32, "replicas": 1, "dimension": 16, "times": "logspace(0.05,0.5,8)"}
-    (tmp_path / "long").mkdir()
-    long = Run(tmp_path / "long", options={**short, "snapshots": "500,900000,1200000"})
-    assert long.end()[0] == 0
-    assert Run(tmp_path, options=short).end()[0] == 0
-    extension = Run(tmp_path, "resume", "out.h5", "--points=1200000")
-    assert extension.end()[0] == 0
-    result, expected = open_result(tmp_path / "out.h5"), open_result(long.output)
-    assert int(expected.state["terms_skipped"][0, 1]) > 0.1 * int(expected.state["terms"][0, 1])
-    same_bits(result, expected)
+    options = {"snapshots": "500,900000", "queries": 32, "replicas": 1, "dimension": 16, "times": "logspace(0.05,0.5,8)"}
+    assert Run(tmp_path, options=options).end()[0] == 0
+    at_once, in_steps = extended(tmp_path, "out.h5", "1000000,1200000"), extended(tmp_path, "out.h5", "1000000", "1200000")
+    assert int(at_once.state["terms_skipped"][0, 1]) > 0.1 * int(at_once.state["terms"][0, 1])
+    same_bits(in_steps, at_once)
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,9 @@ class ClassLaw {
 
   /// ln P_t(x), nats.
   virtual double log_density(std::span<const double> x, double t) const = 0;
+  /// Writes ln P_t(x) of x = a e^{-t} + sqrt(Delta_t) z and of its mirror image, with -z: [z, -z][time].
+  virtual void noised_log_densities(std::span<const double> a, std::span<const double> z,
+                                    std::span<const double> times, std::span<double> out) const;
   /// Writes D(x, t) = E[a | x] and returns ln P_t(x).
   virtual double posterior_mean(std::span<const double> x, double t, std::span<double> mean) const = 0;
 

@@ -62,6 +62,30 @@ double GaussianClass::log_density(std::span<const double> x, double t) const {
          2;
 }
 
+// |x - e^{-t} m|^2 = e^{-2t} |a - m|^2 +- 2 e^{-t} sqrt(Delta) (a - m).z + Delta |z|^2: of one variance three
+// numbers give all times.
+void GaussianClass::noised_log_densities(std::span<const double> a, std::span<const double> z,
+                                         std::span<const double> times, std::span<double> out) const {
+  if (variance_.size() > 1) return ClassLaw::noised_log_densities(a, z, times, out);
+  double squared = 0, overlap = 0, noise_squared = 0;
+  for (std::size_t k = 0; k < mean_.size(); ++k) {
+    const double difference = a[k] - mean_[k];
+    squared += difference * difference;
+    overlap += difference * z[k];
+    noise_squared += z[k] * z[k];
+  }
+  const auto d = static_cast<double>(mean_.size());
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    const double signal = std::exp(-times[i]), noise = noise_variance(times[i]),
+                 gamma = NoisedVariance(times[i])(variance_[0]);
+    const double even = signal * signal * squared + noise * noise_squared,
+                 odd = 2 * signal * std::sqrt(noise) * overlap,
+                 constant = d * std::log(2 * std::numbers::pi * gamma);
+    out[i] = -((even + odd) / gamma + constant) / 2;
+    out[i + times.size()] = -((even - odd) / gamma + constant) / 2;
+  }
+}
+
 // D_k = m_k + v_k e^{-t} (x_k - e^{-t} m_k) / Gamma_k.  src/datasets/population/README.md
 double GaussianClass::posterior_mean(std::span<const double> x, double t, std::span<double> mean) const {
   const double signal = std::exp(-t);

@@ -13,6 +13,8 @@ class GaussianClass : public ClassLaw {
 
   int dimension() const override { return static_cast<int>(mean_.size()); }
   double log_density(std::span<const double> x, double t) const override;
+  void noised_log_densities(std::span<const double> a, std::span<const double> z,
+                            std::span<const double> times, std::span<double> out) const override;
   double posterior_mean(std::span<const double> x, double t, std::span<double> mean) const override;
   void sample(kernels::Stream stream, std::uint64_t index, std::span<float> point) const override;
   std::optional<kernels::ProceduralClass> procedural() const override;

@@ -84,6 +84,18 @@ double PopulationLaw::log_density(std::span<const double> x, double t) const {
   return class_log_weights(x, t, log_weights);
 }
 
+void PopulationLaw::noised_log_densities(std::span<const double> a, std::span<const double> z,
+                                         std::span<const double> times, std::span<double> out) const {
+  std::vector<double> of_class(classes_.size() * out.size()), log_weights(classes_.size());
+  for (std::size_t c = 0; c < classes_.size(); ++c)
+    classes_[c]->noised_log_densities(a, z, times, std::span(of_class).subspan(c * out.size(), out.size()));
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    for (std::size_t c = 0; c < classes_.size(); ++c)
+      log_weights[c] = log_priors_[c] + of_class[c * out.size() + i];
+    out[i] = normalise(log_weights);
+  }
+}
+
 // pi_c = prior_c P_t^c / P_t, P_t = sum_c prior_c P_t^c.  src/datasets/population/README.md
 double PopulationLaw::class_log_weights(std::span<const double> x, double t,
                                         std::span<double> log_weights) const {

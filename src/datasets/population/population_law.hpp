@@ -45,6 +45,9 @@ class PopulationLaw {
 
   /// ln P_t(x), nats. t >= 0.
   double log_density(std::span<const double> x, double t) const;
+  /// Writes ln P_t(x) of x = a e^{-t} + sqrt(Delta_t) z and of its mirror image, with -z: [z, -z][time].
+  void noised_log_densities(std::span<const double> a, std::span<const double> z,
+                            std::span<const double> times, std::span<double> out) const;
   /// Writes ln pi_c(x, t), the log posterior weight of every class [classes], and returns ln P_t(x).
   double class_log_weights(std::span<const double> x, double t, std::span<double> log_weights) const;
   /// Writes D(x, t) = E[a | x] and the ln pi_c; returns ln P_t(x).

@@ -66,8 +66,9 @@ class RateMeasurement {
       : points_(static_cast<std::int64_t>(problem.points)),
         partition_{communicator.size(), communicator.rank()} {
     const datasets::TrainingSet set(normal_points(problem.dimension), points_, false, partition_);
-    const auto queries = diffusion::noised_queries(set, problem.queries, source_points, seed, replica,
-                                                   partition_, communicator);
+    const auto queries =
+        diffusion::noised_queries(set, diffusion::first_points(problem.queries, source_points), seed, replica,
+                                  partition_, communicator);
     sweep_ = kernels::make_sweep(set.points(), queries,
                                  {times_around_collapse(problem.dimension, problem.points, problem.times),
                                   kernels::Precision::fp32, points_});
@@ -116,8 +117,8 @@ SweepAgreement compare_with_reference(const parallel::Communicator& communicator
   SweepAgreement agreement{.dimension = 32, .points = 2000, .queries = 16, .times = 6};
   const kernels::Partition partition{communicator.size(), communicator.rank()};
   const datasets::TrainingSet set(normal_points(agreement.dimension), agreement.points, false, partition);
-  const auto queries = diffusion::noised_queries(set, agreement.queries, source_points, seed, replica,
-                                                 partition, communicator);
+  const auto queries = diffusion::noised_queries(
+      set, diffusion::first_points(agreement.queries, source_points), seed, replica, partition, communicator);
   const std::vector<double> times =
       times_around_collapse(agreement.dimension, static_cast<double>(agreement.points), agreement.times);
   const auto sweep =

@@ -39,8 +39,8 @@ double measure(const Problem& problem, kernels::Precision precision, const paral
   const kernels::ProceduralPoints law = kernels::normal_points(
       kernels::make_stream(seed, 0, kernels::Purpose::training_point), static_cast<int>(problem.dimension));
   datasets::TrainingSet set(law, points, false, all_points);
-  const auto queries =
-      diffusion::noised_queries(set, static_cast<int>(problem.queries), sources, seed, 0, all_points, alone);
+  const auto queries = diffusion::noised_queries(
+      set, diffusion::first_points(static_cast<int>(problem.queries), sources), seed, 0, all_points, alone);
   const double collapse =
       theory::collapse_time_isotropic(1, problem.dimension, std::log(static_cast<double>(points)));
   const auto count = static_cast<std::int64_t>(problem.times);

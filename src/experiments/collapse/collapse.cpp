@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "datasets/covariance.hpp"
+#include "diffusion/exchanged_points.hpp"
 #include "diffusion/noised_queries.hpp"
 #include "experiments/collapse/collapse_analysis.hpp"
 #include "experiments/collapse/collapse_data.hpp"
@@ -32,6 +34,7 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     if (!chooses_by_data_) result_.grid = choose_times(result_.options, result_.law, {});
     title_ = collapse_description(result_);
     result_.grid.clear();  // it is settled together with the precision
+    result_.source_points = result_.snapshots.back();
     analysis_.resize(result_.snapshots.size());
   }
 
@@ -58,7 +61,7 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     return result_.options.times.empty() ? automatic_time_count : result_.options.times.size();
   }
   std::size_t classes() const override { return result_.options.classes.size(); }
-  int products() const override { return 2; }
+  int products() const override { return 2 / result_.states_per_query(); }
   std::vector<MemoryUse> further_memory() const override { return spectra_memory(result_.options); }
 
   ReplicaSweep load_replica(int replica, const RankGrid& grid, bool is_restored) override {
@@ -72,29 +75,44 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     make(is_settled_ ? result_.precision.used : coordinates_at_first(result_.options.precision));
     if (!is_settled_) settle(is_restored);
     if (needs_double(data_->set, result_.precision.used)) make(result_.precision.used);
-    const int count = static_cast<int>(result_.options.queries);
-    queries_ = diffusion::noised_queries(data_->set, count, result_.snapshots.front(), result_.options.seed,
-                                         number, grid.partition(), grid.points());
+    const int each = result_.states_per_query(),
+              count = (static_cast<int>(result_.options.queries) + each - 1) / each;
+    queries_ = diffusion::noised_queries(data_->set, sources(count), result_.options.seed, number,
+                                         grid.partition(), grid.points());
+    queries_.is_mirrored = result_.is_mirrored();
+    controls_ = {};
+    if (result_.has_controls())
+      controls_ = make_controls(result_.options, result_.grid, result_.source_points, data_->set, queries_,
+                                number, grid.partition(), grid.points());
+    exchanged_ = {data_->set, queries_, result_.grid, grid.partition(), grid.points()};
     const int first = grid.first_query(count);
     return {data_->set,
             kernels::make_sweep(data_->set.points(), part_of(queries_, first, grid.last_query(count)),
                                 {result_.grid, result_.precision.used, result_.snapshots.back()}),
-            first};
+            first * each, &exchanged_};
   }
 
   bool begin_replica(int replica) override {
     observables::Queries made;
-    made.source_index = queries_.source_index;
-    made.noise_norm_squared = diffusion::noise_norms_squared(queries_);
-    for (const std::int64_t source : queries_.source_index)
-      made.source_class.push_back(data_->set.class_of(source));
-    if (has_equals(result_.equals)) made.copies = source_copies(made.source_index);
+    const std::vector<double> norms = diffusion::noise_norms_squared(queries_);
+    for (int query = 0; query < static_cast<int>(result_.options.queries); ++query) {
+      const int q = query / result_.states_per_query();
+      made.source_index.push_back(queries_.source_index[q]);
+      made.exchanged_index.push_back(queries_.exchanged_index[q]);
+      made.source_class.push_back(data_->set.class_of(queries_.source_index[q]));
+      made.noise_norm_squared.push_back(norms[q]);
+    }
+    if (has_equals(result_.equals)) made.copies = source_copies(made);
     if (static_cast<std::size_t>(replica) < result_.queries.size()) {
       renew_spectra(replica);
-      result_.queries[replica].copies = std::move(made.copies);  // an extension has more prefixes
+      // An extension has more prefixes.
+      result_.queries[replica].copies = std::move(made.copies);
+      std::copy(controls_.means.begin() + std::ssize(result_.controls[replica].means), controls_.means.end(),
+                std::back_inserter(result_.controls[replica].means));
       return is_same(result_.queries[replica], made);
     }
     result_.queries.push_back(std::move(made));
+    result_.controls.push_back(std::move(controls_));
     result_.spectra.emplace_back();
     return true;
   }
@@ -135,6 +153,7 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   }
   void share() override {
     SnapshotMeasurement::share();
+    result_.source_points = communicator().broadcast(result_.source_points);
     const bool has_full_spectra = result_.dimension <= datasets::largest_spectrum_dimension;
     if (communicator().any(is_of_prefixes_) && has_full_spectra)
       result_.options.spectra = SpectraChoice::prefixes;
@@ -187,20 +206,29 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     return notes;
   }
 
-  /// How often the sources stand in every prefix.
-  std::vector<observables::SourceCopies> source_copies(const std::vector<std::int64_t>& sources) const {
+  diffusion::QuerySources sources(int count) const {
+    if (result_.source_points == 0) return diffusion::first_points(count, result_.snapshots.front());
+    return diffusion::last_points(data_->set, count, result_.source_points, result_.snapshots.front());
+  }
+
+  /// How often the sources stand in every set: one behind its points has the place of the exchanged point.
+  std::vector<observables::SourceCopies> source_copies(const observables::Queries& queries) const {
     const datasets::EqualPoints& equals = data_->set.equals();
     std::vector<observables::SourceCopies> copies;
     for (const std::int64_t points : result_.snapshots) {
       copies.push_back({{}, equals.mean_log_copies(points)});
-      for (const std::int64_t source : sources)
-        copies.back().of_source.push_back(equals.copies(source, points));
+      for (std::size_t q = 0; q < queries.source_index.size(); ++q) {
+        const std::int64_t source = queries.source_index[q], exchanged = queries.exchanged_index[q];
+        const bool moves = source >= points && equals.first_of(source) != equals.first_of(exchanged);
+        copies.back().of_source.push_back(equals.copies(source, points) + (moves ? 1 : 0));
+      }
     }
     return copies;
   }
 
   static bool is_same(const observables::Queries& then, const observables::Queries& now) {
-    bool is_same = then.source_index == now.source_index && then.source_class == now.source_class;
+    bool is_same = then.source_index == now.source_index && then.exchanged_index == now.exchanged_index &&
+                   then.source_class == now.source_class;
     constexpr double rounding = 1e-6;  // of normals, between math libraries
     for (std::size_t q = 0; q < now.noise_norm_squared.size(); ++q)
       is_same = is_same && std::abs(then.noise_norm_squared[q] - now.noise_norm_squared[q]) <=
@@ -235,6 +263,8 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   std::vector<SnapshotAnalysis> analysis_;  // [snapshot]
   std::optional<ReplicaData> data_;         // of the replica loaded last
   kernels::NoisedQueries queries_;
+  diffusion::ExchangedPoints exchanged_;
+  QueryControls controls_;  // on root, of the replica loaded last
 };
 
 }  // namespace

@@ -28,9 +28,48 @@ theory::Spectrum average_spectrum(const std::vector<const theory::Spectrum*>& sp
   return average;
 }
 
+/// Those with the levels and fits of collapse times.
+constexpr observables::Observable adjusted_observables[] = {
+    observables::Observable::excess_entropy_ratio, observables::Observable::cloning_collapse,
+    observables::Observable::excess_entropy_ratio_distinct,
+    observables::Observable::cloning_collapse_distinct};
+
+/// Adds what one replica of `replicas` contributes to the variances of their mean.
+void add(const observables::VarianceReduction& of_replica, std::size_t replicas,
+         observables::VarianceReduction& to) {
+  using observables::VarianceReduction;
+  const auto count = static_cast<double>(replicas);
+  const auto join = [&](std::vector<double> VarianceReduction::*part, double weight) {
+    (to.*part).resize((of_replica.*part).size(), 0.);
+    for (std::size_t i = 0; i < (of_replica.*part).size(); ++i)
+      (to.*part)[i] += weight * (of_replica.*part)[i];
+  };
+  join(&VarianceReduction::plain, 1 / count);
+  for (const auto part :
+       {&VarianceReduction::single, &VarianceReduction::grouped, &VarianceReduction::adjusted})
+    join(part, 1 / (count * count));
+}
+
 observables::CollapseTimes no_collapse_times(const std::string& reason) {
   const observables::Estimate none{not_a_number, not_a_number, reason, 0};
   return {none, none, none, none};
+}
+
+/// replicas: the first ones of the result. Their values become adjusted ones.
+void adjust_means(const CollapseResult& result, std::size_t snapshot,
+                  std::vector<observables::QueryValues>& replicas, SnapshotAnalysis& analysis) {
+  for (std::size_t r = 0; r < replicas.size(); ++r) {
+    observables::QueryValues& replica = replicas[r];
+    const observables::Clusters clusters(replica.source_index);
+    observables::Controls controls;
+    if (result.has_controls())
+      controls = controls_at(result.controls[r], snapshot, result.queries[r].noise_norm_squared,
+                             result.dimension, result.snapshots[snapshot]);
+    for (const observables::Observable observable : adjusted_observables)
+      if (std::vector<double>& values = replica.values[observable]; !values.empty())
+        add(observables::adjust(values, replica.times, clusters, controls), replicas.size(),
+            analysis.reduction[observable]);
+  }
 }
 
 }  // namespace
@@ -76,6 +115,7 @@ SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snap
     analysis.collapse_times = no_collapse_times("no replica has reached this snapshot");
     return analysis;
   }
+  if (result.is_mirrored()) adjust_means(result, snapshot, replicas, analysis);
   analysis.curves = observables::average(replicas);
   const auto law = reference_law(result, snapshot);
   const auto times = [&](const observables::CollapseReading& reading) {

@@ -7,6 +7,7 @@
 
 #include "experiments/collapse/collapse_result.hpp"
 #include "observables/collapse_time.hpp"
+#include "observables/control_variates.hpp"
 #include "theory/law.hpp"
 
 namespace regimes::experiments {
@@ -15,6 +16,8 @@ namespace regimes::experiments {
 struct SnapshotAnalysis {
   int replicas = 0;            ///< with this snapshot done; 0: curves are empty and times NaN
   observables::Curves curves;  ///< over result.times
+  /// What became of the means that are adjusted, over all replicas; empty for others, and for plain runs.
+  observables::PerObservable<observables::VarianceReduction> reduction;
   observables::CollapseTimes collapse_times;
   std::optional<observables::CollapseTimes>
       distinct_times;  ///< with equal points as one, where there are any

@@ -44,6 +44,7 @@ class RootBuilder {
     if (!data_law(options) && !options.class_priors.empty())
       attributes["class_priors"] = options.class_priors;
     attributes["queries"] = options.queries;
+    if (result_.source_points > 0) attributes[source_points_name] = result_.source_points;
     attributes["replicas"] = static_cast<std::int64_t>(options.replicas);
     attributes["seed"] = seed_attribute(options.seed);
     add_precision(attributes, result_.precision);
@@ -82,6 +83,7 @@ class RootBuilder {
         add_bounds(document_, name, {"points", "time"},
                    {curve_table(of.observable, &Curve::low), curve_table(of.observable, &Curve::high)},
                    {of.units, long_name, symbol});
+      add_reduction(of);
       if (!show_scatter) continue;
       add(name + "_replica_scatter", {"points", "time"}, curve_table(of.observable, &Curve::replica_scatter),
           {of.units, "s.d. over two or three replicas of: " + long_name, "s.d.(" + symbol + ")"});
@@ -173,6 +175,34 @@ class RootBuilder {
     for (const SnapshotAnalysis& analysis : analysis_) estimates.push_back(of(analysis));
     add_places_on_grid(document_, name, {"points"}, estimates, label,
                        remarks_on(estimates, result_.snapshots));
+  }
+
+  /// What pairs and controls have done to the mean of an observable; nothing where it is left as it is.
+  void add_reduction(const observables::ObservableDescription& of) {
+    using observables::VarianceReduction;
+    const auto table = [&](const std::function<double(const VarianceReduction&, std::size_t)>& value) {
+      std::vector<double> values;
+      for (const SnapshotAnalysis& snapshot : analysis_) {
+        const VarianceReduction& reduction = snapshot.reduction[of.observable];
+        for (std::size_t i = 0; i < result_.grid.size(); ++i)
+          values.push_back(reduction.plain.empty() ? not_a_number : value(reduction, i));
+      }
+      return values;
+    };
+    const bool is_adjusted = std::any_of(analysis_.begin(), analysis_.end(), [&](const SnapshotAnalysis& a) {
+      return !a.reduction[of.observable].plain.empty();
+    });
+    if (!is_adjusted) return;
+    const std::string name = of.name, long_name = of.long_name, symbol = of.symbol;
+    add(name + "_plain", {"points", "time"},
+        table([](const VarianceReduction& r, std::size_t i) { return r.plain[i]; }),
+        {of.units, "mean without control variates of: " + long_name, symbol, OverSeeds::mean});
+    add(name + "_variance_reduction_pairs", {"points", "time"},
+        table([](const VarianceReduction& r, std::size_t i) { return r.single[i] / r.grouped[i]; }),
+        {"1", "variance of the mean of so many independent queries over that of pairs: " + long_name, "R"});
+    add(name + "_variance_reduction_controls", {"points", "time"},
+        table([](const VarianceReduction& r, std::size_t i) { return r.grouped[i] / r.adjusted[i]; }),
+        {"1", "variance of the mean without control variates over that with them: " + long_name, "R"});
   }
 
   std::vector<double> reference_times() const {

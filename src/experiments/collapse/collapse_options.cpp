@@ -64,9 +64,11 @@ const OptionTable& collapse_option_table() {
       {"Sizes", size_options()},
       {"Points from a file", file_options()},
       {"Measurement",
-       {queries_option("noised training points, per realisation",
-                       "A query is a training point and a noise, both the same at all times; the points "
-                       "are taken in turn from the smallest size."),
+       {queries_option(
+            "noised training points, per realisation",
+            "A query is a training point and a noise, both the same at all times and sizes; the "
+            "points are the last of the largest size, in turn. In a set that does not reach as far "
+            "it stands for another point of its class."),
         snapshot_query_groups_option(),
         {.name = "times",
          .argument = "TIMES",
@@ -95,6 +97,15 @@ const OptionTable& collapse_option_table() {
              datasets::largest_spectrum_dimension, datasets::bounding_directions),
          .value = choice(&CollapseOptions::spectra,
                          {SpectraChoice::automatic, SpectraChoice::prefixes, SpectraChoice::largest})},
+        {.name = "plain",
+         .summary = "neither pairs of noises +-z nor control variates",
+         .explanation =
+             "Otherwise queries are pairs, one training point with a noise and with its mirror image, which "
+             "take "
+             "the products of one; and means of H and Y2 are corrected by regression on quantities of the "
+             "queries whose means are known. Both lower the variance (X_variance_reduction_pairs, _controls "
+             "of the file) and change no expectation.",
+         .value = switch_value(&CollapseOptions::plain)},
         realisations_option(),
         seed_option(),
         precision_option("products and logits",

@@ -26,6 +26,7 @@ struct CollapseOptions : SnapshotOptions {
 
   std::vector<double> times;  ///< ascending; empty: chosen from the predicted t_C
   SpectraChoice spectra = SpectraChoice::automatic;
+  bool plain = false;  ///< neither noises of both signs nor control variates
 };
 
 /// Checks every option, alone and against the others, and fills dimension, points and snapshots of synthetic

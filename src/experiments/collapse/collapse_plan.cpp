@@ -22,7 +22,6 @@ namespace {
 
 constexpr kernels::Partition all_points = {1, 0};
 constexpr std::uint32_t first_replica = 0;
-constexpr int products = 2;
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -59,9 +58,9 @@ class Planner {
       from_profile(profile->of(plan_.precision), setup_seconds);
     else if (calibration == Calibration::here)
       from_calibration(data, setup_seconds);
-    plan_.work.flops =
-        products * kernels::flops_per_product * plan_.work.pairs * static_cast<double>(data.set.dimension()) +
-        kernels::flops_per_term * plan_.work.exponentials;
+    plan_.work.flops = 2. / signs() * kernels::flops_per_product * plan_.work.pairs *
+                           static_cast<double>(data.set.dimension()) +
+                       kernels::flops_per_term * plan_.work.exponentials;
     describe();
     return plan_;
   }
@@ -76,6 +75,8 @@ class Planner {
   }
   double times() const { return static_cast<double>(time_count()); }
   double replicas() const { return options_.replicas; }
+  /// Each noise has so many; the products of one serve both.
+  int signs() const { return options_.plain ? 1 : 2; }
   /// Points of the rank that has most, which is the first.
   double points_of_rank() const {
     const kernels::Partition first{static_cast<int>(sharers_), 0};
@@ -157,7 +158,7 @@ class Planner {
   void from_profile(const SweepCost& cost, double setup_seconds) {
     constexpr double low = .5, high = 2;
     set_seconds(setup_seconds,
-                cost.seconds(points_of_rank(), queries_of_rank(), times(),
+                cost.seconds(points_of_rank(), queries_of_rank() / signs(), times() * signs(),
                              static_cast<double>(options_.dimension.value())),
                 low, high);
   }
@@ -165,9 +166,11 @@ class Planner {
   /// Other ranks on the machine share its memory and slow its clock down: the upper end allows for them.
   void from_calibration(ReplicaData& data, double setup_seconds) {
     constexpr double seconds = 2, low = .8, high = 1.4;
-    const int count = static_cast<int>(queries_of_rank());
-    const auto queries = diffusion::noised_queries(data.set, count, options_.snapshots.front(), options_.seed,
-                                                   first_replica, all_points, alone_);
+    const int count = (static_cast<int>(queries_of_rank()) + signs() - 1) / signs();
+    auto queries =
+        diffusion::noised_queries(data.set, diffusion::first_points(count, options_.snapshots.front()),
+                                  options_.seed, first_replica, all_points, alone_);
+    queries.is_mirrored = signs() == 2;
     const auto sweep = kernels::make_sweep(data.set.points(), queries,
                                            {options_.times, plan_.precision, options_.points.value()});
     const MeasuredRate rate = measure_rate(*sweep, data.set, seconds);

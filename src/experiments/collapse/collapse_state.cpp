@@ -11,12 +11,15 @@ namespace {
 
 void check(const CollapseResult& result) {
   const auto count = static_cast<std::size_t>(result.options.queries);
-  require(result.queries.size() == result.replicas.size(), "{} replicas were started with the queries of {}",
-          result.replicas.size(), result.queries.size());
+  require(result.queries.size() == result.replicas.size() && result.controls.size() == result.replicas.size(),
+          "{} replicas were started with the queries of {} and the controls of {}", result.replicas.size(),
+          result.queries.size(), result.controls.size());
   for (const observables::Queries& queries : result.queries) {
-    require(queries.source_index.size() == count && queries.noise_norm_squared.size() == count,
-            "a replica has {} sources and {} noise norms for {} queries", queries.source_index.size(),
-            queries.noise_norm_squared.size(), count);
+    require(queries.source_index.size() == count && queries.exchanged_index.size() == count &&
+                queries.noise_norm_squared.size() == count,
+            "a replica has {} sources, {} exchanged points and {} noise norms for {} queries",
+            queries.source_index.size(), queries.exchanged_index.size(), queries.noise_norm_squared.size(),
+            count);
     require(result.class_values.empty() || queries.source_class.size() == count,
             "a replica has {} source classes for {} queries", queries.source_class.size(), count);
   }
@@ -53,12 +56,55 @@ void add_copies(io::Group& group, const CollapseResult& result) {
                                               {"nat", "mean of ln m over the first n points", "<ln m>"}));
 }
 
+/// Control variates: those of every query that are not made from what else is known, and the means of all.
+void add_controls(io::Group& group, const CollapseResult& result) {
+  if (!result.has_controls()) return;
+  const std::size_t replicas = static_cast<std::size_t>(result.options.replicas),
+                    queries = static_cast<std::size_t>(result.options.queries), times = result.grid.size(),
+                    of_snapshot = control_batches * times * observables::control_count;
+  std::vector<double> information(replicas * queries * times, not_done),
+      half_norms(replicas * queries, not_done),
+      means(replicas * result.snapshots.size() * of_snapshot, not_done);
+  for (std::size_t r = 0; r < result.controls.size(); ++r) {
+    const QueryControls& controls = result.controls[r];
+    std::copy(controls.information.begin(), controls.information.end(),
+              information.begin() + static_cast<std::ptrdiff_t>(r * queries * times));
+    std::copy(controls.half_norm.begin(), controls.half_norm.end(),
+              half_norms.begin() + static_cast<std::ptrdiff_t>(r * queries));
+    auto next = means.begin() + static_cast<std::ptrdiff_t>(r * result.snapshots.size() * of_snapshot);
+    for (const auto& snapshot : controls.means)
+      for (const auto& batch : snapshot)
+        for (const auto& values : batch) next = std::copy(values.begin(), values.end(), next);
+  }
+  group.dimensions["batch"] = control_batches;
+  group.dimensions["control"] = static_cast<std::int64_t>(observables::control_count);
+  group.variables.push_back(labelled_variable(
+      information_name, {"replica", "query", time_axis}, std::move(information),
+      {"nat",
+       "information density ln P(x|a)/P(x) of the query's point, of the law or of the Gaussian with the "
+       "covariance of the points",
+       "i"}));
+  group.variables.push_back(
+      labelled_variable(half_norm_name, {"replica", "query"}, std::move(half_norms),
+                        {"squared units of the data", "half the squared norm of the source", "|a|^2/2"}));
+  group.variables.push_back(labelled_variable(
+      control_mean_name, {"replica", "points", "batch", time_axis, "control"}, std::move(means),
+      {"1",
+       "means, in independent batches, of the controls 1/(1 + e^{-u}), ln(1 + e^{-u}), |z|^2 - d, |a|^2/2, "
+       "i, i^2, u = i - ln n",
+       "<control>"}));
+}
+
 void add_queries(io::Group& group, const CollapseResult& result) {
   using observables::Queries;
   add_copies(group, result);
+  add_controls(group, result);
   group.variables.push_back(labelled_variable(
       "source_index", {"replica", "query"}, gather_queries(result, &Queries::source_index, no_index),
       {"1", "global index of the training point behind the query", "mu"}));
+  group.variables.push_back(labelled_variable(
+      exchanged_index_name, {"replica", "query"}, gather_queries(result, &Queries::exchanged_index, no_index),
+      {"1", "global index of the point that has changed places with the query's source, -1 if none", "nu"}));
   group.variables.push_back(labelled_variable("noise_norm_squared", {"replica", "query"},
                                               gather_queries(result, &Queries::noise_norm_squared, not_done),
                                               {"1", "squared norm of the query's noise", "|z|^2"}));

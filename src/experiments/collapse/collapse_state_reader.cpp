@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "experiments/collapse/collapse_state.hpp"
@@ -29,6 +30,7 @@ class QueryReader {
   void read() {
     for (std::size_t r = 0; r < result_.replicas.size(); ++r) {
       result_.queries.push_back(read_queries(r));
+      result_.controls.push_back(read_controls(r));
       result_.spectra.push_back(read_spectra(r, result_.replicas[r].snapshots.size()));
     }
   }
@@ -40,9 +42,12 @@ class QueryReader {
   observables::Queries read_queries(std::size_t replica) const {
     observables::Queries read;
     read.source_index = row(integers_of(state_, "source_index", query_values()), replica, queries_);
+    const std::int64_t smallest = result_.snapshots.front(),
+                       points = result_.source_points == 0 ? smallest : result_.source_points;
     for (const std::int64_t source : read.source_index)
-      require_data(source >= 0 && source < result_.snapshots.front(),
-                   fmt::format("a query has the source {}, which is outside of the first snapshot", source));
+      require_data(source >= 0 && source < points,
+                   fmt::format("a query has the source {}, which is not one of {} points", source, points));
+    read.exchanged_index = read_exchanged(replica);
     read.copies = read_copies(replica);
     read.noise_norm_squared = row(reals_of(state_, "noise_norm_squared", query_values()), replica, queries_);
     require_in(not_negative_values, read.noise_norm_squared, "noise_norm_squared");
@@ -55,6 +60,40 @@ class QueryReader {
       require_data(position >= 0 && position < classes(), fmt::format("a source has the class {}", position));
       read.source_class.push_back(static_cast<int>(position));
     }
+    return read;
+  }
+
+  std::vector<std::int64_t> read_exchanged(std::size_t replica) const {
+    if (result_.source_points == 0) return std::vector<std::int64_t>(queries_, no_index);
+    std::vector<std::int64_t> read =
+        row(integers_of(state_, exchanged_index_name, query_values()), replica, queries_);
+    require_within(read, no_index, result_.snapshots.front(), exchanged_index_name);
+    return read;
+  }
+
+  QueryControls read_controls(std::size_t replica) const {
+    QueryControls read;
+    if (!result_.has_controls()) return read;
+    const std::size_t times = result_.grid.size(), snapshots = result_.snapshots.size(),
+                      width = snapshots * control_batches * times * observables::control_count,
+                      replicas = static_cast<std::size_t>(result_.options.replicas);
+    read.information =
+        row(reals_of(state_, information_name, query_values() * times), replica, queries_ * times);
+    read.half_norm = row(reals_of(state_, half_norm_name, query_values()), replica, queries_);
+    const std::vector<double> means =
+        row(reals_of(state_, control_mean_name, replicas * width), replica, width);
+    require_finite(read.information, information_name);
+    require_finite(read.half_norm, half_norm_name);
+    require_finite(means, control_mean_name);
+    read.means.assign(snapshots,
+                      std::vector(control_batches, std::vector<observables::ControlValues>(times)));
+    auto next = means.begin();
+    for (auto& snapshot : read.means)
+      for (auto& batch : snapshot)
+        for (observables::ControlValues& values : batch) {
+          std::copy_n(next, values.size(), values.begin());
+          next += static_cast<std::ptrdiff_t>(values.size());
+        }
     return read;
   }
 
@@ -100,12 +139,22 @@ class QueryReader {
   std::size_t queries_;
 };
 
+std::int64_t read_source_points(const io::Document& document) {
+  if (!document.attributes.contains(source_points_name)) return 0;
+  const std::int64_t points = integer_attribute(document, source_points_name);
+  const std::vector<std::int64_t>& sizes = integers_of(document, "points");
+  require_data(std::find(sizes.begin(), sizes.end(), points) != sizes.end(),
+               fmt::format("{} is {}, which is none of its sizes", source_points_name, points));
+  return points;
+}
+
 }  // namespace
 
 CollapseResult read_collapse_state(const io::Document& document, const CollapseOptions& options) {
   CollapseResult result;
   static_cast<SnapshotStates&>(result) = read_snapshot_states(document, options, time_axis);
   result.options = options;
+  result.source_points = read_source_points(document);
   QueryReader(document, result).read();
   return result;
 }

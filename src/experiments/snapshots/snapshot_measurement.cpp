@@ -74,7 +74,7 @@ void SnapshotMeasurement::load(int replica) {
   loaded_.emplace(load_replica(replica, *grid_, !start_file_.empty()));
   parallel::on_root(communicator_, [&] { begin_pass(replica); });
   pass_.emplace(PassShare{*loaded_->sweep, loaded_->first_query, static_cast<int>(options().queries),
-                          grid_->partition(), &loaded_->set},
+                          grid_->partition(), &loaded_->set, loaded_->exchanged},
                 pass_plan(), states().progress, communicator_);
 }
 

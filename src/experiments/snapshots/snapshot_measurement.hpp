@@ -21,8 +21,9 @@ namespace regimes::experiments {
 /// What one rank sweeps of a replica.
 struct ReplicaSweep {
   datasets::TrainingSet& set;
-  std::unique_ptr<kernels::Sweep> sweep;  ///< over this rank's queries
-  int first_query = 0;                    ///< of these, among all
+  std::unique_ptr<kernels::Sweep> sweep;                  ///< over this rank's queries
+  int first_query = 0;                                    ///< of these, among all
+  const diffusion::ExchangedPoints* exchanged = nullptr;  ///< of all queries; none where no source moves
 };
 
 /// Checkpoints are those of the last merge, on root, so that they need no collective call.

@@ -98,8 +98,9 @@ void SnapshotPass::merge(PassPiece& piece) {
   kernels::PosteriorStates states = share_.sweep.collect().among(share_.first_query, share_.all_queries);
   parallel::reduce_to_root(states, ranks_);
   renews_references_ = end_ == *snapshot_ || end_ == next_doubling(progress_.points);
-  progress_.points = end_;
+  const std::int64_t begin = std::exchange(progress_.points, end_);
   if (ranks_.is_root()) {
+    if (share_.exchanged != nullptr) share_.exchanged->add_to(states, begin, end_);
     piece.bytes = ranks_.size() > 1 ? static_cast<double>(states.bytes()) : 0;
     if (progress_.states.posterior.empty())
       progress_.states = std::move(states);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "datasets/training_set.hpp"
+#include "diffusion/exchanged_points.hpp"
 #include "experiments/snapshots/pass_progress.hpp"
 #include "kernels/sweep.hpp"
 #include "parallel/communicator.hpp"
@@ -19,6 +20,8 @@ struct PassShare {
   kernels::Partition partition;  ///< its points
   /// Brings these points into memory, where they are not all there.
   datasets::TrainingSet* set = nullptr;
+  /// Points that the sweep leaves out, and that are added where their places are reached.
+  const diffusion::ExchangedPoints* exchanged = nullptr;
 
   void for_tiles(std::int64_t first, std::int64_t last, const datasets::TrainingSet::RunTiles& run) const {
     if (set != nullptr) return set->for_tiles(first, last, run);

@@ -188,8 +188,10 @@ class SpeciationMeasurement final : public Measurement {
           spectrum(std::move(of_points)),
           class_sizes(std::move(sizes)),
           queries(diffusion::noised_queries(
-              set, static_cast<int>(std::min(result.options.queries, set.count())),  // each its own source
-              set.count(), result.options.seed, static_cast<std::uint32_t>(number), grid.partition(), ranks)),
+              set,
+              diffusion::first_points(static_cast<int>(std::min(result.options.queries, set.count())),
+                                      set.count()),  // each its own source
+              result.options.seed, static_cast<std::uint32_t>(number), grid.partition(), ranks)),
           sweep(
               kernels::make_sweep(set.points(), queries, {result.times, result.precision.used, set.count()})),
           pass(*sweep, set, grid) {}

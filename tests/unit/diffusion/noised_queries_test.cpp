@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <mpi.h>
 
+#include <set>
+
 #include "kernels/random.hpp"
 
 namespace regimes::diffusion {
@@ -24,9 +26,46 @@ class NoisedQueries : public testing::Test {
   static kernels::NoisedQueries queries(bool stored) {
     const kernels::Partition partition{};
     const datasets::TrainingSet set(law(), 250, stored, partition);
-    return noised_queries(set, 10, 4, 9, 1, partition, parallel::Communicator());
+    return noised_queries(set, first_points(10, 4), 9, 1, partition, parallel::Communicator());
   }
 };
+
+TEST_F(NoisedQueries, SourcesAreTheLastPointsInExchangeForSomeOfTheirClass) {
+  const datasets::TrainingSet set(law(), 250, false, {});
+  const QuerySources sources = last_points(set, 8, 250, 5);
+  std::set<std::int64_t> exchanged;
+  for (int q = 0; q < 8; ++q) {
+    EXPECT_EQ(sources.index[q], 249 - q);
+    ASSERT_TRUE(sources.exchanged[q] >= 0 && sources.exchanged[q] < 5);
+    EXPECT_EQ(set.class_of(sources.exchanged[q]), set.class_of(sources.index[q]));
+    exchanged.insert(sources.exchanged[q]);
+  }
+  EXPECT_EQ(exchanged.size(), 5);
+}
+
+TEST_F(NoisedQueries, SourcesOfTheSmallestSizeStayWhereTheyAre) {
+  const datasets::TrainingSet set(law(), 250, false, {});
+  const QuerySources sources = last_points(set, 260, 250, 248);
+  for (int q = 0; q < 260; ++q) {
+    EXPECT_EQ(sources.index[q], 249 - q % 250);
+    EXPECT_EQ(sources.exchanged[q] < 0, sources.index[q] < 248);
+  }
+}
+
+/// Three classes of which the smallest size holds one.
+TEST_F(NoisedQueries, AClassThatTheSmallestSizeLacksTakesAnyPlace) {
+  datasets::StoredSet stored;
+  stored.points = 6;
+  stored.dimension = 1;
+  stored.rows = {0, 1, 2, 3, 4, 5};
+  stored.class_of = {0, 0, 1, 1, 2, 2};
+  stored.class_values = {0, 1, 2};
+  stored.center = {0};
+  const datasets::TrainingSet set(stored, {});
+  const QuerySources sources = last_points(set, 4, 6, 2);
+  EXPECT_EQ(sources.index, (std::vector<std::int64_t>{5, 4, 3, 2}));
+  EXPECT_EQ(sources.exchanged, (std::vector<std::int64_t>{0, 1, 0, 1}));
+}
 
 TEST_F(NoisedQueries, SourcesAreTheFirstPointsInTurn) {
   for (const bool stored : {false, true}) {

@@ -1,0 +1,72 @@
+#include "datasets/point_gaussian.hpp"
+
+#include <cmath>
+
+#include "base/contract.hpp"
+#include "base/process.hpp"
+#include "datasets/moments.hpp"
+
+namespace regimes::datasets {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+
+}  // namespace
+
+struct PointGaussian::Axes {
+  Eigen::VectorXd mean;    // [d]
+  MatrixXd vectors;        // columns
+  Eigen::VectorXd values;  // eigenvalues
+};
+
+PointGaussian::PointGaussian(const TrainingSet& set, std::int64_t points, const kernels::Partition& partition,
+                             const parallel::Communicator& communicator) {
+  const Index d = set.dimension();
+  const Eigen::VectorXd shift = Eigen::Map<const Eigen::VectorXd>(set.mean().data(), d);
+  Moments moments(d, shift);
+  set.visit_own_rows(0, partition.local_rows(points),
+                     [&](std::span<const double> rows) { moments.add(rows); });
+  const std::vector<double> total = communicator.sum(moments.values());
+  if (!communicator.is_root()) return;
+  const auto n = static_cast<double>(points);
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(lower_covariance(total, d, n));
+  require(solver.info() == Eigen::Success, "the eigenvectors of a {0} x {0} covariance converge", d);
+  const Eigen::VectorXd offset = Eigen::Map<const Eigen::VectorXd>(total.data(), d) / n;
+  axes_ =
+      std::make_unique<Axes>(Axes{shift + offset, solver.eigenvectors(), solver.eigenvalues().cwiseMax(0.)});
+}
+
+PointGaussian::~PointGaussian() = default;
+
+// With p = a - m and z in the eigenbasis, x_k = e^{-t} p_k +- sqrt(Delta) z_k: three products with matrices
+// [coordinate][time] serve all times and both signs.
+void PointGaussian::information_density(std::span<const double> sources, std::span<const double> noises,
+                                        const std::vector<double>& times, std::span<double> out) const {
+  const Index d = axes_->values.size(), count = static_cast<Index>(sources.size()) / d,
+              columns = static_cast<Index>(times.size());
+  MatrixXd of_source(d, columns), of_noise(d, columns), of_both(d, columns);
+  Eigen::RowVectorXd constant(columns);
+  for (Index time = 0; time < columns; ++time) {
+    const double t = times[static_cast<std::size_t>(time)], noise = noise_variance(t), signal = std::exp(-t);
+    const Eigen::ArrayXd variance = noise + signal * signal * axes_->values.array();
+    of_source.col(time) = signal * signal / variance / 2;
+    of_noise.col(time) = (noise / variance - 1) / 2;
+    of_both.col(time) = signal * std::sqrt(noise) / variance;
+    constant(time) = 0;
+    for (const double of_axis : variance) constant(time) += std::log(of_axis / noise) / 2;
+  }
+  const Eigen::Map<const MatrixXd> a(sources.data(), d, count), z(noises.data(), d, count);
+  const MatrixXd p = (a.colwise() - axes_->mean).transpose() * axes_->vectors,
+                 q = z.transpose() * axes_->vectors;
+  const MatrixXd even = (p.cwiseAbs2() * of_source + q.cwiseAbs2() * of_noise).rowwise() + constant,
+                 odd = p.cwiseProduct(q) * of_both;
+  for (Index query = 0; query < count; ++query)
+    for (Index time = 0; time < columns; ++time) {
+      double* const at = out.data() + query * 2 * columns + time;
+      at[0] = even(query, time) + odd(query, time);
+      at[columns] = even(query, time) - odd(query, time);
+    }
+}
+
+}  // namespace regimes::datasets
