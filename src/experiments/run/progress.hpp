@@ -23,7 +23,7 @@ struct Progress {
   double fraction = 0;                                             ///< of the whole run, in [0, 1]
   double seconds = 0;                                              ///< since the start
   double pair_times_per_second = 0;                                ///< 0: not counted
-  std::string doing;                                               ///< e.g. "realisation 2 of 8"
+  std::string doing = {};                                          ///< e.g. "realisation 2 of 8"
   double seconds_left = std::numeric_limits<double>::quiet_NaN();  ///< NaN: not known yet
 };
 

@@ -36,7 +36,7 @@ TEST(ProgressText, ShowsShareRateAndTimeLeft) {
 }
 
 TEST(ProgressText, SaysNothingOfTimeThatIsNotKnown) {
-  EXPECT_THAT(app::progress_line({.fraction = .2, .seconds = 3}), Not(HasSubstr("left")));
+  EXPECT_THAT(app::progress_line({.2, 3, 0, ""}), Not(HasSubstr("left")));
 }
 
 TEST(ProgressText, NeverClaimsToBeDoneEarly) {
