@@ -27,6 +27,7 @@ double dot(const std::vector<double>& a, const std::vector<double>& b) {
 struct Column {
   std::vector<double> sums;     // [group]
   std::vector<double> offsets;  // [batch]
+  double coefficient = 0;       // of the response, once the column is of the orthonormal ones
 
   void subtract(double factor, const Column& other) {
     for (std::size_t i = 0; i < sums.size(); ++i) sums[i] -= factor * other.sums[i];
@@ -48,7 +49,9 @@ class Regression {
  public:
   Regression(const std::vector<double>& values, int time, int times, const Clusters& clusters,
              const Controls& controls)
-      : clusters_(clusters), response_(column([&](int query) { return values[at(query, time, times)]; })) {
+      : clusters_(clusters),
+        response_(column([&](int query) { return values[at(query, time, times)]; })),
+        residuals_(response_.sums) {
     const auto groups = static_cast<std::size_t>(clusters.count());
     const std::size_t count = controls.values.empty() || groups < fewest_groups
                                   ? 0
@@ -68,7 +71,7 @@ class Regression {
   /// residual sum of squares/(G - 1 - k) (G/B^2 + |offset|^2), and the error of the means of the controls.
   double adjusted_variance() const {
     const double groups = clusters_.count(), queries = clusters_.queries();
-    const std::vector<double> left = residuals();
+    const std::vector<double>& left = residuals_;
     double distance = 0;
     for (const Column& column : columns_) distance += column.offset() * column.offset();
     return dot(left, left) / (groups - 1 - static_cast<double>(columns_.size())) *
@@ -79,17 +82,12 @@ class Regression {
   /// By how much the mean is corrected.
   double correction() const {
     double sum = 0;
-    for (const Column& column : columns_) sum -= coefficient(column) * column.offset();
+    for (const Column& column : columns_) sum -= column.coefficient * column.offset();
     return sum;
   }
 
   /// The deviation of each group that no control explains, as a sum over its queries.
-  std::vector<double> residuals() const {
-    std::vector<double> left = response_.sums;
-    for (const Column& column : columns_)
-      for (std::size_t g = 0; g < left.size(); ++g) left[g] -= coefficient(column) * column.sums[g];
-    return left;
-  }
+  const std::vector<double>& residuals() const { return residuals_; }
 
   double scatter(const std::vector<double>& sums) const {
     const double groups = clusters_.count(), queries = clusters_.queries();
@@ -107,7 +105,7 @@ class Regression {
     const int queries = clusters_.queries();
     double mean = 0;
     for (int query = 0; query < queries; ++query) mean += value(query) / queries;
-    Column made{std::vector<double>(static_cast<std::size_t>(clusters_.count())), {}};
+    Column made{std::vector<double>(static_cast<std::size_t>(clusters_.count())), {}, 0};
     for (int query = 0; query < queries; ++query)
       made.sums[clusters_.cluster_of(query)] += value(query) - mean;
     if (mean_of != nullptr) *mean_of = mean;
@@ -123,10 +121,10 @@ class Regression {
     const double norm = std::sqrt(dot(next.sums, next.sums));
     if (!(norm > dependent * before) || !std::isfinite(norm)) return;
     next.divide(norm);
+    next.coefficient = dot(next.sums, response_.sums);
+    for (std::size_t g = 0; g < residuals_.size(); ++g) residuals_[g] -= next.coefficient * next.sums[g];
     columns_.push_back(std::move(next));
   }
-
-  double coefficient(const Column& column) const { return dot(column.sums, response_.sums); }
 
   double variance_of_means() const {
     if (columns_.empty()) return 0;
@@ -135,7 +133,7 @@ class Regression {
     for (std::size_t b = 0; b < batches; ++b) {
       double deviation = 0;
       for (const Column& column : columns_)
-        deviation += coefficient(column) * (column.offsets[b] - column.offset());
+        deviation += column.coefficient * (column.offsets[b] - column.offset());
       squares += deviation * deviation;
     }
     return squares / static_cast<double>(batches * (batches - 1));
@@ -143,7 +141,8 @@ class Regression {
 
   const Clusters& clusters_;
   Column response_;
-  std::vector<Column> columns_;  // orthonormal
+  std::vector<double> residuals_;  // [group], of the response
+  std::vector<Column> columns_;    // orthonormal
 };
 
 double variance_of_single(const std::vector<double>& values, int time, int times, double mean) {
@@ -188,7 +187,7 @@ VarianceReduction adjust(std::vector<double>& values, int times, const Clusters&
     const double corrected = mean + regression.correction();
     if (!regression.has_controls() || !(adjusted < grouped) || !is_in_range(values, time, times, corrected))
       continue;
-    const std::vector<double> left = regression.residuals();
+    const std::vector<double>& left = regression.residuals();
     if (regression.scatter(left) == 0) continue;
     reduction.adjusted.back() = adjusted;
     const double widened = std::sqrt(adjusted / regression.scatter(left));

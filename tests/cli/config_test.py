@@ -73,7 +73,7 @@ def test_a_run_is_repeated_from_its_result_alone(regimes, law):
 def test_what_follows_from_the_data_is_called_derived(regimes):
     regimes.collapse(**{**write_pair(regimes.folder), **RUNS["idx"]}, output="out.h5")
     options = provenance(regimes.folder / "out.h5")
-    assert {name for name, (_, origin) in options.items() if origin == "derived"} == {"points", "sizes", "times"}
+    assert {name for name, (_, origin) in options.items() if origin == "derived"} == {"points", "sizes", "spectra", "times"}
     assert not {"dimension", "variance", "mean-amplitude", "store", "log-points-per-dimension"} & set(options)
     assert all(value for value, _ in options.values())
 
