@@ -46,7 +46,8 @@ const std::vector<double>* beside(const Variable& variable, const char* ending, 
 }
 
 bool is_error(const Variable& variable, const Group& group) {
-  for (const std::string_view ending : {error_ending, low_ending, high_ending, grid_error_ending})
+  for (const std::string_view ending :
+       {error_ending, low_ending, high_ending, grid_error_ending, pairs_gain_ending, controls_gain_ending})
     if (variable.name.ends_with(ending) &&
         find_variable(group, variable.name.substr(0, variable.name.size() - ending.size())) != nullptr)
       return true;

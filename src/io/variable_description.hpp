@@ -12,6 +12,9 @@ inline constexpr const char* error_ending = "_stderr";
 /// NAME_low and NAME_high beside a fraction NAME bound it; NAME_grid_error beside a place on a grid is the
 /// part of its standard error that the grid has.
 inline constexpr const char *low_ending = "_low", *high_ending = "_high", *grid_error_ending = "_grid_error";
+/// By what factors pairs of queries and control variates have lowered the variance of NAME.
+inline constexpr const char *pairs_gain_ending = "_variance_reduction_pairs",
+                            *controls_gain_ending = "_variance_reduction_controls";
 /// The attribute of NAME that names NAME_stderr, as the CF conventions have it.
 inline constexpr const char* ancillary_attribute = "ancillary_variables";
 
@@ -29,7 +32,8 @@ const std::vector<double>* errors_of(const Variable& variable, const Group& grou
 /// The variable NAME_ending over the same dimensions as NAME, as errors_of().
 const std::vector<double>* beside(const Variable& variable, const char* ending, const Group& group);
 
-/// True of NAME_stderr, NAME_low, NAME_high and NAME_grid_error where NAME is beside it.
+/// True of what tells of the error of NAME, where NAME is beside it: NAME_stderr, NAME_low, NAME_high,
+/// NAME_grid_error and the factors of its variance.
 bool is_error(const Variable& variable, const Group& group);
 
 }  // namespace regimes::io

@@ -198,5 +198,5 @@ def test_a_signal_ends_it_and_keeps_what_is_done(regimes, ranks):
     time.sleep(2)
     run.send_signal(signal.SIGUSR1)
     output, _ = run.communicate(timeout=30)
-    assert run.returncode == STOPPED and "to go on: regimes resume speciation.h5.partial" in output
+    assert run.returncode == STOPPED and f"to go on: {'mpirun -n 2 ' if ranks else ''}regimes resume speciation.h5.partial" in output
     assert set(regimes.files()) - {"speciation.h5.partial.previous"} == {*before, "speciation.h5.partial"}

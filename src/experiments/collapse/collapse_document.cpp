@@ -14,6 +14,7 @@
 #include "experiments/run/experiment_name.hpp"
 #include "experiments/run/measured_variable.hpp"
 #include "experiments/run/run_document.hpp"
+#include "io/variable_description.hpp"
 #include "observables/observable.hpp"
 
 namespace regimes::experiments {
@@ -193,16 +194,20 @@ class RootBuilder {
       return !a.reduction[of.observable].plain.empty();
     });
     if (!is_adjusted) return;
-    const std::string name = of.name, long_name = of.long_name, symbol = of.symbol;
-    add(name + "_plain", {"points", "time"},
-        table([](const VarianceReduction& r, std::size_t i) { return r.plain[i]; }),
-        {of.units, "mean without control variates of: " + long_name, symbol, OverSeeds::mean});
-    add(name + "_variance_reduction_pairs", {"points", "time"},
+    const std::string name = of.name, long_name = of.long_name, symbol = of.symbol,
+                      no_variance = "NaN or infinite where a variance is 0, or not known of so few queries";
+    add_with_error(document_, name + "_plain", {"points", "time"},
+                   table([](const VarianceReduction& r, std::size_t i) { return r.plain[i]; }),
+                   table([](const VarianceReduction& r, std::size_t i) { return std::sqrt(r.grouped[i]); }),
+                   {of.units, "mean without control variates of: " + long_name, symbol});
+    add(name + io::pairs_gain_ending, {"points", "time"},
         table([](const VarianceReduction& r, std::size_t i) { return r.single[i] / r.grouped[i]; }),
-        {"1", "variance of the mean of so many independent queries over that of pairs: " + long_name, "R"});
-    add(name + "_variance_reduction_controls", {"points", "time"},
+        {"1", "variance of the mean of so many independent queries over that of pairs: " + long_name, "R",
+         OverSeeds::apart, no_variance});
+    add(name + io::controls_gain_ending, {"points", "time"},
         table([](const VarianceReduction& r, std::size_t i) { return r.grouped[i] / r.adjusted[i]; }),
-        {"1", "variance of the mean without control variates over that with them: " + long_name, "R"});
+        {"1", "variance of the mean without control variates over that with them: " + long_name, "R",
+         OverSeeds::apart, no_variance});
   }
 
   std::vector<double> reference_times() const {

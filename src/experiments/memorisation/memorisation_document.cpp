@@ -53,14 +53,14 @@ void add_paths(io::Document& document, const PathNeighbours& paths) {
       nearest_index_label("argmin |x - a e^{-t}|"));
   add(document, "last_change_time", {"path"}, paths.last.time,
       {"1", "time of the last change of the nearest point: the larger of two grid times; NaN: no change",
-       "t_last"});
+       "t_last", OverSeeds::apart, "NaN where there is no change"});
   add(document, "last_change_count", {"time"}, std::move(counts),
       {"1", "paths with their last change at a time", "count"});
   add_places_on_grid(document, "last_change_mean", {}, {paths.last.mean},
                      {"1", "mean of last_change_time over the paths that change", "<t_last>"});
   add(document, "last_change_deviation", {}, std::vector<double>{paths.last.deviation},
       {"1", "standard deviation of last_change_time over the paths that change", "s.d.(t_last)",
-       OverSeeds::mean});
+       OverSeeds::mean, "NaN where fewer than two paths change"});
 }
 
 }  // namespace

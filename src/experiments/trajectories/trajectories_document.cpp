@@ -129,13 +129,15 @@ void add_last_changes(const std::string& route, const LastChanges& changes, cons
   const std::string what =
       fmt::format("time of the last change of the nearest training point, {} paths", route);
   builder.add(last_change_prefix + route, {"trajectory"}, changes.time,
-              {"1", what + ": the larger of two recorded times; NaN: no change", "t_last"});
+              {"1", what + ": the larger of two recorded times; NaN: no change", "t_last", OverSeeds::apart,
+               "NaN where there is no change"});
   builder.add("last_change_count_" + route, {"record_time"}, std::move(counts),
               {"1", "paths with their last change at a time", "count"});
   add_places_on_grid(builder.document(), last_change_mean_prefix + route, {}, {changes.mean},
                      {"1", "mean of: " + what, "<t_last>"});
   builder.add("last_change_deviation_" + route, {}, std::vector<double>{changes.deviation},
-              {"1", "standard deviation of: " + what, "s.d.(t_last)", OverSeeds::mean});
+              {"1", "standard deviation of: " + what, "s.d.(t_last)", OverSeeds::mean,
+               "NaN where fewer than two paths change"});
 }
 
 /// Integers and points per trajectory; what is empty is left out.
