@@ -39,7 +39,7 @@ def test_a_result_is_shown_first(regimes, a):
         names = [name for name, item in file.items() if isinstance(item, h5py.Dataset)]
         assert names
         for name in names:
-            assert name.endswith(("_stderr", "_low", "_high", "_grid_error")) or re.search(rf"^  {name}[ :]", text, re.M), name
+            assert name.endswith(("_stderr", "_low", "_high", "_grid_error", "_variance_reduction_pairs", "_variance_reduction_controls")) or re.search(rf"^  {name}[ :]", text, re.M), name
         values, errors = file["excess_entropy_ratio"][:].ravel(), file["excess_entropy_ratio_stderr"][:].ravel()
         found = re.search(r"^  excess_entropy_ratio \(points, time\):((?:[^:]|\n)*?)\n      [a-z]", text, re.M)[1]
         pairs = [pair.split(" +- ") for pair in " ".join(found.split()).split(", ")]

@@ -154,8 +154,10 @@ def test_training_sets_tend_to_their_law(program):
 def test_phi_of_a_training_set_is_that_of_collapse(program):
     options = {"train": "ising", "inverse_temperatures": [0.2, 0.8], "dimension": 24, "points": 1500, "times": [0.3, 0.6, 1.0]}
     speciation = program.speciation(**options, queries=400)
-    collapse = program.collapse(**options, queries=400, snapshots=[1500]).curves
-    numpy.testing.assert_allclose(speciation.cloning_agreement.values[0], collapse.cloning_agreement.values[0], rtol=0, atol=1e-6)
+    collapse = program.collapse(**options, queries=400, snapshots=[1500]).curves  # of the same points, with sources of its own
+    difference = speciation.cloning_agreement.values[0] - collapse.cloning_agreement.values[0]
+    errors = numpy.hypot(speciation.cloning_agreement_stderr.values[0], collapse.cloning_agreement_stderr.values[0])
+    assert numpy.all(errors < .02) and numpy.all(abs(difference) < STANDARD_ERRORS * errors)
     bound = collapse.gaussian_bound_excess_entropy_ratio.values[0]
     assert numpy.all(collapse.excess_entropy_ratio.values[0] >= bound - STANDARD_ERRORS * collapse.excess_entropy_ratio_stderr.values[0])
 
