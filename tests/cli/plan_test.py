@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from peak_memory import peaks  # noqa: E402
 
 USAGE, BAD_DATA, INPUT_OUTPUT = 2, 65, 74
-PRODUCTS, FLOPS_PER_PRODUCT, FLOPS_PER_TERM = 2, 2, 25
+PRODUCTS, FLOPS_PER_PRODUCT, FLOPS_PER_TERM = 1, 2, 25  # two products for the two queries of a pair
 STATE_BYTES = 48  # of a (query, time) without classes
 BLOCK = 192  # points are dealt in blocks
 COSTS = {"seconds_per_product": 1e-10, "seconds_per_term": 8e-10, "seconds_per_coordinate": 5e-9}
@@ -48,15 +48,16 @@ def test_counts_follow_from_the_options(profile):
     assert (plan["points"], plan["dimension"], plan["queries"], plan["times"], plan["realisations"]) == (N, D, B, T, R)
     assert plan["pairs"] == R * N * B and plan["pair_times"] == plan["exponentials"] == R * N * B * T
     assert plan["flops"] == PRODUCTS * FLOPS_PER_PRODUCT * R * N * B * D + FLOPS_PER_TERM * R * N * B * T
+    assert planned(profile, plain=True)["flops"] - plan["flops"] == PRODUCTS * FLOPS_PER_PRODUCT * R * N * B * D
     assert plan["reduced_bytes"] == 0  # of one rank
     assert plan["basis"] == "profile node.json"
     assert plan["nodes"] is None and plan["time_limit_seconds"] is None and plan["requeues"] is None
 
 
 def sweep_seconds(points, queries, costs=COSTS):
-    """n (B (d p + T e) + d g): src/experiments/collapse/README.md."""
+    """n (B (d p/2 + T e) + d g), p of two products: src/experiments/collapse/README.md."""
     product, term, coordinate = costs.values()
-    return R * points * (queries * (D * product + T * term) + D * coordinate)
+    return R * points * (queries * (D * product / 2 + T * term) + D * coordinate)
 
 
 @pytest.mark.parametrize("ranks, groups, points, queries", [(1, 1, N, B), (8, 1, N / 8, B), (8, 4, N / 2, B / 4)])

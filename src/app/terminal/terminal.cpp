@@ -105,7 +105,8 @@ void Terminal::progress(const experiments::Progress& progress) {
 }
 
 void Terminal::results(const std::string& lines) {
-  print(style_.results_arrive_late ? erase_line + lines : lines);
+  if (style_.results_arrive_late && !style_.quiet) results_ << erase_line;
+  print(lines);
 }
 
 void Terminal::warning(const std::string& text) {

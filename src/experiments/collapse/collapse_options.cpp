@@ -95,6 +95,7 @@ const OptionTable& collapse_option_table() {
              "directions are kept apart and the others share what is left of the variance, which raises the "
              "bound a little. auto: prefixes where that takes a second or less.",
              datasets::largest_spectrum_dimension, datasets::bounding_directions),
+         .range = "auto, prefixes, largest",
          .value = choice(&CollapseOptions::spectra,
                          {SpectraChoice::automatic, SpectraChoice::prefixes, SpectraChoice::largest})},
         {.name = "plain",

@@ -25,7 +25,7 @@ std::vector<double> last_change_times(const std::vector<std::int64_t>& index,
 /// These times with their mean, whose error has two parts in quadrature: s.d./sqrt(paths), and that of the
 /// recorded times. Between two of these, points nearest by turns hide changes, so that on records of the
 /// spacing s the mean lies above that of a path known at all times by about b sqrt(s): b follows from the
-/// mean on every second record, and b sqrt(s) = (<t>_{2s} - <t>_s)/(sqrt(2) - 1) is the error.
+/// mean on every second record: b sqrt(s) = (m(2s) - m(s))/(sqrt(2) - 1), with the means m, is the error.
 LastChanges last_changes(const std::vector<std::int64_t>& index, const std::vector<double>& times);
 
 /// From times that were found before, with the error of their record.

@@ -74,7 +74,7 @@ def sweeps(tmp_path_factory):
 
 def expected_error(sweep, d, name, values, errors):
     """Own errors combined; of a fraction that of one sample; the error of a grid, which seeds share, as it is."""
-    fraction, on_grid = name in ("memorised_fraction", "cloning_collapse"), name in ("best_bandwidth", "speciation_time_cloning")
+    fraction, on_grid = name in ("memorised_fraction", "cloning_collapse"), name in ("best_bandwidth", "speciation_time_cloning", "last_change_mean_backward")
     if fraction:
         return pool(values, errors, *(sweep.of_seeds(d, name + ending) for ending in ("_low", "_high")), np.full(values.shape[1:], np.nan))[0]
     of_grid = sweep.of_seeds(d, f"{name}_grid_error") if on_grid else np.zeros(errors.shape)

@@ -37,6 +37,7 @@ CollapseResult sample_result(const SampleShape& shape) {
   result.options.replicas = shape.replicas;
   result.options.queries = shape.queries;
   result.options.seed = 17;
+  result.options.plain = true;
   result.dimension = dimension;
   result.options.dimension = dimension;
   result.snapshots = {40, 400};
@@ -48,6 +49,7 @@ CollapseResult sample_result(const SampleShape& shape) {
   for (int r = 0; r < shape.replicas; ++r) {
     ReplicaStates replica;
     observables::Queries queries;
+    result.controls.emplace_back();  // of a plain run
     for (int query = 0; query < shape.queries; ++query) {
       queries.source_index.push_back(query);
       queries.noise_norm_squared.push_back(static_cast<double>(dimension) + .1 * query);
