@@ -81,6 +81,7 @@ TEST(CollapseStateReader, ReadsWhatWasWritten) {
         interrupted(sample_result({.replicas = 3, .queries = 5, .classes = classes, .times = 4}));
     result.replicas.pop_back();  // the third is not started
     result.queries.pop_back();
+    result.controls.pop_back();
     result.spectra.pop_back();
     result.precision.used = kernels::Precision::fp64;
     expect_same(read_collapse_state(document_of(result), result.options), result);

@@ -52,6 +52,7 @@ CollapseResult sample_result(const SampleShape& shape) {
     result.controls.emplace_back();  // of a plain run
     for (int query = 0; query < shape.queries; ++query) {
       queries.source_index.push_back(query);
+      queries.exchanged_index.push_back(-1);
       queries.noise_norm_squared.push_back(static_cast<double>(dimension) + .1 * query);
       if (shape.classes > 0) queries.source_class.push_back(query % shape.classes);
     }
@@ -73,7 +74,7 @@ CollapseResult sample_real_data(const SampleShape& shape) {
   result.options.train = {"idx"};
   for (std::size_t r = 0; r < result.replicas.size(); ++r) {
     const double first = 1 + static_cast<double>(r);  // replicas have different prefixes
-    result.spectra[r] = {{{first, .5}, {1, 3}}, {{2}, {8}}};
+    result.spectra[r] = {{{first, .5}, {1, 3}}, {{2, 2}, {4, 4}}};
   }
   return result;
 }
