@@ -18,8 +18,14 @@ std::vector<std::string> instruction_sets() {
 
 bool cpu_has([[maybe_unused]] const std::string& level) {
 #if defined(__x86_64__)
-  if (level == "x86-64-v3") return __builtin_cpu_supports("x86-64-v3") != 0;
-  if (level == "x86-64-v4") return __builtin_cpu_supports("x86-64-v4") != 0;
+  // Not by the names of levels, which some compilers do not know; what else belongs to them comes with these.
+  const bool has_v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+                      __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+  const bool has_v4 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                      __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+                      __builtin_cpu_supports("avx512vl");
+  if (level == "x86-64-v3") return has_v3;
+  if (level == "x86-64-v4") return has_v3 && has_v4;
 #endif
   return true;
 }

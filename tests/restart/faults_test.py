@@ -16,10 +16,10 @@ RETRY = "goes on"
 
 @pytest.fixture
 def disk(tmp_path):
-    """A file system of 2 MB. Needs root, or a kernel that lets users mount."""
+    """A file system of 8 MB. Needs root, or a kernel that lets users mount."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], capture_output=True, text=True, check=False)
+    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder], capture_output=True, text=True, check=False)
     assert mount.returncode == 0, f"this test mounts a small disk and needs root: {mount.stderr}"
     yield folder
     subprocess.run(["umount", "-l", folder], check=True)
@@ -66,7 +66,7 @@ def test_a_disk_that_turns_read_only(disk):
     def remount(how):
         # A writer that is just at work keeps the disk busy for a moment.
         for _ in range(1000):
-            if subprocess.run(["mount", "-o", f"remount,{how},size=2m", disk], capture_output=True, check=False).returncode == 0:
+            if subprocess.run(["mount", "-o", f"remount,{how},size=8m", disk], capture_output=True, check=False).returncode == 0:
                 return
             time.sleep(0.01)
         raise AssertionError(f"the disk cannot be remounted {how}")

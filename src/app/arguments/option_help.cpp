@@ -43,7 +43,7 @@ OptionTable required_first(const OptionTable& table) {
     group.options.erase(first, group.options.end());
   }
   std::erase_if(rest, [](const OptionGroup& group) { return group.options.empty(); });
-  std::ranges::stable_partition(rest, &OptionGroup::needs_one);
+  std::stable_partition(rest.begin(), rest.end(), [](const OptionGroup& group) { return group.needs_one; });
   if (!required.options.empty()) rest.insert(rest.begin(), required);
   return rest;
 }

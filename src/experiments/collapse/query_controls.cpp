@@ -102,7 +102,8 @@ class ControlMeans {
   }
 
   auto take(std::int64_t draws) && {
-    const double states = 2 * static_cast<double>(draws / control_batches);
+    const std::int64_t of_a_batch = draws / control_batches;
+    const auto states = 2 * static_cast<double>(of_a_batch);
     for (auto& snapshot : sums_)
       for (auto& batch : snapshot)
         for (ControlValues& values : batch)
