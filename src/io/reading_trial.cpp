@@ -48,7 +48,8 @@ void lower_limit(decltype(RLIMIT_CPU) resource, rlim_t wanted) {
   if (getppid() != parent) _exit(orphaned);
   lower_limit(RLIMIT_CPU, seconds);
   lower_limit(RLIMIT_CORE, 0);
-  for (const int signal : {SIGXCPU, SIGALRM}) std::signal(signal, SIG_DFL);
+  for (const int signal : {SIGXCPU, SIGALRM, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT})
+    std::signal(signal, SIG_DFL);  // so that whoever waits sees it, whatever handler this process has
   alarm(static_cast<unsigned>(seconds * patience));
   const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) dup2(nowhere, stream);
