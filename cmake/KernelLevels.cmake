@@ -14,7 +14,8 @@ function(regimes_kernel_library target level folder sources)
   # Inline functions exist in the program too, compiled for the base level: here each calls its own.
   target_compile_options(${target} PRIVATE -fno-semantic-interposition)
   target_link_options(${target} PRIVATE -Wl,-Bsymbolic -Wl,--exclude-libs,libregimes_base.a)
-  target_link_libraries(${target} PUBLIC regimes::settings regimes::base PRIVATE Kokkos::kokkos)
+  target_link_libraries(${target} PUBLIC regimes::settings regimes::base PRIVATE Kokkos::kokkos
+    INTERFACE $<LINK_ONLY:Kokkos::kokkos>)  # linkers look into the libraries of a library
   target_include_directories(${target} SYSTEM PUBLIC ${RANDOM123_INCLUDE_DIR})
   regimes_name_level(${target} ${level})
   install(TARGETS ${target} LIBRARY DESTINATION ${REGIMES_LIBRARY_FOLDER}/${folder} NAMELINK_SKIP)

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/contract.hpp"
+#include "base/error.hpp"
 #include "kernels/stored_rows.hpp"
 
 namespace regimes::kernels {
@@ -47,8 +47,8 @@ StoredRows allocate(std::int64_t rows, int dimension, int classes, bool is_doubl
 
 template <class T>
 const StoredRows::Rows<T>& rows_of(const StoredRows& stored) {
-  require(stored.is_double == (sizeof(T) == sizeof(double)), "{} rows are written as what they are",
-          stored.is_double ? "double" : "float");
+  if (stored.is_double != (sizeof(T) == sizeof(double)))  // in plain words: nvcc compiles this
+    throw ContractError("rows are written as numbers of the kind that they are stored in");
   if constexpr (sizeof(T) == sizeof(double))
     return stored.double_rows;
   else
