@@ -105,12 +105,13 @@ ExactCurves exact_collapse(const ExactProblem& problem, const parallel::Communic
   const double log_points = std::log(problem.points);
   const std::int64_t blocks = (problem.queries + queries_per_block - 1) / queries_per_block;
   const auto start = Clock::now();
+  const ExactSet set(problem.law, problem.points);
   BlockSums sums(blocks, signals_at.size());
   for (std::int64_t block = communicator.rank(); block < blocks; block += communicator.size()) {
     const std::int64_t end = std::min(problem.queries, (block + 1) * queries_per_block);
     for (std::int64_t index = block * queries_per_block; index < end; ++index)
-      add_query(ExactQuery(problem.law, problem.points, problem.seed, static_cast<std::uint64_t>(index)),
-                signals_at, log_points, block, sums);
+      add_query(ExactQuery(set, problem.seed, static_cast<std::uint64_t>(index)), signals_at, log_points,
+                block, sums);
     if (communicator.is_root())
       observer.progress({.fraction = static_cast<double>(end) / static_cast<double>(problem.queries),
                          .seconds = std::chrono::duration<double>(Clock::now() - start).count(),

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <utility>
 
 #include "experiments/exact/exact_collapse.hpp"
 #include "kernels/class_shares.hpp"
@@ -68,9 +69,14 @@ std::vector<double> log_lowest_uniforms(double size, std::int64_t count, Random&
   return lowest;
 }
 
+std::vector<double> equal_shares(const ExactLaw& law) {
+  return std::vector<double>(law.classes.size(), 1 / static_cast<double>(law.classes.size()));
+}
+
 /// How many of the first n points are of each class. Beyond what can be counted, the equal shares.
-std::vector<double> points_of_classes(const std::vector<double>& shares, double points) {
+std::vector<double> points_of_classes(const ExactLaw& law, double points) {
   constexpr double most_counted = 1 << 16;
+  const std::vector<double> shares = equal_shares(law);
   const int classes = static_cast<int>(shares.size());
   std::vector<double> counts(shares.size(), 0);
   if (points > most_counted) {
@@ -84,28 +90,29 @@ std::vector<double> points_of_classes(const std::vector<double>& shares, double 
 
 }  // namespace
 
-ExactQuery::ExactQuery(const ExactLaw& law, double points, std::uint64_t seed, std::uint64_t index)
-    : law_(law) {
+ExactSet::ExactSet(ExactLaw of, double count)
+    : law(std::move(of)), points(count), class_points(points_of_classes(law, points)) {}
+
+ExactQuery::ExactQuery(const ExactSet& set, std::uint64_t seed, std::uint64_t index) : law_(set.law) {
   Random random(seed, index);
-  const auto classes = law.classes.size();
-  const std::vector<double> shares(classes, 1 / static_cast<double>(classes));
+  const std::vector<double> shares = equal_shares(law_);
   const auto source = static_cast<std::size_t>(
-      kernels::class_of_index(static_cast<std::int64_t>(std::fmod(static_cast<double>(index), points)),
-                              shares.data(), static_cast<int>(classes)));
-  source_ = &law.classes[source];
-  const double deviation = std::sqrt(source_->variance);
-  const double outside = static_cast<double>(law.dimension - law.mean_dimension());
+      kernels::class_of_index(static_cast<std::int64_t>(std::fmod(static_cast<double>(index), set.points)),
+                              shares.data(), static_cast<int>(shares.size())));
+  const ExactClass& own = law_.classes[source];
+  const double deviation = std::sqrt(own.variance);
+  const double outside = static_cast<double>(law_.dimension - law_.mean_dimension());
   source_norm_ = deviation * std::sqrt(random.chi_squared(outside));
   noise_along_ = outside > 0 ? random.normal() : 0;
   noise_across_squared_ = random.chi_squared(outside - 1);
   source_energy_ = (noise_along_ * noise_along_ + noise_across_squared_) / 2;
-  for (const double mean : source_->mean) {
+  for (const double mean : own.mean) {
     source_in_span_.push_back(mean + deviation * random.normal());
     noise_in_span_.push_back(random.normal());
     source_energy_ += noise_in_span_.back() * noise_in_span_.back() / 2;
   }
-  const auto dimension = static_cast<double>(law.dimension);
-  for (const double count : points_of_classes(shares, points)) {
+  const auto dimension = static_cast<double>(law_.dimension);
+  for (const double count : set.class_points) {
     Others others{count - (others_.size() == source ? 1 : 0), {}, {}};
     if (others.count > static_cast<double>(most_sampled_points)) {
       others.log_uniform = log_lowest_uniforms(others.count, lowest_points, random);

@@ -8,14 +8,24 @@
 
 namespace regimes::experiments {
 
+/// The training sets of which queries are drawn.
+struct ExactSet {
+  /// The first `points` = n of a law, a whole number >= 2.
+  ExactSet(ExactLaw law, double points);
+
+  ExactLaw law;
+  double points;
+  std::vector<double> class_points;  ///< how many of them are of each class
+};
+
 /// Everything random about a query and its training set, in units of the standard deviations and of the
 /// noise, shared by all times.
 class ExactQuery {
  public:
-  /// `points` = n, a whole number >= 2; the source is point `index` mod n. The same (seed, index) draws the
-  /// same query. `law` is kept by reference.
-  ExactQuery(const ExactLaw& law, double points, std::uint64_t seed, std::uint64_t index);
-  ExactQuery(ExactLaw&&, double, std::uint64_t, std::uint64_t) = delete;
+  /// The source is point `index` mod n. The same (seed, index) draws the same query. `set` is kept by
+  /// reference.
+  ExactQuery(const ExactSet& set, std::uint64_t seed, std::uint64_t index);
+  ExactQuery(ExactSet&&, std::uint64_t, std::uint64_t) = delete;
 
   /// The posterior of the other points, logits relative to the source's, for x = a e^{-t} + sqrt(Delta_t) z
   /// at this snr. nearest_index is 0 for the nearest of them.
@@ -40,7 +50,6 @@ class ExactQuery {
                                                double half_signal) const;
 
   const ExactLaw& law_;
-  const ExactClass* source_;
   std::vector<double> source_in_span_, noise_in_span_;  // of a, and of z, in the subspace of the means
   double source_norm_;                                  // of a outside of it
   double noise_along_;                                  // of z, along that part of a

@@ -46,9 +46,9 @@ void append(Values& values, const kernels::Posterior& state) {
 }
 
 Values sampled(const ExactLaw& law, double points, double signal, int queries) {
+  const ExactSet set(law, points);
   Values values(std::size(measures));
-  for (int index = 0; index < queries; ++index)
-    append(values, ExactQuery(law, points, 7, index).others_at(signal));
+  for (int index = 0; index < queries; ++index) append(values, ExactQuery(set, 7, index).others_at(signal));
   return values;
 }
 
@@ -156,10 +156,10 @@ TEST(ExactQuery, ReplacesTheBulkByItsAverageSum) {
   // |z|^2/2.
   const double signal = 0.05, others = 1e6, h = signal / 2;
   const std::int64_t dimension = 8;
-  const ExactLaw law = one_gaussian(dimension, 1);
+  const ExactSet set(one_gaussian(dimension, 1), others + 1);
   std::vector<double> ratios;
   for (int index = 0; index < 400; ++index) {
-    const kernels::Posterior state = ExactQuery(law, others + 1, 3, index).others_at(signal);
+    const kernels::Posterior state = ExactQuery(set, 3, index).others_at(signal);
     ratios.push_back(observables::log_odds_of_others(state));
     const double entropy = observables::posterior_entropy(state);
     EXPECT_GT(entropy, 0.8 * std::log(others));
@@ -174,9 +174,9 @@ TEST(ExactQuery, ReplacesTheBulkByItsAverageSum) {
 }
 
 TEST(ExactQuery, IsAFunctionOfSeedAndIndex) {
-  const ExactLaw law = two_means(32, .5, 1);
+  const ExactSet set(two_means(32, .5, 1), 1e12);
   const auto odds = [&](std::uint64_t seed, std::uint64_t index) {
-    return observables::log_odds_of_others(ExactQuery(law, 1e12, seed, index).others_at(1.5));
+    return observables::log_odds_of_others(ExactQuery(set, seed, index).others_at(1.5));
   };
   EXPECT_EQ(odds(5, 9), odds(5, 9));
   EXPECT_NE(odds(5, 9), odds(5, 10));
@@ -187,8 +187,8 @@ TEST(ExactQuery, HoldsAtExtremeSizesAndTimes) {
   for (const double others : {1.0, 1e3, 1e6, 1e30})
     for (const std::int64_t dimension : {1, 2, 48, 100000})
       for (const double signal : {1e-12, 1e-3, 1.0, 1e6, 1e40}) {
-        const ExactLaw law = one_gaussian(dimension, 1);
-        const kernels::Posterior state = ExactQuery(law, others + 1, 2, 1).others_at(signal);
+        const ExactSet set(one_gaussian(dimension, 1), others + 1);
+        const kernels::Posterior state = ExactQuery(set, 2, 1).others_at(signal);
         const double entropy = observables::posterior_entropy(state);
         const double y2 = observables::inverse_participation_ratio(state);
         EXPECT_TRUE(entropy >= 0 && entropy <= std::log(others + 1) * (1 + 1e-6))
