@@ -7,6 +7,7 @@
 #include "app/commands.hpp"
 #include "app/heap.hpp"
 #include "app/instruction_set.hpp"
+#include "app/lone_process.hpp"
 #include "base/printable.hpp"
 #include "kernels/backend.hpp"
 
@@ -33,6 +34,7 @@ int main(int argc, char** argv) {
   if (!outcome.failed() && !task.run) return static_cast<int>(task.code);
 
   // 2. Start MPI and Kokkos.
+  app::need_no_network_alone();
   int threads = 0;
   MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &threads);  // beside a run, one that never calls MPI
   ExitCode code = ExitCode::done;
