@@ -2,6 +2,7 @@
 #include <mpi.h>
 
 #include <cstdio>
+#include <optional>
 
 #include "app/collective_exit.hpp"
 #include "app/commands.hpp"
@@ -40,9 +41,16 @@ int main(int argc, char** argv) {
   ExitCode code = ExitCode::done;
   {
     const app::CollectiveExit collective_exit;
-    const kernels::BackendScope backend;
+    std::optional<kernels::BackendScope> backend;
+    if (!outcome.failed()) {
+      outcome = app::attempt([&] {
+        backend.emplace();
+        return ExitCode::done;
+      });
+    }
 
-    // 3. Run the command, unless a rank did not understand it or found that its files cannot be read.
+    // 3. Run the command, unless a rank did not understand it, found that its files cannot be read, or has no
+    // device.
     if (collective_exit.all_are_prepared(outcome)) {
       outcome = app::attempt([&] {
         const ExitCode code = task.run(parallel::Communicator(MPI_COMM_WORLD));

@@ -67,6 +67,14 @@ def test_a_launcher_of_another_mpi_is_a_failure(regimes):
     assert verdict == "FAILED" and "the launcher started 4" in text
 
 
+@pytest.mark.parametrize("ranks", [None, 2])
+def test_a_backend_that_cannot_start_is_one_message(regimes, ranks):
+    result = regimes.run("doctor", ranks=ranks, env={**os.environ, "KOKKOS_NUM_THREADS": "many"})
+    assert result.returncode == FAILED_CHECK
+    assert re.match(r"regimes: Kokkos cannot start on \w+: .*KOKKOS_NUM_THREADS", result.stderr), result.stderr
+    assert result.stderr.count("regimes: ") == 1 and result.stdout == ""
+
+
 def test_quiet_shows_only_what_is_not_in_order(regimes):
     result = regimes.run("doctor", "--quiet", "--folder", "nowhere")
     assert result.returncode == INPUT_OUTPUT
