@@ -13,6 +13,7 @@ inline void need_no_network_alone() {
   constexpr int keep = 0;
   setenv("OMPI_MCA_ess_singleton_isolated", "1", keep);
   setenv("OMPI_MCA_orte_create_session_dirs", "0", keep);  // their names would be the same for all such
+  setenv("OMPI_MCA_sharedfp", "^sm", keep);                // which would look for its files there
   setenv("OMPI_MCA_pml", "ob1", keep);
   setenv("OMPI_MCA_btl", "self", keep);
 }
