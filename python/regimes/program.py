@@ -135,9 +135,14 @@ def open_result(path):
 def run(command, *, ranks=None, progress=False, output=None, **options):
     """Runs an experiment and returns its result as an xarray.Dataset.
 
-    options: those of `regimes COMMAND --help` with _ for -, e.g. run("collapse", dimension=32, points=1e6, times=[0.1, 0.2]).
-    output: where to keep the result file; by default it is read and removed.
-    ranks: starts so many under mpirun; progress: shows the program's lines on standard error.
+    Args:
+        command: name of the experiment.
+        options: those of `regimes COMMAND`, with _ for -, for instance run("collapse", dimension=32, points=1e6, times=[0.1, 0.2]).
+        output: where to keep the result file; by default it is read and removed.
+        ranks: starts so many under mpirun.
+        progress: shows the program's lines on standard error.
+
+    Wrong options are TypeError or ValueError, with the program's words.
     """
     with contextlib.ExitStack() as stack:
         if output is None:

@@ -14,14 +14,17 @@ class TrainingSet:
     """n training points in d dimensions, and the law P_t(x) = (1/n) sum_mu N(x; e^{-t} a^mu, Delta_t I) of their noised copies,
     Delta_t = 1 - e^{-2t}: everything exact, by one pass over all points.
 
-    points: an array [n, d] of any real type, or, with `law`, the number n of points that are drawn from it and never stored.
-    labels: [n], of any kind that can be compared: the classes of the points.
-    dtype: in which coordinates are kept, float32 (the default, as in the program) or float64.
-    seed, realisation: which points of a law, as the program's options --seed and --realisations have it.
+    Args:
+        points: an array [n, d] of any real type, or, with `law`, the number n of points that are drawn from it and never stored.
+        law: one of `regimes.laws`.
+        labels: [n], of any kind that can be compared: the classes of the points.
+        dtype: in which coordinates are kept, float32 (the default, as in the program) or float64.
+        seed: with `realisation`, which points of a law, as the program has it.
+        realisation: see seed.
 
-    `x` of all methods is an array [..., d], `t` a time or an array of times that is broadcast against its leading dimensions; threads is the
-    number of cores (default: all). Logits are exact to 0.05 nats at worst: sums are in float where that is good enough, and in double where
-    it is not. ValueError and TypeError say what is wrong with an array; Ctrl-C ends a pass.
+    In all methods `x` is an array [..., d], `t` a time or an array of times that is broadcast against the leading dimensions of x, and `threads` the
+    number of cores (all of them by default). Logits are exact to 0.05 nats at worst: sums are in float where that is good enough, and in double where it
+    is not. What is wrong with an array is a ValueError or TypeError; Ctrl-C ends a pass.
     """
 
     def __init__(self, points, *, law=None, labels=None, dtype=None, seed=1, realisation=0):
