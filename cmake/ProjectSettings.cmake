@@ -3,6 +3,7 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)  # Kokkos forces this, with a warning, unless it is set before find_package
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)  # Python's module is a shared library of the same modules
 set_property(GLOBAL PROPERTY GLOBAL_DEPENDS_NO_CYCLES ON)  # the modules form a hierarchy; CMake refuses a cycle
 
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
@@ -17,6 +18,7 @@ option(REGIMES_NATIVE "Compile for this machine's instruction set alone (-march=
 option(REGIMES_SANITIZE "Compile with the address and undefined-behaviour sanitizers" OFF)
 option(REGIMES_UNITY_BUILD "Compile sources in groups: a third of the time, for those who compile everything once" OFF)
 option(REGIMES_WARNINGS_AS_ERRORS "Treat warnings as errors" OFF)
+option(REGIMES_BUILD_PYTHON "Build the module of `import regimes`" ON)
 option(REGIMES_FETCH_KOKKOS "Download and build the official Kokkos release (untested)" OFF)
 set(REGIMES_REQUIRE_BACKEND "" CACHE STRING "Kokkos backend without which to stop: SERIAL, OPENMP or CUDA; empty: any")
 

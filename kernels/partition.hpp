@@ -38,6 +38,10 @@ struct Partition {
   REGIMES_FUNCTION std::int64_t local_row(std::int64_t index) const {
     return index / block_points / ranks * block_points + index % block_points;
   }
+  /// The point of a row of this rank's storage.
+  REGIMES_FUNCTION std::int64_t index_of_row(std::int64_t row) const {
+    return global_block(row / block_points) * block_points + row % block_points;
+  }
   /// Rows that this rank stores for a set of `points` points (the last block may be short).
   REGIMES_FUNCTION std::int64_t local_rows(std::int64_t points) const {
     const std::int64_t blocks = local_blocks(points);

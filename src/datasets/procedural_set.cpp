@@ -4,8 +4,6 @@
 #include <cmath>
 #include <vector>
 
-#include "datasets/stored_shard.hpp"
-
 namespace regimes::datasets {
 namespace {
 
@@ -15,7 +13,7 @@ void write_own_rows(const kernels::ProceduralPoints& law, const kernels::Partiti
   while (first < last) {
     const std::int64_t left_of_block = kernels::block_points - first % kernels::block_points;
     const std::int64_t count = std::min(left_of_block, last - first);
-    kernels::write_rows(law, index_of_row(partition, first), count, out);
+    kernels::write_rows(law, partition.index_of_row(first), count, out);
     out += count * law.dimension;
     first += count;
   }

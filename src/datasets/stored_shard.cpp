@@ -4,16 +4,11 @@
 
 namespace regimes::datasets {
 
-std::int64_t index_of_row(const kernels::Partition& partition, std::int64_t row) {
-  return partition.global_block(row / kernels::block_points) * kernels::block_points +
-         row % kernels::block_points;
-}
-
 std::vector<std::int64_t> owned_points(const kernels::Partition& partition, std::int64_t first,
                                        std::int64_t last) {
   std::vector<std::int64_t> indices;
   indices.reserve(static_cast<std::size_t>(last - first));
-  for (std::int64_t row = first; row < last; ++row) indices.push_back(index_of_row(partition, row));
+  for (std::int64_t row = first; row < last; ++row) indices.push_back(partition.index_of_row(row));
   return indices;
 }
 

@@ -22,9 +22,6 @@ struct StoredSet {
   std::vector<double> mean;  ///< [d], of all points; for sums that must not lose digits to an offset
 };
 
-/// The global index of a row that this rank has.
-std::int64_t index_of_row(const kernels::Partition& partition, std::int64_t row);
-
 /// Global indices of this rank's rows [first, last), which it has.
 std::vector<std::int64_t> owned_points(const kernels::Partition& partition, std::int64_t first,
                                        std::int64_t last);

@@ -20,7 +20,7 @@ kernels::StoredPoints store(const kernels::ProceduralPoints& law, std::int64_t c
   visit_rows(law, partition, 0, shard.rows(), [&](std::span<const float> made) {
     std::vector<std::int32_t> classes(made.size() / static_cast<std::size_t>(law.dimension));
     for (std::size_t i = 0; i < classes.size(); ++i)
-      classes[i] = law.class_of_index(index_of_row(partition, first + static_cast<std::int64_t>(i)));
+      classes[i] = law.class_of_index(partition.index_of_row(first + static_cast<std::int64_t>(i)));
     shard.write(first, made, classes);
     first += static_cast<std::int64_t>(classes.size());
   });

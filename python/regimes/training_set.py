@@ -1,0 +1,158 @@
+"""A training set and the exact empirical distribution of its noised points."""
+import operator
+import os
+
+import numpy as np
+
+from regimes import _core
+from regimes.arrays import as_array, rows_of, stored_type, times_of
+
+QUERIES_TOGETHER = 4096  # bounds the memory of a pass
+
+
+class TrainingSet:
+    """n training points in d dimensions, and the law P_t(x) = (1/n) sum_mu N(x; e^{-t} a^mu, Delta_t I) of their noised copies,
+    Delta_t = 1 - e^{-2t}: everything exact, by one pass over all points.
+
+    Args:
+        points: an array [n, d] of any real type, or, with `law`, the number n of points that are drawn from it and never stored.
+        law: one of `regimes.laws`.
+        labels: [n], of any kind that can be compared: the classes of the points.
+        dtype: in which coordinates are kept, float32 (the default, as in the program) or float64.
+        seed: with `realisation`, which points of a law, as the program has it.
+        realisation: see seed.
+
+    In all methods `x` is an array [..., d], `t` a time or an array of times that is broadcast against the leading dimensions of x, and `threads` the
+    number of cores (all of them by default). Logits are exact to 0.05 nats at worst: sums are in float where that is good enough, and in double where it
+    is not. What is wrong with an array is a ValueError or TypeError; Ctrl-C ends a pass.
+    """
+
+    def __init__(self, points, *, law=None, labels=None, dtype=None, seed=1, realisation=0):
+        self.labels, self._is_rounded = None, False
+        if law is not None:
+            count = operator.index(int(points) if float(points) == int(points) else points)
+            if count < 1:
+                raise ValueError(f"points: {count}; a training set has at least one point")
+            if labels is not None or dtype is not None:
+                raise TypeError("labels and dtype: points of a law have their own")
+            self._set = _core.TrainingSet(law, count, seed, realisation)
+            self.labels = np.arange(self._set.classes) if self._set.classes else None
+            return
+        array = as_array(points, "points")
+        rows = rows_of(array, stored_type(dtype), "points")
+        self._is_rounded = rows.dtype == np.float32 and bool((rows != array).any())
+        positions, count = np.zeros(0, np.int32), 0
+        if labels is not None:
+            self.labels, positions = np.unique(np.asarray(labels), return_inverse=True)
+            if positions.shape != (len(rows),):
+                raise ValueError(f"labels: the shape is {np.shape(labels)}; give one for each of the {len(rows)} points")
+            positions, count = positions.astype(np.int32), len(self.labels)
+        self._set = _core.TrainingSet(rows, positions, count)
+
+    def __len__(self):
+        return self._set.points
+
+    def __repr__(self):
+        classes = f", {self._set.classes} classes" if self._set.classes else ""
+        return f"<regimes.TrainingSet: {len(self)} points in {self.dimension} dimensions{classes}>"
+
+    @property
+    def dimension(self):
+        """d, the number of coordinates of a point."""
+        return self._set.dimension
+
+    @property
+    def shape(self):
+        """(n, d)"""
+        return len(self), self.dimension
+
+    def log_density(self, x, t, *, threads=None):
+        """ln P_t(x) in nats, [...]."""
+        return self._posterior(x, t, threads)["log_density"]
+
+    def posterior_entropy(self, x, t, *, threads=None):
+        """Entropy in nats of the posterior w^mu(x, t) over the training points, [...]: 0 where x belongs to one of them, ln n where to all."""
+        return self._posterior(x, t, threads)["entropy"]
+
+    def effective_points(self, x, t, *, threads=None):
+        """1/sum_mu (w^mu)^2, [...]: how many training points share the posterior."""
+        return 1 / self._posterior(x, t, threads)["participation"]
+
+    def class_weights(self, x, t, *, threads=None):
+        """Posterior weight of every class, [..., class], in the order of `labels`."""
+        if not self._set.classes:
+            raise ValueError("class_weights: the set has no classes; give it labels")
+        return self._posterior(x, t, threads)["class_weights"]
+
+    def posterior_mean(self, x, t, *, threads=None):
+        """D(x, t) = E[a | x] = sum_mu w^mu a^mu, [..., d]: the denoiser that a network of infinite capacity learns."""
+        return self._over_times(x, t, threads, self._set.means, ("mean",))["mean"]
+
+    def empirical_score(self, x, t, *, threads=None):
+        """F(x, t) = grad ln P_t(x) = (e^{-t} D(x, t) - x)/Delta_t, [..., d]."""
+        mean = self.posterior_mean(x, t, threads=threads)
+        times = np.asarray(t, dtype=np.float64)[..., None]
+        return (np.exp(-times) * mean - as_array(x, "x")) / -np.expm1(-2 * times)
+
+    def nearest(self, x, k=1, *, threads=None):
+        """Indices and Euclidean distances of the k training points nearest to x, each [..., k], the nearest first."""
+        k = operator.index(k)
+        if not 1 <= k <= len(self):
+            raise ValueError(f"k: {k}; the set has {len(self)} points, so give 1 to {len(self)}")
+        rows, shape = self._queries(x)
+        index, distance = np.empty((len(rows), k), np.int64), np.empty((len(rows), k))
+        for some in _batches(len(rows)):
+            index[some], distance[some] = self._set.nearest(rows[some], k, _threads(threads))
+        return index.reshape(shape + (k,)), distance.reshape(shape + (k,))
+
+    def _queries(self, x):
+        array = as_array(x, "x")
+        if array.ndim < 1 or array.shape[-1] != self.dimension:
+            raise ValueError(f"x: the shape is {array.shape}; its last dimension must be that of the training points, {self.dimension}")
+        return np.ascontiguousarray(array, dtype=np.float64).reshape(-1, self.dimension), array.shape[:-1]
+
+    def _posterior(self, x, t, threads):
+        names = ("log_density", "entropy", "participation", "class_weights")
+        return self._over_times(x, t, threads, self._set.posterior, names)
+
+    def _over_times(self, x, t, threads, sweep, names):
+        """What `sweep` gives under these names for every point at its time; the points of one time are met together."""
+        rows, shape = self._queries(x)
+        which, times, together = times_of(t, shape)
+        results = {}
+        for time in np.unique(times):
+            at_time = np.flatnonzero(times == time)
+            for some in _batches(len(at_time)):
+                here = at_time[some]
+                queries = rows[which[here]]
+                self._check_rounding(queries, time)
+                for name, values in sweep(queries, float(time), _threads(threads)).items():
+                    if name in names:
+                        if name not in results:
+                            results[name] = np.empty((len(times), *values.shape[1:]))
+                        results[name][here] = values
+        if not results:  # no points
+            sizes = {"mean": (self.dimension,), "class_weights": (self._set.classes,)}
+            results = {name: np.empty((0, *sizes.get(name, ()))) for name in names}
+        return {name: values.reshape(together + values.shape[1:]) for name, values in results.items()}
+
+    def _check_rounding(self, queries, time):
+        if not self._is_rounded:
+            return
+        largest = float(np.einsum("qk,qk->q", queries, queries).max())
+        error = _core.coordinate_logit_error(time, largest, self._set.largest_norm_squared)
+        if error > _core.tolerable_logit_error:
+            raise ValueError(f"t: at {time:g} the rounding of coordinates to float32 changes logits by up to {error:.2g} nats; make the set with "
+                             "dtype='float64', or subtract its mean")
+
+
+def _batches(count):
+    return (slice(first, first + QUERIES_TOGETHER) for first in range(0, count, QUERIES_TOGETHER))
+
+
+def _threads(threads):
+    if threads is None:
+        return len(os.sched_getaffinity(0))
+    if operator.index(threads) < 1:
+        raise ValueError(f"threads: {threads}; give 1 or more")
+    return operator.index(threads)
