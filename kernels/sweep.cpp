@@ -126,9 +126,10 @@ std::unique_ptr<NearestSweep> make_nearest(const PointSource& source, const Free
 }
 
 /// With exact products of bytes; null where they cannot be had.
-std::unique_ptr<Sweep> make_posterior_of_bytes(const PointSource& source, const NoisedQueries& queries,
+template <class Queries>
+std::unique_ptr<Sweep> make_posterior_of_bytes(const PointSource& source, const Queries& queries,
                                                const SweepSettings& settings) {
-  if constexpr (host_reaches_sweep_memory) {
+  if constexpr (host_reaches_sweep_memory && std::is_same_v<Queries, NoisedQueries>) {
     const auto* points = std::get_if<StoredPoints>(&source);
     if (!settings.in_bytes || settings.path == SweepPath::device || !points || byte_instructions().empty())
       return nullptr;
@@ -138,9 +139,6 @@ std::unique_ptr<Sweep> make_posterior_of_bytes(const PointSource& source, const 
           HostTileLoop<ByteRows, 2, float>(rows, *packed, std::log(skipped_weight(settings.largest_points))),
           factors_of<float>(queries, settings.times));
   }
-  return nullptr;
-}
-std::unique_ptr<Sweep> make_posterior_of_bytes(const PointSource&, const FreeQueries&, const SweepSettings&) {
   return nullptr;
 }
 
