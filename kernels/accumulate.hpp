@@ -38,6 +38,16 @@ struct TileMarks {
 
 inline constexpr int padded_rows(int count) { return (count + tile_rows - 1) / tile_rows * tile_rows; }
 
+/// Rows behind the points of a tile, up to a whole number of register tiles, are no points.
+template <int Products, class Real>
+void exclude_padding(Real* products, int count) {
+  constexpr int columns = tile_columns<Real>, first_half = columns / Products;
+  for (int p = count; p < padded_rows(count); ++p) {
+    for (int j = 0; j < first_half; ++j) products[p * columns + j] = Real(excluded);
+    for (int j = first_half; j < columns; ++j) products[p * columns + j] = 0;
+  }
+}
+
 /// products -> differences, in place: first half of the columns - norm_factor |a|^2/2 - origin1, second half
 /// - origin2. Padding rows are excluded.
 template <int Products, class Real>
@@ -52,10 +62,7 @@ void subtract_origins(Real* products, int count, const Real* half_norms, Real no
     for (int j = first_half; j < columns; j += width)
       simd::store(row + j, simd::load(row + j) - simd::load(origins + j));
   }
-  for (int p = count; p < padded_rows(count); ++p) {
-    for (int j = 0; j < first_half; ++j) products[p * columns + j] = Real(excluded);
-    for (int j = first_half; j < columns; ++j) products[p * columns + j] = 0;
-  }
+  exclude_padding<Products>(products, count);
 }
 
 /// The logits of one pack of queries for one point, relative to `reference`.

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <utility>
 
+#include "kernels/byte_queries.hpp"
 #include "kernels/host_tiles.hpp"
 #include "kernels/packed_queries.hpp"
 #include "kernels/sweep.hpp"
@@ -27,13 +28,34 @@ struct TileProducts {
   TileMarks marks;
 };
 
+/// differences[padded_rows(count)][columns] of a tile that has been read and the queries of a group.
+template <class Points, class Real, int Products>
+void make_differences(const Points& points, const Tile& tile, const TileView<Real>& view,
+                      const Real* half_norms, const PackedQueries<Real, Products>& queries, int group,
+                      Real* differences) {
+  multiply_tile(view.a, view.point_stride, view.coordinate_stride, tile.count, points.dimension,
+                queries.group_values(group), differences);
+  subtract_origins<Products>(differences, tile.count, half_norms, queries.norm_factor,
+                             queries.group_origins(group));
+}
+
+/// How queries are packed for a kind of points.
+template <class Points, int Products, class Real>
+struct QueriesFor {
+  using type = PackedQueries<Real, Products>;
+};
+template <>
+struct QueriesFor<ByteRows, 2, float> {
+  using type = ByteQueries;
+};
+
 template <class Points, int Products, class Real>
 class HostTileLoop {
   using Host = Kokkos::DefaultHostExecutionSpace;
   using Clock = std::chrono::steady_clock;
 
  public:
-  using Queries = PackedQueries<Real, Products>;
+  using Queries = typename QueriesFor<Points, Products, Real>::type;
 
   HostTileLoop(Points points, Queries queries, double skip_below)
       : points_(std::move(points)),
@@ -80,10 +102,7 @@ class HostTileLoop {
       for (int p = 0; p < padded_rows(tile.count); ++p)
         scratch.classes[p] = p < tile.count ? points_.class_of(tile, p) : 0;
     for (int group = 0; group < queries_.groups; ++group) {
-      multiply_tile(view.a, view.point_stride, view.coordinate_stride, tile.count, points_.dimension,
-                    queries_.group_values(group), scratch.products);
-      subtract_origins<Products>(scratch.products, tile.count, scratch.half_norms, queries_.norm_factor,
-                                 queries_.group_origins(group));
+      make_differences(points_, tile, view, scratch.half_norms, queries_, group, scratch.products);
       exclude_sources(tile, queries_.group_exclude(group), scratch.products);
       const int live_lanes = std::min(queries_.count - group * Queries::lanes, Queries::lanes);
       const TileMarks marks{tile.first,      tile.count,      live_lanes,

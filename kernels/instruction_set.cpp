@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <sstream>
 
+#include "kernels/byte_products.hpp"
+
 namespace regimes::kernels {
 
 std::string instruction_set() { return REGIMES_LEVEL; }
@@ -28,6 +30,15 @@ bool cpu_has([[maybe_unused]] const std::string& level) {
   if (level == "x86-64-v4") return has_v3 && has_v4;
 #endif
   return true;
+}
+
+std::string byte_instructions() {
+#if defined(REGIMES_BYTES_AVX512)
+  if (__builtin_cpu_supports("avx512vnni")) return "AVX512-VNNI";
+#elif defined(REGIMES_BYTES_AVX)
+  if (__builtin_cpu_supports("avxvnni")) return "AVX-VNNI";
+#endif
+  return {};
 }
 
 std::string library_folder(const std::string& level) {

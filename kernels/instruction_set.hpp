@@ -13,6 +13,9 @@ std::string instruction_set();
 std::vector<std::string> instruction_sets();
 /// Whether this CPU has what a level needs; true for names that are no level.
 bool cpu_has(const std::string& level);
+/// Which instructions multiply bytes in the kernels that are loaded: "AVX512-VNNI" or "AVX-VNNI"; empty where
+/// this CPU, or the level, has none.
+std::string byte_instructions();
 /// The folder of the library of a level beside the one that is loaded.
 std::string library_folder(const std::string& level);
 

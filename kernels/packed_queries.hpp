@@ -13,39 +13,60 @@ namespace regimes::kernels {
 /// Points that a query may leave out of its sums.
 inline constexpr int excluded_points = 2;
 
-template <class Real, int Products>
-struct PackedQueries {
-  static constexpr int columns = tile_columns<Real>;
-  static constexpr int lanes = columns / Products;  ///< queries of a group
-  using Numbers = Kokkos::View<Real*, Kokkos::HostSpace>;
+/// Queries in groups of `Lanes`, and what each leaves out.
+template <int Lanes>
+struct QueryGroups {
+  static constexpr int lanes = Lanes;
 
   int count;
   int dimension;
   int groups;
-  Numbers values;   ///< [group][coordinate][column]
-  Numbers origins;  ///< [group][column], see subtract_origins
   /// [query][excluded_points], padded: global indices left out; -1: none
   Kokkos::View<std::int64_t*, Kokkos::HostSpace> exclude;
-  Real norm_factor = 1;  ///< factor of |a|^2/2 in the first difference
 
-  PackedQueries(int count, int dimension)
+  QueryGroups(int count, int dimension)
       : count(count),
         dimension(dimension),
         groups((count + lanes - 1) / lanes),
-        values("regimes::queries::values", static_cast<std::size_t>(groups) * dimension * columns),
-        origins("regimes::queries::origins", static_cast<std::size_t>(groups) * columns),
         exclude("regimes::queries::exclude", static_cast<std::size_t>(groups) * lanes * excluded_points) {
     Kokkos::deep_copy(exclude, std::int64_t{-1});
   }
+
+  const std::int64_t* group_exclude(int group) const {
+    return exclude.data() + static_cast<std::size_t>(group) * lanes * excluded_points;
+  }
+  std::int64_t& excluded_point(int query, int which = 0) const {
+    return exclude(static_cast<std::size_t>(query) * excluded_points + which);
+  }
+  void exclude_points_of(const NoisedQueries& queries, int query) const {
+    excluded_point(query, 0) = queries.source_index[query];
+    excluded_point(query, 1) = queries.exchanged(query);
+  }
+};
+
+template <class Real, int Products>
+struct PackedQueries : QueryGroups<tile_columns<Real> / Products> {
+  using Groups = QueryGroups<tile_columns<Real> / Products>;
+  using Groups::dimension;
+  using Groups::groups;
+  using Groups::lanes;
+  static constexpr int columns = tile_columns<Real>;
+  using Numbers = Kokkos::View<Real*, Kokkos::HostSpace>;
+
+  Numbers values;        ///< [group][coordinate][column]
+  Numbers origins;       ///< [group][column], see subtract_origins
+  Real norm_factor = 1;  ///< factor of |a|^2/2 in the first difference
+
+  PackedQueries(int count, int dimension)
+      : Groups(count, dimension),
+        values("regimes::queries::values", static_cast<std::size_t>(groups) * dimension * columns),
+        origins("regimes::queries::origins", static_cast<std::size_t>(groups) * columns) {}
 
   const Real* group_values(int group) const {
     return values.data() + static_cast<std::size_t>(group) * dimension * columns;
   }
   const Real* group_origins(int group) const {
     return origins.data() + static_cast<std::size_t>(group) * columns;
-  }
-  const std::int64_t* group_exclude(int group) const {
-    return exclude.data() + static_cast<std::size_t>(group) * lanes * excluded_points;
   }
 
   Real& value(int query, int product, int coordinate) const {
@@ -55,9 +76,6 @@ struct PackedQueries {
   Real& origin(int query, int product) const {
     return origins(static_cast<std::size_t>(query / lanes) * columns + product * lanes + query % lanes);
   }
-  std::int64_t& excluded_point(int query, int which = 0) const {
-    return exclude(static_cast<std::size_t>(query) * excluded_points + which);
-  }
 };
 
 /// Origins |a^mu|^2/2 and z.a^mu, in double: the source's own logit is exact.
@@ -65,19 +83,19 @@ template <class Real>
 PackedQueries<Real, 2> pack(const NoisedQueries& queries, const std::vector<double>&) {
   PackedQueries<Real, 2> packed(queries.count, queries.dimension);
   for (int q = 0; q < queries.count; ++q) {
-    const double* a = queries.source.data() + static_cast<std::size_t>(q) * queries.dimension;
+    const double* source = queries.source.data() + static_cast<std::size_t>(q) * queries.dimension;
     const float* z = queries.noise.data() + static_cast<std::size_t>(q) * queries.dimension;
     double norm = 0, overlap = 0;
     for (int k = 0; k < queries.dimension; ++k) {
-      norm += a[k] * a[k];
-      overlap += a[k] * z[k];
-      packed.value(q, 0, k) = static_cast<Real>(a[k]);
+      const auto a = static_cast<Real>(source[k]);  // as points are that lie in other numbers
+      norm += static_cast<double>(a) * a;
+      overlap += static_cast<double>(a) * z[k];
+      packed.value(q, 0, k) = a;
       packed.value(q, 1, k) = z[k];
     }
     packed.origin(q, 0) = static_cast<Real>(norm / 2);
     packed.origin(q, 1) = static_cast<Real>(overlap);
-    packed.excluded_point(q, 0) = queries.source_index[q];
-    packed.excluded_point(q, 1) = queries.exchanged(q);
+    packed.exclude_points_of(queries, q);
   }
   return packed;
 }

@@ -18,7 +18,7 @@ std::unique_ptr<Interface> choose_path(const PointSource& source, SweepPath path
   return std::visit(
       [&](const auto& points) -> std::unique_ptr<Interface> {
         if constexpr (std::is_same_v<std::decay_t<decltype(points)>, StoredPoints>)
-          if (sizeof(Real) != sizeof(double) && points.coordinates() != Precision::fp32)
+          if (sizeof(Real) != sizeof(double) && points.coordinates() == Coordinates::fp64)
             throw ContractError("a sweep in float has rows in double (a bug, please report it)");
         if constexpr (host_reaches_sweep_memory) {
           if (path != SweepPath::device) return make(on_host(points), std::true_type{});

@@ -1,9 +1,16 @@
 #pragma once
 /// The two kinds of query, as plain host arrays that every rank holds alike.
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
 namespace regimes::kernels {
+
+/// The grid on which the noise of queries lies whose sources are bytes: its products with bytes are then
+/// exact in two digits of 8 bits. It is the noise itself that is rounded, so that nothing else is; its
+/// variance is 1 + 5e-9.
+inline constexpr float noise_step = 0x1p-12F;
+inline float on_noise_grid(float z) { return std::nearbyint(z / noise_step) * noise_step; }
 
 /// x(t) = a^mu e^{-t} + sqrt(Delta_t) z at all times at once: a source point of the training set and a noise.
 /// Its logits are relative to that of the source, and the source is left out of the sums.

@@ -19,25 +19,31 @@ using HostRows =
 
 using HalfNorms = decltype(StoredRows::half_norms);
 using Classes = decltype(StoredRows::row_classes);
+using ByteSums = decltype(StoredRows::byte_sums);
 
-template <class T>
-std::vector<double> half_norms(std::span<const T> coordinates, std::size_t dimension) {
-  std::vector<double> norms(coordinates.size() / dimension);
-  for (std::size_t row = 0; row < norms.size(); ++row) {
-    double norm = 0;
-    for (const T a : coordinates.subspan(row * dimension, dimension)) norm += static_cast<double>(a) * a;
-    norms[row] = norm / 2;
-  }
-  return norms;
+/// sum of k (k - 256) of one row of bytes (byte_queries.hpp); of long rows, which need it not, modulo 2^32.
+std::int32_t byte_sum(std::span<const std::uint8_t> row) {
+  std::int64_t sum = 0;
+  for (const std::int32_t k : row) sum += k * (k - 256);
+  return static_cast<std::int32_t>(sum);
 }
 
-StoredRows allocate(std::int64_t rows, int dimension, int classes, bool is_double) {
+StoredRows allocate(std::int64_t rows, int dimension, int classes, Coordinates kind, const ByteScale& scale) {
   StoredRows made;
-  made.is_double = is_double;
-  if (is_double)
+  made.kind = kind;
+  if (kind == Coordinates::fp64)
     made.double_rows = StoredRows::Rows<double>("regimes::stored_points::double_rows", rows, dimension);
-  else
+  else if (kind == Coordinates::fp32)
     made.rows = StoredRows::Rows<float>("regimes::stored_points::rows", rows, dimension);
+  if (kind == Coordinates::bytes) {
+    if (scale.center.size() != static_cast<std::size_t>(dimension))
+      throw ContractError("a row of bytes has a center for every coordinate");
+    made.byte_rows = StoredRows::Rows<std::uint8_t>("regimes::stored_points::byte_rows", rows, dimension);
+    made.byte_sums = ByteSums("regimes::stored_points::byte_sums", rows);
+    made.scale = scale.scale;
+    made.center = decltype(StoredRows::center)("regimes::stored_points::center", dimension);
+    Kokkos::deep_copy(made.center, HostNumbers<double>(scale.center.data(), scale.center.size()));
+  }
   made.half_norms = HalfNorms("regimes::stored_points::half_norms", rows);
   made.row_classes = Classes("regimes::stored_points::classes", classes > 0 ? rows : 0);
   made.dimension = dimension;
@@ -47,35 +53,69 @@ StoredRows allocate(std::int64_t rows, int dimension, int classes, bool is_doubl
 
 template <class T>
 const StoredRows::Rows<T>& rows_of(const StoredRows& stored) {
-  if (stored.is_double != (sizeof(T) == sizeof(double)))  // in plain words: nvcc compiles this
+  constexpr Coordinates kind = sizeof(T) == sizeof(double)  ? Coordinates::fp64
+                               : sizeof(T) == sizeof(float) ? Coordinates::fp32
+                                                            : Coordinates::bytes;
+  if (stored.kind != kind)  // in plain words: nvcc compiles this
     throw ContractError("rows are written as numbers of the kind that they are stored in");
-  if constexpr (sizeof(T) == sizeof(double))
+  if constexpr (kind == Coordinates::fp64)
     return stored.double_rows;
-  else
+  else if constexpr (kind == Coordinates::fp32)
     return stored.rows;
+  else
+    return stored.byte_rows;
+}
+
+/// The coordinates that these numbers of whole rows stand for.
+template <class T>
+std::vector<double> spelled_out(const StoredRows& stored, std::span<const T> rows) {
+  std::vector<double> coordinates(rows.begin(), rows.end());
+  if (stored.kind != Coordinates::bytes) return coordinates;
+  const auto center = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), stored.center);
+  const auto d = static_cast<std::size_t>(stored.dimension);
+  for (std::size_t row = 0; row < coordinates.size(); row += d)
+    for (std::size_t k = 0; k < d; ++k)
+      coordinates[row + k] = stored.scale * coordinates[row + k] - center(k);
+  return coordinates;
 }
 
 /// What belongs to the rows from `first` on, which these are.
 template <class T>
-void write_norms_and_classes(const StoredRows& stored, std::int64_t first, std::span<const T> coordinates,
+void write_norms_and_classes(const StoredRows& stored, std::int64_t first, std::span<const T> rows,
                              std::span<const std::int32_t> class_positions) {
-  const auto norms = half_norms(coordinates, static_cast<std::size_t>(stored.dimension));
-  const std::pair where(first, first + static_cast<std::int64_t>(norms.size()));
-  Kokkos::deep_copy(Kokkos::subview(stored.half_norms, where),
-                    HostNumbers<double>(norms.data(), norms.size()));
+  const auto d = static_cast<std::size_t>(stored.dimension);
+  const std::size_t count = rows.size() / d;
+  std::vector<double> norms;
+  std::vector<std::int32_t> sums;
+  for (std::size_t row = 0; row < count; ++row) {
+    const std::span<const T> own = rows.subspan(row * d, d);
+    double norm = 0;
+    if constexpr (sizeof(T) == 1) {
+      for (const double a : spelled_out(stored, own)) norm += a * a;
+      sums.push_back(byte_sum(own));
+    } else {
+      for (const T a : own) norm += static_cast<double>(a) * a;
+    }
+    norms.push_back(norm / 2);
+  }
+  const std::pair where(first, first + static_cast<std::int64_t>(count));
+  Kokkos::deep_copy(Kokkos::subview(stored.half_norms, where), HostNumbers<double>(norms.data(), count));
+  if (!sums.empty())
+    Kokkos::deep_copy(Kokkos::subview(stored.byte_sums, where),
+                      HostNumbers<std::int32_t>(sums.data(), count));
   if (stored.classes > 0)
     Kokkos::deep_copy(Kokkos::subview(stored.row_classes, where),
-                      HostNumbers<std::int32_t>(class_positions.data(), norms.size()));
+                      HostNumbers<std::int32_t>(class_positions.data(), count));
 }
 
 template <class T>
-void write_rows(const StoredRows& stored, std::int64_t first, std::span<const T> coordinates,
+void write_rows(const StoredRows& stored, std::int64_t first, std::span<const T> values,
                 std::span<const std::int32_t> class_positions) {
-  if (coordinates.empty()) return;
-  const auto rows = static_cast<std::int64_t>(coordinates.size()) / stored.dimension;
+  if (values.empty()) return;
+  const auto rows = static_cast<std::int64_t>(values.size()) / stored.dimension;
   Kokkos::deep_copy(Kokkos::subview(rows_of<T>(stored), std::pair(first, first + rows), Kokkos::ALL),
-                    HostRows<const T>(coordinates.data(), rows, stored.dimension));
-  write_norms_and_classes(stored, first, coordinates, class_positions);
+                    HostRows<const T>(values.data(), rows, stored.dimension));
+  write_norms_and_classes(stored, first, values, class_positions);
 }
 
 template <class T>
@@ -99,21 +139,25 @@ std::vector<double> copied_rows(const StoredRows& stored, std::int64_t first, st
   std::vector<T> block(static_cast<std::size_t>(last - first) * static_cast<std::size_t>(stored.dimension));
   Kokkos::deep_copy(HostRows<T>(block.data(), last - first, stored.dimension),
                     Kokkos::subview(rows_of<T>(stored), std::pair(first, last), Kokkos::ALL));
-  return {block.begin(), block.end()};
+  return spelled_out(stored, std::span<const T>(block));
 }
 
 }  // namespace
 
 StoredPoints::StoredPoints() : rows_(std::make_shared<const StoredRows>()) {}
 
-StoredPoints::StoredPoints(std::int64_t rows, int dimension, int classes, Precision coordinates)
-    : rows_(std::make_shared<const StoredRows>(
-          allocate(rows, dimension, classes, coordinates == Precision::fp64))) {}
+StoredPoints::StoredPoints(std::int64_t rows, int dimension, int classes, Coordinates coordinates)
+    : rows_(std::make_shared<const StoredRows>(allocate(rows, dimension, classes, coordinates, {}))) {}
+
+StoredPoints::StoredPoints(std::int64_t rows, int dimension, int classes, ByteScale scale)
+    : rows_(
+          std::make_shared<const StoredRows>(allocate(rows, dimension, classes, Coordinates::bytes, scale))) {
+}
 
 std::int64_t StoredPoints::rows() const { return static_cast<std::int64_t>(rows_->half_norms.extent(0)); }
 int StoredPoints::dimension() const { return rows_->dimension; }
 int StoredPoints::classes() const { return rows_->classes; }
-Precision StoredPoints::coordinates() const { return rows_->is_double ? Precision::fp64 : Precision::fp32; }
+Coordinates StoredPoints::coordinates() const { return rows_->kind; }
 
 void StoredPoints::write(std::int64_t first, std::span<const float> coordinates,
                          std::span<const std::int32_t> class_positions) {
@@ -125,6 +169,11 @@ void StoredPoints::write(std::int64_t first, std::span<const double> coordinates
   write_rows(*rows_, first, coordinates, class_positions);
 }
 
+void StoredPoints::write(std::int64_t first, std::span<const std::uint8_t> bytes,
+                         std::span<const std::int32_t> class_positions) {
+  write_rows(*rows_, first, bytes, class_positions);
+}
+
 template <class T>
 void StoredPoints::fill(const std::function<void(std::span<T>)>& read,
                         std::span<const std::int32_t> class_positions) {
@@ -133,6 +182,16 @@ void StoredPoints::fill(const std::function<void(std::span<T>)>& read,
 template void StoredPoints::fill(const std::function<void(std::span<float>)>&, std::span<const std::int32_t>);
 template void StoredPoints::fill(const std::function<void(std::span<double>)>&,
                                  std::span<const std::int32_t>);
+template void StoredPoints::fill(const std::function<void(std::span<std::uint8_t>)>&,
+                                 std::span<const std::int32_t>);
+
+template <class T>
+std::vector<double> StoredPoints::coordinates_of(std::span<const T> rows) const {
+  return spelled_out(*rows_, rows);
+}
+template std::vector<double> StoredPoints::coordinates_of(std::span<const float>) const;
+template std::vector<double> StoredPoints::coordinates_of(std::span<const double>) const;
+template std::vector<double> StoredPoints::coordinates_of(std::span<const std::uint8_t>) const;
 
 void StoredPoints::read(std::int64_t row, std::span<double> coordinates) const {
   visit(row, row + 1, [&](std::span<const double> values) {
@@ -144,7 +203,16 @@ void StoredPoints::visit(std::int64_t first, std::int64_t last,
                          const std::function<void(std::span<const double>)>& visit) const {
   for (std::int64_t row = first; row < last; row += rows_together) {
     const std::int64_t end = std::min(row + rows_together, last);
-    visit(rows_->is_double ? copied_rows<double>(*rows_, row, end) : copied_rows<float>(*rows_, row, end));
+    switch (rows_->kind) {
+      case Coordinates::fp32:
+        visit(copied_rows<float>(*rows_, row, end));
+        break;
+      case Coordinates::fp64:
+        visit(copied_rows<double>(*rows_, row, end));
+        break;
+      case Coordinates::bytes:
+        visit(copied_rows<std::uint8_t>(*rows_, row, end));
+    }
   }
 }
 

@@ -29,13 +29,17 @@ struct StoredRows {
   template <class Real>
   using Coordinate = Real;
 
-  Rows<float> rows;          ///< [row][coordinate]
-  Rows<double> double_rows;  ///< instead, where coordinates are double; only sweeps in double read them
+  Rows<float> rows;              ///< [row][coordinate]
+  Rows<double> double_rows;      ///< instead, where coordinates are double; only sweeps in double read them
+  Rows<std::uint8_t> byte_rows;  ///< instead, where they are bytes
   Kokkos::View<double*, SweepMemory> half_norms;         ///< |a|^2/2 of every row
   Kokkos::View<std::int32_t*, SweepMemory> row_classes;  ///< class of every row; empty without classes
+  Kokkos::View<std::int32_t*, SweepMemory> byte_sums;    ///< sum of k (k - 256) of the bytes k of every row
+  double scale = 1;                                      ///< of bytes: see ByteScale
+  Kokkos::View<double*, SweepMemory> center;
   int dimension = 0;
   int classes = 0;
-  bool is_double = false;  ///< which of the two there is
+  Coordinates kind = Coordinates::fp32;  ///< which of the three there is
   static constexpr bool chained = false;
 
   REGIMES_INLINE_FUNCTION int class_of(const Tile& tile, int p) const {
@@ -54,7 +58,8 @@ struct StoredRows {
   template <class T>
   REGIMES_INLINE_FUNCTION T coordinate(std::int64_t row, int k) const {
     if constexpr (sizeof(T) == sizeof(double))
-      if (is_double) return double_rows(row, k);
+      if (kind == Coordinates::fp64) return double_rows(row, k);
+    if (kind == Coordinates::bytes) return static_cast<T>(scale * byte_rows(row, k) - center(k));
     return rows(row, k);
   }
 };

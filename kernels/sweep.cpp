@@ -12,6 +12,7 @@
 #include "kernels/host_mean_sweep.hpp"
 #include "kernels/host_nearest_sweep.hpp"
 #include "kernels/host_sweep.hpp"
+#include "kernels/instruction_set.hpp"
 #include "kernels/path_choice.hpp"
 
 namespace regimes::kernels {
@@ -124,9 +125,27 @@ std::unique_ptr<NearestSweep> make_nearest(const PointSource& source, const Free
       });
 }
 
+/// With exact products of bytes; null where they cannot be had.
+template <class Queries>
+std::unique_ptr<Sweep> make_posterior_of_bytes(const PointSource& source, const Queries& queries,
+                                               const SweepSettings& settings) {
+  if constexpr (host_reaches_sweep_memory && std::is_same_v<Queries, NoisedQueries>) {
+    const auto* points = std::get_if<StoredPoints>(&source);
+    if (!settings.in_bytes || settings.path == SweepPath::device || !points || byte_instructions().empty())
+      return nullptr;
+    const ByteRows rows{on_host(*points)};
+    if (const auto packed = pack_bytes(rows, queries))
+      return std::make_unique<HostSweep<ByteRows, 2, float>>(
+          HostTileLoop<ByteRows, 2, float>(rows, *packed, std::log(skipped_weight(settings.largest_points))),
+          factors_of<float>(queries, settings.times));
+  }
+  return nullptr;
+}
+
 template <class Queries>
 std::unique_ptr<Sweep> make_posterior_in(const PointSource& points, const Queries& queries,
                                          const SweepSettings& settings) {
+  if (auto of_bytes = make_posterior_of_bytes(points, queries, settings)) return of_bytes;
   return settings.precision == Precision::fp32 ? make_posterior<float>(points, queries, settings)
                                                : make_posterior<double>(points, queries, settings);
 }

@@ -29,6 +29,9 @@ struct SweepSettings {
   Precision precision = Precision::fp32;
   std::int64_t largest_points = 1;  ///< n_max: sets how far below the maximum a weight is negligible
   SweepPath path = SweepPath::automatic;
+  /// Products of bytes in integers, exact, whatever the precision, where points and queries allow it and the
+  /// CPU has instructions for it (byte_instructions()).
+  bool in_bytes = true;
 };
 
 /// Floating-point operations, for the account of a run: of a product per (pair, coordinate), and of a (pair,

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 
@@ -93,8 +94,8 @@ FileShape file_shape(const FileSource& source) {
   FileSelection all = source.selection;
   all.points.reset();
   const Selection selection = select_points(labelled_rows(source, reader->rows()), all, 0, 0);
-  return {selection.points, reader->dimension(), reader->axes().shape, reader->axes().letters,
-          reader->any_order()};
+  return {selection.points,       reader->dimension(), reader->axes().shape,
+          reader->axes().letters, reader->any_order(), reader->holds_bytes()};
 }
 
 FilePoints::FilePoints(const FileSource& source, std::uint64_t seed, std::uint32_t replica) {
@@ -227,11 +228,12 @@ PointExtent FilePoints::make_point(std::int64_t row, std::span<const double> val
   for (std::size_t k = 0; k < values.size(); ++k) {
     const double coordinate = values[k] * scale_ - center_[k];
     good &= std::abs(coordinate) <= largest_float;
-    const auto kept = static_cast<T>(coordinate);
+    double kept = coordinate;
+    if constexpr (std::is_same_v<T, float>) kept = static_cast<float>(coordinate);
     const double lost = coordinate - kept;
-    norm_squared += static_cast<double>(kept) * kept;
+    norm_squared += kept * kept;
     rounding_squared += lost * lost;
-    out[k] = kept;
+    out[k] = static_cast<T>(std::is_integral_v<T> ? values[k] : kept);
   }
   if (good) return {norm_squared, std::sqrt(rounding_squared)};
   for (std::size_t k = 0; k < values.size(); ++k)
@@ -265,6 +267,7 @@ PointExtent FilePoints::read(std::span<const std::int64_t> indices, T* out) cons
 }
 template PointExtent FilePoints::read(std::span<const std::int64_t>, float*) const;
 template PointExtent FilePoints::read(std::span<const std::int64_t>, double*) const;
+template PointExtent FilePoints::read(std::span<const std::int64_t>, std::uint8_t*) const;
 
 /// Parts of the file, as above, because that is the order in which reading is fast.
 template <class T>

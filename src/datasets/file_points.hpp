@@ -14,6 +14,7 @@
 
 #include "datasets/equal_points.hpp"
 #include "datasets/file_source.hpp"
+#include "kernels/stored_points.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::datasets {
@@ -25,6 +26,7 @@ struct FileShape {
   std::vector<std::int64_t> axes = {};  ///< of a point: (3, 32, 32) of colour images, say
   std::string letters = {};             ///< of RowAxes
   bool any_order = true;                ///< RowAccess::any_order
+  bool holds_bytes = false;             ///< RowAccess::holds_bytes
 };
 
 /// Looks at headers and labels. Errors: those of open_rows(), labelled_rows() and select_points().
@@ -68,11 +70,14 @@ class FilePoints {
   const std::vector<double>& center() const { return center_; }  ///< [d], what is subtracted
   const std::vector<double>& mean() const { return mean_; }      ///< [d], of the points
   Centering centering() const { return centering_; }             ///< scalar, unless it has become mean
+  bool holds_bytes() const { return reader_->holds_bytes(); }
+  kernels::ByteScale byte_scale() const { return {scale_, center_}; }
   /// Points equal in the file.
   const EqualPoints& equals() const { return equals_; }
 
   /// out[i] = coordinates of the point of indices[i], in any order: rows are read as they lie in the file.
-  /// Returns what that rounds off: the extent of these points. One thread at a time. T: float or double.
+  /// Returns what that rounds off: the extent of these points. One thread at a time. T: float or double, or,
+  /// of holds_bytes() points, their bytes, which byte_scale() makes coordinates.
   template <class T>
   PointExtent read(std::span<const std::int64_t> indices, T* out) const;
 

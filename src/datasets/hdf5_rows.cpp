@@ -41,7 +41,7 @@ class DatasetRows : public RowReader {
   static RowAccess access(const io::NumericDataset& dataset, int dimension) {
     constexpr std::int64_t gap_values = 1 << 13;
     return {std::max(gap_values / dimension, dataset.chunk_rows()), dataset.chunk_rows() == 1,
-            dataset.holds_integers()};
+            dataset.holds_integers(), dataset.holds_bytes()};
   }
   void read(std::int64_t first, std::int64_t count, std::span<double> values) const override {
     dataset_->read(first, count, values);

@@ -12,6 +12,7 @@ struct NumberType {
   bool is_big_endian = false;
 
   bool is_integral() const { return kind != 'f'; }
+  bool is_byte() const { return bytes == 1 && (kind == 'u' || kind == 'b'); }
 };
 
 /// values[i] = the i-th number of this type in `bytes`. Integers beyond 2^53 are rounded.

@@ -8,13 +8,10 @@
 namespace regimes::datasets {
 namespace {
 
-bool is_double(kernels::Precision coordinates) { return coordinates == kernels::Precision::fp64; }
-
 /// Half of the bytes are for the part in memory, half for the one being read.
 std::int64_t rows_of_part(const FilePoints& points, std::int64_t window_bytes,
-                          kernels::Precision coordinates) {
-  const std::size_t number_bytes = is_double(coordinates) ? sizeof(double) : sizeof(float);
-  const std::int64_t row_bytes = points.dimension() * static_cast<std::int64_t>(number_bytes);
+                          kernels::Coordinates coordinates) {
+  const std::int64_t row_bytes = points.dimension() * std::int64_t{kernels::bytes_of(coordinates)};
   const std::int64_t blocks = window_bytes / 2 / row_bytes / kernels::block_points;
   return std::max<std::int64_t>(1, blocks) * kernels::block_points;
 }
@@ -22,11 +19,10 @@ std::int64_t rows_of_part(const FilePoints& points, std::int64_t window_bytes,
 }  // namespace
 
 PointWindow::PointWindow(FilePoints points, const kernels::Partition& partition, std::int64_t window_bytes,
-                         kernels::Precision coordinates)
+                         kernels::Coordinates coordinates)
     : file_(std::move(points)),
       partition_(partition),
-      memory_(rows_of_part(file_, window_bytes, coordinates), file_.dimension(),
-              static_cast<int>(file_.class_values().size()), coordinates) {}
+      memory_(room_for(file_, rows_of_part(file_, window_bytes, coordinates), coordinates)) {}
 
 kernels::Partition PointWindow::partition(std::int64_t part) const {
   kernels::Partition partition = partition_;
@@ -43,7 +39,8 @@ std::vector<std::int64_t> PointWindow::indices_of(std::int64_t part) const {
 
 PointWindow::Rows PointWindow::read_rows(std::span<const std::int64_t> indices) const {
   Rows rows;
-  if (is_double(memory_.coordinates())) rows = std::vector<double>();
+  if (memory_.coordinates() == kernels::Coordinates::fp64) rows = std::vector<double>();
+  if (memory_.coordinates() == kernels::Coordinates::bytes) rows = std::vector<std::uint8_t>();
   std::visit(
       [&](auto& values) {
         values.resize(indices.size() * static_cast<std::size_t>(file_.dimension()));
@@ -85,8 +82,8 @@ void PointWindow::visit(std::span<const std::int64_t> indices,
   std::visit(
       [&]<class T>(const std::vector<T>& values) {
         for (std::size_t i = 0; i < values.size(); i += together) {
-          const auto some = std::span(values).subspan(i, std::min(together, values.size() - i));
-          visit(std::vector<double>(some.begin(), some.end()));
+          const auto some = std::span<const T>(values).subspan(i, std::min(together, values.size() - i));
+          visit(memory_.coordinates_of(some));
         }
       },
       read_rows(indices));
@@ -94,8 +91,8 @@ void PointWindow::visit(std::span<const std::int64_t> indices,
 
 PointExtent PointWindow::extent(const parallel::Communicator& communicator) {
   if (next_.valid()) next_.wait();
-  return is_double(memory_.coordinates()) ? file_.extent<double>(communicator)
-                                          : file_.extent<float>(communicator);
+  return memory_.coordinates() == kernels::Coordinates::fp32 ? file_.extent<float>(communicator)
+                                                             : file_.extent<double>(communicator);
 }
 
 }  // namespace regimes::datasets

@@ -17,9 +17,9 @@ namespace regimes::datasets {
 class PointWindow {
  public:
   /// At most about window_bytes for the part in memory and the one that is read; at least one block of
-  /// points. Reads nothing yet.
+  /// points. Reads nothing yet. Coordinates are bytes of such points only.
   PointWindow(FilePoints points, const kernels::Partition& partition, std::int64_t window_bytes,
-              kernels::Precision coordinates = kernels::Precision::fp32);
+              kernels::Coordinates coordinates = kernels::Coordinates::fp32);
   PointWindow(const PointWindow&) = delete;
   PointWindow& operator=(const PointWindow&) = delete;
 
@@ -44,7 +44,7 @@ class PointWindow {
   int class_of(std::int64_t index) const { return file_.class_of()[index]; }
 
  private:
-  using Rows = std::variant<std::vector<float>, std::vector<double>>;
+  using Rows = std::variant<std::vector<float>, std::vector<double>, std::vector<std::uint8_t>>;
   Rows read_rows(std::span<const std::int64_t> indices) const;
   std::vector<std::int64_t> indices_of(std::int64_t part) const;
   void start_reading(std::int64_t part);

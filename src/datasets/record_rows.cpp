@@ -14,7 +14,7 @@ std::int64_t rows_of(const std::vector<RecordFile>& files) {
 RowAccess access_of(const std::vector<RecordFile>& files, const RecordLayout& layout) {
   const auto in_any_order = [](const RecordFile& file) { return file.bytes->any_order(); };
   return {gap_bytes / layout.bytes, std::all_of(files.begin(), files.end(), in_any_order),
-          layout.type.is_integral()};
+          layout.type.is_integral(), layout.type.is_byte()};
 }
 
 }  // namespace

@@ -19,6 +19,8 @@ struct RowAccess {
   bool any_order = true;
   /// Whether its numbers are integers by their type, as labels are.
   bool holds_integers = false;
+  /// Whether they are unsigned bytes by their type, as pixels are.
+  bool holds_bytes = false;
 };
 
 /// How a file lays out its numbers.
@@ -48,6 +50,7 @@ class RowReader {
   const RowAccess& access() const { return access_; }
   bool any_order() const { return access_.any_order; }
   bool holds_integers() const { return access_.holds_integers; }
+  bool holds_bytes() const { return access_.holds_bytes; }
   /// The axes of a row; without more knowledge its numbers have one.
   const RowAxes& axes() const { return axes_; }
   void set_axes(RowAxes axes) { axes_ = std::move(axes); }

@@ -51,7 +51,7 @@ class ColumnMajorRows : public RowReader {
  public:
   ColumnMajorRows(std::unique_ptr<ByteSource> bytes, const ArrayHeader& header, int dimension)
       : RowReader(header.shape[0], dimension,
-                  {gap_bytes / header.type.bytes, false, header.type.is_integral()}),
+                  {gap_bytes / header.type.bytes, false, header.type.is_integral(), header.type.is_byte()}),
         bytes_(std::move(bytes)),
         header_(header) {}
 

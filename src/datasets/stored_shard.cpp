@@ -1,5 +1,6 @@
 #include "datasets/stored_shard.hpp"
 
+#include "base/contract.hpp"
 #include "parallel/collective_errors.hpp"
 
 namespace regimes::datasets {
@@ -19,6 +20,14 @@ std::vector<std::int32_t> classes_of(const std::vector<std::int64_t>& indices,
   classes.reserve(indices.size());
   for (const std::int64_t index : indices) classes.push_back(class_of[index]);
   return classes;
+}
+
+kernels::StoredPoints room_for(const FilePoints& points, std::int64_t rows,
+                               kernels::Coordinates coordinates) {
+  const auto classes = static_cast<int>(points.class_values().size());
+  if (coordinates != kernels::Coordinates::bytes) return {rows, points.dimension(), classes, coordinates};
+  require(points.holds_bytes(), "only numbers that are bytes are kept as bytes");
+  return {rows, points.dimension(), classes, points.byte_scale()};
 }
 
 StoredSet read_shard(const FilePoints& points, const kernels::Partition& partition) {

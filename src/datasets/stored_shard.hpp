@@ -5,6 +5,7 @@
 
 #include "datasets/file_points.hpp"
 #include "kernels/partition.hpp"
+#include "kernels/stored_points.hpp"
 #include "parallel/communicator.hpp"
 
 namespace regimes::datasets {
@@ -29,6 +30,9 @@ std::vector<std::int64_t> owned_points(const kernels::Partition& partition, std:
 /// class_of[index] of these points; empty without classes.
 std::vector<std::int32_t> classes_of(const std::vector<std::int64_t>& indices,
                                      const std::vector<std::int32_t>& class_of);
+
+/// Room for so many rows of the points of a file.
+kernels::StoredPoints room_for(const FilePoints& points, std::int64_t rows, kernels::Coordinates coordinates);
 
 /// This rank's shard. Memory: n d / ranks numbers. Errors: those of FilePoints.
 StoredSet read_shard(const FilePoints& points, const kernels::Partition& partition);

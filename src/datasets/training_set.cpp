@@ -79,7 +79,7 @@ TrainingSet::TrainingSet(const StoredSet& set, const kernels::Partition& partiti
 
 TrainingSet::TrainingSet(FilePoints points, const kernels::Partition& partition,
                          const parallel::Communicator& communicator, std::int64_t window_bytes,
-                         kernels::Precision coordinates)
+                         kernels::Coordinates coordinates)
     : count_(points.count()),
       dimension_(points.dimension()),
       partition_(partition),
@@ -88,11 +88,12 @@ TrainingSet::TrainingSet(FilePoints points, const kernels::Partition& partition,
       mean_(points.mean()),
       equals_(points.equals()),
       centering_(points.centering()),
-      is_rounded_(coordinates == kernels::Precision::fp32),
+      is_rounded_(coordinates == kernels::Coordinates::fp32),
+      holds_bytes_(coordinates == kernels::Coordinates::bytes),
       file_row_(points.file_row()) {
   const kernels::Partition first_rank{partition.ranks,
                                       0};  // it has the most rows: all ranks decide as it does
-  const double row_bytes = static_cast<double>(is_rounded_ ? sizeof(float) : sizeof(double)) * dimension_;
+  const double row_bytes = static_cast<double>(kernels::bytes_of(coordinates)) * dimension_;
   const double shard_bytes = static_cast<double>(first_rank.local_rows(count_)) * row_bytes;
   const bool is_kept = shard_bytes <= static_cast<double>(window_bytes) || !points.suits_windows();
   if (!is_kept || window_bytes == one_block_window) {
@@ -102,10 +103,10 @@ TrainingSet::TrainingSet(FilePoints points, const kernels::Partition& partition,
   }
   class_of_ = points.class_of();
   parallel::rethrow_on_all_ranks(communicator, [&] {
-    shard_.emplace(partition.local_rows(count_), dimension_, static_cast<int>(class_values_.size()),
-                   coordinates);
-    own_extent_ = is_rounded_ ? read_shard<float>(points, partition, *shard_)
-                              : read_shard<double>(points, partition, *shard_);
+    shard_.emplace(room_for(points, partition.local_rows(count_), coordinates));
+    own_extent_ = is_rounded_    ? read_shard<float>(points, partition, *shard_)
+                  : holds_bytes_ ? read_shard<std::uint8_t>(points, partition, *shard_)
+                                 : read_shard<double>(points, partition, *shard_);
   });
   points_ = *shard_;
 }

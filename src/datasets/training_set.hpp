@@ -38,7 +38,7 @@ class TrainingSet {
   /// Errors: those of FilePoints.
   TrainingSet(FilePoints points, const kernels::Partition& partition,
               const parallel::Communicator& communicator, std::int64_t window_bytes = no_window,
-              kernels::Precision coordinates = kernels::Precision::fp32);
+              kernels::Coordinates coordinates = kernels::Coordinates::fp32);
 
   /// What sweeps are made of. Where points are read part by part, they are those that
   /// for_tiles() has fetched last.
@@ -74,6 +74,8 @@ class TrainingSet {
   /// Whether coordinates are those of a file in float numbers: what meets them is rounded likewise, so that
   /// copies stay copies.
   bool is_rounded() const { return is_rounded_; }
+  /// Whether points are kept as the bytes of their file: they are then exact.
+  bool holds_bytes() const { return holds_bytes_; }
   /// Coordinates of the points of these indices, [i][coordinate], on every rank. Collective.
   std::vector<double> rows(const std::vector<std::int64_t>& indices, const kernels::Partition& partition,
                            const parallel::Communicator& communicator) const;
@@ -104,7 +106,7 @@ class TrainingSet {
   PointExtent own_extent_;  // of stored points
   EqualPoints equals_;
   Centering centering_ = Centering::none;
-  bool is_rounded_ = false;
+  bool is_rounded_ = false, holds_bytes_ = false;
   std::vector<std::int64_t> file_row_;  // of points from files; empty: the index
   kernels::PointSource points_;
 };

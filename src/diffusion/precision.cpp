@@ -10,7 +10,15 @@ namespace regimes::diffusion {
 
 namespace {
 constexpr double relative_error_of_product = 3e-7;
+
+/// sqrt(snr) |a - a^mu| of points that are not so far from the source that they weigh less than e^{-30}:
+/// min(2 sqrt(snr) |a|, |z| + sqrt(|z|^2 + 60)).
+double largest_distance(double t, double norm_squared, double noise) {
+  constexpr double weighty = 60;  // twice the nats below which a weight is nothing
+  return std::min(2 * std::sqrt(signal_to_noise(t) * norm_squared),
+                  noise + std::sqrt(noise * noise + weighty));
 }
+}  // namespace
 
 double float_logit_error(double t, double norm_squared, int dimension) {
   const double snr = signal_to_noise(t);
@@ -29,11 +37,13 @@ double density_float_logit_error(double bandwidth, double query_norm_squared, do
 }
 
 double coordinate_logit_error(double t, double norm_squared, int dimension, double rounding) {
-  constexpr double weighty = 60;  // twice the nats below which a weight is nothing
-  const double signal = std::sqrt(signal_to_noise(t)), noise = std::sqrt(dimension),
-               apart =
-                   std::min(2 * signal * std::sqrt(norm_squared), noise + std::sqrt(noise * noise + weighty));
-  return 2 * rounding * signal * (apart + noise);
+  const double noise = std::sqrt(dimension);
+  return 2 * rounding * std::sqrt(signal_to_noise(t)) * (largest_distance(t, norm_squared, noise) + noise);
+}
+
+double byte_logit_error(double t, double norm_squared, int dimension) {
+  const double noise = std::sqrt(dimension), apart = largest_distance(t, norm_squared, noise);
+  return relative_error_of_product * apart * (apart / 2 + noise);
 }
 
 double free_coordinate_logit_error(double t, double query_norm_squared, double norm_squared,

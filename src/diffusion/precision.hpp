@@ -14,6 +14,11 @@ inline constexpr double tolerable_logit_error = 0.05;
 /// kernels/README.md has the measurement.
 double float_logit_error(double t, double norm_squared, int dimension);
 
+/// Bound on the rounding error of a logit of a noised query, in nats, whose products of bytes are exact
+/// (kernels/byte_queries.hpp): eps (u^2/2 + u |z|) with u = sqrt(snr) |a - a^mu|, at most as below, and
+/// |z|^2 = d.
+double byte_logit_error(double t, double norm_squared, int dimension);
+
 /// Bound on what a logit of a noised query loses, in nats, where the points lie within `rounding` of those of
 /// their file: 2 r sqrt(snr) (min(2 sqrt(snr) |a|, |z| + sqrt(|z|^2 + 60)) + |z|) with |z|^2 = d, as points
 /// farther from the source than the second term over sqrt(snr) weigh less than e^{-30}.

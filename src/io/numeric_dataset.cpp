@@ -151,7 +151,7 @@ void require_dataset(const Handle& file, const std::string& path) {
 /// A dataset that can be read.
 struct Inspected {
   std::vector<hsize_t> shape, chunk;
-  bool is_integer = false;
+  bool is_integer = false, is_byte = false;
   hsize_t cache_bytes = 0;
   PackedValues packing;
 };
@@ -170,6 +170,7 @@ Inspected inspect(const Handle& file, const std::string& path, hsize_t file_byte
   found.shape = shape_of_values(dataset);
   const hsize_t value_bytes = H5Tget_size(type.id());
   if (value_bytes == 0) throw Failure("its values have no size");
+  found.is_byte = found.is_integer && value_bytes == 1 && H5Tget_sign(type.id()) == H5T_SGN_NONE;
   found.chunk = checked_chunks(dataset, found.shape, value_bytes, file_bytes);
   found.packing = hdf5::packing_of(dataset, type);
   const hsize_t wanted = found.chunk.empty() ? 0 : row_of_chunks(found.shape, found.chunk, value_bytes);
@@ -233,6 +234,7 @@ NumericDataset::NumericDataset(const std::string& path, const std::string& datas
     shape_.assign(found.shape.begin(), found.shape.end());
     packing_ = found.packing;
     holds_integers_ = found.is_integer && !packing_.is_scaled();
+    holds_bytes_ = found.is_byte && holds_integers_;
     is_chunked_ = !found.chunk.empty();
     if (is_chunked_) chunk_rows_ = static_cast<std::int64_t>(std::min(found.chunk[0], found.shape[0]));
     Handle dataset = open_dataset(file, dataset_path, found.cache_bytes);

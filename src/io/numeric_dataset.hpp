@@ -47,6 +47,8 @@ class NumericDataset {
   /// What its attribute `layout` says of all axes: "nhwc"; empty where it has none.
   const std::string& axis_letters() const { return axis_letters_; }
   bool holds_integers() const { return holds_integers_; }
+  /// Unsigned ones, of 8 bits.
+  bool holds_bytes() const { return holds_bytes_; }
   /// Rows that are stored, and have to be read, together; 1 where every row can be read alone.
   std::int64_t chunk_rows() const { return chunk_rows_; }
 
@@ -67,7 +69,7 @@ class NumericDataset {
   std::vector<std::int64_t> shape_;
   std::vector<std::string> axis_names_;
   std::string axis_letters_;
-  bool holds_integers_ = false;
+  bool holds_integers_ = false, holds_bytes_ = false;
   PackedValues packing_;
   bool is_chunked_ = false;
   std::int64_t chunk_rows_ = 1;

@@ -150,6 +150,7 @@ Group provenance_group(const Provenance& provenance) {
   group.attributes["backend"] = provenance.backend;
   group.attributes["instruction_set"] = provenance.instruction_set;
   group.attributes["vector_width"] = provenance.vector_width;
+  if (!provenance.arithmetic.empty()) group.attributes["arithmetic"] = provenance.arithmetic;
   group.attributes["ranks"] = ranks;
   group.attributes["start_time"] = iso8601_utc(runs.front().start_time);
   group.attributes["end_time"] = iso8601_utc(provenance.end_time);

@@ -60,6 +60,7 @@ struct Provenance {
   std::string backend;                  ///< Kokkos execution space: "Serial"
   std::string instruction_set;          ///< of the kernels
   std::int64_t vector_width = 1;        ///< values per SIMD register in the precision of the run
+  std::string arithmetic = {};          ///< of the logits, beyond their precision; empty: it says all
   std::vector<std::string> rank_hosts;  ///< host of every rank, in rank order
   std::chrono::system_clock::time_point start_time;
   std::chrono::system_clock::time_point end_time;

@@ -1,5 +1,6 @@
 #include "pass.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <type_traits>
 
@@ -36,6 +37,26 @@ template <class Points>
 Pass curve(const Problem& problem, const Points& points) {
   return pass_of(make_sweep(points, problem.noised, settings_of(problem, problem.times)), problem.points);
 }
+/// Points and queries of the curve as bytes, with noise on its grid.
+Pass byte_curve(const Problem& problem) {
+  constexpr double unit = 1. / 32, zero = 128;
+  const int dimension = problem.noised.dimension;
+  const auto byte_of = [&](double a) {
+    return static_cast<std::uint8_t>(std::clamp(std::nearbyint(a / unit + zero), 0., 255.));
+  };
+  StoredPoints points(problem.points, dimension, 0, ByteScale{unit, std::vector(dimension, unit * zero)});
+  std::int64_t row = 0;
+  problem.stored.visit(0, problem.points, [&](std::span<const double> some) {
+    std::vector<std::uint8_t> bytes;
+    for (const double a : some) bytes.push_back(byte_of(a));
+    points.write(row, std::span<const std::uint8_t>(bytes), {});
+    row += std::ssize(some) / dimension;
+  });
+  NoisedQueries noised = problem.noised;
+  for (double& a : noised.source) a = unit * (byte_of(a) - zero);
+  for (float& z : noised.noise) z = on_noise_grid(z);
+  return pass_of(make_sweep(points, noised, settings_of(problem, problem.times)), problem.points);
+}
 Pass log_partition(const Problem& problem) {
   return pass_of(make_sweep(problem.stored, problem.free, settings_of(problem, {problem.time})),
                  problem.points);
@@ -66,6 +87,7 @@ const std::vector<Kernel>& kernel_table() {
   static const std::vector<Kernel> table{
       {curve_kernel, false, 2, {1, 64}, [](const Problem& p) { return curve(p, p.stored); }},
       {"curve-procedural", true, 2, {1, 64}, [](const Problem& p) { return curve(p, p.law); }},
+      {"curve-bytes", false, 2, {1, 64}, byte_curve},
       {"log-partition", false, 1, {1}, log_partition},
       {density_kernel, false, 1, {64}, density},
       {"mean", false, 2, {1}, mean},

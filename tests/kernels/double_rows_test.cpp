@@ -33,7 +33,7 @@ reference::Points near_points(std::int64_t count) {
 }
 
 StoredPoints double_rows(const reference::Points& points) {
-  StoredPoints rows(points.count, dimension, points.classes, Precision::fp64);
+  StoredPoints rows(points.count, dimension, points.classes, Coordinates::fp64);
   const std::vector<std::int32_t> classes(points.class_of.begin(), points.class_of.end());
   rows.write(0, std::span<const double>(points.a), classes);
   return rows;

@@ -163,13 +163,15 @@ Check device_check(const std::vector<Placement>& placements, const std::string& 
           "sets CUDA_VISIBLE_DEVICES from the rank's number on its host"};
 }
 
-Check build_check(const std::string& backend, const std::string& instruction_set, int vector_bytes,
-                  int best_vector_bytes) {
+Check build_check(const std::string& backend, const std::string& instruction_set,
+                  const std::string& byte_instructions, int vector_bytes, int best_vector_bytes) {
   constexpr int bytes_per_float = 4;
   Check check{"Kokkos", Verdict::ok,
-              fmt::format("{}, {}; kernels for {}, {} floats per vector; built as {}",
+              fmt::format("{}, {}; kernels for {}, {} floats per vector, {}; built as {}",
                           build_information::kokkos_version(), backend, instruction_set,
-                          vector_bytes / bytes_per_float, build_information::build_type())};
+                          vector_bytes / bytes_per_float,
+                          byte_instructions.empty() ? "bytes as floats" : "bytes by " + byte_instructions,
+                          build_information::build_type())};
   if (build_information::build_type() != "Release" && build_information::build_type() != "RelWithDebInfo") {
     check.verdict = Verdict::warning;
     check.advice = "this build is not optimised: cmake --preset release";

@@ -38,8 +38,9 @@ Check binding_check(const std::vector<parallel::Placement>& placements);
 Check device_check(const std::vector<parallel::Placement>& placements, const std::string& backend);
 
 /// Values per vector beside what this CPU can do, in bytes (0: unknown); optimised or not.
-Check build_check(const std::string& backend, const std::string& instruction_set, int vector_bytes,
-                  int best_vector_bytes);
+/// byte_instructions: of kernels/instruction_set.hpp.
+Check build_check(const std::string& backend, const std::string& instruction_set,
+                  const std::string& byte_instructions, int vector_bytes, int best_vector_bytes);
 
 /// OMP_NUM_THREADS (empty: unset) beside the threads that the backend runs.
 Check threads_check(const std::string& omp_num_threads, int threads, bool has_openmp);

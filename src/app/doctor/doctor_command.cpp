@@ -114,8 +114,8 @@ class Doctor {
 
   ExitCode run() {
     find_placements();
-    show(build_check(kernels::backend_name(), kernels::instruction_set(), kernels::vector_bytes(),
-                     best_vector_bytes()));
+    show(build_check(kernels::backend_name(), kernels::instruction_set(), kernels::byte_instructions(),
+                     kernels::vector_bytes(), best_vector_bytes()));
     check_launch();
     check_binding();
     show(clock_check(clock_resolution()));

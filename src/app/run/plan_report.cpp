@@ -22,6 +22,12 @@ std::optional<std::int64_t> requeues(const RunPlan& plan, const PlanContext& con
       0, static_cast<std::int64_t>(std::ceil(plan.seconds_high / context.time_limit_seconds)) - 1);
 }
 
+std::string precision_text(const RunPlan& plan) {
+  experiments::Precision precision{plan.precision};
+  precision.in_bytes = plan.in_bytes;
+  return std::string(experiments::name_of(precision));
+}
+
 template <class Value>
 nlohmann::ordered_json json_or_null(const std::optional<Value>& value) {
   return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
@@ -64,7 +70,7 @@ std::string plan_table(const RunPlan& plan, const PlanContext& context) {
   line("files", fmt::format("result {}, checkpoint {} at most", human_bytes(plan.result_bytes),
                             human_bytes(plan.checkpoint_bytes)));
   line("precision",
-       std::string(experiments::name_of(plan.precision)) +
+       precision_text(plan) +
            (std::isnan(plan.logit_error_bound)
                 ? ""
                 : fmt::format("; rounding error of float logits at t = {:.4g}: at most {:.2g} nats",
@@ -98,7 +104,7 @@ std::string plan_json(const RunPlan& plan, const PlanContext& context) {
                                    {"reduced_bytes", plan.work.reduced_bytes},
                                    {"checkpoint_bytes", plan.checkpoint_bytes},
                                    {"result_bytes", plan.result_bytes},
-                                   {"precision", std::string(experiments::name_of(plan.precision))},
+                                   {"precision", precision_text(plan)},
                                    {"logit_error_bound", plan.logit_error_bound}};
   for (const auto& [name, value] : plan.sizes) object[name] = value;
   object["time_limit_seconds"] = limit;

@@ -67,14 +67,14 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   ReplicaSweep load_replica(int replica, const RankGrid& grid, bool is_restored) override {
     const auto number = static_cast<std::uint32_t>(replica);
     data_.reset();
-    const auto make = [&](kernels::Precision coordinates) {
+    const auto make = [&](kernels::Coordinates coordinates) {
       data_.reset();
       data_ = make_replica(result_.options, number, grid.partition(), grid.points(), coordinates,
                            [this](const std::string& doing) { tell_phase(doing); });
     };
-    make(is_settled_ ? result_.precision.used : coordinates_at_first(result_.options.precision));
+    make(is_settled_ ? coordinates_of(result_.precision) : byte_coordinates_at_first(result_.options));
     if (!is_settled_) settle(is_restored);
-    if (needs_double(data_->set, result_.precision.used)) make(result_.precision.used);
+    if (needs_others(data_->set, result_.precision)) make(coordinates_of(result_.precision));
     const int each = result_.states_per_query(),
               count = (static_cast<int>(result_.options.queries) + each - 1) / each;
     queries_ = diffusion::noised_queries(data_->set, sources(count), result_.options.seed, number,
@@ -160,7 +160,8 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   }
 
   RunIntroduction describe() const override {
-    return {collapse_description(result_), result_.precision.used, notes(), collapse_warnings(result_)};
+    return {collapse_description(result_), result_.precision.of_sums(), notes(), collapse_warnings(result_),
+            result_.precision.in_bytes ? arithmetic_of(result_.precision) : ""};
   }
 
  private:
@@ -187,15 +188,17 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     result_.options.times = result_.grid;
     require_summable(extent.norm_squared, result_.grid.front());
     result_.class_values = data_->set.class_values();
-    const Precision chosen = choose_precision(result_.options.precision, result_.grid.front(),
-                                              extent.norm_squared, static_cast<int>(result_.dimension),
-                                              rounding_of(result_.options, data_->set, extent));
+    const Precision chosen =
+        choose_precision(result_.options.precision, result_.grid.front(), extent.norm_squared,
+                         static_cast<int>(result_.dimension),
+                         rounding_of(result_.options, data_->set, extent), data_->set.holds_bytes());
     if (!is_restored) {
       result_.precision = chosen;
       result_.equals = counts_of(data_->set.equals());
     }
     result_.precision.used =
         static_cast<kernels::Precision>(all.broadcast(static_cast<std::int64_t>(result_.precision.used)));
+    result_.precision.in_bytes = all.broadcast(std::int64_t{result_.precision.in_bytes}) != 0;
     is_settled_ = true;
   }
 

@@ -107,7 +107,7 @@ SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snap
     if (copies) mean_log_copies += copies->mean_log;
     replicas.push_back(observables::query_values(snapshots[snapshot], queries, points, result.dimension,
                                                  result.grid, copies));
-    replicas.back().rounding = observables::rounding_of_sums(result.precision.used);
+    replicas.back().rounding = observables::rounding_of_sums(result.precision.of_sums());
   }
   SnapshotAnalysis analysis;
   analysis.replicas = static_cast<int>(replicas.size());

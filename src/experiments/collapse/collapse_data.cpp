@@ -51,6 +51,7 @@ CollapseOptions resolve_files(const CollapseOptions& options) {
     const datasets::FileShape shape = file_shape(options);
     complete = resolve_with_data(options, shape.dimension, shape.points);
     complete.any_order = shape.any_order;
+    complete.holds_bytes = shape.holds_bytes;
   }
   if (!data_law(complete)) choose_spectra(complete);
   return complete;
@@ -66,7 +67,7 @@ std::vector<MemoryUse> spectra_memory(const CollapseOptions& options) {
 
 ReplicaData make_replica(const CollapseOptions& options, std::uint32_t replica,
                          const kernels::Partition& partition, const parallel::Communicator& communicator,
-                         kernels::Precision coordinates, const Tell& tell, std::int64_t window_bytes) {
+                         kernels::Coordinates coordinates, const Tell& tell, std::int64_t window_bytes) {
   const Tell say = tell ? tell : [](const std::string&) {};
   say("reading points");
   datasets::TrainingSet set = make_training_set(options, replica, partition, communicator,

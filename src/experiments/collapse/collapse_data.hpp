@@ -29,7 +29,7 @@ std::vector<MemoryUse> spectra_memory(const CollapseOptions& options);
 /// (FileReading). Collective.
 ReplicaData make_replica(const CollapseOptions& options, std::uint32_t replica,
                          const kernels::Partition& partition, const parallel::Communicator& communicator,
-                         kernels::Precision coordinates,
+                         kernels::Coordinates coordinates,
                          const std::function<void(const std::string&)>& tell = {},
                          std::int64_t window_bytes = datasets::usual_window_bytes);
 

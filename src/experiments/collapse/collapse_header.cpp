@@ -7,11 +7,11 @@
 namespace regimes::experiments {
 namespace {
 
-bool is_float(const CollapseResult& result) { return result.precision.used == kernels::Precision::fp32; }
+bool is_float(const CollapseResult& result) { return result.precision.of_sums() == kernels::Precision::fp32; }
 
 std::string rounding_text(const CollapseResult& result) {
   return fmt::format("rounding error of logits at t = {:.4g}: at most {:.2g} nats", result.grid.front(),
-                     result.precision.float_logit_error);
+                     logit_error(result.precision));
 }
 
 }  // namespace

@@ -109,8 +109,12 @@ const OptionTable& collapse_option_table() {
          .value = switch_value(&CollapseOptions::plain)},
         realisations_option(),
         seed_option(),
-        precision_option("products and logits",
-                         "float, unless its rounding bound is too large at the smallest time")}},
+        precision_option(
+            "products and logits",
+            "bytes, where the numbers of a file are such; otherwise float, unless its rounding "
+            "bound is too large at the smallest time. Bytes stay bytes in memory, and meet "
+            "noises that are rounded to multiples of 2^-12: their products are exact on CPUs "
+            "with instructions for it (`regimes doctor` names them), elsewhere float or double")}},
       snapshot_output_options("collapse"),
       law_options()};
   return table;

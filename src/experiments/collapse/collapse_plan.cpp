@@ -44,13 +44,13 @@ class Planner {
     const bool only_looks = !profile && calibration == Calibration::none;
     CollapseOptions alone = options_;
     alone.store = false;  // all points would be stored here; generated ones are the same
-    const auto make = [&](kernels::Precision coordinates) {
+    const auto make = [&](kernels::Coordinates coordinates) {
       return make_replica(alone, first_replica, all_points, alone_, coordinates, {},
                           only_looks ? datasets::one_block_window : datasets::usual_window_bytes);
     };
-    ReplicaData data = make(coordinates_at_first(options_.precision));
+    ReplicaData data = make(byte_coordinates_at_first(options_));
     const bool is_settled = settle(data, only_looks);
-    if (!only_looks && needs_double(data.set, plan_.precision)) data = make(plan_.precision);
+    if (!only_looks && needs_double(data.set, plan_.precision)) data = make(coordinates_of(plan_.precision));
     const double setup_seconds = seconds_since(start);
     count_work(data);
     count_memory(is_settled);
@@ -90,7 +90,9 @@ class Planner {
     const datasets::PointExtent extent = data.set.extent(alone_);
     const auto law = data_law(options_);
     if (only_looks && options_.times.empty() && !law) {
-      plan_.precision = coordinates_at_first(options_.precision);
+      plan_.precision =
+          options_.precision == PrecisionChoice::fp64 ? kernels::Precision::fp64 : kernels::Precision::fp32;
+      plan_.in_bytes = data.set.holds_bytes();
       plan_.logit_error_bound = plan_.worst_time = std::numeric_limits<double>::quiet_NaN();
       return false;
     }
@@ -99,15 +101,16 @@ class Planner {
     require_summable(extent.norm_squared, plan_.worst_time);
     const Precision precision =
         choose_precision(options_.precision, plan_.worst_time, extent.norm_squared, data.set.dimension(),
-                         rounding_of(options_, data.set, extent));
+                         rounding_of(options_, data.set, extent), data.set.holds_bytes());
     plan_.precision = precision.used;
+    plan_.in_bytes = precision.in_bytes;
     plan_.logit_error_bound = precision.float_logit_error;
     return true;
   }
 
   void count_memory(bool is_settled) {
     CollapseOptions options = options_;
-    if (is_settled)
+    if (is_settled && !plan_.in_bytes)
       options.precision =
           plan_.precision == kernels::Precision::fp32 ? PrecisionChoice::fp32 : PrecisionChoice::fp64;
     RunCost cost{memory_uses(options, time_count(), options.classes.size(), static_cast<int>(sharers_))};

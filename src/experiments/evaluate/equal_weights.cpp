@@ -16,7 +16,7 @@ constexpr std::int64_t most_numbers_together = std::int64_t{1} << 20;
 
 kernels::StoredPoints stored(const std::vector<double>& points, int dimension, kernels::Precision precision) {
   const auto rows = static_cast<std::int64_t>(points.size()) / dimension;
-  kernels::StoredPoints shard(rows, dimension, 0, precision);
+  kernels::StoredPoints shard(rows, dimension, 0, coordinates_of(precision));
   if (precision == kernels::Precision::fp64)
     shard.write(0, std::span<const double>(points), {});
   else

@@ -86,7 +86,7 @@ class EvaluateMeasurement final : public Measurement {
     subject_.equals = counts_of(set_->equals());
     subject_.counts_distinct = has_equals(subject_.equals) && asks_for_distinct(options());
     settle_precision();
-    if (needs_double(*set_, subject_.precision.used)) read_points(subject_.precision.used);
+    if (needs_double(*set_, subject_.precision.used)) read_points(coordinates_of(subject_.precision.used));
     const std::string warning = FreePointsCheck(options(), *set_, *grid_)
                                     .queries(options().queries, *rows_, options().times, communicator_);
     if (!warning.empty()) warnings_ = {warning};
@@ -224,7 +224,7 @@ class EvaluateMeasurement final : public Measurement {
     return bytes;
   }
 
-  void read_points(kernels::Precision coordinates) {
+  void read_points(kernels::Coordinates coordinates) {
     set_.reset();
     set_.emplace(set_in_file_order(options(), *grid_, coordinates, window_bytes_));
     frame_.emplace(frame_of(*set_));

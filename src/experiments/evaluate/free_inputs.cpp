@@ -65,7 +65,7 @@ std::vector<double> read_on_all(const datasets::RowReader& rows, std::int64_t fi
 }
 
 datasets::TrainingSet set_in_file_order(const TrainingOptions& options, const RankGrid& grid,
-                                        kernels::Precision coordinates, std::int64_t window_bytes) {
+                                        kernels::Coordinates coordinates, std::int64_t window_bytes) {
   return make_training_set(options, 0, grid.partition(), grid.points(),
                            {datasets::RowOrder::file, window_bytes, coordinates});
 }

@@ -39,7 +39,7 @@ std::vector<double> read_on_all(const datasets::RowReader& rows, std::int64_t fi
 /// The training set in the order of its file, in windows where it is large: window_bytes as FileReading has
 /// it. Collective.
 datasets::TrainingSet set_in_file_order(const TrainingOptions& options, const RankGrid& grid,
-                                        kernels::Precision coordinates, std::int64_t window_bytes);
+                                        kernels::Coordinates coordinates, std::int64_t window_bytes);
 
 /// Where queries of that set stand.
 QueryFrame frame_of(const datasets::TrainingSet& set);

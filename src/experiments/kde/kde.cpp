@@ -71,14 +71,15 @@ class KdeMeasurement final : public SnapshotMeasurement {
     const auto number = static_cast<std::uint32_t>(replica);
     set_.reset();
     tell_phase("reading points");
-    const auto make = [&](kernels::Precision coordinates) {
+    const auto make = [&](kernels::Coordinates coordinates) {
       set_.reset();
       set_ = make_density_set(result_.options, number, grid.partition(), grid.points(), coordinates);
       queries_ = make_density_queries(*set_, result_.options, number, grid.partition(), grid.points());
     };
-    make(is_settled_ ? result_.precision.used : coordinates_at_first(result_.options.precision));
+    make(is_settled_ ? coordinates_of(result_.precision.used)
+                     : coordinates_at_first(result_.options.precision));
     if (!is_settled_) settle(grid, is_restored);
-    if (needs_double(*set_, result_.precision.used)) make(result_.precision.used);
+    if (needs_double(*set_, result_.precision.used)) make(coordinates_of(result_.precision.used));
     const int first = grid.first_query(queries_.count);
     return {*set_,
             kernels::make_density_sweep(

@@ -36,7 +36,8 @@ KdeOptions with_points_kept_apart(KdeOptions options) {
 
 datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t replica,
                                        const kernels::Partition& partition,
-                                       const parallel::Communicator& ranks, kernels::Precision coordinates) {
+                                       const parallel::Communicator& ranks,
+                                       kernels::Coordinates coordinates) {
   return make_training_set(with_points_kept_apart(options), replica, partition, ranks,
                            {datasets::RowOrder::permuted, datasets::usual_window_bytes, coordinates});
 }

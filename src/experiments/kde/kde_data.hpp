@@ -22,7 +22,7 @@ KdeOptions with_points_kept_apart(KdeOptions options);
 /// The points of one replica and, after them, those that are kept apart. Collective.
 datasets::TrainingSet make_density_set(const KdeOptions& options, std::uint32_t replica,
                                        const kernels::Partition& partition,
-                                       const parallel::Communicator& ranks, kernels::Precision coordinates);
+                                       const parallel::Communicator& ranks, kernels::Coordinates coordinates);
 
 /// sigma: the s.d. of a coordinate, root mean square over coordinates, where the options say it.
 std::optional<double> known_deviation(const KdeOptions& options);

@@ -88,7 +88,7 @@ class MemorisationMeasurement final : public Measurement {
   }
 
   void set_up() override {
-    set_.emplace(set_in_file_order(options_, grid_, precision_, window_bytes_));
+    set_.emplace(set_in_file_order(options_, grid_, coordinates_of(precision_), window_bytes_));
     require_two_points();
     equals_ = counts_of(set_->equals());
     frame_.emplace(frame_of(*set_));

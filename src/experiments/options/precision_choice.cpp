@@ -2,13 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/process.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/options/option_checks.hpp"
+#include "kernels/instruction_set.hpp"
 
 namespace regimes::experiments {
 
 namespace {
+
+constexpr std::string_view name_of_bytes = "bytes";
 
 std::string help_of_double(const std::string& values) {
   return fmt::format(
@@ -33,6 +38,17 @@ std::string_view name_of(kernels::Precision precision) {
   return precision == kernels::Precision::fp32 ? "float" : "double";
 }
 
+std::string_view name_of(const Precision& precision) {
+  return precision.in_bytes ? name_of_bytes : name_of(precision.used);
+}
+
+std::string arithmetic_of(const Precision& precision) {
+  if (!precision.in_bytes) return std::string(name_of(precision.used));
+  const std::string instructions = kernels::byte_instructions();
+  return instructions.empty() ? fmt::format("{} in {}", name_of_bytes, name_of(precision.used))
+                              : fmt::format("{} ({})", name_of_bytes, instructions);
+}
+
 Precision precision_for_errors(PrecisionChoice choice, double of_products,
                                const PointRounding& of_coordinates) {
   constexpr double bits_more_in_double = 0x1p-29;
@@ -46,19 +62,28 @@ Precision precision_for_errors(PrecisionChoice choice, double of_products,
 }
 
 Precision choose_precision(PrecisionChoice choice, double smallest_time, double norm_squared, int dimension,
-                           const PointRounding& rounding) {
+                           const PointRounding& rounding, bool in_bytes) {
   const auto of_coordinates = [&](double of_points) {
     return diffusion::coordinate_logit_error(smallest_time, norm_squared, dimension, of_points);
   };
-  const Precision precision =
+  Precision precision =
       precision_for_errors(choice, diffusion::float_logit_error(smallest_time, norm_squared, dimension),
                            {of_coordinates(rounding.in_float), of_coordinates(rounding.in_double)});
+  if (choice == PrecisionChoice::automatic && in_bytes) {
+    precision.in_bytes = true;
+    precision.byte_logit_error = diffusion::byte_logit_error(smallest_time, norm_squared, dimension);
+  }
   require_meaning(precision, smallest_time);
   return precision;
 }
 
-kernels::Precision coordinates_at_first(PrecisionChoice choice) {
-  return choice == PrecisionChoice::fp64 ? kernels::Precision::fp64 : kernels::Precision::fp32;
+kernels::Coordinates coordinates_at_first(PrecisionChoice choice) {
+  return coordinates_of(choice == PrecisionChoice::fp64 ? kernels::Precision::fp64
+                                                        : kernels::Precision::fp32);
+}
+
+kernels::Coordinates coordinates_of(const Precision& precision) {
+  return precision.in_bytes ? kernels::Coordinates::bytes : coordinates_of(precision.used);
 }
 
 void require_meaning(const Precision& precision, const std::string& place, const std::string& values) {
@@ -76,8 +101,9 @@ void require_meaning(const Precision& precision, double worst_time) {
 }
 
 double logit_error(const Precision& precision) {
-  return precision.used == kernels::Precision::fp64 ? precision.double_logit_error
-                                                    : precision.float_logit_error;
+  return std::max(precision.byte_logit_error, precision.used == kernels::Precision::fp64
+                                                  ? precision.double_logit_error
+                                                  : precision.float_logit_error);
 }
 
 std::vector<std::string> imprecision_warnings(const Precision& precision, const std::string& place,

@@ -18,19 +18,33 @@ struct Precision {
   double float_logit_error =
       0;  ///< bound on the rounding error of a logit in float at the smallest time, nats
   double double_logit_error = 0;  ///< the same in double, of products and coordinates
+  /// Points are kept as the bytes that they are, and products with them are exact where the CPU has
+  /// instructions for it; elsewhere they are made as `used` says.
+  bool in_bytes = false;
+  double byte_logit_error = 0;  ///< the same of exact products; 0 without
+
+  /// In which tiles are summed.
+  kernels::Precision of_sums() const { return in_bytes ? kernels::Precision::fp32 : used; }
 };
+
+std::string_view name_of(const Precision& precision);  ///< float, double or bytes
+/// In which numbers products are made here: "bytes (AVX512-VNNI)", "bytes in float".
+std::string arithmetic_of(const Precision& precision);
 
 /// How far points lie at most from those of their file: |a - a'| in float and in double numbers.
 struct PointRounding {
   double in_float = 0, in_double = 0;
 };
 
-/// For noised queries of points of at most this |a|^2. Throws as require_meaning() does.
+/// For noised queries of points of at most this |a|^2; `in_bytes`: these are kept as bytes, which is what
+/// auto then becomes. Throws as require_meaning() does.
 Precision choose_precision(PrecisionChoice choice, double smallest_time, double norm_squared, int dimension,
-                           const PointRounding& rounding);
+                           const PointRounding& rounding, bool in_bytes = false);
 
 /// What the coordinates of a file are read as, before it is known what auto becomes.
-kernels::Precision coordinates_at_first(PrecisionChoice choice);
+kernels::Coordinates coordinates_at_first(PrecisionChoice choice);
+/// What they are to be once it is known.
+kernels::Coordinates coordinates_of(const Precision& precision);
 
 /// For logits whose products are wrong by at most `of_products` nats in float, and which lose as much again
 /// to the rounding of coordinates as `of_coordinates` says of both precisions.

@@ -31,10 +31,11 @@ using datasets::largest_label;
 /// Options as given; an empty optional or vector was not given and gets its default from the others.
 struct TrainingOptions : OptionValues {
   TrainingSource train;
-  std::optional<std::int64_t> dimension;           ///< d; default 32 for synthetic laws, read from a file
-  std::vector<std::int64_t> axes;                  ///< of a point, read from a file; empty: one axis
-  std::string axis_letters;                        ///< the same, of datasets::RowAxes
-  bool any_order = true;                           ///< datasets::RowAccess::any_order of the file
+  std::optional<std::int64_t> dimension;  ///< d; default 32 for synthetic laws, read from a file
+  std::vector<std::int64_t> axes;         ///< of a point, read from a file; empty: one axis
+  std::string axis_letters;               ///< the same, of datasets::RowAxes
+  bool any_order = true;                  ///< datasets::RowAccess::any_order of the file
+  bool holds_bytes = false;  ///< datasets::RowAccess::holds_bytes, where an experiment keeps them as such
   std::optional<std::int64_t> points;              ///< n
   std::optional<double> log_points_per_dimension;  ///< alpha = ln n / d, instead of points
   double variance = 1;                             ///< sigma^2 of synthetic laws

@@ -170,6 +170,7 @@ class Driver {
     const RunIntroduction introduction = measurement_.introduction();
     if (introduction.what.empty()) return;
     RunHeader header = record_.header(has_title_ ? "" : introduction.what, introduction.precision);
+    if (!introduction.arithmetic.empty()) header.precision = introduction.arithmetic;
     header.notes = introduction.notes;
     if (kept_.goes_on())
       header.notes.push_back(fmt::format("goes on from {}", printable(kept_.start_file())));
@@ -266,9 +267,11 @@ class Driver {
   io::Group provenance() const {
     const RunOptions& options = measurement_.options();
     auto used = refreshed(experiment_.options, call_.origins, options, *experiment_.defaults());
-    return kept_.provenance(record_.describe(options.command_line, std::move(used), options.seed,
-                                             measurement_.introduction().precision,
-                                             kept_.all_work(measurement_.work())));
+    const RunIntroduction introduction = measurement_.introduction();
+    io::Provenance provenance = record_.describe(options.command_line, std::move(used), options.seed,
+                                                 introduction.precision, kept_.all_work(measurement_.work()));
+    provenance.arithmetic = introduction.arithmetic;
+    return kept_.provenance(std::move(provenance));
   }
 
   const Experiment& experiment_;

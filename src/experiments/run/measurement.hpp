@@ -43,9 +43,10 @@ struct Standing {
 /// What is said of a run before its first sweep.
 struct RunIntroduction {
   std::string what;                                         ///< one line: the law, d, n, queries, times, seed
-  kernels::Precision precision = kernels::Precision::fp64;  ///< of the logits
+  kernels::Precision precision = kernels::Precision::fp64;  ///< of the sums, and of the logits
   std::vector<std::string> notes;                           ///< choices worth a line
   std::vector<std::string> warnings;
+  std::string arithmetic = {};  ///< of the logits, where there is more to say than the precision
 };
 
 /// How a run has ended, on root; work and seconds are those of this run without what earlier ones did.

@@ -14,7 +14,7 @@ struct RunHeader {
   std::vector<std::string> hosts;  ///< distinct host names
   std::string backend;             ///< name of the Kokkos execution space
   std::string instruction_set;     ///< of the kernels (kernels/instruction_set.hpp)
-  std::string precision;           ///< of the logits: float or double
+  std::string precision;           ///< of the logits: float, double, or what there is to say of bytes
   int vector_width = 1;            ///< values per SIMD register in that precision
   std::vector<std::string> notes;  ///< choices worth a line, e.g. times chosen by auto
 };

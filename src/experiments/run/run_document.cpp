@@ -3,6 +3,7 @@
 #include <limits>
 #include <numeric>
 
+#include "diffusion/precision.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/experiment_name.hpp"
 #include "io/result_format.hpp"
@@ -26,7 +27,7 @@ io::Document run_document(const char* experiment, const std::string& title, cons
 }
 
 void add_precision(io::Attributes& attributes, const Precision& precision) {
-  attributes[precision_name] = std::string(name_of(precision.used));
+  attributes[precision_name] = std::string(name_of(precision));
   attributes[float_bound_name] = precision.float_logit_error;
   attributes[bound_name] = logit_error(precision);
 }
@@ -34,7 +35,15 @@ void add_precision(io::Attributes& attributes, const Precision& precision) {
 Precision read_precision(const io::Document& document) {
   const double in_float = real_attribute(document, float_bound_name);
   Precision precision = precision_for_errors(PrecisionChoice::fp64, in_float, {});
-  if (text_attribute(document, precision_name) == name_of(kernels::Precision::fp32))
+  const std::string& name = text_attribute(document, precision_name);
+  precision.in_bytes = true;
+  if (name == name_of(precision)) {
+    precision.used = diffusion::sufficient_precision(in_float);
+    precision.byte_logit_error = real_attribute(document, bound_name);
+    return precision;
+  }
+  precision.in_bytes = false;
+  if (name == name_of(kernels::Precision::fp32))
     precision.used = kernels::Precision::fp32;
   else if (document.attributes.contains(bound_name))
     precision.double_logit_error = real_attribute(document, bound_name);

@@ -24,6 +24,7 @@ struct RunPlan {
   double checkpoint_bytes = 0;       ///< of OUTPUT.partial, before it is compressed
   double result_bytes = 0;           ///< of OUTPUT
   kernels::Precision precision = kernels::Precision::fp32;
+  bool in_bytes = false;         ///< exact products of bytes, where the CPU has instructions for it
   double logit_error_bound = 0;  ///< of float logits, nats
   double worst_time = 0;         ///< where that bound is reached: the smallest diffusion time
   double seconds = 0, seconds_low = 0, seconds_high = 0;  ///< wall time; 0 where it was not asked for

@@ -62,7 +62,7 @@ ScoreModel::ScoreModel(const SamplerOptions& options, double smallest_time,
     settle_precision(options, smallest_time);
     if (needs_double(*set_, precision_.used)) {
       set_.reset();
-      set_.emplace(set_in_file_order(options, grid_, precision_.used, window_bytes));
+      set_.emplace(set_in_file_order(options, grid_, coordinates_of(precision_.used), window_bytes));
     }
     notes_ = notes_on(options, *set_);
     equals_ = counts_of(set_->equals());

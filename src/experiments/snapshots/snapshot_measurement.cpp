@@ -115,7 +115,7 @@ PassPlan SnapshotMeasurement::pass_plan() const {
 RunIntroduction SnapshotMeasurement::introduction() const {
   if (states().grid.empty()) return {};
   RunIntroduction introduction = describe();
-  introduction.precision = states().precision.used;
+  introduction.precision = states().precision.of_sums();
   if (const std::string idle = idle_ranks(); !idle.empty())
     introduction.warnings.insert(introduction.warnings.begin(), idle);
   return introduction;

@@ -230,11 +230,11 @@ class SpeciationMeasurement final : public Measurement {
   }
 
   datasets::TrainingSet make_set(int replica) {
-    return make_set(replica,
-                    is_settled_ ? result_.precision.used : coordinates_at_first(options().precision));
+    return make_set(replica, is_settled_ ? coordinates_of(result_.precision.used)
+                                         : coordinates_at_first(options().precision));
   }
 
-  datasets::TrainingSet make_set(int replica, kernels::Precision coordinates) {
+  datasets::TrainingSet make_set(int replica, kernels::Coordinates coordinates) {
     return make_training_set(options(), static_cast<std::uint32_t>(replica), grid_.partition(), communicator_,
                              {datasets::RowOrder::permuted, datasets::usual_window_bytes, coordinates});
   }

@@ -68,6 +68,17 @@ bool needs_double(const datasets::TrainingSet& set, kernels::Precision used) {
   return used == kernels::Precision::fp64 && set.is_rounded();
 }
 
+kernels::Coordinates byte_coordinates_at_first(const RunOptions& options) {
+  return options.holds_bytes && options.precision == PrecisionChoice::automatic
+             ? kernels::Coordinates::bytes
+             : coordinates_at_first(options.precision);
+}
+
+bool needs_others(const datasets::TrainingSet& set, const Precision& precision) {
+  return precision.in_bytes != set.holds_bytes() ||
+         (!precision.in_bytes && needs_double(set, precision.used));
+}
+
 PointRounding rounding_of(const TrainingOptions& options, const datasets::TrainingSet& set,
                           const datasets::PointExtent& extent) {
   if (!is_from_file(options)) return {};  // they are float numbers by definition

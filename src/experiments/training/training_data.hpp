@@ -6,7 +6,7 @@
 
 #include "datasets/training_set.hpp"
 #include "experiments/options/precision_choice.hpp"
-#include "experiments/options/training_options.hpp"
+#include "experiments/options/run_options.hpp"
 
 namespace regimes::experiments {
 
@@ -25,7 +25,7 @@ struct FileReading {
   /// TrainingSet::for_tiles(). With datasets::one_block_window nothing is kept, of synthetic points neither.
   std::int64_t window_bytes = datasets::no_window;
   /// What coordinates are; those of synthetic points are float numbers, whatever this says.
-  kernels::Precision coordinates = kernels::Precision::fp32;
+  kernels::Coordinates coordinates = kernels::Coordinates::fp32;
 };
 
 /// Reads the points of a file that the first replica takes, to throw what make_training_set() would throw,
@@ -34,6 +34,11 @@ void look_at_points(const TrainingOptions& options, const parallel::Communicator
 
 /// Whether the points of a set were read in float numbers and are to be read again for sweeps in `used`.
 bool needs_double(const datasets::TrainingSet& set, kernels::Precision used);
+/// What the points of noised queries are read as before it is known what auto becomes: as bytes, where they
+/// are such.
+kernels::Coordinates byte_coordinates_at_first(const RunOptions& options);
+/// Whether they are to be read again, as coordinates_of(precision).
+bool needs_others(const datasets::TrainingSet& set, const Precision& precision);
 
 /// How far the points of a set lie from those of their file: in float as measured, or at most.
 PointRounding rounding_of(const TrainingOptions& options, const datasets::TrainingSet& set,

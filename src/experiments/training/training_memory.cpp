@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "datasets/training_set.hpp"
+#include "experiments/training/training_data.hpp"
 #include "kernels/backend.hpp"
 #include "kernels/partition.hpp"
 
@@ -54,10 +55,15 @@ double file_bytes(const RunOptions& options, const Sizes& sizes, datasets::RowOr
 MemoryUse points_memory(const RunOptions& options, int ranks, datasets::RowOrder order) {
   const std::int64_t n = options.points.value();
   const kernels::Partition first{ranks, 0};  // it has the most rows
+  // What auto may come to.
   const bool is_double = is_from_file(options) && options.precision != PrecisionChoice::fp32;
+  const kernels::Coordinates coordinates = byte_coordinates_at_first(options) == kernels::Coordinates::bytes
+                                               ? kernels::Coordinates::bytes
+                                           : is_double ? kernels::Coordinates::fp64
+                                                       : kernels::Coordinates::fp32;
   const Sizes sizes{static_cast<double>(n), static_cast<double>(first.local_rows(n)),
                     static_cast<double>(options.dimension.value()),
-                    static_cast<double>(is_double ? sizeof(double) : sizeof(float))};
+                    static_cast<double>(kernels::bytes_of(coordinates))};
   const double tiles =
       static_cast<double>(kernels::host_threads()) * kernels::tile_points * sizes.dimension * sizeof(double);
   if (is_from_file(options))

@@ -66,9 +66,9 @@ TEST(DoctorLaunch, FailsWhereTheLauncherIsOfAnotherMpi) {
 }
 
 TEST(DoctorBuild, ComparesVectorsWithTheCpu) {
-  expect(app::build_check("Serial", "x86-64-v4", 16, 64), Verdict::warning, "");
-  const app::Check same = app::build_check("Serial", "x86-64-v4", 64, 64);
-  EXPECT_THAT(same.found, HasSubstr("16 floats per vector"));
+  expect(app::build_check("Serial", "x86-64-v4", "", 16, 64), Verdict::warning, "bytes as floats");
+  const app::Check same = app::build_check("Serial", "x86-64-v4", "AVX512-VNNI", 64, 64);
+  EXPECT_THAT(same.found, HasSubstr("16 floats per vector, bytes by AVX512-VNNI;"));
   EXPECT_THAT(same.found, Not(HasSubstr("though")));
 }
 

@@ -12,6 +12,7 @@
 namespace regimes::datasets {
 namespace {
 
+using kernels::Coordinates;
 using kernels::Partition;
 
 constexpr std::uint32_t rows = 5000;
@@ -29,8 +30,8 @@ class Windows : public testing::Test {
     source_.selection.points = 4321;
     source_.scale = 1. / 64;
   }
-  TrainingSet set(std::int64_t window_bytes) const {
-    return {FilePoints(source_, 3, 1, world_), partition_, world_, window_bytes};
+  TrainingSet set(std::int64_t window_bytes, Coordinates coordinates = Coordinates::fp32) const {
+    return {FilePoints(source_, 3, 1, world_), partition_, world_, window_bytes, coordinates};
   }
   static kernels::PosteriorStates pass(TrainingSet& set, const kernels::NoisedQueries& queries,
                                        const Partition& first_rank) {
@@ -52,9 +53,13 @@ class Windows : public testing::Test {
 };
 
 TEST_F(Windows, GiveTheSameSweepsAsPointsInMemory) {
-  for (const RowOrder order : {RowOrder::permuted, RowOrder::file}) {
+  for (const auto& [order, coordinates] :
+       {std::pair(RowOrder::permuted, Coordinates::fp32), std::pair(RowOrder::file, Coordinates::fp32),
+        std::pair(RowOrder::permuted, Coordinates::bytes)}) {
     source_.selection.order = order;
-    TrainingSet whole = set(usual_window_bytes), parts = set(small_window);
+    TrainingSet whole = set(usual_window_bytes, coordinates),
+                parts = set(small_window * bytes_of(coordinates) / bytes_of(Coordinates::fp32), coordinates);
+    EXPECT_EQ(parts.holds_bytes(), coordinates == Coordinates::bytes);
     ASSERT_FALSE(whole.is_windowed());
     ASSERT_TRUE(parts.is_windowed());
     const std::vector<std::int64_t> sources = {0, 4320, 191, 192, 2000, 0};
@@ -65,7 +70,7 @@ TEST_F(Windows, GiveTheSameSweepsAsPointsInMemory) {
     queries.source = whole.rows(sources, partition_, world_);
     EXPECT_EQ(parts.rows(sources, partition_, world_), queries.source);
     for (std::size_t i = 0; i < queries.source.size(); ++i)
-      queries.noise.push_back(static_cast<float>(std::sin(static_cast<double>(i))));
+      queries.noise.push_back(kernels::on_noise_grid(static_cast<float>(std::sin(static_cast<double>(i)))));
     const auto expected = pass(whole, queries, {partition_.ranks, 0});
     for (int again = 0; again < 2; ++again) {  // a second pass starts from the beginning
       const auto states = pass(parts, queries, {partition_.ranks, 0});
@@ -80,6 +85,24 @@ TEST_F(Windows, GiveTheSameSweepsAsPointsInMemory) {
     }
     EXPECT_EQ(parts.rows(sources, partition_, world_), queries.source);  // in the middle of a pass too
   }
+}
+
+// Coordinates are those of double numbers, and float ones round them.
+TEST_F(Windows, OfBytesHaveTheirCoordinates) {
+  const std::vector<std::int64_t> some = {3, 4320, 0};
+  const TrainingSet bytes = set(usual_window_bytes, Coordinates::bytes);
+  const auto exact = set(usual_window_bytes, Coordinates::fp64).rows(some, partition_, world_);
+  const auto rows = bytes.rows(some, partition_, world_);
+  ASSERT_EQ(rows.size(), exact.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) EXPECT_NEAR(rows[i], exact[i], 1e-15);
+  EXPECT_NEAR(bytes.extent(world_).norm_squared,
+              set(usual_window_bytes, Coordinates::fp64).extent(world_).norm_squared, 1e-12);
+  EXPECT_EQ(bytes.extent(world_).rounding, 0);
+  source_.train_file =
+      folder_.plain("floats.npy", npy("<f4", "(2, 1)", bytes_of_values(std::vector<float>{1, 2})));
+  source_.labels_file.clear();
+  source_.selection = {};
+  EXPECT_THROW(set(usual_window_bytes, Coordinates::bytes), ContractError);
 }
 
 TEST_F(Windows, KnowWhatPointsInMemoryKnow) {
