@@ -2,9 +2,11 @@
 
 #include <cmath>
 
+#include "base/grid.hpp"
 #include "base/process.hpp"
 #include "kernels/density_sweep.hpp"
 #include "kernels/procedural_tiles.hpp"
+#include "kernels/shared_references.hpp"
 
 namespace regimes::benchmarks {
 
@@ -17,15 +19,19 @@ constexpr int neighbours = 1;
 template <class AnySweep>
 Pass pass_of(std::unique_ptr<AnySweep> made, std::int64_t points) {
   const std::shared_ptr<AnySweep> sweep = std::move(made);
+  const auto terms = std::make_shared<Terms>();
   Pass pass;
-  pass.run = [sweep, points] {
+  pass.run = [sweep, terms, points] {
     run_all(*sweep, points);
-    sweep->collect();
+    const auto result = sweep->collect();
+    if constexpr (requires { result.work; }) {
+      terms->all += result.work.terms;
+      terms->skipped += result.work.skipped;
+    }
+    if constexpr (std::is_same_v<AnySweep, Sweep>)
+      sweep->share_references(nearest_logits(result));  // of the next pass, as in runs
   };
-  if constexpr (requires { sweep->terms(); })
-    pass.terms = [sweep] { return Terms{sweep->terms(), sweep->skipped_terms()}; };
-  else
-    pass.terms = [] { return Terms{}; };
+  pass.terms = [terms] { return *terms; };
   return pass;
 }
 
@@ -50,12 +56,14 @@ Pass nearest(const Problem& problem) {
                                     neighbours),
                  problem.points);
 }
-/// As many bandwidths as the curve has times, with logits of the same size: h^2 = 1/snr.
+/// As many bandwidths as the curve has times, with logits of the same size: h^2 = 1/snr at the ends.
 Pass density(const Problem& problem) {
   DensityQueries queries;
   static_cast<FreeQueries&>(queries) = problem.free;
-  std::vector<double> bandwidths;
-  for (const double t : problem.times) bandwidths.push_back(std::sqrt(noise_to_signal(t)));
+  const auto bandwidth = [](double t) { return std::sqrt(noise_to_signal(t)); };
+  const std::vector<double> bandwidths =
+      inverse_square_spaced(bandwidth(problem.times.front()), bandwidth(problem.times.back()),
+                            static_cast<std::int64_t>(problem.times.size()));
   return pass_of(make_density_sweep(problem.stored, queries,
                                     {bandwidths, DensityKernel::gaussian, Precision::fp32, problem.points}),
                  problem.points);
