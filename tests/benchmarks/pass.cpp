@@ -1,6 +1,7 @@
 #include "pass.hpp"
 
 #include <cmath>
+#include <type_traits>
 
 #include "base/grid.hpp"
 #include "base/process.hpp"
@@ -19,20 +20,16 @@ constexpr int neighbours = 1;
 template <class AnySweep>
 Pass pass_of(std::unique_ptr<AnySweep> made, std::int64_t points) {
   const std::shared_ptr<AnySweep> sweep = std::move(made);
-  const auto terms = std::make_shared<Terms>();
-  Pass pass;
-  pass.run = [sweep, terms, points] {
+  return [sweep, points] {
     run_all(*sweep, points);
-    const auto result = sweep->collect();
-    if constexpr (requires { result.work; }) {
-      terms->all += result.work.terms;
-      terms->skipped += result.work.skipped;
-    }
+    const auto collected = sweep->collect();
     if constexpr (std::is_same_v<AnySweep, Sweep>)
-      sweep->share_references(nearest_logits(result));  // of the next pass, as in runs
+      sweep->share_references(nearest_logits(collected));  // of the next pass, as in runs
+    if constexpr (std::is_same_v<AnySweep, NearestSweep>)
+      return Work{};
+    else
+      return collected.work;
   };
-  pass.terms = [terms] { return *terms; };
-  return pass;
 }
 
 SweepSettings settings_of(const Problem& problem, std::vector<double> times) {
@@ -89,8 +86,7 @@ Pass prepare_generation(const Problem& problem) {
   // One tile, rewritten: as in a sweep, it stays in cache.
   const std::size_t numbers = tile_scratch<float>(law) + tile_points;
   const auto scratch = std::make_shared<std::vector<simd::Floats>>(numbers / simd::lanes<float> + 2);
-  Pass pass;
-  pass.run = [law, points, scratch] {
+  return [law, points, scratch] {
     auto* values = reinterpret_cast<float*>(scratch->data());
     float* half_norms = values + tile_scratch<float>(law);
     const Partition partition{};
@@ -99,9 +95,8 @@ Pass prepare_generation(const Problem& problem) {
       if (tile.count > 0) read_tile<float>(law, tile, values, half_norms);
       asm volatile("" : : "r"(values) : "memory");
     }
+    return Work{};
   };
-  pass.terms = [] { return Terms{}; };
-  return pass;
 }
 
 }  // namespace regimes::benchmarks
