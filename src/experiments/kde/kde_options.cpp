@@ -75,7 +75,7 @@ std::vector<Option> measurement_options() {
            "the least of h_KL and these rules of the largest set to above the largest of h_CLT and these "
            "rules "
            "of the smallest; in equal ratios or, for the gaussian kernel, in four pieces of equal steps of "
-           "1/h^2, which take half the time.",
+           "1/h^2, which take half the time below d of about 100.",
            automatic_bandwidth_count),
        .unit = "units of the data",
        .range = fmt::format("ascending, above 0; at most {} of them", most_bandwidths),
