@@ -224,42 +224,63 @@ void join_sums(const PackState<Real>& tile, const simd::Pack<Real>* tile_class_s
   simd::store(state.reference + first_lane, simd::max(own_reference, tile.reference));
 }
 
-/// differences of a tile -> the states of its queries at one time. class_sums: double [class][Lanes] of the
-/// same queries, relative to the same references; tile_class_sums: scratch, a pack per class. Tile sums are
-/// in Real, sums across tiles in double. With common references a tile's sums depend on nothing else.
+/// What a tile has added to the pack of queries from lane j on joins their sums, and the nearest point.
+template <bool Classes, class Real, int Lanes>
+void join_tile(const PackState<Real>& tile, const simd::Pack<Real>* tile_class_sums, const TileMarks& marks,
+               int j, LaneState<Real, Lanes>& state, double* class_sums) {
+  constexpr int width = simd::lanes<Real>;
+  if (__builtin_expect(tile.has_changed, 0)) {
+    for (int lane = 0; lane < width; ++lane)
+      if (tile.nearest[lane] >= 0) state.nearest[j + lane] = marks.first + tile.nearest[lane];
+    simd::store(state.best + j, tile.best);
+  }
+  if (simd::any_different(tile.reference, simd::load(state.reference + j))) {
+    join_sums<Classes>(tile, tile_class_sums, marks.class_count, j, state, class_sums);
+    return;
+  }
+  simd::add_to(state.sum + j, tile.sum);
+  simd::add_to(state.logit_sum + j, tile.logit_sum);
+  simd::add_to(state.square_sum + j, tile.square_sum);
+  if constexpr (Classes)
+    for (int c = 0; c < marks.class_count; ++c) simd::add_to(class_sums + c * Lanes + j, tile_class_sums[c]);
+}
+
+/// Queries of the pack from lane j on; the others of it are padding.
+template <class Real>
+int live_lanes_of_pack(const TileMarks& marks, int j) {
+  return std::clamp(marks.live_lanes - j, 0, simd::lanes<Real>);
+}
+
+/// differences of a tile -> the states of the pack of queries from lane j on at one time. class_sums: double
+/// [class][Lanes] of the same queries, relative to the same references; tile_class_sums: scratch, a pack per
+/// class. Tile sums are in Real, sums across tiles in double. With common references a tile's sums depend on
+/// nothing else.
+template <int Products, bool Classes, bool Weights, class Real>
+std::int64_t accumulate_columns(Real* differences, int j, LogitFactors<Real> factors, const TileMarks& marks,
+                                LaneState<Real, tile_columns<Real> / Products>& state, double* class_sums,
+                                simd::Pack<Real>* tile_class_sums) {
+  using Pack = simd::Pack<Real>;
+  const Pack common = simd::load(state.common + j), reference = simd::load(state.reference + j);
+  PackState<Real> s;
+  s.reference = simd::select((simd::Integers<Real>)(common > Real(no_reference)), common, reference);
+  s.best = simd::load(state.best + j);
+  if constexpr (Classes)
+    for (int c = 0; c < marks.class_count; ++c) tile_class_sums[c] = Pack{};
+  const std::int64_t skipped = accumulate_pack<Products, Classes, Weights>(
+      differences + j, live_lanes_of_pack<Real>(marks, j), factors, marks, s, tile_class_sums);
+  join_tile<Classes>(s, tile_class_sums, marks, j, state, class_sums);
+  return skipped;
+}
+
+/// All queries of the group, pack by pack.
 template <int Products, bool Classes, bool Weights, class Real>
 std::int64_t accumulate_tile(Real* differences, LogitFactors<Real> factors, const TileMarks& marks,
                              LaneState<Real, tile_columns<Real> / Products>& state, double* class_sums,
                              simd::Pack<Real>* tile_class_sums) {
-  using Pack = simd::Pack<Real>;
-  constexpr int lane_count = tile_columns<Real> / Products, width = simd::lanes<Real>;
   std::int64_t skipped = 0;
-  for (int j = 0; j < lane_count; j += width) {
-    const Pack common = simd::load(state.common + j), reference = simd::load(state.reference + j);
-    PackState<Real> s;
-    s.reference = simd::select((simd::Integers<Real>)(common > Real(no_reference)), common, reference);
-    s.best = simd::load(state.best + j);
-    if constexpr (Classes)
-      for (int c = 0; c < marks.class_count; ++c) tile_class_sums[c] = Pack{};
-    const int live_lanes = std::clamp(marks.live_lanes - j, 0, width);
-    skipped += accumulate_pack<Products, Classes, Weights>(differences + j, live_lanes, factors, marks, s,
-                                                           tile_class_sums);
-    if (__builtin_expect(s.has_changed, 0)) {
-      for (int lane = 0; lane < width; ++lane)
-        if (s.nearest[lane] >= 0) state.nearest[j + lane] = marks.first + s.nearest[lane];
-      simd::store(state.best + j, s.best);
-    }
-    if (simd::any_different(s.reference, reference)) {
-      join_sums<Classes>(s, tile_class_sums, marks.class_count, j, state, class_sums);
-      continue;
-    }
-    simd::add_to(state.sum + j, s.sum);
-    simd::add_to(state.logit_sum + j, s.logit_sum);
-    simd::add_to(state.square_sum + j, s.square_sum);
-    if constexpr (Classes)
-      for (int c = 0; c < marks.class_count; ++c)
-        simd::add_to(class_sums + c * lane_count + j, tile_class_sums[c]);
-  }
+  for (int j = 0; j < tile_columns<Real> / Products; j += simd::lanes<Real>)
+    skipped += accumulate_columns<Products, Classes, Weights>(differences, j, factors, marks, state,
+                                                              class_sums, tile_class_sums);
   return skipped;
 }
 

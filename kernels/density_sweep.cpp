@@ -31,13 +31,13 @@ std::vector<LogitFactors<Real>> factors_of(const std::vector<double>& bandwidths
 template <class Points, class Real, bool Host>
 std::unique_ptr<Sweep> make_gaussian(const Points& points, const PackedQueries<Real, 1>& packed,
                                      const DensitySettings& settings) {
-  const auto factors = factors_of<Real>(settings.bandwidths);
   if constexpr (Host)
     return std::make_unique<HostSweep<Points, 1, Real>>(
         HostTileLoop<Points, 1, Real>(points, packed, std::log(skipped_weight(settings.largest_points))),
-        factors);
+        factors_of<double>(settings.bandwidths));
   else
-    return std::make_unique<DeviceSweep<Points, 1, Real>>(make_device_loop(points, packed), factors);
+    return std::make_unique<DeviceSweep<Points, 1, Real>>(make_device_loop(points, packed),
+                                                          factors_of<Real>(settings.bandwidths));
 }
 
 template <class Points, class Real, bool Host>

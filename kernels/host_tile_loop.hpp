@@ -68,6 +68,7 @@ class HostTileLoop {
   int ranges() const { return ranges_; }
   const Points& points() const { return points_; }
   const Queries& queries() const { return queries_; }
+  double skip_below() const { return skip_below_; }
 
   /// Time taken to make tiles since the last call, summed over threads.
   std::int64_t take_reading_nanoseconds() {

@@ -1,5 +1,5 @@
 #pragma once
-/// A bound on the rounding of products that no sum exceeds, for what must be certain.
+/// Bounds on the rounding of products and of weights that no sum exceeds, for what must be certain.
 
 #include "kernels/tuning.hpp"
 
@@ -16,5 +16,14 @@ constexpr double relative_product_error(int dimension) {
   const int totals = dimension / DeviceShape::coordinates;
   return (in_chunk + totals + others) * rounding;
 }
+
+/// Bounds on the relative error that a recurrence (recurrence.hpp) leaves in a float weight, beside that of
+/// its logits: its first ratio is off by an exponential, and every step rounds. Where ratios change, their
+/// roundings add up in each other: k^2/2 of them in step k.
+inline constexpr double relative_exponential_error = 0x1p-23;
+inline constexpr double constant_recurrence_error =
+    longest_recurrence * (relative_exponential_error + 0x1p-24);
+inline constexpr double recurrence_error =
+    constant_recurrence_error + longest_recurrence * longest_recurrence / 2 * 0x1p-24;
 
 }  // namespace regimes::kernels

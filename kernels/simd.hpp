@@ -72,6 +72,12 @@ REGIMES_ALWAYS_INLINE bool any_greater(Floats a, Floats b) {
 REGIMES_ALWAYS_INLINE bool any_greater(Doubles a, Doubles b) {
   return _mm512_cmp_pd_mask((__m512d)a, (__m512d)b, _CMP_GT_OQ) != 0;
 }
+REGIMES_ALWAYS_INLINE Floats min(Floats a, Floats b) {
+  return (Floats)_mm512_maskz_min_ps(0xffff, (__m512)a, (__m512)b);
+}
+REGIMES_ALWAYS_INLINE Doubles min(Doubles a, Doubles b) {
+  return (Doubles)_mm512_maskz_min_pd(0xff, (__m512d)a, (__m512d)b);
+}
 REGIMES_ALWAYS_INLINE Floats fma(Floats a, Floats b, Floats c) {
   return (Floats)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
 }
@@ -79,6 +85,8 @@ REGIMES_ALWAYS_INLINE Floats sqrt(Floats x) { return (Floats)_mm512_maskz_sqrt_p
 #else
 REGIMES_ALWAYS_INLINE Floats max(Floats a, Floats b) { return select((Ints)(a > b), a, b); }
 REGIMES_ALWAYS_INLINE Doubles max(Doubles a, Doubles b) { return select((Longs)(a > b), a, b); }
+REGIMES_ALWAYS_INLINE Floats min(Floats a, Floats b) { return select((Ints)(a < b), a, b); }
+REGIMES_ALWAYS_INLINE Doubles min(Doubles a, Doubles b) { return select((Longs)(a < b), a, b); }
 template <class P>
 REGIMES_ALWAYS_INLINE bool any_greater(P a, P b) {
   const Longs mask = (Longs)(a > b);
@@ -161,6 +169,46 @@ REGIMES_ALWAYS_INLINE Doubles exp(Doubles x) {
   p = p * f + 1.;
   return (Doubles)((Longs)p + ((Longs)shifted << 52));
 }
+
+/// e^x - 1 for exp_floor <= x <= 80: in float 2^n (2^f - 1) + (2^n - 1), |f| <= 1/2, with the digits of a
+/// small result; in double those of e^x.
+REGIMES_ALWAYS_INLINE Floats expm1(Floats x) {
+  constexpr float log2_e = 1.44269504f;
+  constexpr float to_integer = 12582912.f;  // as in exp()
+  const Floats shifted = x * log2_e + to_integer, f = x * log2_e - (shifted - to_integer);
+  Floats p = splat(1.54531634e-4f);
+  p = p * f + 1.33908633e-3f;
+  p = p * f + 9.61808302e-3f;
+  p = p * f + 5.55035695e-2f;
+  p = p * f + 2.40226507e-1f;
+  p = p * f + 6.93147182e-1f;
+  const Floats power = (Floats)((Ints)splat(1.f) + ((Ints)shifted << 23));
+  return power * (p * f) + (power - 1.f);
+}
+REGIMES_ALWAYS_INLINE Doubles expm1(Doubles x) { return exp(x) - 1.; }
+
+/// While one lives, numbers too small for full digits become 0 on this thread, where the CPU can: some take a
+/// hundred times as long with them.
+class FlushTinyNumbers {
+ public:
+#if defined(__SSE2__) && !defined(__CUDACC__)
+  FlushTinyNumbers() : before_(__builtin_ia32_stmxcsr()) {
+    constexpr unsigned flush_results = 1u << 15, read_as_zero = 1u << 6;
+    __builtin_ia32_ldmxcsr(before_ | flush_results | read_as_zero);
+  }
+  ~FlushTinyNumbers() { __builtin_ia32_ldmxcsr(before_); }
+
+ private:
+  unsigned before_;
+#else
+  FlushTinyNumbers() {}
+  ~FlushTinyNumbers() {}
+#endif
+
+ public:
+  FlushTinyNumbers(const FlushTinyNumbers&) = delete;
+  FlushTinyNumbers& operator=(const FlushTinyNumbers&) = delete;
+};
 
 /// Part `part` of a pack, as doubles: a pack of floats has two parts, one of doubles one.
 REGIMES_ALWAYS_INLINE Doubles doubles(Floats x, int part) {

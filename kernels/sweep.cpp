@@ -58,10 +58,10 @@ class MirroredSweep final : public Sweep {
     states.times /= 2;
     return states;
   }
-  /// An odd number of queries ends without the last mirror image.
+  /// An odd number of queries ends without the last mirror image: for that all weights are nothing.
   void share_references(const std::vector<double>& logits) override {
     std::vector<double> all = logits;
-    if (!all.empty() && all.size() < states_) all.resize(states_, -std::numeric_limits<double>::infinity());
+    if (!all.empty() && all.size() < states_) all.resize(states_, std::numeric_limits<double>::infinity());
     sweep_->share_references(all);
   }
 
@@ -82,15 +82,14 @@ std::unique_ptr<Sweep> make_posterior(const PointSource& source, const Queries& 
       source, settings.path, [&]<class Points, bool Host>(const Points& points, std::bool_constant<Host>) {
         constexpr int products = products_of(Queries{});
         const auto packed = pack<Real>(queries, settings.times);
-        const auto factors = factors_of<Real>(queries, settings.times);
         if constexpr (Host)
           return std::unique_ptr<Sweep>(std::make_unique<HostSweep<Points, products, Real>>(
               HostTileLoop<Points, products, Real>(points, packed,
                                                    std::log(skipped_weight(settings.largest_points))),
-              factors));
+              factors_of<double>(queries, settings.times)));
         else
           return std::unique_ptr<Sweep>(std::make_unique<DeviceSweep<Points, products, Real>>(
-              make_device_loop(points, packed), factors));
+              make_device_loop(points, packed), factors_of<Real>(queries, settings.times)));
       });
 }
 

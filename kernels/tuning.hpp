@@ -44,6 +44,22 @@ inline constexpr std::int64_t fewest_points_of_skipping = 1'000'000'000;
 /// float.
 inline constexpr int rebase_above = 20;
 
+// --- Weights by recurrence, on a CPU (recurrence.hpp).
+
+/// Times of a recurrence. What begins it costs as much as 8 times, its rounding grows as the square: at most
+/// 32^2/2 roundings of a weight, 3e-5 in float, and 4e-6 on average.
+inline constexpr int shortest_recurrence = 8, longest_recurrence = 32;
+/// Points of a register tile: each takes four registers or five, of the 32 of AVX-512 or of 16 elsewhere.
+inline constexpr int recurrence_rows = simd::vector_bytes == 64 ? 6 : 3;
+/// Times after which a recurrence looks whether what is left of it may be skipped.
+inline constexpr int recurrence_stretch = 8;
+/// A recurrence begins with a weight e^l whose l - reference is above this; with rebase_above, its ratio to
+/// the next weight is within the range of float: e^{20 + 66} < 2e38.
+inline constexpr int lowest_start = -66;
+/// The largest logit that is known may lie this far below the reference of a recurrence, so that the square
+/// of its weight keeps its digits, or this far above.
+inline constexpr int lowest_below_line = -25, highest_above_line = 1;
+
 // --- GPU: a team per (tile of queries, range of points), a register tile per thread. In double, what is
 // staged fits the 32 KiB of scratch memory that Kokkos gives a team on a host.
 
@@ -58,6 +74,7 @@ struct DeviceShape {
 };
 
 static_assert(tile_points % tile_rows == 0 && tile_points % (simd::vector_bytes / 4) == 0);
+static_assert(tile_rows % recurrence_rows == 0, "rows of padding fill register tiles");
 static_assert(tile_points % DeviceShape::points == 0, "a part of a tile never crosses its end");
 static_assert(DeviceShape::points % DeviceShape::thread_rows == 0 &&
               DeviceShape::columns % (2 * DeviceShape::thread_columns) == 0 &&

@@ -7,6 +7,7 @@
 
 #include "base/contract.hpp"
 #include "base/count.hpp"
+#include "base/process.hpp"
 #include "base/real.hpp"
 #include "base/text.hpp"
 
@@ -74,6 +75,21 @@ std::vector<double> expand(std::string_view text, std::string_view what, const R
   return log_spaced(a, b, k);
 }
 
+/// The ends of the pieces are values of the logarithmic grid; `inverse` is that of `coordinate`.
+template <class Coordinate, class Inverse>
+std::vector<double> piecewise_spaced(double a, double b, std::int64_t k, std::int64_t pieces,
+                                     const Coordinate& coordinate, const Inverse& inverse) {
+  require(0 < a && a < b && k > pieces, "{} values from {} to {} in {} pieces", k, a, b, pieces);
+  std::vector<double> values = log_spaced(a, b, k);
+  for (std::int64_t piece = 0; piece < pieces; ++piece) {
+    const std::int64_t first = (k - 1) * piece / pieces, last = (k - 1) * (piece + 1) / pieces;
+    const std::vector<double> spaced =
+        linearly_spaced(coordinate(values[first]), coordinate(values[last]), last - first + 1);
+    for (std::int64_t i = first + 1; i < last; ++i) values[i] = inverse(spaced[i - first]);
+  }
+  return values;
+}
+
 void check_length(std::size_t size, std::string_view what) {
   if (size > static_cast<std::size_t>(largest_grid)) {
     throw UsageError(fmt::format("{}: more than {} values", what, largest_grid));
@@ -99,6 +115,19 @@ std::vector<double> log_spaced(double a, double b, std::int64_t k) {
   values.front() = a;
   values.back() = b;
   return values;
+}
+
+std::vector<double> signal_spaced(double a, double b, std::int64_t k) {
+  constexpr double wide = 20;
+  return piecewise_spaced(
+      a, b, k, b > wide * a ? 3 : 2, [](double t) { return std::sqrt(signal_to_noise(t)); },
+      [](double signal) { return std::log1p(1 / (signal * signal)) / 2; });
+}
+
+std::vector<double> inverse_square_spaced(double a, double b, std::int64_t k) {
+  constexpr std::int64_t pieces = 4;
+  return piecewise_spaced(
+      a, b, k, pieces, [](double h) { return 1 / (h * h); }, [](double u) { return 1 / std::sqrt(u); });
 }
 
 std::vector<std::int64_t> log_spaced_counts(std::int64_t first, std::int64_t last, std::int64_t k) {

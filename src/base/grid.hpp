@@ -15,6 +15,14 @@ std::vector<double> linearly_spaced(double a, double b, std::int64_t k);
 /// >= 2.
 std::vector<double> log_spaced(double a, double b, std::int64_t k);
 
+/// k times from a to b, both included exactly, in pieces that begin and end at times in equal ratios; within
+/// a piece sqrt(snr) (base/process.hpp) is linearly spaced, so that a sweep needs few exponentials
+/// (kernels/recurrence.hpp). Two pieces, or three where b > 20 a. 0 < a < b, k >= 4.
+std::vector<double> signal_spaced(double a, double b, std::int64_t k);
+
+/// k lengths from a to b likewise, with four pieces and 1/h^2 in place of sqrt(snr). k >= 5.
+std::vector<double> inverse_square_spaced(double a, double b, std::int64_t k);
+
 /// At most k ascending, distinct integers in equal ratios from first to last; rounding may merge some, the
 /// last is exactly `last`, and k = 1 gives only that one. 1 <= first <= last, k >= 1.
 std::vector<std::int64_t> log_spaced_counts(std::int64_t first, std::int64_t last, std::int64_t k);

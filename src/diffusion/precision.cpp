@@ -22,7 +22,8 @@ double largest_distance(double t, double norm_squared, double noise) {
 
 double float_logit_error(double t, double norm_squared, int dimension) {
   const double snr = signal_to_noise(t);
-  return relative_error_of_product * (snr * norm_squared + std::sqrt(snr * norm_squared * dimension));
+  return relative_error_of_product * (snr * norm_squared + std::sqrt(snr * norm_squared * dimension)) +
+         kernels::recurrence_error;
 }
 
 double free_float_logit_error(double t, double query_norm_squared, double norm_squared) {
@@ -33,7 +34,8 @@ double free_float_logit_error(double t, double query_norm_squared, double norm_s
 
 double density_float_logit_error(double bandwidth, double query_norm_squared, double norm_squared) {
   return relative_error_of_product * std::sqrt(norm_squared) *
-         (std::sqrt(query_norm_squared) + std::sqrt(norm_squared) / 2) / (bandwidth * bandwidth);
+             (std::sqrt(query_norm_squared) + std::sqrt(norm_squared) / 2) / (bandwidth * bandwidth) +
+         kernels::constant_recurrence_error;
 }
 
 double coordinate_logit_error(double t, double norm_squared, int dimension, double rounding) {

@@ -9,8 +9,9 @@ namespace regimes::diffusion {
 inline constexpr double tolerable_logit_error = 0.05;
 
 /// Bound on the rounding error of a logit in float, in nats, at time t for points of mean square norm
-/// `norm_squared`: eps (snr |a|^2 + sqrt(snr) |a| |z|) with |z|^2 = d. eps is that of a float sum of 128
-/// terms (kernels/register_tile.hpp), for points as close to the source as it is to itself, the worst case.
+/// `norm_squared`: eps (snr |a|^2 + sqrt(snr) |a| |z|) with |z|^2 = d, and the error of its weight by
+/// recurrence (kernels/product_error.hpp). eps is that of a float sum of 128 terms
+/// (kernels/register_tile.hpp), for points as close to the source as it is to itself, the worst case.
 /// kernels/README.md has the measurement.
 double float_logit_error(double t, double norm_squared, int dimension);
 
@@ -36,7 +37,7 @@ double free_coordinate_logit_error(double t, double query_norm_squared, double n
                                    double query_rounding, double rounding);
 
 /// Bound on the rounding error in float, in nats, of a logit of a density estimate of bandwidth h
-/// (kernels/density_sweep.hpp): eps |a| (|x| + |a|/2)/h^2.
+/// (kernels/density_sweep.hpp): eps |a| (|x| + |a|/2)/h^2, and that of its weight by recurrence.
 double density_float_logit_error(double bandwidth, double query_norm_squared, double norm_squared);
 
 /// Bound on what that logit loses, in nats, where points and queries lie within `rounding` of those of their

@@ -4,9 +4,11 @@
 #include <cmath>
 #include <type_traits>
 
+#include "base/grid.hpp"
 #include "base/process.hpp"
 #include "kernels/density_sweep.hpp"
 #include "kernels/procedural_tiles.hpp"
+#include "kernels/shared_references.hpp"
 
 namespace regimes::benchmarks {
 
@@ -22,6 +24,8 @@ Pass pass_of(std::unique_ptr<AnySweep> made, std::int64_t points) {
   return [sweep, points] {
     run_all(*sweep, points);
     const auto collected = sweep->collect();
+    if constexpr (std::is_same_v<AnySweep, Sweep>)
+      sweep->share_references(nearest_logits(collected));  // of the next pass, as in runs
     if constexpr (std::is_same_v<AnySweep, NearestSweep>)
       return Work{};
     else
@@ -70,12 +74,14 @@ Pass nearest(const Problem& problem) {
                                     neighbours),
                  problem.points);
 }
-/// As many bandwidths as the curve has times, with logits of the same size: h^2 = 1/snr.
+/// As many bandwidths as the curve has times, with logits of the same size: h^2 = 1/snr at the ends.
 Pass density(const Problem& problem) {
   DensityQueries queries;
   static_cast<FreeQueries&>(queries) = problem.free;
-  std::vector<double> bandwidths;
-  for (const double t : problem.times) bandwidths.push_back(std::sqrt(noise_to_signal(t)));
+  const auto bandwidth = [](double t) { return std::sqrt(noise_to_signal(t)); };
+  const std::vector<double> bandwidths =
+      inverse_square_spaced(bandwidth(problem.times.front()), bandwidth(problem.times.back()),
+                            static_cast<std::int64_t>(problem.times.size()));
   return pass_of(make_density_sweep(problem.stored, queries,
                                     {bandwidths, DensityKernel::gaussian, Precision::fp32, problem.points}),
                  problem.points);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/grid.hpp"
 #include "base/process.hpp"
 
 namespace regimes::benchmarks {
@@ -17,13 +18,12 @@ double collapse_time(double points, int dimension) {
   return 0.5 * std::log1p(1 / std::expm1(2 * std::log(points) / dimension));
 }
 
-/// `count` times, log-spaced over a factor 12, from a good half of the collapse time up.
+/// `count` times over a factor 12, from a half of the collapse time up, spaced as `collapse` does.
 std::vector<double> times_around(double collapse, int count) {
   constexpr double range = 12, part_below = 0.3;
   if (count == 1) return {collapse};
-  std::vector<double> times;
-  for (int i = 0; i < count; ++i) times.push_back(collapse * std::pow(range, (i + 0.5) / count - part_below));
-  return times;
+  const double first = collapse * std::pow(range, -part_below);
+  return signal_spaced(first, range * first, count);
 }
 
 std::vector<float> rows_of(const ProceduralPoints& law, std::int64_t count) {

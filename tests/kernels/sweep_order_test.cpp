@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "kernels/shared_references.hpp"
 #include "sweep_comparison.hpp"
 #include "sweep_fixture.hpp"
 
@@ -57,7 +58,7 @@ PosteriorStates two_passes(const reference::Points& points, const NoisedQueries&
       sweep->run(partition, 0, partition.local_blocks(end) * tiles_per_block, begin, end);
       merged.merge(sweep->collect());
     }
-    for (const Posterior& state : merged.posterior) references.push_back(state.nearest_logit);
+    references = nearest_logits(merged);
   }
   return merged;
 }

@@ -10,6 +10,7 @@
 #include "diffusion/noised_queries.hpp"
 #include "kernels/backend.hpp"
 #include "kernels/random.hpp"
+#include "kernels/shared_references.hpp"
 #include "theory/gaussian.hpp"
 
 namespace regimes::experiments {
@@ -45,7 +46,7 @@ double measure(const Problem& problem, kernels::Precision precision, const paral
       theory::collapse_time_isotropic(1, problem.dimension, std::log(static_cast<double>(points)));
   const auto count = static_cast<std::int64_t>(problem.times);
   const std::vector<double> times =
-      count > 1 ? log_spaced(collapse / 4, 3 * collapse, count) : std::vector{collapse};
+      count > 1 ? signal_spaced(collapse / 4, 3 * collapse, count) : std::vector{collapse};
   const auto sweep = kernels::make_sweep(set.points(), queries, {times, precision, points});
   const MeasuredRate rate = measure_rate(*sweep, set, seconds);
   return problem.queries * problem.times / rate.terms_per_second;
@@ -81,7 +82,9 @@ MeasuredRate measure_rate(kernels::Sweep& sweep, datasets::TrainingSet& set, dou
     tile = next;
   }
   MeasuredRate rate;
-  const auto seen = sweep.collect().work;
+  const kernels::PosteriorStates states = sweep.collect();
+  sweep.share_references(kernels::nearest_logits(states));  // as runs do
+  const kernels::Work& seen = states.work;
   double terms = static_cast<double>(seen.terms), skipped = static_cast<double>(seen.skipped), least = 0,
          most = 0;
   if (tile < all_tiles) {

@@ -38,8 +38,8 @@ CollapseOptions resolve(CollapseOptions options);
 /// OptionError.
 CollapseOptions resolve_with_data(CollapseOptions options, std::int64_t dimension, std::int64_t available);
 
-/// --times auto: 48 log-spaced times from a quarter of the t_C predicted for n_max to 3 times that of the
-/// smallest snapshot.
+/// --times auto: 48 times from a quarter of the t_C predicted for n_max to 3 times that of the smallest
+/// snapshot, spaced as signal_spaced() does.
 std::vector<double> automatic_times(double collapse_time_largest, double collapse_time_smallest);
 
 /// For points whose law says no collapse times, of known dimension and sizes: what auto becomes.

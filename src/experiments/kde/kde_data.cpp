@@ -87,7 +87,9 @@ std::vector<double> choose_bandwidths(const KdeOptions& options, double deviatio
   const double last =
       above * std::max({theory::bandwidth_thresholds(alpha(options.snapshots.front())).central_limit,
                         scott_bandwidth(1, d, smallest), silverman_bandwidth(1, d, smallest)});
-  return log_spaced(first * unit, last * unit, automatic_bandwidth_count);
+  return options.kernel == DensityKernel::gaussian
+             ? inverse_square_spaced(first * unit, last * unit, automatic_bandwidth_count)
+             : log_spaced(first * unit, last * unit, automatic_bandwidth_count);
 }
 
 }  // namespace regimes::experiments

@@ -31,7 +31,7 @@ std::optional<double> known_deviation(const KdeOptions& options);
 double coordinate_deviation(const KdeOptions& options, const datasets::TrainingSet& set,
                             const kernels::Partition& partition, const parallel::Communicator& ranks);
 
-/// As given or, by default, log-spaced around the bandwidths that theory has for Gaussian data of this
+/// As given or, by default, around the bandwidths that theory has for Gaussian data of this
 /// deviation and the rules of Scott and Silverman: from a part of the least of h_KL and these of the largest
 /// snapshot to above the largest of h_CLT and these of the smallest. Balls have their
 /// radius multiplied by sqrt(d), about the distance at which a Gaussian kernel falls off.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "kernels/posterior_states.hpp"
+#include "kernels/shared_references.hpp"
 
 namespace regimes::experiments {
 
@@ -15,10 +16,7 @@ struct PassProgress {
   std::vector<double> references;
 
   /// From now on, those of the nearest points so far.
-  void renew_references() {
-    references.clear();
-    for (const kernels::Posterior& state : states.posterior) references.push_back(state.nearest_logit);
-  }
+  void renew_references() { references = kernels::nearest_logits(states); }
 };
 
 }  // namespace regimes::experiments

@@ -2,9 +2,11 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/process.hpp"
 
 namespace regimes {
 namespace {
@@ -39,7 +41,42 @@ TEST(SpacedGrids, AreEvenInDifferencesOrRatios) {
   EXPECT_THAT(log_spaced(4, 1, 3), ElementsAre(4, DoubleNear(2, round_off), 1));  // descending is fine
 }
 
+/// The steps of a coordinate over a grid: equal ones next to each other count once.
+template <class Coordinate>
+int different_steps(const std::vector<double>& grid, const Coordinate& coordinate) {
+  int different = 0;
+  double last = 0;
+  for (std::size_t i = 1; i < grid.size(); ++i) {
+    const double step = coordinate(grid[i]) - coordinate(grid[i - 1]);
+    if (std::abs(step - last) > 1e-11 * std::abs(step)) ++different;
+    last = step;
+  }
+  return different;
+}
+
+TEST(SpacedGrids, OfSignalsStepEvenlyInPieces) {
+  const auto signal = [](double t) { return std::sqrt(signal_to_noise(t)); };
+  const auto narrow = signal_spaced(.1, 1.2, 48), wide = signal_spaced(.02, 3, 48);
+  EXPECT_EQ(narrow.size(), 48u);
+  EXPECT_EQ(narrow.front(), .1);
+  EXPECT_EQ(narrow.back(), 1.2);
+  EXPECT_EQ(different_steps(narrow, signal), 2);
+  EXPECT_EQ(different_steps(wide, signal), 3);
+  EXPECT_NEAR(narrow[23], .1 * std::pow(12, 23. / 47), round_off);  // where the pieces meet
+  for (const auto& times : {narrow, wide}) EXPECT_TRUE(std::is_sorted(times.begin(), times.end()));
+}
+
+TEST(SpacedGrids, OfInverseSquaresStepEvenlyInPieces) {
+  const auto lengths = inverse_square_spaced(.2, 3, 48);
+  EXPECT_EQ(lengths.size(), 48u);
+  EXPECT_EQ(lengths.front(), .2);
+  EXPECT_EQ(lengths.back(), 3);
+  EXPECT_EQ(different_steps(lengths, [](double h) { return 1 / (h * h); }), 4);
+}
+
 TEST(SpacedGrids, RefuseWhatHasNoMeaning) {
+  EXPECT_THROW(signal_spaced(2, 1, 48), ContractError);
+  EXPECT_THROW(inverse_square_spaced(1, 2, 4), ContractError);
   EXPECT_THROW(linearly_spaced(0, 1, 1), ContractError);
   EXPECT_THROW(log_spaced(0, 1, 3), ContractError);
 }

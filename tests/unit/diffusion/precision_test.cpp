@@ -4,10 +4,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <random>
 
+#include "base/grid.hpp"
 #include "base/process.hpp"
+#include "kernels/shared_references.hpp"
+#include "kernels/tuning.hpp"
 #include "sweep_fixture.hpp"
 
 namespace regimes::diffusion {
@@ -64,6 +69,44 @@ TEST_P(FloatLogits, AreAsGoodAsTheBoundSays) {
 INSTANTIATE_TEST_SUITE_P(Sizes, FloatLogits,
                          testing::Combine(testing::Values(32, 1024, 3072),
                                           testing::Values(1e-3, 1e-2, 1e-1)));
+
+class RecurrentWeights : public testing::TestWithParam<std::tuple<int, double>> {};
+
+// 32 times of equal steps in sqrt(snr) around t: each within the bound at its time, near copies of the source
+// at small times and all points alike at large ones.
+TEST_P(RecurrentWeights, AreAsGoodAsTheBoundSays) {
+  const auto [dimension, t] = GetParam();
+  constexpr double near = .5;
+  const auto points =
+      t < near ? families(dimension, t, 3) : kernels::test::random_points(400, dimension, 0, 3);
+  const auto queries = kernels::test::noised_queries(points, sources, sources, 4);
+  std::vector<double> times;
+  const double signal = std::sqrt(signal_to_noise(t));
+  for (const double factor : linearly_spaced(1.3, .7, kernels::longest_recurrence))
+    times.push_back(std::log1p(1 / std::pow(factor * signal, 2)) / 2);
+  const auto expected = reference::sweep(points, queries, times, 0, points.count);
+  const auto sweep = kernels::make_sweep(kernels::test::stored_points(points, {}), queries,
+                                         {times, Precision::fp32, points.count, kernels::SweepPath::host});
+  sweep->share_references(kernels::nearest_logits(expected));
+  sweep->run({}, 0, kernels::Partition{}.local_blocks(points.count) * kernels::tiles_per_block, 0,
+             points.count);
+  const auto states = sweep->collect();
+  double worst = 0, norm_squared = 0;  // the largest of the sources
+  for (int q = 0; q < sources; ++q) {
+    const double* a = points.point(q);
+    norm_squared = std::max(norm_squared, std::inner_product(a, a + dimension, a, 0.));
+  }
+  for (std::size_t i = 0; i < states.posterior.size(); ++i) {
+    const double bound = float_logit_error(times[i % times.size()], norm_squared, dimension);
+    worst = std::max(worst, std::abs(log_sum(states.posterior[i]) - log_sum(expected.posterior[i])) / bound);
+  }
+  EXPECT_LT(worst, 1);
+  RecordProperty("error_over_bound", std::to_string(worst));
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, RecurrentWeights,
+                         testing::Combine(testing::Values(8, 32, 256, 1024, 3072),
+                                          testing::Values(1e-3, 1e-2, 1e-1, 1., 8.)));
 
 TEST(FreeFloatLogits, AreAsGoodAsTheBoundSays) {
   for (const int dimension : {32, 1024, 3072})
