@@ -56,7 +56,8 @@ std::vector<std::vector<double>> prefix_covariance_spectra(const TrainingSet& se
                                                            const std::vector<std::int64_t>& snapshots,
                                                            const kernels::Partition& partition,
                                                            const parallel::Communicator& communicator,
-                                                           const std::function<void(std::size_t)>& begins) {
+                                                           const std::function<void(std::size_t)>& begins,
+                                                           PointMoments* of_last) {
   require(partition.ranks == communicator.size() && partition.rank == communicator.rank(),
           "points distributed to rank {} of {} are used on rank {} of {}", partition.rank, partition.ranks,
           communicator.rank(), communicator.size());
@@ -100,6 +101,7 @@ std::vector<std::vector<double>> prefix_covariance_spectra(const TrainingSet& se
       set.visit_own_rows(partition.local_rows(before), partition.local_rows(snapshots[k]),
                          [&](std::span<const double> rows) { moments.add(rows); });
       std::vector<double> total = communicator.sum(moments.values());
+      if (of_last && k + 1 == count) *of_last = {snapshots[k], total};
       if (k == my_snapshot) mine = std::move(total);
     }
     if (mine.empty()) continue;

@@ -1,23 +1,113 @@
 #include "datasets/gzip_bytes.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <deque>
+#include <mutex>
+#include <utility>
 
 #include "base/error.hpp"
 #include "datasets/byte_file.hpp"
 
 namespace regimes::datasets {
+namespace {
+
+constexpr std::int64_t bytes_together = 1 << 16;
+
+using Inflated = std::shared_ptr<const std::vector<std::uint8_t>>;
+
+/// What has been inflated last, for all threads.
+class InflatedFiles {
+ public:
+  Inflated find(const FileState& state) const {
+    const std::lock_guard lock(mutex_);
+    const auto found =
+        std::find_if(files_.begin(), files_.end(), [&](const File& file) { return file.state == state; });
+    return found == files_.end() ? nullptr : found->bytes;
+  }
+  void keep(const FileState& state, const Inflated& bytes) {
+    const std::lock_guard lock(mutex_);
+    files_.push_back({state, bytes});
+    std::int64_t total = 0;
+    for (const File& file : files_) total += std::ssize(*file.bytes);
+    while (total > most_inflated_bytes) {
+      total -= std::ssize(*files_.front().bytes);
+      files_.pop_front();
+    }
+  }
+  void forget() {
+    const std::lock_guard lock(mutex_);
+    files_.clear();
+  }
+
+ private:
+  struct File {
+    FileState state;
+    Inflated bytes;
+  };
+  mutable std::mutex mutex_;
+  std::deque<File> files_;
+};
+
+InflatedFiles& inflated_files() {
+  static InflatedFiles all;
+  return all;
+}
+
+}  // namespace
+
+void forget_inflated_files() { inflated_files().forget(); }
 
 GzipBytes::GzipBytes(const std::string& path, const std::string& option)
     : SequentialBytes(file_name(path, option)), file_(nullptr, gzclose) {
   require_regular_file(path, name());
-  file_.reset(gzopen(path.c_str(), "rb"));
-  if (!file_) throw InputOutputError(fmt::format("{} cannot be opened: {}", name(), std::strerror(errno)));
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat status = {};
+  if (descriptor >= 0 && fstat(descriptor, &status) == 0) file_.reset(gzdopen(descriptor, "rb"));
+  if (!file_) {
+    const int error = errno;
+    if (descriptor >= 0) close(descriptor);
+    throw InputOutputError(fmt::format("{} cannot be opened: {}", name(), std::strerror(error)));
+  }
   constexpr unsigned buffer_bytes = 1u << 17;
   gzbuffer(file_.get(), buffer_bytes);
+  state_ = {status.st_dev, status.st_ino, status.st_size, status.st_ctim.tv_sec, status.st_ctim.tv_nsec};
+}
+
+// What comes is kept while it is little, whatever a header announces.
+std::int64_t GzipBytes::size_up_to(std::int64_t most) const {
+  if (!inflated_) inflated_ = inflated_files().find(state_);
+  if (inflated_) return std::min(std::ssize(*inflated_), most + 1);
+  if (most > most_inflated_bytes) return SequentialBytes::size_up_to(most);
+  std::vector<std::uint8_t> bytes, some(bytes_together);
+  bytes.reserve(static_cast<std::size_t>(most + 1));  // of which only what comes is touched
+  while (std::ssize(bytes) <= most) {
+    const auto wanted = std::min<std::int64_t>(bytes_together, most + 1 - std::ssize(bytes));
+    some.resize(static_cast<std::size_t>(wanted));
+    some.resize(SequentialBytes::read_some(std::ssize(bytes), some));
+    bytes.insert(bytes.end(), some.begin(), some.end());
+    if (std::ssize(some) < wanted) break;
+  }
+  const std::int64_t size = std::ssize(bytes);
+  if (size > most) return size;
+  inflated_ = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes));
+  inflated_files().keep(state_, inflated_);
+  return size;
+}
+
+std::size_t GzipBytes::read_some(std::int64_t offset, std::span<std::uint8_t> bytes) const {
+  if (!inflated_) return SequentialBytes::read_some(offset, bytes);
+  const std::int64_t from = std::min(offset, std::ssize(*inflated_));
+  const auto some = std::span(*inflated_).subspan(static_cast<std::size_t>(from));
+  const std::size_t count = std::min(some.size(), bytes.size());
+  std::copy_n(some.begin(), count, bytes.begin());
+  return count;
 }
 
 void GzipBytes::restart() const {

@@ -21,13 +21,17 @@ struct PointGaussian::Axes {
 };
 
 PointGaussian::PointGaussian(const TrainingSet& set, std::int64_t points, const kernels::Partition& partition,
-                             const parallel::Communicator& communicator) {
+                             const parallel::Communicator& communicator, const PointMoments& known) {
   const Index d = set.dimension();
   const Eigen::VectorXd shift = Eigen::Map<const Eigen::VectorXd>(set.mean().data(), d);
-  Moments moments(d, shift);
-  set.visit_own_rows(0, partition.local_rows(points),
-                     [&](std::span<const double> rows) { moments.add(rows); });
-  const std::vector<double> total = communicator.sum(moments.values());
+  std::vector<double> summed;
+  if (known.points != points) {
+    Moments moments(d, shift);
+    set.visit_own_rows(0, partition.local_rows(points),
+                       [&](std::span<const double> rows) { moments.add(rows); });
+    summed = communicator.sum(moments.values());
+  }
+  const std::vector<double>& total = known.points == points ? known.sums : summed;
   if (!communicator.is_root()) return;
   const auto n = static_cast<double>(points);
   const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(lower_covariance(total, d, n));
@@ -39,8 +43,25 @@ PointGaussian::PointGaussian(const TrainingSet& set, std::int64_t points, const 
 
 PointGaussian::~PointGaussian() = default;
 
-// With p = a - m and z in the eigenbasis, x_k = e^{-t} p_k +- sqrt(Delta) z_k: three products with matrices
-// [coordinate][time] serve all times and both signs.
+std::vector<double> PointGaussian::source_coordinates(std::span<const double> sources) const {
+  const Index d = axes_->values.size(), count = static_cast<Index>(sources.size()) / d;
+  const Eigen::Map<const MatrixXd> a(sources.data(), d, count);
+  std::vector<double> coordinates(sources.size());
+  Eigen::Map<MatrixXd>(coordinates.data(), d, count).noalias() =
+      axes_->vectors.transpose() * (a.colwise() - axes_->mean);
+  return coordinates;
+}
+
+std::vector<double> PointGaussian::noise_coordinates(std::span<const double> noises) const {
+  const Index d = axes_->values.size(), count = static_cast<Index>(noises.size()) / d;
+  std::vector<double> coordinates(noises.size());
+  Eigen::Map<MatrixXd>(coordinates.data(), d, count).noalias() =
+      axes_->vectors.transpose() * Eigen::Map<const MatrixXd>(noises.data(), d, count);
+  return coordinates;
+}
+
+// With the coordinates p of a source and q of a noise, x_k = e^{-t} p_k +- sqrt(Delta) q_k: three products
+// with matrices [coordinate][time] serve all times and both signs.
 void PointGaussian::information_density(std::span<const double> sources, std::span<const double> noises,
                                         const std::vector<double>& times, std::span<double> out) const {
   const Index d = axes_->values.size(), count = static_cast<Index>(sources.size()) / d,
@@ -56,11 +77,11 @@ void PointGaussian::information_density(std::span<const double> sources, std::sp
     constant(time) = 0;
     for (const double of_axis : variance) constant(time) += std::log(of_axis / noise) / 2;
   }
-  const Eigen::Map<const MatrixXd> a(sources.data(), d, count), z(noises.data(), d, count);
-  const MatrixXd p = (a.colwise() - axes_->mean).transpose() * axes_->vectors,
-                 q = z.transpose() * axes_->vectors;
-  const MatrixXd even = (p.cwiseAbs2() * of_source + q.cwiseAbs2() * of_noise).rowwise() + constant,
-                 odd = p.cwiseProduct(q) * of_both;
+  const Eigen::Map<const MatrixXd> p(sources.data(), d, count), q(noises.data(), d, count);
+  const MatrixXd even = (p.cwiseAbs2().transpose() * of_source + q.cwiseAbs2().transpose() * of_noise)
+                            .rowwise() +
+                        constant,
+                 odd = p.cwiseProduct(q).transpose() * of_both;
   for (Index query = 0; query < count; ++query)
     for (Index time = 0; time < columns; ++time) {
       double* const at = out.data() + query * 2 * columns + time;

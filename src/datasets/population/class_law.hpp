@@ -19,7 +19,8 @@ class ClassLaw {
 
   /// ln P_t(x), nats.
   virtual double log_density(std::span<const double> x, double t) const = 0;
-  /// Writes ln P_t(x) of x = a e^{-t} + sqrt(Delta_t) z and of its mirror image, with -z: [z, -z][time].
+  /// Writes ln P_t(x) of x = a e^{-t} + sqrt(Delta_t) z and of its mirror image, with -z, [query][z,
+  /// -z][time], for a and z [query][coordinate].
   virtual void noised_log_densities(std::span<const double> a, std::span<const double> z,
                                     std::span<const double> times, std::span<double> out) const;
   /// Writes D(x, t) = E[a | x] and returns ln P_t(x).

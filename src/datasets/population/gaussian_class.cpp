@@ -67,22 +67,31 @@ double GaussianClass::log_density(std::span<const double> x, double t) const {
 void GaussianClass::noised_log_densities(std::span<const double> a, std::span<const double> z,
                                          std::span<const double> times, std::span<double> out) const {
   if (variance_.size() > 1) return ClassLaw::noised_log_densities(a, z, times, out);
-  double squared = 0, overlap = 0, noise_squared = 0;
-  for (std::size_t k = 0; k < mean_.size(); ++k) {
-    const double difference = a[k] - mean_[k];
-    squared += difference * difference;
-    overlap += difference * z[k];
-    noise_squared += z[k] * z[k];
+  const std::size_t d = mean_.size();
+  struct AtTime {
+    double signal_squared, noise, both, inverse, constant;
+  };
+  std::vector<AtTime> at_times;
+  for (const double t : times) {
+    const double signal = std::exp(-t), noise = noise_variance(t), gamma = NoisedVariance(t)(variance_[0]);
+    at_times.push_back({signal * signal, noise, 2 * signal * std::sqrt(noise), 1 / gamma,
+                        static_cast<double>(d) * std::log(2 * std::numbers::pi * gamma)});
   }
-  const auto d = static_cast<double>(mean_.size());
-  for (std::size_t i = 0; i < times.size(); ++i) {
-    const double signal = std::exp(-times[i]), noise = noise_variance(times[i]),
-                 gamma = NoisedVariance(times[i])(variance_[0]);
-    const double even = signal * signal * squared + noise * noise_squared,
-                 odd = 2 * signal * std::sqrt(noise) * overlap,
-                 constant = d * std::log(2 * std::numbers::pi * gamma);
-    out[i] = -((even + odd) / gamma + constant) / 2;
-    out[i + times.size()] = -((even - odd) / gamma + constant) / 2;
+  for (std::size_t query = 0; query < a.size() / d; ++query) {
+    double squared = 0, overlap = 0, noise_squared = 0;
+    for (std::size_t k = 0; k < d; ++k) {
+      const double difference = a[query * d + k] - mean_[k], noise = z[query * d + k];
+      squared += difference * difference;
+      overlap += difference * noise;
+      noise_squared += noise * noise;
+    }
+    double* const plus = out.data() + query * 2 * times.size();
+    for (std::size_t i = 0; i < times.size(); ++i) {
+      const AtTime& at = at_times[i];
+      const double even = at.signal_squared * squared + at.noise * noise_squared, odd = at.both * overlap;
+      plus[i] = -((even + odd) * at.inverse + at.constant) / 2;
+      plus[i + times.size()] = -((even - odd) * at.inverse + at.constant) / 2;
+    }
   }
 }
 

@@ -86,6 +86,7 @@ double PopulationLaw::log_density(std::span<const double> x, double t) const {
 
 void PopulationLaw::noised_log_densities(std::span<const double> a, std::span<const double> z,
                                          std::span<const double> times, std::span<double> out) const {
+  if (classes_.size() == 1) return classes_[0]->noised_log_densities(a, z, times, out);
   std::vector<double> of_class(classes_.size() * out.size()), log_weights(classes_.size());
   for (std::size_t c = 0; c < classes_.size(); ++c)
     classes_[c]->noised_log_densities(a, z, times, std::span(of_class).subspan(c * out.size(), out.size()));

@@ -45,7 +45,8 @@ class PopulationLaw {
 
   /// ln P_t(x), nats. t >= 0.
   double log_density(std::span<const double> x, double t) const;
-  /// Writes ln P_t(x) of x = a e^{-t} + sqrt(Delta_t) z and of its mirror image, with -z: [z, -z][time].
+  /// Writes ln P_t(x) of x = a e^{-t} + sqrt(Delta_t) z and of its mirror image, with -z, [query][z,
+  /// -z][time], for a and z [query][coordinate].
   void noised_log_densities(std::span<const double> a, std::span<const double> z,
                             std::span<const double> times, std::span<double> out) const;
   /// Writes ln pi_c(x, t), the log posterior weight of every class [classes], and returns ln P_t(x).

@@ -82,8 +82,9 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     queries_.is_mirrored = result_.is_mirrored();
     controls_ = {};
     if (result_.has_controls())
-      controls_ = make_controls(result_.options, result_.grid, result_.source_points, data_->set, queries_,
+      controls_ = make_controls(result_.options, result_.grid, result_.source_points, *data_, queries_,
                                 number, grid.partition(), grid.points());
+    data_->moments = {};
     exchanged_ = {data_->set, queries_, result_.grid, grid.partition(), grid.points()};
     const int first = grid.first_query(count);
     return {data_->set,

@@ -20,10 +20,12 @@ theory::Spectrum of_directions(std::vector<double> eigenvalues) {
   return {std::move(eigenvalues), std::move(multiplicity)};
 }
 
-/// Eigenvalues for every snapshot: of its own points, or of those of the largest.
+/// Eigenvalues for every snapshot: of its own points, or of those of the largest, whose moments are kept
+/// where they are summed.
 std::vector<theory::Spectrum> spectra_of(const datasets::TrainingSet& set, const CollapseOptions& options,
                                          const kernels::Partition& partition,
-                                         const parallel::Communicator& communicator, const Tell& tell) {
+                                         const parallel::Communicator& communicator, const Tell& tell,
+                                         datasets::PointMoments& moments) {
   const std::vector<std::int64_t>& snapshots = options.snapshots;
   if (bounds_spectrum(options)) {
     tell("bound of the spectrum");
@@ -32,13 +34,15 @@ std::vector<theory::Spectrum> spectra_of(const datasets::TrainingSet& set, const
   }
   if (options.spectra == SpectraChoice::largest) {
     tell("spectrum of the largest size");
-    auto spectra = datasets::prefix_covariance_spectra(set, {snapshots.back()}, partition, communicator);
+    auto spectra =
+        datasets::prefix_covariance_spectra(set, {snapshots.back()}, partition, communicator, {}, &moments);
     return {snapshots.size(), of_directions(std::move(spectra.front()))};
   }
   std::vector<theory::Spectrum> spectra;
   for (auto& eigenvalues : datasets::prefix_covariance_spectra(
            set, snapshots, partition, communicator,
-           [&](std::size_t k) { tell(fmt::format("spectrum of size {} of {}", k + 1, snapshots.size())); }))
+           [&](std::size_t k) { tell(fmt::format("spectrum of size {} of {}", k + 1, snapshots.size())); },
+           &moments))
     spectra.push_back(of_directions(std::move(eigenvalues)));
   return spectra;
 }
@@ -73,9 +77,10 @@ ReplicaData make_replica(const CollapseOptions& options, std::uint32_t replica,
   datasets::TrainingSet set = make_training_set(options, replica, partition, communicator,
                                                 {datasets::RowOrder::permuted, window_bytes, coordinates});
   std::vector<theory::Spectrum> spectra;
+  datasets::PointMoments moments;
   if (!data_law(options) && window_bytes != datasets::one_block_window)
-    spectra = spectra_of(set, options, partition, communicator, say);
-  return {std::move(set), std::move(spectra)};
+    spectra = spectra_of(set, options, partition, communicator, say, moments);
+  return {std::move(set), std::move(spectra), std::move(moments)};
 }
 
 }  // namespace regimes::experiments

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "datasets/covariance.hpp"
 #include "datasets/training_set.hpp"
 #include "experiments/collapse/collapse_options.hpp"
 #include "experiments/run/run_cost.hpp"
@@ -20,6 +21,7 @@ CollapseOptions resolve_files(const CollapseOptions& options);
 struct ReplicaData {
   datasets::TrainingSet set;
   std::vector<theory::Spectrum> spectra;  ///< [snapshot]; empty for synthetic laws
+  datasets::PointMoments moments;         ///< of the largest prefix, where the spectra needed them
 };
 
 /// What the spectra take while they are computed. `options` complete.

@@ -12,12 +12,11 @@
 #include "experiments/options/file_options.hpp"
 #include "experiments/options/laws.hpp"
 #include "kernels/random.hpp"
+#include "observables/control_sums.hpp"
 #include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
 namespace {
-
-using observables::ControlValues;
 
 /// Draws take streams of their own, which those of no replica's points and queries are.
 constexpr std::uint32_t draws_of_replica = 1u << 29;
@@ -27,45 +26,53 @@ constexpr std::int64_t chunk = 256;
 class InformationDensity {
  public:
   InformationDensity(const CollapseOptions& options, const std::vector<double>& times,
-                     std::int64_t source_points, const datasets::TrainingSet& set,
-                     const kernels::Partition& partition, const parallel::Communicator& communicator)
-      : times_(times), dimension_(static_cast<std::size_t>(set.dimension())) {
+                     std::int64_t source_points, const ReplicaData& data, const kernels::Partition& partition,
+                     const parallel::Communicator& communicator)
+      : times_(times), dimension_(static_cast<std::size_t>(data.set.dimension())) {
     if (is_from_file(options))
-      gaussian_.emplace(set, source_points, partition, communicator);
+      gaussian_.emplace(data.set, source_points, partition, communicator, data.moments);
     else
       parallel::rethrow_on_all_ranks(communicator, [&] { law_.emplace(population_law(options)); });
   }
 
   const std::optional<datasets::PopulationLaw>& law() const { return law_; }
 
-  /// [query][z, -z][time] of sources and noises [query][coordinate]. On root.
-  std::vector<double> of(const std::vector<double>& sources, const std::vector<float>& noises) const {
-    const std::size_t count = sources.size() / dimension_, width = 2 * times_.size();
+  /// Coordinates in which sources and noises are asked for: along the eigenvectors of a Gaussian, in which
+  /// normal noises are normal, too. On root.
+  std::vector<double> source_coordinates(std::vector<double> sources) const {
+    return gaussian_ ? gaussian_->source_coordinates(sources) : std::move(sources);
+  }
+  std::vector<double> noise_coordinates(const std::vector<float>& noises) const {
+    std::vector<double> wide(noises.begin(), noises.end());
+    return gaussian_ ? gaussian_->noise_coordinates(wide) : wide;
+  }
+
+  /// [query][z, -z][time] of such coordinates, [query][coordinate]. On root.
+  std::vector<double> of(std::span<const double> sources, std::span<const double> noises) const {
+    const std::size_t count = noises.size() / dimension_, width = 2 * times_.size();
     std::vector<double> values(count * width);
-    const std::vector<double> wide(noises.begin(), noises.end());
     if (gaussian_) {
-      gaussian_->information_density(sources, wide, times_, values);
+      gaussian_->information_density(sources, noises, times_, values);
       return values;
     }
-    for (std::size_t q = 0; q < count; ++q) {
-      const auto z = std::span(wide).subspan(q * dimension_, dimension_);
-      const auto out = std::span(values).subspan(q * width, width);
-      law_->noised_log_densities(std::span(sources).subspan(q * dimension_, dimension_), z, times_, out);
-      subtract_from_noise(z, out);
-    }
+    law_->noised_log_densities(sources, noises, times_, values);
+    std::vector<double> constants;
+    for (const double t : times_)
+      constants.push_back(static_cast<double>(dimension_) / 2 *
+                          std::log(2 * std::numbers::pi * noise_variance(t)));
+    for (std::size_t q = 0; q < count; ++q)
+      subtract_from_noise(noises.subspan(q * dimension_, dimension_), constants,
+                          std::span(values).subspan(q * width, width));
     return values;
   }
 
  private:
   /// i = ln P_t(x | a) - ln P_t(x), ln P_t(x | a) = -|z|^2/2 - (d/2) ln(2 pi Delta_t).
-  void subtract_from_noise(std::span<const double> z, std::span<double> log_density) const {
+  static void subtract_from_noise(std::span<const double> z, const std::vector<double>& constants,
+                                  std::span<double> log_density) {
     const double norm = std::inner_product(z.begin(), z.end(), z.begin(), 0.);
-    for (std::size_t i = 0; i < log_density.size(); ++i) {
-      const double variance = noise_variance(times_[i % times_.size()]);
-      log_density[i] = -norm / 2 -
-                       static_cast<double>(dimension_) / 2 * std::log(2 * std::numbers::pi * variance) -
-                       log_density[i];
-    }
+    for (std::size_t i = 0; i < log_density.size(); ++i)
+      log_density[i] = -norm / 2 - constants[i % constants.size()] - log_density[i];
   }
 
   const std::vector<double>& times_;
@@ -81,51 +88,14 @@ double norm_squared(const auto* values, std::size_t count) {
   return sum;
 }
 
-/// Sums of the controls of draws, in batches.
-class ControlMeans {
- public:
-  ControlMeans(const std::vector<std::int64_t>& snapshots, std::size_t times) : times_(times) {
-    for (const std::int64_t points : snapshots) log_points_.push_back(std::log(static_cast<double>(points)));
-    sums_.assign(snapshots.size(), std::vector(control_batches, std::vector(times, ControlValues{})));
-  }
-
-  /// information: [z, -z][time]
-  void add(std::int64_t draw, std::span<const double> information, double noise_excess, double half_norm) {
-    for (std::size_t k = 0; k < log_points_.size(); ++k) {
-      auto& batch = sums_[k][static_cast<std::size_t>(draw % control_batches)];
-      for (std::size_t i = 0; i < information.size(); ++i) {
-        const ControlValues values =
-            observables::control_values(information[i], log_points_[k], noise_excess, half_norm);
-        for (std::size_t c = 0; c < values.size(); ++c) batch[i % times_][c] += values[c];
-      }
-    }
-  }
-
-  auto take(std::int64_t draws) && {
-    const std::int64_t of_a_batch = draws / control_batches;
-    const auto states = 2 * static_cast<double>(of_a_batch);
-    for (auto& snapshot : sums_)
-      for (auto& batch : snapshot)
-        for (ControlValues& values : batch)
-          for (double& value : values) value /= states;
-    return std::move(sums_);
-  }
-
- private:
-  std::size_t times_;
-  std::vector<double> log_points_;
-  std::vector<std::vector<std::vector<ControlValues>>> sums_;
-};
-
-/// Sources [first, first + count) of draws: fresh points of a law, or the points of a file in turn.
-/// Collective.
+/// Sources [first, first + count) of draws: fresh points of a law, or points of a file. Collective.
 std::vector<double> drawn_sources(const InformationDensity& density, const datasets::TrainingSet& set,
-                                  std::int64_t source_points, const kernels::Stream& stream,
-                                  std::int64_t first, std::int64_t count, const kernels::Partition& partition,
+                                  const kernels::Stream& stream, std::int64_t first, std::int64_t count,
+                                  const kernels::Partition& partition,
                                   const parallel::Communicator& communicator) {
   if (!density.law()) {
-    std::vector<std::int64_t> indices;
-    for (std::int64_t i = first; i < first + count; ++i) indices.push_back(i % source_points);
+    std::vector<std::int64_t> indices(static_cast<std::size_t>(count));
+    std::iota(indices.begin(), indices.end(), first);
     return set.rows(indices, partition, communicator);
   }
   std::vector<float> point(static_cast<std::size_t>(set.dimension()));
@@ -145,14 +115,16 @@ bool has_controls(const CollapseOptions& options) {
 }
 
 QueryControls make_controls(const CollapseOptions& options, const std::vector<double>& times,
-                            std::int64_t source_points, const datasets::TrainingSet& set,
+                            std::int64_t source_points, const ReplicaData& data,
                             const kernels::NoisedQueries& queries, std::uint32_t replica,
                             const kernels::Partition& partition, const parallel::Communicator& communicator) {
-  const InformationDensity density(options, times, source_points, set, partition, communicator);
+  const datasets::TrainingSet& set = data.set;
+  const InformationDensity density(options, times, source_points, data, partition, communicator);
   const auto d = static_cast<std::size_t>(set.dimension()), width = 2 * times.size();
   QueryControls controls;
   if (communicator.is_root()) {
-    controls.information = density.of(queries.source, queries.noise);
+    controls.information =
+        density.of(density.source_coordinates(queries.source), density.noise_coordinates(queries.noise));
     controls.information.resize(static_cast<std::size_t>(options.queries) * times.size());
     for (std::size_t q = 0; q < static_cast<std::size_t>(options.queries); ++q)
       controls.half_norm.push_back(norm_squared(queries.source.data() + q / 2 * d, d) / 2);
@@ -164,22 +136,39 @@ QueryControls make_controls(const CollapseOptions& options, const std::vector<do
   const std::int64_t wanted = draws_per_query * options.queries,
                      most = is_from_file(options) ? std::min(wanted, most_draws_of_files) : wanted,
                      draws = (most + control_batches - 1) / control_batches * control_batches;
-  ControlMeans means(options.snapshots, times.size());
-  for (std::int64_t first = 0; first < draws; first += chunk) {
-    const std::int64_t count = std::min(chunk, draws - first);
-    const std::vector<double> sources =
-        drawn_sources(density, set, source_points, point_stream, first, count, partition, communicator);
+  std::vector<double> log_points;
+  for (const std::int64_t points : options.snapshots)
+    log_points.push_back(std::log(static_cast<double>(points)));
+  std::vector batches(control_batches, observables::ControlSums(log_points, times.size()));
+  // Draws of a file's points go through them in turn; each point is read and turned once.
+  const std::int64_t distinct = is_from_file(options) ? std::min(draws, source_points) : draws;
+  for (std::int64_t first = 0; first < distinct; first += chunk) {
+    std::vector<double> sources = drawn_sources(density, set, point_stream, first,
+                                                std::min(chunk, distinct - first), partition, communicator);
     if (!communicator.is_root()) continue;
-    std::vector<float> noises;
-    for (std::int64_t i = first; i < first + count; ++i)
-      kernels::append_normals(noise_stream, static_cast<std::uint64_t>(i), set.dimension(), noises);
-    const std::vector<double> information = density.of(sources, noises);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
-      means.add(first + static_cast<std::int64_t>(i), std::span(information).subspan(i * width, width),
-                norm_squared(noises.data() + i * d, d) - static_cast<double>(d),
-                norm_squared(sources.data() + i * d, d) / 2);
+    std::vector<double> half_norms;
+    for (std::size_t i = 0; i < sources.size(); i += d)
+      half_norms.push_back(norm_squared(&sources[i], d) / 2);
+    sources = density.source_coordinates(std::move(sources));
+    for (std::int64_t draw = first; draw < draws; draw += distinct) {
+      const std::int64_t count = std::min<std::int64_t>(std::ssize(half_norms), draws - draw);
+      std::vector<float> noises;
+      for (std::int64_t i = draw; i < draw + count; ++i)
+        kernels::append_normals(noise_stream, static_cast<std::uint64_t>(i), set.dimension(), noises);
+      const std::vector<double> wide(noises.begin(), noises.end());
+      const std::vector<double> information = density.of(std::span(sources).first(wide.size()), wide);
+      for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+        batches[(static_cast<std::size_t>(draw) + i) % control_batches].add(
+            std::span(information).subspan(i * width, width),
+            norm_squared(wide.data() + i * d, d) - static_cast<double>(d), half_norms[i]);
+    }
   }
-  controls.means = std::move(means).take(draws);
+  controls.means.resize(options.snapshots.size());
+  for (const observables::ControlSums& batch : batches) {
+    if (!communicator.is_root()) break;
+    std::vector<std::vector<observables::ControlValues>> means = batch.means();
+    for (std::size_t k = 0; k < means.size(); ++k) controls.means[k].push_back(std::move(means[k]));
+  }
   return controls;
 }
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "datasets/training_set.hpp"
+#include "experiments/collapse/collapse_data.hpp"
 #include "experiments/collapse/collapse_options.hpp"
 #include "kernels/queries.hpp"
 #include "observables/control_variates.hpp"
@@ -37,7 +37,7 @@ bool has_controls(const CollapseOptions& options);
 /// first `source_points` points of a file and noises; information densities those of the law, or of the
 /// Gaussian with the covariance of these points. On root; collective.
 QueryControls make_controls(const CollapseOptions& options, const std::vector<double>& times,
-                            std::int64_t source_points, const datasets::TrainingSet& set,
+                            std::int64_t source_points, const ReplicaData& data,
                             const kernels::NoisedQueries& queries, std::uint32_t replica,
                             const kernels::Partition& partition, const parallel::Communicator& communicator);
 

@@ -1,8 +1,8 @@
 #pragma once
-/// Coordinates of a point that this rank holds or can make.
-#include <algorithm>
+/// Coordinates of points that this rank holds or can make.
 #include <cstdint>
-#include <variant>
+#include <functional>
+#include <span>
 #include <vector>
 
 #include "kernels/partition.hpp"
@@ -15,24 +15,22 @@ class PointReader {
   PointReader(const kernels::PointSource& points, const kernels::Partition& partition)
       : points_(points), partition_(partition) {}
 
+  /// Calls visit(position in the list, coordinates) for each of these indices, which ascend strictly. Points
+  /// of a law that lie close together are made together, in packs.
+  using Visit = std::function<void(std::size_t, const std::vector<double>&)>;
+  void visit(std::span<const std::int64_t> ascending, const Visit& visit) const;
   void read(std::int64_t index, std::vector<double>& into) const {
-    std::visit([&](const auto& points) { read_from(points, index, into); }, points_);
+    visit({&index, 1}, [&into](std::size_t, const std::vector<double>& point) { into = point; });
   }
 
  private:
-  void read_from(const kernels::StoredPoints& points, std::int64_t index, std::vector<double>& into) const {
-    points.read(partition_.local_row(index) - partition_.window_row, into);
-  }
-  void read_from(const kernels::ProceduralPoints& points, std::int64_t index,
-                 std::vector<double>& into) const {
-    made_.resize(into.size());
-    kernels::write_rows(points, index, 1, made_.data());
-    std::copy(made_.begin(), made_.end(), into.begin());
-  }
+  void visit_in(const kernels::StoredPoints& points, std::span<const std::int64_t> ascending,
+                const Visit& visit) const;
+  void visit_in(const kernels::ProceduralPoints& points, std::span<const std::int64_t> ascending,
+                const Visit& visit) const;
 
   const kernels::PointSource& points_;
   kernels::Partition partition_;
-  mutable std::vector<float> made_;
 };
 
 }  // namespace regimes::experiments

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "datasets/gzip_bytes.hpp"
 #include "datasets/training_set.hpp"
 #include "experiments/training/training_data.hpp"
 #include "kernels/backend.hpp"
@@ -46,7 +47,8 @@ double file_bytes(const RunOptions& options, const Sizes& sizes, datasets::RowOr
   const double window = heap_of_reader + std::max<double>(datasets::usual_window_bytes,
                                                           2 * kernels::block_points * sizes.row_bytes());
   const bool is_windowed = suits_windows && sizes.own_bytes() > datasets::usual_window_bytes;
-  return (is_windowed ? window : sizes.own_bytes()) + reading_bytes(sizes) +
+  const double inflated = options.any_order ? 0 : static_cast<double>(datasets::most_inflated_bytes);
+  return (is_windowed ? window : sizes.own_bytes()) + inflated + reading_bytes(sizes) +
          list_bytes(options, sizes, order);
 }
 

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "base/error.hpp"
+#include "datasets/gzip_bytes.hpp"
 #include "datasets/labels.hpp"
 #include "idx_files.hpp"
 
@@ -46,6 +47,44 @@ void expect_bad_points(const std::string& path, const std::string& part, ExitCod
 
 void expect_bad_labels(const std::string& path, const std::string& part, ExitCode code = ExitCode::bad_data) {
   expect_error(code, path, part, [&] { read_labels(path); });
+}
+
+// What one reader has inflated serves all that have opened the file in the same state, and no others.
+TEST(Gzip, IsInflatedOnce) {
+  const TemporaryFolder folder;
+  const Bytes before = scrambled(200'000), after = scrambled(100'000);
+  const std::string path = folder.gzip("points.gz", before);
+  constexpr std::int64_t most = 1'000'000;
+  const GzipBytes first(path, "--train-file"), second(path, "--train-file"), third(path, "--train-file");
+  EXPECT_EQ(first.size_up_to(most), std::ssize(before));
+  folder.plain("points.gz", {});  // nothing is left to inflate
+  EXPECT_EQ(second.size_up_to(most), std::ssize(before));
+  EXPECT_EQ(second.size_up_to(10), 11);
+  for (const std::int64_t offset : {150'000, 0, 70'000}) {
+    Bytes part(50'000);
+    second.read(offset, part);
+    EXPECT_TRUE(std::equal(part.begin(), part.end(), before.begin() + offset)) << offset;
+  }
+  Bytes beyond(2);
+  EXPECT_THROW(second.read(std::ssize(before) - 1, beyond), DataError);
+  forget_inflated_files();
+  Bytes part(50'000);
+  second.read(1000, part);  // readers keep what they have
+  EXPECT_TRUE(std::equal(part.begin(), part.end(), before.begin() + 1000));
+  EXPECT_NE(third.size_up_to(most), std::ssize(before));
+  folder.gzip("points.gz", after);
+  const GzipBytes fourth(path, "--train-file");
+  EXPECT_EQ(fourth.size_up_to(most), std::ssize(after));
+}
+
+// A stream of zeros a thousand times the size of its file is not inflated beyond what is asked for.
+TEST(Gzip, InflatesNoMoreThanIsAskedFor) {
+  const TemporaryFolder folder;
+  const std::string path = folder.gzip("zeros.gz", Bytes(5'000'000));
+  const GzipBytes bytes(path, "--train-file");
+  EXPECT_EQ(bytes.size_up_to(100), 101);
+  EXPECT_EQ(bytes.size_up_to(4'999'999), 5'000'000);
+  EXPECT_EQ(bytes.size_up_to(5'000'000), 5'000'000);
 }
 
 TEST(IdxRows, FlattensAllSizesButTheFirst) {

@@ -24,15 +24,18 @@ std::vector<double> normals(std::size_t count, std::uint64_t seed) {
 }
 
 TEST(NoisedLogDensities, AreThoseOfEveryPoint) {
-  constexpr int d = 6;
-  const std::vector<double> a = normals(d, 1), z = normals(d, 2);
+  constexpr int d = 6, queries = 3;
+  const std::vector<double> a = normals(queries * d, 1), z = normals(queries * d, 2);
+  const std::size_t states = 2 * times.size();
   for (const PopulationLaw& law : {gaussian_law(d, 2), two_means_law(d, .7, 1.5, {.3, .7}),
                                    covariances_law(d, {power_law_variances(d, 1, 1), {.5}}, {.5, .5})}) {
-    std::vector<double> found(2 * times.size()), x(d);
+    std::vector<double> found(queries * states), x(d);
     law.noised_log_densities(a, z, times, found);
     for (std::size_t i = 0; i < found.size(); ++i) {
-      const double t = times[i % times.size()], sign = i < times.size() ? 1 : -1;
-      for (int k = 0; k < d; ++k) x[k] = std::exp(-t) * a[k] + sign * std::sqrt(noise_variance(t)) * z[k];
+      const std::size_t first = i / states * d;
+      const double t = times[i % times.size()], sign = i % states < times.size() ? 1 : -1;
+      for (int k = 0; k < d; ++k)
+        x[k] = std::exp(-t) * a[first + k] + sign * std::sqrt(noise_variance(t)) * z[first + k];
       EXPECT_NEAR(found[i], law.log_density(x, t), 1e-9 * std::abs(found[i]));
     }
   }
@@ -72,7 +75,8 @@ TEST(PointGaussian, HasTheInformationDensityOfTheCovariance) {
   const std::vector<double> sources(stored.rows.begin(), stored.rows.begin() + queries * d),
       noises = normals(queries * d, 4);
   std::vector<double> found(queries * 2 * times.size());
-  gaussian.information_density(sources, noises, times, found);
+  gaussian.information_density(gaussian.source_coordinates(sources), gaussian.noise_coordinates(noises),
+                               times, found);
   for (std::size_t i = 0; i < found.size(); ++i) {
     const std::size_t query = i / (2 * times.size()), column = i % (2 * times.size());
     const double t = times[column % times.size()], sign = column < times.size() ? 1 : -1,
@@ -92,6 +96,37 @@ TEST(PointGaussian, HasTheInformationDensityOfTheCovariance) {
       norm += z * z;
     }
     EXPECT_NEAR(found[i], minus_log_gaussian(c, x) - norm / 2 - d / 2. * std::log(noise), 1e-6);
+  }
+}
+
+// Moments that spectra have summed serve the Gaussian of the same points, and of no others.
+TEST(PointGaussian, TakesTheMomentsOfItsPointsAlone) {
+  constexpr std::size_t d = 3, count = 40;
+  StoredSet stored;
+  stored.points = count;
+  stored.dimension = d;
+  stored.center.assign(d, 0.);
+  stored.mean.assign(d, 0.);
+  stored.class_of.assign(count, 0);
+  for (const double value : normals(count * d, 5)) stored.rows.push_back(static_cast<float>(value));
+  const TrainingSet set(stored, {});
+  const parallel::Communicator together, alone = together.split(together.rank());
+  const std::vector<double> noises = normals(d, 6), source(stored.rows.begin(), stored.rows.begin() + d);
+  const auto information = [&](std::int64_t points, const PointMoments& known) {
+    const PointGaussian gaussian(set, points, {}, alone, known);
+    std::vector<double> found(2 * times.size());
+    gaussian.information_density(gaussian.source_coordinates(source), gaussian.noise_coordinates(noises),
+                                 times, found);
+    return found;
+  };
+  for (const std::int64_t points : {20, 30}) {
+    PointMoments moments;
+    prefix_covariance_spectra(set, {10, points}, {}, alone, {}, &moments);
+    EXPECT_EQ(moments.points, points);
+    const std::vector<double> expected = information(20, {}), found = information(20, moments);
+    for (std::size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], expected[i], 1e-12) << points;
+    moments.sums.assign(moments.sums.size(), 1);  // what it takes for the sums shows
+    EXPECT_EQ(information(20, moments) == expected, points != 20);
   }
 }
 
