@@ -146,15 +146,15 @@ bool has_controls(const CollapseOptions& options) {
 
 QueryControls make_controls(const CollapseOptions& options, const std::vector<double>& times,
                             std::int64_t source_points, const datasets::TrainingSet& set,
-                            const kernels::NoisedQueries& queries, std::uint32_t replica,
+                            const kernels::NoisedQueries& queries, std::int64_t count, std::uint32_t replica,
                             const kernels::Partition& partition, const parallel::Communicator& communicator) {
   const InformationDensity density(options, times, source_points, set, partition, communicator);
   const auto d = static_cast<std::size_t>(set.dimension()), width = 2 * times.size();
   QueryControls controls;
   if (communicator.is_root()) {
     controls.information = density.of(queries.source, queries.noise);
-    controls.information.resize(static_cast<std::size_t>(options.queries) * times.size());
-    for (std::size_t q = 0; q < static_cast<std::size_t>(options.queries); ++q)
+    controls.information.resize(static_cast<std::size_t>(count) * times.size());
+    for (std::size_t q = 0; q < static_cast<std::size_t>(count); ++q)
       controls.half_norm.push_back(norm_squared(queries.source.data() + q / 2 * d, d) / 2);
   }
   const auto point_stream = kernels::make_stream(options.seed, draws_of_replica + replica,
@@ -166,15 +166,15 @@ QueryControls make_controls(const CollapseOptions& options, const std::vector<do
                      draws = (most + control_batches - 1) / control_batches * control_batches;
   ControlMeans means(options.snapshots, times.size());
   for (std::int64_t first = 0; first < draws; first += chunk) {
-    const std::int64_t count = std::min(chunk, draws - first);
+    const std::int64_t drawn = std::min(chunk, draws - first);
     const std::vector<double> sources =
-        drawn_sources(density, set, source_points, point_stream, first, count, partition, communicator);
+        drawn_sources(density, set, source_points, point_stream, first, drawn, partition, communicator);
     if (!communicator.is_root()) continue;
     std::vector<float> noises;
-    for (std::int64_t i = first; i < first + count; ++i)
+    for (std::int64_t i = first; i < first + drawn; ++i)
       kernels::append_normals(noise_stream, static_cast<std::uint64_t>(i), set.dimension(), noises);
     const std::vector<double> information = density.of(sources, noises);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+    for (std::size_t i = 0; i < static_cast<std::size_t>(drawn); ++i)
       means.add(first + static_cast<std::int64_t>(i), std::span(information).subspan(i * width, width),
                 norm_squared(noises.data() + i * d, d) - static_cast<double>(d),
                 norm_squared(sources.data() + i * d, d) / 2);
