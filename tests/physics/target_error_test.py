@@ -54,7 +54,7 @@ def test_the_result_is_that_of_as_many_queries(program, case):
         write_idx(images, correlated_bytes(700, 12, seed=3))
         write_idx(labels, numpy.arange(700, dtype=numpy.uint8) % 2)
         options = {"train": "idx", "train_file": images, "labels_file": labels, "classes": [0, 1], "scale": 1 / 32, "snapshots": [100, 700],
-                   "times": "logspace(0.02,1.5,24)", "target_error": 0.004}
+                   "times": "logspace(0.02,1.5,24)", "target_error": 0.001}
     result = program.collapse(**options)
     queries = int(result.curves.attrs["queries"])
     assert queries > 128 and result.curves.attrs["target_reached"] == 1
