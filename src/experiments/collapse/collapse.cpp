@@ -72,7 +72,7 @@ class CollapseMeasurement final : public SnapshotMeasurement {
     return queries > 0;
   }
 
-  /// Of the largest size, whose states are there.
+  /// The error at the largest size, whose states are there.
   QueryTrial trial() {
     analyse_if_changed(result_.snapshots.size() - 1);
     const observables::Estimate& time = analysis_.back().collapse_times.cloning;

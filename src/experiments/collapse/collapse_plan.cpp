@@ -155,7 +155,7 @@ class Planner {
     return options;
   }
 
-  /// Of t_C with all points to that with `points`, for as many queries: phi_C is a function of
+  /// The error of t_C with all points over that with `points`, for as many queries: phi_C is a function of
   /// (I - ln n)/sqrt(V), so that t_C is as uncertain as sqrt(V)/|dI/dt| there. 1 where no law is known.
   double error_ratio(std::int64_t points) const {
     const auto law = data_law(options_);

@@ -16,7 +16,7 @@ inline constexpr const char *information_name = "information_density", *half_nor
 /// Root attribute, see CollapseResult.
 inline constexpr const char* source_points_name = "source_points";
 
-/// Of a run with a target error: root attribute, and what its state has beside that of others.
+/// Names in a run with a target error: a root attribute, and what its state has beside that of others.
 inline constexpr const char *target_error_name = "target_error", *query_batches_name = "query_batches",
                             *further_queries_name = "further_queries";
 

@@ -16,7 +16,7 @@ inline constexpr double smallest_target_error = 1e-6;
 inline constexpr std::int64_t fewest_first_queries = 32;
 /// The numbers after the first batch are multiples of it: whole packs of pairs, which are skipped together.
 inline constexpr std::int64_t query_step = 32;
-/// Of the variance, since the error that the first batch tells has an error of its own.
+/// More in the variance, since the error that the first batch tells has an error of its own.
 inline constexpr double target_margin = 1.1;
 /// Per training point: more with sources that have had two pairs of noises lower no error that their number
 /// makes.

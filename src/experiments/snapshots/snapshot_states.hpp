@@ -37,7 +37,7 @@ bool is_between_snapshots(const SnapshotStates& states);
 
 /// Terms and skipped terms of all passes so far.
 kernels::Work work(const SnapshotStates& states);
-/// Of work at so many times: (query, training point), and the floating-point operations of `products`
+/// Work at so many times, as (query, training point), and the floating-point operations of `products`
 /// products per pair and of the exponentials.
 std::int64_t pairs(const kernels::Work& done, std::size_t times);
 double flops(const kernels::Work& done, std::size_t times, std::int64_t dimension, int products);
