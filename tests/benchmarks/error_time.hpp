@@ -6,6 +6,9 @@
 
 namespace regimes::benchmarks {
 
+/// Names these runs among the kernels.
+inline constexpr const char* whole_runs = "collapse";
+
 inline constexpr double wanted_error = .005;  ///< of t_C by cloning
 
 /// A run with this target error on one core, from points to error bars.

@@ -66,7 +66,7 @@ void run(const Options& options) {
       }
     }
     print(density_text(measurements));
-    if (options.kernels.empty()) {
+    if (wanted(options, whole_runs)) {
       error_times = measure_error_times(options.quick);
       print(error_times_text(error_times));
     }

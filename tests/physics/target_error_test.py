@@ -1,9 +1,11 @@
 """--target-error: the error is reached, is honest, and the result is that of as many --queries.
 
-REGIMES_TARGET_SEEDS (default 24) is the number of seeds behind the scatter.
+REGIMES_TARGET_SEEDS (default 20) is the number of seeds behind the scatter.
 """
 
 import os
+import subprocess
+from pathlib import Path
 
 import numpy
 import pytest
@@ -11,8 +13,9 @@ from scipy.stats import chi2
 
 from comparison import same_bits, same_numbers
 from idx_writer import correlated_bytes, write_idx
+from run_regimes import open_result
 
-SEEDS = int(os.environ.get("REGIMES_TARGET_SEEDS", "24"))
+SEEDS = int(os.environ.get("REGIMES_TARGET_SEEDS", "20"))
 RARE = 1e-4  # of a test that fails by chance
 MIXTURE = {"train": "mixture", "dimension": 16, "mean_amplitude": 0.5, "snapshots": [45, 2000], "times": "logspace(0.1,1.5,24)"}
 TARGET = 0.002
@@ -59,7 +62,8 @@ def test_the_result_is_that_of_as_many_queries(program, case):
     queries = int(result.curves.attrs["queries"])
     assert queries > 128 and result.curves.attrs["target_reached"] == 1
     del options["target_error"]
-    same_bits(result, program.collapse(queries=queries, **options))
+    eigenvalues = 1e-9 if "train_file" in options else 0  # whose last bits depend on where matrices lie in memory
+    same_bits(result, program.collapse(queries=queries, **options), curve_rounding=eigenvalues)
     assert result.state.sizes["query"] == queries
 
 
@@ -107,3 +111,13 @@ def test_few_points_have_few_sources(program):
     result = program.collapse(target_error=0.0005, **{**MIXTURE, "snapshots": 60, "dimension": 4, "times": "logspace(0.05,2,24)"})
     assert result.curves.attrs["target_end"] == "--points" and result.curves.attrs["queries"] == 240
     assert any("more --realisations" in warning for warning in result.warnings)
+
+
+def test_seeds_are_collected(program):
+    """Though each has chosen its own number of queries, which counts as derived."""
+    runs = [program.run("collapse", None, seed=seed, queries=64, target_error=0.004, **MIXTURE)[0] for seed in (1, 2, 3)]
+    numbers = {open_result(run).curves.attrs["queries"] for run in runs}
+    assert len(numbers) > 1
+    output = program.folder / "curves.h5"
+    subprocess.run([Path(os.environ["REGIMES_SOURCE"]) / "analysis" / "collect", *runs, "-o", output], check=True, capture_output=True)
+    assert output.exists()
