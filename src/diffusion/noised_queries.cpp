@@ -28,6 +28,13 @@ std::map<int, std::vector<std::int64_t>> first_of_classes(const datasets::Traini
 
 }  // namespace
 
+QuerySources from(QuerySources sources, int first) {
+  sources.index.erase(sources.index.begin(), sources.index.begin() + (first - sources.first));
+  sources.exchanged.erase(sources.exchanged.begin(), sources.exchanged.begin() + (first - sources.first));
+  sources.first = first;
+  return sources;
+}
+
 QuerySources first_points(int count, std::int64_t points) {
   QuerySources sources;
   for (int q = 0; q < count; ++q) sources.index.push_back(q % points);
@@ -70,7 +77,8 @@ kernels::NoisedQueries noised_queries(const datasets::TrainingSet& set, const Qu
   const kernels::Stream stream = kernels::make_stream(seed, replica, kernels::Purpose::query_noise);
   queries.noise.reserve(queries.source.size());
   for (int q = 0; q < queries.count; ++q)
-    kernels::append_normals(stream, static_cast<std::uint64_t>(q), set.dimension(), queries.noise);
+    kernels::append_normals(stream, static_cast<std::uint64_t>(sources.first + q), set.dimension(),
+                            queries.noise);
   if (set.holds_bytes())
     for (float& z : queries.noise) z = kernels::on_noise_grid(z);
   return queries;

@@ -14,7 +14,11 @@ namespace regimes::diffusion {
 struct QuerySources {
   std::vector<std::int64_t> index;      ///< mu, [query]
   std::vector<std::int64_t> exchanged;  ///< [query]; -1: the source stays where it is
+  int first = 0;                        ///< the number of the first query, which has the noise of its number
 };
+
+/// Those from number `first` on.
+QuerySources from(QuerySources sources, int first);
 
 /// Points 0, 1, 2 ... of the first `points`, in turn: where all of these are in every set.
 QuerySources first_points(int count, std::int64_t points);
@@ -24,7 +28,8 @@ QuerySources first_points(int count, std::int64_t points);
 QuerySources last_points(const datasets::TrainingSet& set, int count, std::int64_t points,
                          std::int64_t smallest);
 
-/// Noises z are a function of (seed, replica, query, coordinate). Collective; every rank gets all queries.
+/// Noises z are a function of (seed, replica, number of the query, coordinate). Collective; every rank gets
+/// all queries.
 kernels::NoisedQueries noised_queries(const datasets::TrainingSet& set, const QuerySources& sources,
                                       std::uint64_t seed, std::uint32_t replica,
                                       const kernels::Partition& partition,

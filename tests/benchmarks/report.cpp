@@ -64,6 +64,18 @@ std::string to_json(const GenerationShare& g) {
                  {"share", number(g.share)}});
 }
 
+std::string to_json(const ErrorTime& e) {
+  return object({{"law", quoted(e.law)},
+                 {"dimension", number(e.dimension)},
+                 {"points", number(e.points)},
+                 {"plain", e.is_plain ? "true" : "false"},
+                 {"queries", number(e.queries)},
+                 {"seconds", number(e.seconds)},
+                 {"error", number(e.error)},
+                 {"seconds_to_wanted_error", number(e.seconds_to_wanted())},
+                 {"wanted_error", number(wanted_error)}});
+}
+
 template <class T>
 std::string array(const std::vector<T>& values) {
   std::vector<std::string> lines;
@@ -123,12 +135,24 @@ std::string generation_text(const GenerationShare& g) {
       g.dimension, g.seconds_per_point / g.dimension / nano, percent(g.share), g.queries, g.times);
 }
 
+std::string error_times_text(const std::vector<ErrorTime>& times) {
+  std::string text =
+      fmt::format("{:<17} {:>5} {:>8} {:>9} {:>9} {:>9}   seconds to an error of {} on t_C\n",
+                  "run of collapse", "d", "points", "queries", "seconds", "error", wanted_error);
+  for (const ErrorTime& e : times)
+    text += fmt::format("{:<17} {:>5} {:>8} {:>9} {:>9.3f} {:>9.5f}   {:.3f}\n",
+                        e.law + (e.is_plain ? " --plain" : ""), e.dimension, e.points, e.queries, e.seconds,
+                        e.error, e.seconds_to_wanted());
+  return text;
+}
+
 std::string to_json(const Machine& machine, const std::vector<Measurement>& measurements,
-                    const std::vector<GenerationShare>& generation) {
+                    const std::vector<GenerationShare>& generation,
+                    const std::vector<ErrorTime>& error_times) {
   return fmt::format(
       "{{\"format\": \"regimes-sweep-benchmark-1\",\n\"machine\": {},\n\"measurements\": "
-      "{},\n\"generation\": {}}}\n",
-      to_json(machine), array(measurements), array(generation));
+      "{},\n\"generation\": {},\n\"error_times\": {}}}\n",
+      to_json(machine), array(measurements), array(generation), array(error_times));
 }
 
 }  // namespace regimes::benchmarks

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "error_time.hpp"
 #include "measurement.hpp"
 
 namespace regimes::benchmarks {
@@ -16,7 +17,11 @@ std::string density_text(const std::vector<Measurement>& measurements);
 
 std::string generation_text(const GenerationShare& generation);
 
+/// A table of all of them.
+std::string error_times_text(const std::vector<ErrorTime>& times);
+
 std::string to_json(const Machine& machine, const std::vector<Measurement>& measurements,
-                    const std::vector<GenerationShare>& generation);
+                    const std::vector<GenerationShare>& generation,
+                    const std::vector<ErrorTime>& error_times);
 
 }  // namespace regimes::benchmarks

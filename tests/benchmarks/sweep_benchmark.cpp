@@ -1,5 +1,6 @@
 // Every sweep against the limits of this machine, measured interleaved in the same process. See --help.
 #include <fmt/format.h>
+#include <mpi.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -17,6 +18,15 @@ using namespace regimes;
 using namespace regimes::benchmarks;
 
 constexpr int generation_times = 64;
+
+/// Runs of collapse ask their ranks, of which there is one.
+class MpiScope {
+ public:
+  MpiScope() { MPI_Init(nullptr, nullptr); }
+  ~MpiScope() { MPI_Finalize(); }
+  MpiScope(const MpiScope&) = delete;
+  MpiScope& operator=(const MpiScope&) = delete;
+};
 
 bool wanted(const Options& options, const std::string& kernel) {
   return options.kernels.empty() || std::count(options.kernels.begin(), options.kernels.end(), kernel) > 0;
@@ -39,6 +49,7 @@ void run(const Options& options) {
   Benchmark benchmark(options.queries, options.repeats, options.quick);
   std::vector<Measurement> measurements;
   std::vector<GenerationShare> generation;
+  std::vector<ErrorTime> error_times;
   print(machine_text(benchmark.machine()));
   if (!options.peak) {
     print(fmt::format("{} queries, medians of {}\n", options.queries, options.repeats) + table_heading());
@@ -55,9 +66,14 @@ void run(const Options& options) {
       }
     }
     print(density_text(measurements));
+    if (wanted(options, whole_runs)) {
+      error_times = measure_error_times(options.quick);
+      print(error_times_text(error_times));
+    }
     print("over the whole run: " + machine_text(benchmark.machine()));
   }
-  if (!options.json.empty()) write(options.json, to_json(benchmark.machine(), measurements, generation));
+  if (!options.json.empty())
+    write(options.json, to_json(benchmark.machine(), measurements, generation, error_times));
 }
 
 }  // namespace
@@ -69,6 +85,7 @@ int main(int argc, char** argv) {
       print(usage);
       return 0;
     }
+    const MpiScope mpi;
     const kernels::BackendScope backend;
     run(options);
     return 0;

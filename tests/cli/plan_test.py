@@ -148,6 +148,32 @@ def test_the_plan_holds_for_a_real_run(regimes):
     assert .5 * plan["memory_per_rank_bytes"] < held < 2 * plan["memory_per_rank_bytes"]
 
 
+TARGET = {"train": "mixture", "dimension": "16", "mean-amplitude": ".5", "points": "2000", "snapshots": "45,2000", "queries": "128", "times": "logspace(.1,1.5,24)",
+          "replicas": None, "target-error": ".002"}
+
+
+def test_a_target_error_is_planned_by_a_trial(regimes):
+    """Of the first queries on all points, where these are few: then the number is that of the run's first decision."""
+    result = regimes.run("plan", *options_of({**TARGET, "format": "json"}))
+    assert result.returncode == 0 and result.stderr == "" and regimes.files() == [], result.stderr
+    plan = json.loads(result.stdout)
+    said = regimes.collapse(output="out.h5", **TARGET).stdout
+    decided = re.search(r"with 128 queries; (\d+) for the target error 0.002", said)
+    assert int(decided[1]) == plan["queries"] > 128
+    assert plan["reason_of_sizes"].startswith(f"about {plan['queries']} in all for the target error 0.002, by a trial of 128 queries with 2000 points: t_C = ")
+    assert plan["pairs"] == 2000 * plan["queries"]
+    table = regimes.run("plan", *options_of({**TARGET, "snapshots": "45,1e6", "points": "1e6"}))
+    assert re.search(r"^queries +about \d+ in all .* with \d+ points of 1000000: t_C", table.stdout, re.MULTILINE), table.stdout
+    assert plan["seconds_low"] < plan["seconds"] < plan["seconds_high"]
+
+
+def test_a_plan_says_where_queries_do_not_help(regimes):
+    result = regimes.run("plan", *options_of({**TARGET, "times": ".1,.15,.6,1.2,1.5"}))
+    assert result.returncode == 0 and "give more --times" in result.stdout, result.stdout
+    result = regimes.run("plan", *options_of({**TARGET, "times": ".01,.02"}))
+    assert result.returncode == 0 and "not known for the target error" in result.stdout, result.stdout
+
+
 def test_a_run_says_what_was_predicted(regimes):
     result = regimes.collapse(output="out.h5", **MEASURED)
     closing = result.stdout.splitlines()[-2]

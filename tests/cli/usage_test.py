@@ -55,6 +55,17 @@ def test_arguments(regimes, arguments, message):
     ({"times": "25"}, "--times: 25 is out of range"),
     ({"times": "linspace(2,1,5)"}, "--times: 1.75 after 2"),
     ({"times": "linspace(1,2,1e9)"}, "--times: 1000000000 values"),
+    ({"target-error": "0", "queries": "64"}, "--target-error: 0 is out of range"),
+    ({"target-error": "-.01", "queries": "64"}, "--target-error: -0.01 is out of range"),
+    ({"target-error": "nan", "queries": "64"}, "--target-error: 'nan' is not a finite number"),
+    ({"target-error": "1e-9", "queries": "64"}, "--target-error: 1e-09 is below what rounding of the sums lets be told; give 1e-06 or more"),
+    ({"target-error": "1e3", "queries": "64"}, "--target-error: 1000 is above the largest time, 20"),
+    ({"target-error": ".01", "queries": "8"}, "--queries: 8 do not tell their own error to a run with --target-error; give an even number from 32 on"),
+    ({"target-error": ".01", "queries": "65"}, "--queries: 65 do not tell"),
+    ({"target-error": ".01", "queries": "64", "times": ".3"}, "--times: 0.3 alone has no collapse time"),
+    ({"target-error": ".01", "queries": "64", "max-queries": "32"}, "--max-queries: 32 is out of range"),
+    ({"target-error": ".01", "queries": "64", "max-queries": "1e8"}, "--max-queries: 100000000 is out of range"),
+    ({"max-queries": "64"}, "--max-queries: has no effect here; it goes with --target-error"),
     ({"snapshots": "20,60"}, "--snapshots: 60 is above the 50 points"),
     ({"snapshots": "1,50"}, "--snapshots: 1 is out of range"),
     ({"snapshots": "0,50"}, "--snapshots: 0 is out of range"),
@@ -88,3 +99,8 @@ def test_values(regimes, changes, message):
 
 def test_mistakes_are_said_once_on_several_ranks(regimes):
     regimes.refuses(USAGE, "unknown option '--pionts'", arguments=["collapse", "--pionts", "50"], ranks=2)
+
+
+@pytest.mark.parametrize("command", ["kde", "evaluate", "memorisation", "sample", "trajectories", "speciation"])
+def test_what_has_no_collapse_time_has_no_target(regimes, command):
+    regimes.refuses(USAGE, "unknown option '--target-error'", arguments=[command, "--target-error", ".01"])

@@ -57,6 +57,7 @@ std::string plan_table(const RunPlan& plan, const PlanContext& context) {
   const auto line = [&](const char* name, const std::string& value) {
     text += fmt::format("{:<18} {}\n", name, value);
   };
+  if (!plan.reason_of_sizes.empty()) line("queries", plan.reason_of_sizes);
   if (!context.basis.empty())
     line("wall time",
          fmt::format("{} ({} to {}), by {}", human_duration(plan.seconds), human_duration(plan.seconds_low),
@@ -107,6 +108,7 @@ std::string plan_json(const RunPlan& plan, const PlanContext& context) {
                                    {"precision", precision_text(plan)},
                                    {"logit_error_bound", plan.logit_error_bound}};
   for (const auto& [name, value] : plan.sizes) object[name] = value;
+  if (!plan.reason_of_sizes.empty()) object["reason_of_sizes"] = plan.reason_of_sizes;
   object["time_limit_seconds"] = limit;
   object["requeues"] = json_or_null(requeues(plan, context));
   object["slurm"] = slurm_directives(plan, context);

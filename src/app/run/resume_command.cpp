@@ -38,7 +38,7 @@ OptionTable options_of_all() {
 /// The options that may differ from those of the file, with what they mean here.
 OptionTable options_that_may_differ() {
   const OptionTable all = options_of_all();
-  OptionGroup more{"More points, and how ranks share the work", {}}, call{"This run", {}};
+  OptionGroup more{"More points or queries, and how ranks share the work", {}}, call{"This run", {}};
   for (const Option* option : all_options(all)) {
     if (!may_differ(*option, true)) continue;
     Option shown = *option;
@@ -173,11 +173,12 @@ Command resume_command() {
               "would have given, on any number of ranks. Everything is in FILE; data files must be "
               "unchanged. A damaged "
               "FILE is replaced by the one before it, FILE.previous. A finished FILE can be extended to more "
-              "points. Other options of "
+              "points, or refined to a smaller --target-error. Other options of "
               "the experiment may be repeated, but not changed.",
           .examples = {"regimes resume gaussian.h5.partial",
                        "mpirun -n 4 regimes resume gaussian.h5.partial --time-limit 2h",
-                       "regimes resume gaussian.h5 --points 1e8 --output longer.h5"}};
+                       "regimes resume gaussian.h5 --points 1e8 --output longer.h5",
+                       "regimes resume gaussian.h5 --target-error .002"}};
 }
 
 }  // namespace regimes::app

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -203,6 +204,19 @@ void require_same(const Experiment& experiment, const Assignment& given, const R
         given.what, now, file, then.empty() ? "not set" : then));
 }
 
+/// Adds the options that the file does not have, and the call sets.
+void add_new_origins(const Experiment& experiment, const std::vector<Assignment>& of_call,
+                     const RunOptions& options, std::vector<ResolvedOption>& origins) {
+  for (const Assignment& given : of_call) {
+    const experiments::Option& option = option_of(experiment.options, given.name);
+    const bool is_there = std::any_of(origins.begin(), origins.end(), [&](const ResolvedOption& of_file) {
+      return option.is_called(of_file.name);
+    });
+    if (is_there || option.kind == experiments::OptionKind::terminal) continue;
+    origins.push_back({option.name, option.value.text(options), given.origin});
+  }
+}
+
 }  // namespace
 
 ResumeRequest resume_request(const Experiment& experiment, const std::vector<ResolvedOption>& of_file,
@@ -233,9 +247,13 @@ ResumeRequest resume_request(const Experiment& experiment, const std::vector<Res
   for (ResolvedOption option : of_file) {
     const experiments::Option& known = option_of(experiment.options, option.name);
     const Assignment* given = find(of_call, known.name);
-    if (given && may_differ(known, experiment.grows)) option.origin = given->origin;
+    if (given && may_differ(known, experiment.grows)) {
+      option.origin = given->origin;
+      option.value = known.value.text(options);
+    }
     result.origins.push_back(std::move(option));
   }
+  add_new_origins(experiment, of_call, *result.options, result.origins);
   return result;
 }
 

@@ -3,9 +3,11 @@
 /// times they give.
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "experiments/collapse/collapse_options.hpp"
+#include "experiments/collapse/query_target.hpp"
 #include "experiments/snapshots/snapshot_summary.hpp"
 #include "observables/collapse_time.hpp"
 #include "parallel/communicator.hpp"
@@ -25,7 +27,18 @@ struct CollapseSummary : SnapshotSummary {
   std::vector<SnapshotRow> rows;           ///< one for every snapshot done
   std::vector<SnapshotRow> distinct_rows;  ///< with equal points as one; empty where there are none
   bool reference_is_bound = false;
+  std::string target = {};  ///< where a target error stands; empty: it is a warning, or there is none
 };
+
+/// What the first queries of a run say of the error of t_C (cloning) at its largest size.
+struct QueryTrial {
+  observables::Estimate time;
+  ErrorParts error;
+};
+
+/// Sweeps the first realisation of a run with these options on this rank alone. Throws as prepare() and its
+/// measurement do.
+QueryTrial try_queries(const CollapseOptions& options, const parallel::Communicator& alone);
 
 /// The measurement of a run with these options, from resolve(). Every rank looks at the files. Collective.
 /// Throws the errors of base/error.hpp.

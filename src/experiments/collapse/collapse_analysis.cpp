@@ -55,21 +55,62 @@ observables::CollapseTimes no_collapse_times(const std::string& reason) {
   return {none, none, none, none};
 }
 
-/// replicas: the first ones of the result. Their values become adjusted ones.
-void adjust_means(const CollapseResult& result, std::size_t snapshot,
+/// replicas: those of the result from `first` on. Their values become adjusted ones.
+void adjust_means(const CollapseResult& result, std::size_t snapshot, std::size_t first,
                   std::vector<observables::QueryValues>& replicas, SnapshotAnalysis& analysis) {
   for (std::size_t r = 0; r < replicas.size(); ++r) {
     observables::QueryValues& replica = replicas[r];
     const observables::Clusters clusters(replica.source_index);
     observables::Controls controls;
     if (result.has_controls())
-      controls = controls_at(result.controls[r], snapshot, result.queries[r].noise_norm_squared,
-                             result.dimension, result.snapshots[snapshot]);
+      controls =
+          controls_at(result.controls[first + r], snapshot, result.queries[first + r].noise_norm_squared,
+                      result.dimension, result.snapshots[snapshot]);
     for (const observables::Observable observable : adjusted_observables)
       if (std::vector<double>& values = replica.values[observable]; !values.empty())
         add(observables::adjust(values, replica.times, clusters, controls), replicas.size(),
             analysis.reduction[observable]);
   }
+}
+
+/// From the replicas [first, last) of the result.
+SnapshotAnalysis analyse_replicas(const CollapseResult& result, std::size_t snapshot, std::size_t first,
+                                  std::size_t last) {
+  const std::int64_t points = result.snapshots[snapshot];
+  std::vector<observables::QueryValues> replicas;
+  double mean_log_copies = 0;
+  for (std::size_t r = first; r < last; ++r) {
+    const auto& snapshots = result.replicas[r].snapshots;
+    if (snapshot >= snapshots.size()) continue;
+    const observables::Queries& queries = result.queries[r];
+    const observables::SourceCopies* copies =
+        snapshot < queries.copies.size() ? &queries.copies[snapshot] : nullptr;
+    if (copies) mean_log_copies += copies->mean_log;
+    replicas.push_back(observables::query_values(snapshots[snapshot], queries, points, result.dimension,
+                                                 result.grid, copies));
+    replicas.back().rounding = observables::rounding_of_sums(result.precision.of_sums());
+  }
+  SnapshotAnalysis analysis;
+  analysis.replicas = static_cast<int>(replicas.size());
+  if (replicas.empty()) {
+    analysis.collapse_times = no_collapse_times("no replica has reached this snapshot");
+    return analysis;
+  }
+  if (result.is_mirrored()) adjust_means(result, snapshot, first, replicas, analysis);
+  analysis.curves = observables::average(replicas);
+  const auto law = reference_law(result, snapshot);
+  const auto times = [&](const observables::CollapseReading& reading) {
+    return observables::collapse_times(replicas, analysis.curves, points, result.grid, law,
+                                       result.options.seed, observables::default_resamples, reading);
+  };
+  observables::CollapseReading plain;
+  mean_log_copies /= analysis.replicas;
+  plain.logit_error = logit_error(result.precision);
+  plain.entropy_floor = mean_log_copies;
+  analysis.collapse_times = times(plain);
+  if (has_equals(result.equals))
+    analysis.distinct_times = times(observables::reading_over_distinct(mean_log_copies, plain.logit_error));
+  return analysis;
 }
 
 }  // namespace
@@ -95,41 +136,16 @@ double reference_collapse_time(const CollapseResult& result, std::size_t snapsho
 }
 
 SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snapshot) {
-  const std::int64_t points = result.snapshots[snapshot];
-  std::vector<observables::QueryValues> replicas;
-  double mean_log_copies = 0;
-  for (std::size_t r = 0; r < result.replicas.size(); ++r) {
-    const auto& snapshots = result.replicas[r].snapshots;
-    if (snapshot >= snapshots.size()) continue;
-    const observables::Queries& queries = result.queries[r];
-    const observables::SourceCopies* copies =
-        snapshot < queries.copies.size() ? &queries.copies[snapshot] : nullptr;
-    if (copies) mean_log_copies += copies->mean_log;
-    replicas.push_back(observables::query_values(snapshots[snapshot], queries, points, result.dimension,
-                                                 result.grid, copies));
-    replicas.back().rounding = observables::rounding_of_sums(result.precision.of_sums());
-  }
-  SnapshotAnalysis analysis;
-  analysis.replicas = static_cast<int>(replicas.size());
-  if (replicas.empty()) {
-    analysis.collapse_times = no_collapse_times("no replica has reached this snapshot");
-    return analysis;
-  }
-  if (result.is_mirrored()) adjust_means(result, snapshot, replicas, analysis);
-  analysis.curves = observables::average(replicas);
-  const auto law = reference_law(result, snapshot);
-  const auto times = [&](const observables::CollapseReading& reading) {
-    return observables::collapse_times(replicas, analysis.curves, points, result.grid, law,
-                                       result.options.seed, observables::default_resamples, reading);
-  };
-  observables::CollapseReading plain;
-  mean_log_copies /= analysis.replicas;
-  plain.logit_error = logit_error(result.precision);
-  plain.entropy_floor = mean_log_copies;
-  analysis.collapse_times = times(plain);
-  if (has_equals(result.equals))
-    analysis.distinct_times = times(observables::reading_over_distinct(mean_log_copies, plain.logit_error));
-  return analysis;
+  return analyse_replicas(result, snapshot, 0, result.replicas.size());
+}
+
+std::vector<observables::Estimate> cloning_times_of_replicas(const CollapseResult& result,
+                                                             std::size_t snapshot) {
+  std::vector<observables::Estimate> times;
+  if (result.replicas.size() < observables::replicas_for_scatter_error) return times;
+  for (std::size_t r = 0; r < result.replicas.size(); ++r)
+    times.push_back(analyse_replicas(result, snapshot, r, r + 1).collapse_times.cloning);
+  return times;
 }
 
 SnapshotAnalysis left_out_snapshot() {

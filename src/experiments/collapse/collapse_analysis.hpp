@@ -26,6 +26,10 @@ struct SnapshotAnalysis {
 /// Depends on nothing but the states of that snapshot: a caller that writes after every snapshot repeats it
 /// only for the one that changed.
 SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snapshot);
+/// t_C by cloning of every replica alone, where there are enough for their scatter to be the error of all;
+/// otherwise none.
+std::vector<observables::Estimate> cloning_times_of_replicas(const CollapseResult& result,
+                                                             std::size_t snapshot);
 /// Without curves and times, for a checkpoint.
 SnapshotAnalysis left_out_snapshot();
 /// All snapshots.

@@ -50,6 +50,11 @@ class RootBuilder {
     attributes["seed"] = seed_attribute(options.seed);
     add_precision(attributes, result_.precision);
     add_equal_counts(attributes, result_.equals);
+    if (options.target_error) {
+      attributes[target_error_name] = *options.target_error;
+      attributes["target_reached"] = std::int64_t{result_.target.end == TargetEnd::reached};
+      attributes["target_end"] = std::string(name_of(result_.target.end));
+    }
     attributes["skipped_weight_bound"] = skipped_weight(result_, result_.options.queries);
     attributes["error_bars"] = error_bars_text(is_from_file(options), analysis_);
     if (!result_.class_values.empty()) {
@@ -247,7 +252,8 @@ class RootBuilder {
 
 }  // namespace
 
-io::Document collapse_document(const CollapseResult& result, const Analysis& analysis, io::Group provenance) {
+io::Document collapse_document(const CollapseResult& result, const Analysis& analysis, io::Group provenance,
+                               const CollapseResult* further) {
   require(analysis.size() == result.snapshots.size(), "{} snapshots were analysed of {}", analysis.size(),
           result.snapshots.size());
   RootBuilder root(result, analysis);
@@ -261,7 +267,7 @@ io::Document collapse_document(const CollapseResult& result, const Analysis& ana
     root.add_gaussian_bound();
   }
   io::Document document = root.take();
-  document.groups.push_back(state_group(result));
+  document.groups.push_back(state_group(result, further));
   document.groups.push_back(std::move(provenance));
   return document;
 }

@@ -10,7 +10,10 @@ namespace {
 
 /// Throws DataError where the state in a result file is not one of a run with these options.
 CollapseResult read_state(const io::Document& document, const RunOptions& options) {
-  return read_collapse_state(document, resolve_files(static_cast<const CollapseOptions&>(options)));
+  CollapseResult done =
+      read_collapse_state(document, resolve_files(static_cast<const CollapseOptions&>(options)));
+  read_further_queries(document, done);
+  return done;
 }
 
 }  // namespace
@@ -25,6 +28,7 @@ Experiment collapse_entry() {
   experiment.examples = {
       "regimes collapse --dimension 32 --points 1e6",
       "mpirun -n 2 regimes collapse --train mixture --points 20k --realisations 8 --output mixture.h5",
+      "regimes collapse --dimension 32 --points 1e6 --target-error .002",
       "regimes collapse --train idx --train-file images.gz --labels-file labels.gz --classes 1,7"};
   experiment.options = collapse_option_table();
   experiment.grows = true;
@@ -33,7 +37,8 @@ Experiment collapse_entry() {
     const auto& more = static_cast<const CollapseOptions&>(asked);
     const std::size_t before = own.snapshots.size();
     extend(own, more.points, more.snapshots);
-    return own.snapshots.size() > before;
+    const bool is_refined = refine(own, more);
+    return own.snapshots.size() > before || is_refined;
   };
   experiment.check_state = [](const io::Document& document, const RunOptions& options) {
     read_state(document, options);

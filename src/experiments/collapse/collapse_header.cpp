@@ -22,9 +22,11 @@ std::string grid_text(const CollapseResult& result) {
 }
 
 std::string collapse_description(const CollapseResult& result) {
-  return fmt::format("{}, d = {}, n up to {}, {}, {}, {}, {}, seed {}", name_of(result.options.train),
+  const auto& target = result.options.target_error;
+  return fmt::format("{}, d = {}, n up to {}, {}, {}{}, {}, {}, seed {}", name_of(result.options.train),
                      result.dimension, result.snapshots.back(), counted(result.snapshots.size(), "size"),
                      counted(result.options.queries, "query", "queries"),
+                     target ? fmt::format(" or more for an error of {:g}", *target) : "",
                      result.grid.empty() ? counted(automatic_time_count, "time") : grid_text(result),
                      counted(result.options.replicas, "realisation"), result.options.seed);
 }

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/grid.hpp"
 #include "datasets/bounding_spectrum.hpp"
 #include "datasets/covariance.hpp"
+#include "experiments/collapse/query_target.hpp"
 #include "experiments/options/file_options.hpp"
 #include "experiments/options/law_options.hpp"
 
@@ -39,10 +41,49 @@ std::string covariance_text(const CollapseOptions& options) {
                                   : of_largest;
 }
 
+namespace {
+
+/// Refuses what cannot have an error, or none so small.
+void check_target(const CollapseOptions& options) {
+  if (!options.target_error) return;
+  const double target = *options.target_error;
+  check_positive("target-error", target);
+  if (target < smallest_target_error)
+    throw OptionError("target-error",
+                      fmt::format("{} is below what rounding of the sums lets be told; give {} "
+                                  "or more",
+                                  target, smallest_target_error));
+  if (target > largest_time)
+    throw OptionError("target-error", fmt::format("{} is above the largest time, {}; give an error of t_C, "
+                                                  "such as .005",
+                                                  target, largest_time));
+  if (options.queries < fewest_first_queries || options.queries % 2 != 0)
+    throw OptionError("queries", fmt::format("{} do not tell their own error to a run with --target-error; "
+                                             "give an even number from {} on for the first batch",
+                                             options.queries, fewest_first_queries));
+  if (options.max_queries) check_range("max-queries", *options.max_queries, options.queries, largest_queries);
+  if (options.times.size() == 1)
+    throw OptionError("times", fmt::format("{} alone has no collapse time, whose error --target-error asks "
+                                           "for; give times on both sides of it, or auto",
+                                           options.times.front()));
+}
+
+}  // namespace
+
 CollapseOptions resolve(CollapseOptions options) {
   check_times(options.times);
   check_snapshot_run(options);
+  check_target(options);
   return options;
+}
+
+bool refine(CollapseOptions& options, const CollapseOptions& asked) {
+  const auto before = std::pair(options.target_error, options.max_queries);
+  if (asked.max_queries && !asked.target_error && !options.target_error)
+    throw OptionError("max-queries", "has no effect on a run without --target-error; give that, too");
+  if (asked.target_error) options.target_error = asked.target_error;
+  if (asked.max_queries) options.max_queries = asked.max_queries;
+  return options.target_error && std::pair(options.target_error, options.max_queries) != before;
 }
 
 CollapseOptions resolve_with_data(CollapseOptions options, std::int64_t dimension, std::int64_t available) {
@@ -69,6 +110,38 @@ const OptionTable& collapse_option_table() {
             "A query is a training point and a noise, both the same at all times and sizes; the "
             "points are the last of the largest size, in turn. In a set that does not reach as far "
             "it stands for another point of its class."),
+        {.name = "target-error",
+         .argument = "ERROR",
+         .summary = "add queries until t_C of the largest size has this standard error",
+         .explanation =
+             "--queries are then a first batch, which tells the variance. It fixes how many queries in all "
+             "make "
+             "the "
+             "standard error of collapse_time_cloning at the largest size, its bootstrap error with that of "
+             "the "
+             "time grid, as small as this, and they are swept in a further pass; in a second and third one "
+             "where "
+             "the error was larger than expected. The result is that of as many --queries, and says whether "
+             "the "
+             "error was reached (attributes target_reached and target_end).",
+         .unit = time_unit,
+         .range = fmt::format("{} to {}", smallest_target_error, largest_time),
+         .value = real(&CollapseOptions::target_error),
+         .on_resume = OnResume::grows},
+        {.name = "max-queries",
+         .argument = "COUNT",
+         .summary = "most queries per realisation that --target-error may take",
+         .explanation =
+             "A run with --target-error ends with as many queries, and says that the error was not "
+             "reached.",
+         .unit = "queries",
+         .fallback = fmt::format("{}, as far as memory reaches", largest_queries),
+         .range = fmt::format("--queries to {}", largest_queries),
+         .value = count(&CollapseOptions::max_queries),
+         .applies =
+             when<CollapseOptions>([](const CollapseOptions& o) { return o.target_error.has_value(); }),
+         .condition = "--target-error",
+         .on_resume = OnResume::grows},
         snapshot_query_groups_option(),
         {.name = "times",
          .argument = "TIMES",

@@ -2,6 +2,7 @@
 /// What `regimes collapse` is asked to do: the options as plain values, resolved by resolve() before anything
 /// runs.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,13 +27,19 @@ struct CollapseOptions : SnapshotOptions {
 
   std::vector<double> times;  ///< ascending; empty: chosen from the predicted t_C
   SpectraChoice spectra = SpectraChoice::automatic;
-  bool plain = false;  ///< neither noises of both signs nor control variates
+  bool plain = false;                  ///< neither noises of both signs nor control variates
+  std::optional<double> target_error;  ///< of t_C by cloning at the largest size; empty: queries are given
+  std::optional<std::int64_t> max_queries;  ///< with a target; empty: the most that there may be
 };
 
 /// Checks every option, alone and against the others, and fills dimension, points and snapshots of synthetic
 /// laws. What depends on the file of an idx set, and times, stay empty where they were not given. Throws
 /// OptionError.
 CollapseOptions resolve(CollapseOptions options);
+
+/// Asks for a smaller error than a result file has, or for more queries to reach it. Returns whether that is
+/// more than was asked for before. Throws OptionError for a number of queries without a target.
+bool refine(CollapseOptions& options, const CollapseOptions& asked);
 
 /// Second half for idx: the selection from the file has `available` points of `dimension` values. Throws
 /// OptionError.

@@ -10,6 +10,7 @@
 
 #include "base/text.hpp"
 #include "diffusion/noised_queries.hpp"
+#include "experiments/collapse/collapse.hpp"
 #include "experiments/collapse/collapse_data.hpp"
 #include "experiments/collapse/time_choice.hpp"
 #include "experiments/options/laws.hpp"
@@ -52,6 +53,7 @@ class Planner {
     const bool is_settled = settle(data, only_looks);
     if (!only_looks && needs_double(data.set, plan_.precision)) data = make(coordinates_of(plan_.precision));
     const double setup_seconds = seconds_since(start);
+    if (options_.target_error && !only_looks) find_queries();
     count_work(data);
     count_memory(is_settled);
     if (profile)
@@ -108,6 +110,69 @@ class Planner {
     return true;
   }
 
+  /// For a target error: a trial of the first queries tells how many there will be.
+  void find_queries() {
+    const std::int64_t points = points_of_trial(), first = options_.queries;
+    QueryTrial trial = try_queries(options_of_trial(points), alone_);
+    const double ratio = error_ratio(points);
+    trial.error.of_queries *= ratio / std::sqrt(replicas());
+    TargetLimits limits{options_.max_queries.value_or(largest_queries)};
+    limits.lower_to(most_queries_per_source * *options_.points, TargetEnd::sources);
+    const TargetDecision decision = decide(*options_.target_error, trial.error, first, limits);
+    if (decision.end == TargetEnd::open) options_.queries = decision.queries;
+    has_trial_ = true;
+    const std::string of_trial = fmt::format(
+        "a trial of {} with {} points{}: t_C = {:.3g} +- {:.3g}", counted(first, "query", "queries"), points,
+        points < options_.points ? fmt::format(" of {}", *options_.points) : "", trial.time.value,
+        trial.time.standard_error);
+    plan_.reason_of_sizes = decision.end == TargetEnd::no_error
+                                ? fmt::format("not known for the target error: {}", of_trial)
+                                : fmt::format("about {} in all for the target error {:g}, by {}",
+                                              options_.queries, *options_.target_error, of_trial);
+    if (decision.end == TargetEnd::times)
+      plan_.reason_of_sizes +=
+          "; the time grid alone makes a larger error than the target: give more --times";
+    if (decision.end != TargetEnd::reached && decision.end != TargetEnd::open &&
+        decision.end != TargetEnd::times)
+      plan_.reason_of_sizes += fmt::format("; there will be no more ({})", name_of(decision.end));
+  }
+
+  /// As many as a second or two sweeps: variances depend on ln n, and little.
+  std::int64_t points_of_trial() const {
+    constexpr double flops = 4e10, fewest = 1000;
+    const double of_point = queries() * (2. / signs() * kernels::flops_per_product *
+                                             static_cast<double>(options_.dimension.value()) +
+                                         kernels::flops_per_term * times());
+    return static_cast<std::int64_t>(std::min(points(), std::max(fewest, std::floor(flops / of_point))));
+  }
+
+  CollapseOptions options_of_trial(std::int64_t points) const {
+    CollapseOptions options = options_;
+    options.replicas = 1;
+    options.query_groups = 1;
+    options.store = false;
+    options.snapshots = {points};
+    if (points == *options_.points) return options;
+    options.points = points;
+    if (data_law(options_)) options.times.clear();  // fewer points collapse later
+    return options;
+  }
+
+  /// The error of t_C with all points over that with `points`, for as many queries: phi_C is a function of
+  /// (I - ln n)/sqrt(V), so that t_C is as uncertain as sqrt(V)/|dI/dt| there. 1 where no law is known.
+  double error_ratio(std::int64_t points) const {
+    const auto law = data_law(options_);
+    if (!law || points == *options_.points) return 1;
+    const auto width = [&law](std::int64_t n) {
+      constexpr double step = 1e-3;
+      const double t = law->collapse_time(std::log(static_cast<double>(n)));
+      const double slope =
+          (law->information(t * (1 + step)) - law->information(t * (1 - step))) / (2 * step * t);
+      return std::sqrt(law->information_variance(t)) / std::abs(slope);
+    };
+    return width(*options_.points) / width(points);
+  }
+
   void count_memory(bool is_settled) {
     CollapseOptions options = options_;
     if (is_settled && !plan_.in_bytes)
@@ -155,6 +220,10 @@ class Planner {
     plan_.seconds = start_seconds + replicas() * (setup + sweep);
     plan_.seconds_low = replicas() * (setup + sweep) * low;
     plan_.seconds_high = start_seconds + plan_.seconds * high;
+    if (!has_trial_) return;
+    constexpr double factor = 1.5;  // within which a trial tells a variance
+    plan_.seconds_low /= factor;
+    plan_.seconds_high *= factor;
   }
 
   /// A model with three numbers for the whole machine: within a factor of two.
@@ -186,6 +255,7 @@ class Planner {
   std::int64_t sharers_ = 1;
   CollapseOptions options_;  // with what files and times say
   RunPlan plan_;
+  bool has_trial_ = false;  // of the queries for a target error
 };
 
 }  // namespace

@@ -103,6 +103,7 @@ std::string collapse_report(const CollapseSummary& summary) {
             collapse_table(summary.distinct_rows, summary.reference_is_bound, true);
     for (const Estimator& estimator : estimators) text += notes_on(estimator, summary.distinct_rows);
   }
+  if (!summary.target.empty()) text += summary.target + "\n";
   return text + closing_lines(summary, "collapse_curves");
 }
 

@@ -5,6 +5,7 @@
 
 #include "experiments/collapse/collapse_options.hpp"
 #include "experiments/collapse/query_controls.hpp"
+#include "experiments/collapse/query_target.hpp"
 #include "experiments/snapshots/snapshot_states.hpp"
 #include "observables/query_values.hpp"
 #include "theory/law.hpp"
@@ -13,7 +14,7 @@ namespace regimes::experiments {
 
 /// The grid of its states are diffusion times. At most options.replicas replicas.
 struct CollapseResult : SnapshotStates {
-  CollapseOptions options;             ///< resolved
+  CollapseOptions options;             ///< resolved; `queries`: of all batches that are done, at first one
   std::optional<theory::DataLaw> law;  ///< of synthetic data; none for real data
   /// The sources of queries are the last of so many points: the largest size when the run began. 0: the first
   /// of the smallest size, as versions up to 0.2 took them.
@@ -29,6 +30,7 @@ struct CollapseResult : SnapshotStates {
   /// Spectra of the covariance (1/n) of the first n_k points of real data, [replica started][snapshot], at
   /// least those done; empty for synthetic laws and where it was not computed.
   std::vector<std::vector<theory::Spectrum>> spectra;
+  QueryTarget target;  ///< of a run with --target-error
 };
 
 }  // namespace regimes::experiments

@@ -136,13 +136,29 @@ void add_spectra(io::Group& group, const CollapseResult& result) {
                          "eigenvalues of " + covariance_text(result.options) + " (1/n)", "lambda"}));
 }
 
+void add_batches(io::Group& group, const QueryTarget& target) {
+  group.dimensions["query_batch"] = std::ssize(target.batches);
+  group.variables.push_back(labelled_variable(
+      query_batches_name, {"query_batch"}, target.batches,
+      {"1", "number of queries in all after each batch; the last is done, or being swept", "B"}));
+}
+
 }  // namespace
 
-io::Group state_group(const CollapseResult& result) {
+io::Group state_group(const CollapseResult& result, const CollapseResult* further) {
   io::Group group = state_group(result.options, result, time_axis);
   check(result);
   add_queries(group, result);
   add_spectra(group, result);
+  if (!result.options.target_error) return group;
+  add_batches(group, result.target);
+  if (further && !further->replicas.empty()) {
+    io::Group batch = state_group(further->options, *further, time_axis);
+    check(*further);
+    add_queries(batch, *further);
+    batch.name = further_queries_name;
+    group.groups.push_back(std::move(batch));
+  }
   return group;
 }
 

@@ -16,10 +16,16 @@ inline constexpr const char *information_name = "information_density", *half_nor
 /// Root attribute, see CollapseResult.
 inline constexpr const char* source_points_name = "source_points";
 
+/// Names in a run with a target error: a root attribute, and what its state has beside that of others.
+inline constexpr const char *target_error_name = "target_error", *query_batches_name = "query_batches",
+                            *further_queries_name = "further_queries";
+
 inline constexpr const char* time_axis = "time";
 
 /// What all runs have (snapshot_state_group.hpp), over times; per replica the queries, and for real data the
 /// spectra of the snapshots done. Throws ContractError where a replica's arrays do not fit the run's options.
-io::Group state_group(const CollapseResult& result);
+/// Runs with a target error have the numbers of queries of their batches, and those that are being swept
+/// after others in the group `further_queries`.
+io::Group state_group(const CollapseResult& result, const CollapseResult* further = nullptr);
 
 }  // namespace regimes::experiments

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "experiments/collapse/collapse_state.hpp"
+#include "experiments/collapse/query_batches.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/snapshots/snapshot_state_reader.hpp"
 #include "io/result_state.hpp"
@@ -22,10 +24,8 @@ std::vector<Value> row(const std::vector<Value>& table, std::size_t index, std::
 /// What the collapse experiment adds to the states.
 class QueryReader {
  public:
-  QueryReader(const io::Document& document, CollapseResult& result)
-      : state_(group_of(document, io::state_group_name)),
-        result_(result),
-        queries_(static_cast<std::size_t>(result.options.queries)) {}
+  QueryReader(const io::Group& state, CollapseResult& result)
+      : state_(state), result_(result), queries_(static_cast<std::size_t>(result.options.queries)) {}
 
   void read() {
     for (std::size_t r = 0; r < result_.replicas.size(); ++r) {
@@ -148,15 +148,55 @@ std::int64_t read_source_points(const io::Document& document) {
   return points;
 }
 
+CollapseResult read_queries(const io::Document& document, const io::Group& state,
+                            const CollapseOptions& options) {
+  CollapseResult result;
+  static_cast<SnapshotStates&>(result) = read_snapshot_states(document, state, options, time_axis);
+  result.options = options;
+  result.source_points = read_source_points(document);
+  QueryReader(state, result).read();
+  return result;
+}
+
+/// The last but one, or the last, are the queries that are done.
+std::vector<std::int64_t> read_batches(const io::Group& state, const CollapseOptions& options) {
+  if (!try_variable(state, query_batches_name)) return {options.queries};
+  const std::vector<std::int64_t>& batches = integers_of(state, query_batches_name);
+  require_data(!batches.empty() && batches.size() <= most_further_batches + 1 &&
+                   std::is_sorted(batches.begin(), batches.end(), std::less_equal<>()) &&
+                   batches.back() <= largest_queries,
+               fmt::format("'{}' are no numbers of queries", query_batches_name));
+  const std::size_t count = batches.size();
+  require_data(batches.back() == options.queries || (count > 1 && batches[count - 2] == options.queries),
+               fmt::format("'{}' say {} queries, and {} are done", query_batches_name, batches.back(),
+                           options.queries));
+  return batches;
+}
+
 }  // namespace
 
 CollapseResult read_collapse_state(const io::Document& document, const CollapseOptions& options) {
-  CollapseResult result;
-  static_cast<SnapshotStates&>(result) = read_snapshot_states(document, options, time_axis);
-  result.options = options;
-  result.source_points = read_source_points(document);
-  QueryReader(document, result).read();
+  const io::Group& state = group_of(document, io::state_group_name);
+  CollapseResult result = read_queries(document, state, options);
+  result.target.batches = read_batches(state, options);
   return result;
+}
+
+std::optional<CollapseResult> read_further_queries(const io::Document& document, const CollapseResult& done) {
+  const std::int64_t queries = done.target.batches.back() - done.options.queries;
+  if (queries == 0) return std::nullopt;
+  CollapseResult batch = next_batch(done, queries);
+  const io::Group* state = try_group(group_of(document, io::state_group_name), further_queries_name);
+  if (!state) return batch;
+  for (const ReplicaStates& replica : done.replicas)
+    require_data(replica.snapshots.size() == done.snapshots.size(),
+                 "there are further queries of a replica whose first are not done");
+  return read_queries(document, *state, batch.options);
+}
+
+std::optional<double> read_target_error(const io::Document& document) {
+  if (!document.attributes.contains(target_error_name)) return std::nullopt;
+  return real_attribute(document, target_error_name);
 }
 
 }  // namespace regimes::experiments

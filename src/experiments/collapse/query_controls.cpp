@@ -116,7 +116,7 @@ bool has_controls(const CollapseOptions& options) {
 
 QueryControls make_controls(const CollapseOptions& options, const std::vector<double>& times,
                             std::int64_t source_points, const ReplicaData& data,
-                            const kernels::NoisedQueries& queries, std::uint32_t replica,
+                            const kernels::NoisedQueries& queries, std::int64_t count, std::uint32_t replica,
                             const kernels::Partition& partition, const parallel::Communicator& communicator) {
   const datasets::TrainingSet& set = data.set;
   const InformationDensity density(options, times, source_points, data, partition, communicator);
@@ -125,8 +125,8 @@ QueryControls make_controls(const CollapseOptions& options, const std::vector<do
   if (communicator.is_root()) {
     controls.information =
         density.of(density.source_coordinates(queries.source), density.noise_coordinates(queries.noise));
-    controls.information.resize(static_cast<std::size_t>(options.queries) * times.size());
-    for (std::size_t q = 0; q < static_cast<std::size_t>(options.queries); ++q)
+    controls.information.resize(static_cast<std::size_t>(count) * times.size());
+    for (std::size_t q = 0; q < static_cast<std::size_t>(count); ++q)
       controls.half_norm.push_back(norm_squared(queries.source.data() + q / 2 * d, d) / 2);
   }
   const auto point_stream = kernels::make_stream(options.seed, draws_of_replica + replica,
@@ -151,13 +151,13 @@ QueryControls make_controls(const CollapseOptions& options, const std::vector<do
       half_norms.push_back(norm_squared(&sources[i], d) / 2);
     sources = density.source_coordinates(std::move(sources));
     for (std::int64_t draw = first; draw < draws; draw += distinct) {
-      const std::int64_t count = std::min<std::int64_t>(std::ssize(half_norms), draws - draw);
+      const std::int64_t drawn = std::min<std::int64_t>(std::ssize(half_norms), draws - draw);
       std::vector<float> noises;
-      for (std::int64_t i = draw; i < draw + count; ++i)
+      for (std::int64_t i = draw; i < draw + drawn; ++i)
         kernels::append_normals(noise_stream, static_cast<std::uint64_t>(i), set.dimension(), noises);
       const std::vector<double> wide(noises.begin(), noises.end());
       const std::vector<double> information = density.of(std::span(sources).first(wide.size()), wide);
-      for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+      for (std::size_t i = 0; i < static_cast<std::size_t>(drawn); ++i)
         batches[(static_cast<std::size_t>(draw) + i) % control_batches].add(
             std::span(information).subspan(i * width, width),
             norm_squared(wide.data() + i * d, d) - static_cast<double>(d), half_norms[i]);

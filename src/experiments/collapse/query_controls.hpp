@@ -33,12 +33,12 @@ struct QueryControls {
 /// covariance be diagonalised.
 bool has_controls(const CollapseOptions& options);
 
-/// The controls of mirrored queries of a run of `options.queries`. Means are those over the law, or over the
-/// first `source_points` points of a file and noises; information densities those of the law, or of the
-/// Gaussian with the covariance of these points. On root; collective.
+/// The controls of `count` mirrored queries, with the means for a run of `options.queries`. Means are those
+/// over the law, or over the first `source_points` points of a file and noises; information densities those
+/// of the law, or of the Gaussian with the covariance of these points. On root; collective.
 QueryControls make_controls(const CollapseOptions& options, const std::vector<double>& times,
                             std::int64_t source_points, const ReplicaData& data,
-                            const kernels::NoisedQueries& queries, std::uint32_t replica,
+                            const kernels::NoisedQueries& queries, std::int64_t count, std::uint32_t replica,
                             const kernels::Partition& partition, const parallel::Communicator& communicator);
 
 /// The controls of all queries at one snapshot.

@@ -99,7 +99,8 @@ io::Group state_group(const KdeResult& result) {
 
 KdeResult read_kde_state(const io::Document& document, const KdeOptions& resolved) {
   KdeResult result;
-  static_cast<SnapshotStates&>(result) = read_snapshot_states(document, resolved, bandwidth_axis);
+  static_cast<SnapshotStates&>(result) =
+      read_snapshot_states(document, group_of(document, io::state_group_name), resolved, bandwidth_axis);
   result.options = resolved;
   const io::Group& state = group_of(document, io::state_group_name);
   result.deviation = real_attribute(state, deviation_name);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -96,13 +97,13 @@ std::vector<ResolvedOption> refreshed(const OptionTable& table, const std::vecto
   for (ResolvedOption resolved : origins) {
     const Option& option = option_of(table, resolved.name);
     resolved.name = option.name;
-    resolved.value = option.value.text(options);
+    const std::string before = std::exchange(resolved.value, option.value.text(options));
     resolved.kind = name_of(option.kind);
     resolved.type = option.value.type;
     resolved.resume = name_of(option.on_resume);
     if (resolved.value.empty() || !option.has_effect(options)) continue;
-    const bool is_default = resolved.value == option.value.text(defaults);
-    if (resolved.origin == io::OptionOrigin::default_value && !is_default)
+    const bool was_open = resolved.origin == io::OptionOrigin::default_value || before.empty();
+    if (resolved.value != (was_open ? option.value.text(defaults) : before))
       resolved.origin = io::OptionOrigin::derived;
     used.push_back(std::move(resolved));
   }

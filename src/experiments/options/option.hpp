@@ -114,7 +114,8 @@ std::vector<ResolvedOption> origins(const OptionTable& table, const OptionValues
                                     const std::vector<ResolvedOption>& given);
 
 /// The options that repeat the run: those of `origins` that have an effect and a value, with the values of
-/// `options`. What was open when the origins were made and differs from `defaults` is `derived`.
+/// `options`. What was open when the origins were made and differs from `defaults` is `derived`, and what the
+/// run has changed since.
 std::vector<ResolvedOption> refreshed(const OptionTable& table, const std::vector<ResolvedOption>& origins,
                                       const OptionValues& options, const OptionValues& defaults);
 

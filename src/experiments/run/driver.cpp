@@ -86,10 +86,9 @@ class Driver {
     });
     if (communicator_.is_root()) overseer_.set_advice(advice());
     if (communicator_.is_root()) fraction_at_start_ = measurement_.standing().fraction;
-    for (int part = 0; part < measurement_.parts(); ++part) parts_left_ += measurement_.is_done(part) ? 0 : 1;
-    bool goes_on = true;
-    for (int part = 0; part < measurement_.parts() && goes_on; ++part)
-      if (!measurement_.is_done(part)) goes_on = run_part(part);
+    bool goes_on = run_parts();
+    while (goes_on && has_more())
+      goes_on = follow(kept_.agree({.seconds_before_it = seconds_of_load()})) && run_parts();
     return finish(goes_on);
   }
 
@@ -135,6 +134,30 @@ class Driver {
     overseer_.set_advice(advice());
   }
 
+  /// Returns whether all go on.
+  bool run_parts() {
+    parts_left_ = 0;
+    for (int part = 0; part < measurement_.parts(); ++part) parts_left_ += measurement_.is_done(part) ? 0 : 1;
+    bool goes_on = true;
+    for (int part = 0; part < measurement_.parts() && goes_on; ++part)
+      if (!measurement_.is_done(part)) goes_on = run_part(part);
+    return goes_on;
+  }
+
+  /// Asks the measurement, which may take a while. What was the whole becomes a part of it.
+  bool has_more() {
+    bool has_more = false;
+    without_safe_place("looking at the errors", [&] { has_more = measurement_.needs_more(); });
+    if (!communicator_.is_root()) return has_more;
+    tell_results();
+    if (!has_more) return false;
+    const double fraction = measurement_.standing().fraction;
+    fraction_at_start_ *= fraction;
+    standing_fraction_ = fraction;
+    record_.predict_anew();
+    return true;
+  }
+
   /// Seconds that a part takes to load, as far as that is known.
   double seconds_of_load() const { return loads_ > 0 ? load_seconds_ / loads_ : 0; }
 
@@ -163,8 +186,12 @@ class Driver {
   void note_news(Piece::News news) {
     if (!communicator_.is_root() || news == Piece::News::nothing) return;
     has_results_ = true;
-    if (const std::string lines = measurement_.known_results(); !lines.empty()) observer_.results(lines);
+    tell_results();
     kept_.checkpointer().has_news(news == Piece::News::milestone);
+  }
+
+  void tell_results() {
+    if (const std::string lines = measurement_.known_results(); !lines.empty()) observer_.results(lines);
   }
 
   void announce() {

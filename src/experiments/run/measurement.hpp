@@ -91,6 +91,9 @@ class Measurement {
   virtual bool is_done(int part) const = 0;
   /// Prepares a part, from its beginning or from where it was interrupted. May take minutes.
   virtual void load(int part) = 0;
+  /// All parts are done: whether there is more to measure, for which they are not done again. The same on all
+  /// ranks.
+  virtual bool needs_more() { return false; }
   /// Known from set_up() or from the first load() on; `what` is empty before. For root.
   virtual RunIntroduction introduction() const = 0;
   /// Its `what`, as far as it is known before data are read; empty: nothing is worth telling. For root.

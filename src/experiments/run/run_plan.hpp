@@ -18,6 +18,8 @@ namespace regimes::experiments {
 struct RunPlan {
   std::string what;                                         ///< one line: the law, d, n, queries, times
   std::vector<std::pair<std::string, std::int64_t>> sizes;  ///< dimension, points and so on, by their names
+  /// Where a number of them is not given but follows from what the run finds: how it was found here.
+  std::string reason_of_sizes = {};
   std::int64_t ranks = 1;
   ExpectedWork work;  ///< exponentials: those that are not negligible; without a calibration all
   double memory_per_rank_bytes = 0;  ///< that a rank will hold at most

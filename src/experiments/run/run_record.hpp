@@ -26,6 +26,8 @@ class RunRecord {
   double seconds() const;
   /// How long the run will take, as soon as that can be told (prediction.hpp): kept once, on root.
   void predict(const RunSoFar& so_far);
+  /// There is more to do than was known.
+  void predict_anew() { predicted_seconds_ = std::numeric_limits<double>::quiet_NaN(); }
   /// NaN: the run was too short.
   double predicted_seconds() const { return predicted_seconds_; }
   /// On root.

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/resident_memory.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/snapshots/memory_estimate.hpp"
 #include "kernels/backend.hpp"
@@ -21,8 +22,7 @@ RunCost SnapshotMeasurement::cost(int ranks) const {
              n = static_cast<double>(options.points.value()), times = static_cast<double>(columns()),
              replicas = static_cast<double>(options.replicas);
   RunCost cost;
-  cost.memory = memory_uses(options, columns(), classes(), static_cast<int>(sharers));
-  for (MemoryUse& use : further_memory()) cost.memory.push_back(std::move(use));
+  cost.memory = memory_of(options.queries, ranks);
   cost.work.pairs = replicas * n * static_cast<double>(options.queries);
   cost.work.pair_times = cost.work.exponentials = cost.work.pairs * times;
   cost.work.flops = products() * kernels::flops_per_product * cost.work.pairs * d +
@@ -35,6 +35,25 @@ RunCost SnapshotMeasurement::cost(int ranks) const {
   cost.result_bytes = replicas * static_cast<double>(options.snapshots.size()) * states;
   cost.checkpoint_bytes = cost.result_bytes + states;
   return cost;
+}
+
+std::vector<MemoryUse> SnapshotMeasurement::memory_of(std::int64_t queries, int ranks) const {
+  SnapshotOptions options = this->options();
+  options.queries = queries;
+  const auto sharers = std::max<std::int64_t>(1, ranks / options.query_groups);
+  std::vector<MemoryUse> memory = memory_uses(options, columns(), classes(), static_cast<int>(sharers));
+  for (MemoryUse& use : further_memory()) memory.push_back(std::move(use));
+  return memory;
+}
+
+/// Memory is a linear function of the number of queries.
+std::int64_t SnapshotMeasurement::most_queries_in_memory() const {
+  const auto bytes = [this](std::int64_t queries) {
+    return RunCost{memory_of(queries, communicator_.size())}.memory_bytes();
+  };
+  const double none = bytes(0), all = bytes(largest_queries),
+               share = (static_cast<double>(physical_memory_bytes()) - none) / (all - none);
+  return static_cast<std::int64_t>(std::clamp(share, 0., 1.) * static_cast<double>(largest_queries));
 }
 
 void SnapshotMeasurement::set_up() { grid_.emplace(communicator_, static_cast<int>(options().query_groups)); }
@@ -51,7 +70,7 @@ void SnapshotMeasurement::restore(const DocumentStart& start) {
   for (const ReplicaStates& replica : states().replicas)
     points_done_.push_back(replica.snapshots.empty() ? 0 : all[replica.snapshots.size() - 1]);
   at_start_ = all_work();
-  reading_at_start_ = experiments::work(states()).reading_nanoseconds;
+  reading_at_start_ = all_terms().reading_nanoseconds;
 }
 
 void SnapshotMeasurement::share() {
@@ -73,7 +92,7 @@ void SnapshotMeasurement::load(int replica) {
   find_progress(replica);
   loaded_.emplace(load_replica(replica, *grid_, !start_file_.empty()));
   parallel::on_root(communicator_, [&] { begin_pass(replica); });
-  pass_.emplace(PassShare{*loaded_->sweep, loaded_->first_query, static_cast<int>(options().queries),
+  pass_.emplace(PassShare{*loaded_->sweep, loaded_->first_query, static_cast<int>(swept_queries().count()),
                           grid_->partition(), &loaded_->set, loaded_->exchanged},
                 pass_plan(), states().progress, communicator_);
 }
@@ -107,7 +126,7 @@ void SnapshotMeasurement::begin_pass(int replica) {
 
 PassPlan SnapshotMeasurement::pass_plan() const {
   const std::int64_t groups = options().query_groups;
-  const std::int64_t queries = (options().queries + groups - 1) / groups;
+  const std::int64_t queries = (swept_queries().count() + groups - 1) / groups;
   return {states().snapshots,
           points_between_merges(grid_->points().size(), queries, states().grid.size(), states().dimension)};
 }
@@ -149,13 +168,14 @@ Piece SnapshotMeasurement::advance(std::int64_t tiles) {
 void SnapshotMeasurement::snapshot_reached(std::size_t snapshot) {
   states().replicas[replica_].snapshots.push_back(states().progress.states);
   snapshot_done(replica_, snapshot);
-  analysed_.erase(snapshot);
+  if (swept_queries().first == 0) analysed_.erase(snapshot);  // others are analysed once all are swept
 }
 
 Standing SnapshotMeasurement::standing() const {
-  const double terms_per_point = static_cast<double>(options().queries) * static_cast<double>(columns());
+  const double terms_per_point =
+      static_cast<double>(swept_queries().count()) * static_cast<double>(columns());
   const double unmerged = pass_ ? pass_->points_swept() - static_cast<double>(states().progress.points) : 0;
-  const double done = static_cast<double>(experiments::work(states()).terms) + unmerged * terms_per_point;
+  const double done = static_cast<double>(all_terms().terms) + unmerged * terms_per_point;
   Standing standing;
   standing.fraction = std::min(1., done / total_terms());
   standing.pair_times = done - static_cast<double>(at_start_.pair_times);
@@ -165,17 +185,23 @@ Standing SnapshotMeasurement::standing() const {
 
 double SnapshotMeasurement::total_terms() const {
   return static_cast<double>(options().replicas) * static_cast<double>(options().snapshots.back()) *
-         static_cast<double>(options().queries) * static_cast<double>(columns());
+         static_cast<double>(swept_queries().last) * static_cast<double>(columns());
+}
+
+kernels::Work SnapshotMeasurement::all_terms() const {
+  kernels::Work terms = experiments::work(states());
+  terms.merge(work_before());
+  return terms;
 }
 
 /// The work of all runs so far, but for the bytes, which are those of this run.
 RunWork SnapshotMeasurement::all_work() const {
-  const kernels::Work terms = experiments::work(states());
+  const kernels::Work terms = all_terms();
   RunWork done;
-  done.pairs = pairs(states());
+  done.pairs = pairs(terms, columns());
   done.pair_times = terms.terms;
   done.exponentials = terms.terms - terms.skipped;
-  done.flops = flops(states(), products());
+  done.flops = flops(terms, columns(), options().dimension.value(), products());
   done.reduced_bytes = reduced_bytes_;
   return done;
 }
@@ -192,11 +218,21 @@ RunWork SnapshotMeasurement::work() const {
 bool SnapshotMeasurement::conclude(int step) {
   const auto snapshot = static_cast<std::size_t>(step), all = states().snapshots.size();
   parallel::on_root(communicator_, [&] {
-    if (!analysed_.insert(snapshot).second) return;
+    if (analysed_.contains(snapshot)) return;
     tell_phase(fmt::format("error bars of size {} of {}", snapshot + 1, all));
-    analyse(snapshot);
+    analyse_if_changed(snapshot);
   });
   return snapshot + 1 < all;
+}
+
+void SnapshotMeasurement::queries_joined() {
+  pass_.reset();
+  loaded_.reset();
+  analysed_.clear();
+}
+
+void SnapshotMeasurement::analyse_if_changed(std::size_t snapshot) {
+  if (analysed_.insert(snapshot).second) analyse(snapshot);
 }
 
 /// A snapshot is final once the last replica has reached it, for replicas come one after another.
@@ -214,8 +250,7 @@ std::size_t SnapshotMeasurement::analyse_within_patience(std::size_t first, std:
   for (std::size_t snapshot = first; snapshot < last; ++snapshot) {
     if (analysed_.contains(snapshot)) continue;
     if (std::chrono::steady_clock::now() - start > patience) return snapshot;
-    analyse(snapshot);
-    analysed_.insert(snapshot);
+    analyse_if_changed(snapshot);
   }
   return last;
 }
@@ -234,8 +269,7 @@ io::Document SnapshotMeasurement::document(io::Group provenance) {
 SnapshotSummary SnapshotMeasurement::snapshot_summary(const RunEnd& end) const {
   constexpr double nanosecond = 1e-9;
   const double threads = communicator_.size() * kernels::host_threads();
-  const auto reading =
-      static_cast<double>(experiments::work(states()).reading_nanoseconds - reading_at_start_);
+  const auto reading = static_cast<double>(all_terms().reading_nanoseconds - reading_at_start_);
   SnapshotSummary summary{end};
   summary.rows_told = rows_told_;
   summary.points_share = nanosecond * reading / (end.seconds * threads);

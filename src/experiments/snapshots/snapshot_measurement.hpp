@@ -26,6 +26,13 @@ struct ReplicaSweep {
   const diffusion::ExchangedPoints* exchanged = nullptr;  ///< of all queries; none where no source moves
 };
 
+/// Queries [first, last) of all.
+struct QueryRange {
+  std::int64_t first, last;
+
+  std::int64_t count() const { return last - first; }
+};
+
 /// Checkpoints are those of the last merge, on root, so that they need no collective call.
 class SnapshotMeasurement : public Measurement {
  public:
@@ -56,10 +63,14 @@ class SnapshotMeasurement : public Measurement {
   SnapshotSummary snapshot_summary(const RunEnd& end) const;
 
  protected:
-  /// Dimension and snapshots are known from the start, grid, precision and classes from the first
-  /// load_replica() on.
+  /// Those of the queries that are swept now. Dimension and snapshots are known from the start, grid,
+  /// precision and classes from the first load_replica() on.
   virtual SnapshotStates& states() = 0;
   virtual const SnapshotStates& states() const = 0;
+  /// The queries that are swept now, or were last, after all before them.
+  virtual QueryRange swept_queries() const { return {0, options().queries}; }
+  /// What was swept of the queries before them. On root.
+  virtual kernels::Work work_before() const { return {}; }
   /// How many times, bandwidths and the like there will be, how many classes, as far as that is known from
   /// the options, and how many products a pair takes.
   virtual std::size_t columns() const = 0;
@@ -91,16 +102,26 @@ class SnapshotMeasurement : public Measurement {
   virtual RunIntroduction describe() const = 0;
 
   const parallel::Communicator& communicator() const { return communicator_; }
+  /// As many queries as fit into the memory of this machine, up to largest_queries.
+  std::int64_t most_queries_in_memory() const;
+  /// There are states of more queries, and no pass over any.
+  void queries_joined();
+  /// All parts are to be done again, of other queries.
+  void renew_parts() { points_done_.clear(); }
+  /// Forms averages and errors of a snapshot, unless they are there. On root.
+  void analyse_if_changed(std::size_t snapshot);
   /// Forms averages and errors of what has changed, as far as that takes a second: conclude() has done all.
   void analyse_what_has_changed();
 
  private:
   std::size_t analyse_within_patience(std::size_t first, std::size_t last);
+  std::vector<MemoryUse> memory_of(std::int64_t queries, int ranks) const;
   PassPlan pass_plan() const;
   void find_progress(int replica);
   void begin_pass(int replica);
   void snapshot_reached(std::size_t snapshot);
   std::string idle_ranks() const;
+  kernels::Work all_terms() const;
   RunWork all_work() const;
   double total_terms() const;
 

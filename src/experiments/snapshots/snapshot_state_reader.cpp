@@ -71,8 +71,9 @@ kernels::Work checked_work(std::int64_t terms, std::int64_t skipped) {
 
 class StatesReader {
  public:
-  StatesReader(const io::Document& document, const SnapshotOptions& options, const std::string& axis)
-      : state_(group_of(document, io::state_group_name)),
+  StatesReader(const io::Document& document, const io::Group& state, const SnapshotOptions& options,
+               const std::string& axis)
+      : state_(state),
         queries_(static_cast<int>(options.queries)),
         replicas_(static_cast<std::size_t>(options.replicas)) {
     result_.snapshots = integers_of(document, "points");
@@ -151,9 +152,9 @@ class StatesReader {
 
 }  // namespace
 
-SnapshotStates read_snapshot_states(const io::Document& document, const SnapshotOptions& options,
-                                    const std::string& axis) {
-  return StatesReader(document, options, axis).take();
+SnapshotStates read_snapshot_states(const io::Document& document, const io::Group& state,
+                                    const SnapshotOptions& options, const std::string& axis) {
+  return StatesReader(document, state, options, axis).take();
 }
 
 }  // namespace regimes::experiments

@@ -7,10 +7,10 @@
 
 namespace regimes::experiments {
 
-/// What state_group() wrote of a run with these options (resolved; those of the file), and the coordinates
-/// `points` and `axis` of its root: all but the dimension. Throws DataError where the document lacks
-/// something or does not fit together.
-SnapshotStates read_snapshot_states(const io::Document& document, const SnapshotOptions& options,
-                                    const std::string& axis);
+/// What state_group() wrote, as the group `state`, of a run with these options (resolved; those of the file),
+/// and the coordinates `points` and `axis` of its root: all but the dimension. Throws DataError where the
+/// document lacks something or does not fit together.
+SnapshotStates read_snapshot_states(const io::Document& document, const io::Group& state,
+                                    const SnapshotOptions& options, const std::string& axis);
 
 }  // namespace regimes::experiments

@@ -28,14 +28,13 @@ bool is_between_snapshots(const SnapshotStates& states) {
          states.progress.points > (done > 0 ? states.snapshots[done - 1] : 0);
 }
 
-std::int64_t pairs(const SnapshotStates& states) {
-  return work(states).terms / static_cast<std::int64_t>(std::max<std::size_t>(1, states.grid.size()));
+std::int64_t pairs(const kernels::Work& done, std::size_t times) {
+  return done.terms / static_cast<std::int64_t>(std::max<std::size_t>(1, times));
 }
 
-double flops(const SnapshotStates& states, int products) {
-  const kernels::Work done = work(states);
-  return products * kernels::flops_per_product * static_cast<double>(pairs(states)) *
-             static_cast<double>(states.dimension) +
+double flops(const kernels::Work& done, std::size_t times, std::int64_t dimension, int products) {
+  return products * kernels::flops_per_product * static_cast<double>(pairs(done, times)) *
+             static_cast<double>(dimension) +
          kernels::flops_per_term * static_cast<double>(done.terms - done.skipped);
 }
 

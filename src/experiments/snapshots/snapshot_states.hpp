@@ -37,10 +37,10 @@ bool is_between_snapshots(const SnapshotStates& states);
 
 /// Terms and skipped terms of all passes so far.
 kernels::Work work(const SnapshotStates& states);
-/// (query, training point).
-std::int64_t pairs(const SnapshotStates& states);
-/// Floating-point operations of `products` products per pair, and of the exponentials.
-double flops(const SnapshotStates& states, int products);
+/// Work at so many times, as (query, training point), and the floating-point operations of `products`
+/// products per pair and of the exponentials.
+std::int64_t pairs(const kernels::Work& done, std::size_t times);
+double flops(const kernels::Work& done, std::size_t times, std::int64_t dimension, int products);
 /// Bound on what skipping left out, per posterior, as a part of 1 (kernels/README.md, "Skipping").
 double skipped_weight(const SnapshotStates& states, std::int64_t queries);
 

@@ -105,6 +105,20 @@ def test_reads_what_the_benchmark_writes(tmp_path):
     assert [g["dimension"] for g in generation] == [5, 300] and all(0 < g["share"] < 1 for g in generation)
 
 
+def test_whole_runs_come_to_the_error_that_is_wanted(tmp_path):
+    """Pairs and controls need fewer queries than --plain does."""
+    path = tmp_path / "sweep.json"
+    finished = subprocess.run([os.environ["REGIMES_BENCHMARK"], "--quick", "--kernels", "collapse", "--json", path], capture_output=True, text=True, check=True)
+    times = json.loads(path.read_text())["error_times"]
+    assert [(each["law"], each["points"], each["plain"]) for each in times] == [
+        (law, points, plain) for law, points in (("gaussian", 10000), ("mixture", 2000)) for plain in (False, True)]
+    for each in times:
+        assert 0 < each["error"] <= each["wanted_error"] == 0.005
+        assert each["seconds_to_wanted_error"] == pytest.approx(each["seconds"] * (each["error"] / 0.005) ** 2, rel=1e-4)
+    assert all(plain["queries"] > 2 * paired["queries"] for paired, plain in zip(times[::2], times[1::2]))
+    assert "seconds to an error of 0.005 on t_C" in finished.stdout
+
+
 @pytest.mark.parametrize("arguments", [["--kernels", "curves"], ["--dimensions", "0"], ["--repeats"], ["--fast"], ["--queries", "-1"]])
 def test_benchmark_refuses_bad_options(arguments):
     finished = subprocess.run([os.environ["REGIMES_BENCHMARK"], *arguments], capture_output=True, text=True, check=False)
