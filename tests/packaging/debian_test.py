@@ -1,4 +1,4 @@
-"""The Debian packages: built from the commit, looked at, and installed in a system without compilers, where their own tests run. Needs root for that system,
+"""The Debian packages: built from the commit, looked at, and installed in a bare system, where their own tests run. Needs root for that system,
 and apt's package mirror."""
 
 import os
@@ -11,7 +11,7 @@ import pytest
 
 SOURCE = Path(os.environ["REGIMES_SOURCE"])
 BUILD_SECONDS, TEST_SECONDS = 3600, 1800
-TOOLS = ("dpkg-buildpackage", "dh", "help2man", "lintian", "mmdebstrap", "autopkgtest", "unshare")
+TOOLS = ("dpkg-buildpackage", "dh", "help2man", "lintian", "mmdebstrap", "autopkgtest", "unshare", "buildah")
 FORGETS_DATES = ("Acquire::Check-Valid-Until", "Acquire::Check-Date")  # as this machine's apt does, where its mirror is a snapshot
 MOUNTS = 'mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" && mount -t tmpfs tmpfs "$1/dev/shm" && root=$1 && shift && exec "$@" -- chroot "$root"'
 
@@ -30,6 +30,10 @@ def packages():
     folder = SOURCE / "build" / "packaging"
     run(SOURCE / "packaging/build-deb", folder, seconds=BUILD_SECONDS)
     return folder
+
+
+def debs_of(folder):
+    return [next(folder.glob(f"{name}_*.deb")) for name in ("regimes", "regimes-analysis")]
 
 
 @pytest.fixture(scope="module")
@@ -65,16 +69,36 @@ def system(tmp_path_factory):
     sources.write_text(run("apt-get", "indextargets", "Created-By: Packages", "Origin: Debian", "--format", "deb $(REPO_URI) $(RELEASE) $(COMPONENT)"))
     release = re.search(r"^VERSION_CODENAME=(\S+)$", Path("/etc/os-release").read_text(), re.MULTILINE)[1]
     options = [f'--aptopt={line}' for line in run("apt-config", "dump").splitlines() if line.startswith(FORGETS_DATES)]
-    run("mmdebstrap", "--variant=apt", *options, release, folder / "root", sources)
+    run("mmdebstrap", "--variant=apt", "--skip=cleanup/apt", *options, release, folder / "root", sources)
     yield folder / "root"
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_they_work_in_a_system_without_compilers(packages, system, tmp_path):
-    """debian/tests, by autopkgtest; the mounts are in a namespace of their own and end with it."""
+def test_they_work_in_a_bare_system(packages, system, tmp_path):
+    """debian/tests, by autopkgtest: the program before the analysis, whose SciPy has a compiler with it. The mounts are in a namespace of their own and end with it."""
     shutil.copytree(SOURCE / "packaging/debian", tmp_path / "source/debian")
-    debs = [next(packages.glob(f"{name}_*.deb")) for name in ("regimes", "regimes-analysis")]
     output = tmp_path / "output"
-    run("unshare", "--mount", "sh", "-c", MOUNTS, "sh", system, "autopkgtest", "--no-built-binaries", f"--output-dir={output}", *debs, tmp_path / "source")
+    run("unshare", "--mount", "sh", "-c", MOUNTS, "sh", system, "autopkgtest", "--no-built-binaries", f"--output-dir={output}", *debs_of(packages), tmp_path / "source")
     summary = (output / "summary").read_text()
     assert re.findall(r"^(\S+)\s+PASS", summary, re.MULTILINE) == ["program", "analysis"], summary
+
+
+def test_the_image_runs(packages, system, tmp_path):
+    """The Containerfile on that system, with the packages that are there in the place of those that its first stage builds."""
+    shutil.copy(SOURCE / "packaging/Containerfile", tmp_path)
+    text = (tmp_path / "Containerfile").read_text()
+    stage = re.compile(r"^COPY \. /source\nRUN .*build-deb /packages$", re.MULTILINE)
+    assert len(stage.findall(text)) == 1
+    (tmp_path / "Containerfile").write_text(stage.sub("COPY *.deb /packages/", text))
+    for package in debs_of(packages):
+        shutil.copy(package, tmp_path)
+    where = {**os.environ, "STORAGE_DRIVER": "vfs", "BUILDAH_ISOLATION": "chroot"}
+    store = ("--root", tmp_path / "store", "--runroot", tmp_path / "run")  # images end with the test
+    base = run("buildah", *store, "from", "scratch", env=where).strip()
+    run("buildah", *store, "add", base, system, "/", env=where)
+    run("buildah", *store, "commit", base, "localhost/base", env=where)
+    run("buildah", *store, "bud", "--build-arg", "BASE=localhost/base", "--tag", "regimes", tmp_path, env=where)
+    container = run("buildah", *store, "from", "localhost/regimes", env=where).strip()
+    assert run("buildah", *store, "run", container, "--", "regimes", "--version", env=where).startswith("regimes ")
+    assert run("buildah", *store, "run", container, "--", "regimes-collect", "--help", env=where).startswith("usage: regimes-collect")
+    assert run("buildah", *store, "inspect", "--format", "{{.OCIv1.Config.Entrypoint}}", container, env=where).strip() == "[regimes]"
