@@ -7,3 +7,5 @@ install(CODE "set(prefix \"\${CMAKE_INSTALL_PREFIX}\")\nset(source \"${PROJECT_S
 install(CODE "set(program \"$<TARGET_FILE:regimes_app>\")\nset(share \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}\")")
 install(SCRIPT ${CMAKE_CURRENT_LIST_DIR}/InstallShellSupport.cmake)
 install(SCRIPT ${CMAKE_CURRENT_LIST_DIR}/InstallCommands.cmake)
+configure_file(${PROJECT_SOURCE_DIR}/packaging/modulefile.in ${PROJECT_BINARY_DIR}/generated/modulefile @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/generated/modulefile DESTINATION ${CMAKE_INSTALL_DATADIR}/modulefiles/regimes RENAME ${PROJECT_VERSION})

@@ -10,7 +10,9 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, Release or RelWithDebInfo" FORCE)
 endif()
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
-set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)  # an installed program finds a Kokkos or HDF5 outside the system folders
+if(NOT DEFINED CMAKE_INSTALL_RPATH_USE_LINK_PATH)
+  set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)  # an installed program finds a Kokkos or HDF5 outside the system folders
+endif()
 
 option(REGIMES_BUILD_TESTS "Build the tests" ON)
 option(REGIMES_CHECK_HEADERS "With the tests, compile every header by itself" ON)

@@ -1,8 +1,13 @@
 # Script: cmake -D VALUES=FILE -P WriteBuildInformation.cmake
-# Writes build_information.cpp, leaving the file alone when nothing changed. Without git or outside a checkout the hash is "unknown".
+# Writes build_information.cpp, leaving the file alone when nothing changed. The commit is that of the checkout or, in what `git archive` made, the one
+# it wrote into archived_commit.txt; elsewhere it is "unknown".
 include(${VALUES})
 set(git_hash unknown)
 set(git_is_dirty false)
+file(STRINGS ${source_folder}/cmake/archived_commit.txt archived_hash REGEX "^[0-9a-f]+$")
+if(archived_hash)
+  set(git_hash ${archived_hash})
+endif()
 
 find_program(git git)
 if(git AND EXISTS "${source_folder}/.git")

@@ -6,9 +6,27 @@ from regimes_analysis.terminal import say
 from .description import describe
 from .errors import JobsError
 from .program import find_program
+from .recognition import recognise
+from .site import read_site, site_path
 from .sweep import read_sweep
 
 YES = ("y", "yes")
+
+
+def add_site_options(parser, without):
+    """--site and --set; `without` says what holds without --site."""
+    parser.add_argument("--site", metavar="SITE", help=f"one of jobs/sites, or a file like those; {without}")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings",
+                        help="a key of [site] in the place of what its file says, such as account=NAME; may be repeated")
+
+
+def chosen_site(options):
+    """The site of --site, or the one that is recognised, which is said."""
+    name = options.site
+    if name is None:
+        name, sign = recognise()
+        say(f"site {name}, recognised by {sign}: {site_path(name)}")
+    return read_site(name, options.settings)
 
 
 def open_sweep(path, site):

@@ -12,6 +12,7 @@ VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 LAUNCHERS = ("srun", "mpirun")
 BINDINGS = ("cores", "gpus", "none")
 SECONDS_PER_MINUTE = 60
+SECTIONS = ("site", "environment", "recognised")
 ALL_CORES = "all"
 MEMORY_WORDS = ("plan", "none")
 
@@ -39,6 +40,7 @@ class Site:
     launcher: str = "srun"
     launcher_options: list = field(default_factory=list)
     binding: str = "cores"
+    needs: list = field(default_factory=lambda: ["partition"])  # keys without which this cluster takes no job
     program: str = ""
     profile: str = ""
     modules: list = field(default_factory=list)
@@ -58,21 +60,26 @@ class Site:
 
 
 LIST_OF_LINES = ("sbatch_options", "launcher_options")
-LIST_OF_WORDS = ("modules",)
+LIST_OF_WORDS = ("modules", "needs")
 AT_LEAST = {"nodes": 1, "ranks_per_node": 1, "cores_per_rank": 1, "gpus_per_node": 0, "time_limit": 1, "minimum_minutes": 0,
             "array_limit": 0, "running_limit": 0, "signal_lead": 0, "checkpoint_minutes": 0}
 CHOICES = {"launcher": LAUNCHERS, "binding": BINDINGS}
 KEYS = [entry.name for entry in fields(Site) if entry.name not in ("name", "environment")]
+FILES = ("program", "setup", "profile")
+
+
+def shipped_sites():
+    """{name: file} of jobs/sites."""
+    return {entry[:-len(".ini")]: os.path.join(SITES, entry) for entry in sorted(os.listdir(SITES)) if entry.endswith(".ini")}
 
 
 def site_path(name):
     """`name` is a file, or one of jobs/sites without its ending."""
-    own = os.path.join(SITES, f"{name}.ini")
-    if os.sep not in name and os.path.isfile(own):
-        return own
+    known = shipped_sites()
+    if name in known:
+        return known[name]
     if os.path.isfile(name):
         return name
-    known = sorted(entry[:-len(".ini")] for entry in os.listdir(SITES) if entry.endswith(".ini"))
     raise JobsError(f"--site {name!r}: is neither a file nor one of {', '.join(known)}{did_you_mean(name, known)}")
 
 
@@ -104,6 +111,13 @@ def convert(path, key, text):
     return text
 
 
+def assign(path, values, key, text):
+    """Puts the value of a key of [site] from its text into `values`."""
+    if key not in KEYS:
+        raise JobsError(f"{path!r}: [site] has no key {key!r}{did_you_mean(key, KEYS)}")
+    values[key] = convert(path, key, text)
+
+
 def check_together(path, site):
     if site.binding == "gpus" and site.gpus_per_node != site.ranks_per_node:
         raise JobsError(f"{path!r}: [site] binding = gpus gives every rank one GPU, but gpus_per_node = {site.gpus_per_node} and "
@@ -114,33 +128,54 @@ def check_together(path, site):
     for module in site.modules:
         if module.startswith("-"):
             raise JobsError(f"{path!r}: [site] modules has {module!r}, which is no module")
+    for key in site.needs:
+        if key not in KEYS:
+            raise JobsError(f"{path!r}: [site] needs has {key!r}, which is no key{did_you_mean(key, KEYS)}")
     for key in ("setup", "profile"):
         value = getattr(site, key)
         if value and not os.path.isfile(value):
             raise JobsError(f"{path!r}: [site] {key} = {value!r}: there is no such file")
 
 
-def read_site(name):
-    """The site of a name or file, checked as far as can be without asking Slurm."""
+def read_recognised(path, entries):
+    """[recognised]: {variable of the environment, or `host`: pattern}."""
+    for key, pattern in entries.items():
+        if not VARIABLE.fullmatch(key):
+            raise JobsError(f"{path!r}: [recognised] {key!r} is no name of a variable of the environment, nor `host`")
+        if not pattern.strip("*?"):
+            raise JobsError(f"{path!r}: [recognised] {key} = {pattern!r} fits any machine; write the name of the cluster")
+    return entries
+
+
+def read_sections(path):
+    """({key: text} of [site], [environment], [recognised]) of a site file; the latter two are checked."""
+    sections = read_ini(path)
+    for section in sections:
+        if section not in SECTIONS:
+            raise JobsError(f"{path!r}: there is no section [{section}]; sections are {', '.join(f'[{known}]' for known in SECTIONS)}")
+    site, environment, recognised = (sections.get(section, {}) for section in SECTIONS)
+    for variable in environment:
+        if not VARIABLE.fullmatch(variable):
+            raise JobsError(f"{path!r}: [environment] {variable!r} is no name of a variable")
+    return site, environment, read_recognised(path, recognised)
+
+
+def read_site(name, settings=()):
+    """The site of a name or file, with `settings` (KEY=VALUE) in the place of its values, checked as far as can be without asking Slurm."""
     path = site_path(name)
-    values = {"name": os.path.splitext(os.path.basename(path))[0]}
+    entries, environment, _ = read_sections(path)
+    values = {"name": os.path.splitext(os.path.basename(path))[0], "environment": environment}
+    for key, text in entries.items():
+        assign(path, values, key, text)
     home = os.path.dirname(os.path.realpath(path))
-    for section, entries in read_ini(path).items():
-        if section == "environment":
-            for variable in entries:
-                if not VARIABLE.fullmatch(variable):
-                    raise JobsError(f"{path!r}: [environment] {variable!r} is no name of a variable")
-            values["environment"] = entries
-        elif section != "site":
-            raise JobsError(f"{path!r}: there is no section [{section}]; sections are [site] and [environment]")
-        else:
-            for key, text in entries.items():
-                if key not in KEYS:
-                    raise JobsError(f"{path!r}: [site] has no key {key!r}{did_you_mean(key, KEYS)}")
-                values[key] = convert(path, key, text)
-    for key in ("program", "setup", "profile"):
+    for key in FILES:
         if values.get(key):
             values[key] = os.path.join(home, values[key])
+    for setting in settings:
+        key, equals, text = setting.partition("=")
+        if not equals:
+            raise JobsError(f"--set {setting!r}: is not of the form KEY=VALUE")
+        assign(f"--set {setting}", values, key, os.path.abspath(text) if key in FILES and text else text)
     site = Site(**values)
     check_together(path, site)
     return site

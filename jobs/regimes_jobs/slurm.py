@@ -88,9 +88,8 @@ def output_pattern(folder):
 
 def common_arguments(sweep, site, submission, log):
     words = ["sbatch", "--parsable", f"--job-name={job_prefix(sweep)}{submission}", f"--chdir={sweep.folder}",
-             f"--output={output_pattern(sweep.folder)}/{LOGS}/{log}", "--open-mode=append", f"--partition={site.partition}"]
-    words += [f"--{key}={value}" for key, value in (("account", site.account), ("qos", site.qos)) if value]
-    return words
+             f"--output={output_pattern(sweep.folder)}/{LOGS}/{log}", "--open-mode=append"]
+    return words + [f"--{key}={getattr(site, key)}" for key in ("partition", "account", "qos") if getattr(site, key)]
 
 
 def batch_words(site, *arguments):
@@ -118,7 +117,9 @@ def array_arguments(sweep, site, submission, count, minutes, memory, record):
 def collect_arguments(sweep, site, after, minutes, memory):
     """sbatch for the job that collects once all of `after` have ended, however they did."""
     words = common_arguments(sweep, site, COLLECT, "collect.log")
-    words += ["--ntasks=1", f"--time={minutes}", f"--mem={memory}M"]
+    words += ["--ntasks=1", f"--time={minutes}"]
+    if site.memory != "none":
+        words.append(f"--mem={memory}M")
     if after:
         words.append("--dependency=afterany:" + ":".join(after))
     return [*words, *site.sbatch_options, *batch_words(site, COLLECT, sweep.folder)]

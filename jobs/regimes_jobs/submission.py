@@ -19,6 +19,7 @@ SUBMIT_LOCK = "submit"
 TIME_MARGIN = 1.5  # on the upper end of the prediction
 COLLECT_MINUTES, COLLECT_MEGABYTES = 30, 2048
 MEGABYTES_PER_GIGABYTE = 1024
+WHERE_TO_ASK = {"partition": " (`sinfo` lists them)", "account": " (`sacctmgr show associations user=$USER` lists them)"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def cost_text(made, site):
     low = sum(entry.seconds_low for entry in made.estimates)
     high = sum(entry.seconds_high for entry in made.estimates)
     longest = max(entry.seconds for entry in made.estimates)
-    lines = [f"{counted(len(made.tasks), 'task')} in {counted(len(made.chunks), 'job')} on site {site.name}, partition {site.partition}",
+    lines = [f"{counted(len(made.tasks), 'task')} in {counted(len(made.chunks), 'job')} on site {site.name}" + (f", partition {site.partition}" if site.partition else ""),
              f"each job: {site.nodes} x {site.ranks_per_node} ranks, {site.cores_per_rank} cores per rank"
              + (f", {site.gpus_per_node} GPUs per node" if site.gpus_per_node else "") + f", limit {made.minutes} min"
              + (f", {made.memory / MEGABYTES_PER_GIGABYTE:.2g} GB per node" if made.memory is not None else ""),
@@ -101,8 +102,10 @@ def submit_collect(sweep, site, jobs, new):
 def submit(sweep, site, agree):
     """Submits every task that is neither done nor in somebody's hands; agree(text) shows the cost and tells whether to go on."""
     slurm.require(sweep.path)
-    if not site.partition:
-        raise JobsError(f"site {site.name} has no partition; set it in its file (`sinfo` lists them), or run the sweep here: jobs/run {sweep.path}")
+    for key in site.needs:
+        if not getattr(site, key):
+            raise JobsError(f"site {site.name} has no {key}, which it needs; give it with --set {key}=NAME, or in a copy of its file"
+                            f"{WHERE_TO_ASK.get(key, '')}, or run the sweep here: jobs/run {sweep.path}")
     program = find_program(site)
     if not os.path.isdir(sweep.folder):
         jobs, records = [], state.Records(sweep.folder)
