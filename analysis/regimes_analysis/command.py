@@ -13,7 +13,7 @@ class Refusal(Exception):
     """Ends a command with an exit code and a message of one line or more."""
 
     def __init__(self, code, *lines):
-        super().__init__(*lines)
+        super().__init__(code, *lines)  # which pickle gives back
         self.code, self.lines = code, lines
 
 

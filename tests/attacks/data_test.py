@@ -8,11 +8,13 @@ import io
 import os
 import random
 import re
+import shutil
 import struct
 import tarfile
 import tempfile
 from pathlib import Path
 
+import h5py
 import numpy
 import scipy.io
 from attack import BAD_DATA, DONE, REFUSED, SURVIVED, USAGE, WRONG, Attempt, Tally, attempt, contents, refusal
@@ -20,6 +22,7 @@ from attempts import attempt as convert
 from damage import damaged
 from data_files import CIFAR_DIMENSION, CIFAR_LABELS, DIMENSION, FORMATS, NO_FILE, ROWS, file_of
 from experiments import described, experiments
+from needed import needed
 from PIL import Image
 from regimes_analysis.errors import ForeignFile
 from undisturbed import bits
@@ -157,21 +160,52 @@ def test_damaged_data_are_refused_or_read_as_they_are(all_places):
 CONVERT = "analysis/regimes-convert"
 
 
+def write_matlab_7_3(path, values):
+    """HDF5 behind a block that says so, the axes reversed."""
+    with h5py.File(path, "w", userblock_size=512) as file:
+        file.create_dataset("x", data=values.T, chunks=(DIMENSION, 16), compression="gzip").attrs["MATLAB_class"] = numpy.bytes_("uint8")
+    with open(path, "r+b") as file:
+        file.write(b"MATLAB 7.3 MAT-file, Platform: GLNXA64".ljust(124) + b"\x00\x02IM")
+
+
+def png(values):
+    content = io.BytesIO()
+    Image.fromarray(values).save(content, "png")
+    return content.getvalue()
+
+
 def write_foreign_files(folder):
-    """Writes a file of every kind that regimes-convert reads as it stands, with one library or none."""
-    values = bytes_of((ROWS, DIMENSION), 6)
+    """Writes a file, or a folder, of every kind that regimes-convert reads, each with its own library where it has one."""
+    values, pictures = bytes_of((ROWS, DIMENSION), 6), [png(bytes_of((8, 8, 3), row)) for row in range(6)]
     (folder / "x.csv").write_text("\n".join(",".join(map(str, row)) for row in values))
     scipy.io.savemat(folder / "x.mat", {"x": values})
+    write_matlab_7_3(folder / "new.mat", values)
     values.dump(folder / "x.pkl")
     header = f'{{"x":{{"dtype":"U8","shape":[{ROWS},{DIMENSION}],"data_offsets":[0,{values.nbytes}]}}}}'.encode()
     (folder / "x.safetensors").write_bytes(struct.pack("<Q", len(header)) + header + values.tobytes())
+    needed("torch", "python3-torch").save(needed("torch", "python3-torch").from_numpy(values), folder / "x.pt")
+    needed("zarr", "python3-zarr").save_array(str(folder / "store"), values, chunks=(16, 4))
+    with needed("lmdb", "python3-lmdb").open(str(folder / "base"), map_size=1 << 20) as database, database.begin(write=True) as transaction:
+        for row, content in enumerate(pictures):
+            transaction.put(str(row).encode(), content)
+    (folder / "base" / "lock.mdb").unlink()  # which nothing reads
+    (folder / "images").mkdir()
     with tarfile.open(folder / "x.tar", "w") as archive:
-        for row in range(6):
-            content = io.BytesIO()
-            Image.fromarray(bytes_of((8, 8, 3), row)).save(content, "png")
+        for row, content in enumerate(pictures):
+            (folder / "images" / f"{row}.png").write_bytes(content)
             member = tarfile.TarInfo(f"{row}.png")
-            member.size = len(content.getvalue())
-            archive.addfile(member, io.BytesIO(content.getvalue()))
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+
+
+def copy(place, folder):
+    return Path((shutil.copytree if place.is_dir() else shutil.copy)(place, folder / place.name))
+
+
+def damage_one_file(place, numbers):
+    """Of a folder, one of those in it."""
+    file = numbers.choice(sorted(path for path in place.rglob("*") if path.is_file())) if place.is_dir() else place
+    file.write_bytes(damaged(file.read_bytes(), numbers))
 
 
 def of_conversion(folder, tried):
@@ -184,19 +218,18 @@ def of_conversion(folder, tried):
 
 def test_damaged_files_of_other_programs(all_places):
     sound, tally = Tally("sound files of other programs"), Tally("damaged files of other programs")
-    with tempfile.TemporaryDirectory(dir=all_places) as place:
-        write_foreign_files(Path(place))
-        whole = {path.name: path.read_bytes() for path in sorted(Path(place).iterdir())}
+    originals = Path(tempfile.mkdtemp(dir=all_places))
+    write_foreign_files(originals)
+    kinds = sorted(originals.iterdir())
     for number in range(DAMAGES):
-        name, numbers = sorted(whole)[number % len(whole)], random.Random(f"{SEED} {number}")
-        for counts, change in ((sound, lambda data, numbers: data), (tally, damaged)):
-            if counts is sound and number >= len(whole):
-                continue
+        original = kinds[number % len(kinds)]
+        for counts in (sound, tally) if number < len(kinds) else (tally,):
             with tempfile.TemporaryDirectory(dir=all_places) as place:
-                file = Path(place) / name
-                file.write_bytes(change(whole[name], numbers))
+                file = copy(original, Path(place))
+                if counts is tally:
+                    damage_one_file(file, random.Random(f"{SEED} {number}"))
                 tried = convert(CONVERT, file, Path(place) / "points.npy")
-                ended = Attempt([CONVERT, name], tried.code if tried.signal is None else -tried.signal, tried.hangs, tried.said, "")
-                outcome = counts.judge(ended, lambda: of_conversion(Path(place), tried), f"{number}, {name}")
+                ended = Attempt([CONVERT, original.name], tried.code if tried.signal is None else -tried.signal, tried.hangs, tried.said, "")
+                outcome = counts.judge(ended, lambda: of_conversion(Path(place), tried), f"{number}, {original.name}")
                 assert counts is tally or outcome == SURVIVED, tried
     tally.close()

@@ -1,4 +1,4 @@
-"""The runs that are attacked: of every experiment that the program describes a run of a second, in many parts, with a checkpoint after each."""
+"""The runs that are attacked: of every experiment that the program describes a run of half a second, in many parts, with a checkpoint after each."""
 
 import json
 import os
@@ -10,18 +10,18 @@ import numpy
 PROGRAM = os.environ["REGIMES_PROGRAM"]
 SETS = ["--train", "npy", "--train-file", "train.npy"]
 MIXTURE = ["--train", "mixture", "--dimension", "32"]
-SAMPLER = ["--points", "500", "--t-start", "3", "--step", "exact", "--dt", "0.01"]
+SAMPLER = ["--points", "500", "--t-start", "3", "--step", "exact", "--dt", "0.02"]
 RUNS = {
-    "collapse": ["--train", "mixture", "--dimension", "4", "--sizes", "500,logspace(20000,3000000,8)", "--queries", "32", "--times", "logspace(0.1,1.2,12)", "--realisations", "2"],
-    "kde": ["--dimension", "5", "--sizes", "500,logspace(20000,3000000,8)", "--queries", "32", "--bandwidths", "logspace(0.2,2,12)", "--realisations", "2"],
+    "collapse": ["--train", "mixture", "--dimension", "4", "--sizes", "500,logspace(20000,1400000,8)", "--queries", "32", "--times", "logspace(0.1,1.2,12)", "--realisations", "2"],
+    "kde": ["--dimension", "5", "--sizes", "500,logspace(20000,1400000,8)", "--queries", "32", "--bandwidths", "logspace(0.2,2,12)", "--realisations", "2"],
     "evaluate": [*SETS, "--labels-file", "labels.npy", "--queries-file", "queries.npy", "--times", "0.2,0.5,1,2", "--observables", "log_density,nearest"],
     "memorisation": [*SETS, "--samples-file", "queries.npy", "--paths-file", "paths.h5:/x", "--path-times", "paths.h5:/t"],
     "sample": [*MIXTURE, *SAMPLER, "--trajectories", "350", "--times", "0.1,0.5"],
     "trajectories": [*MIXTURE, *SAMPLER, "--trajectories", "100", "--clone-times", "0.8,1.6", "--turn-times", "1.2", "--last-change", "both"],
-    "speciation": [*SETS, "--labels-file", "labels.npy", "--realisations", "40", "--queries", "1000", "--times", "0.3,0.6,1,1.5,2,3"],
+    "speciation": [*SETS, "--labels-file", "labels.npy", "--realisations", "24", "--queries", "1000", "--times", "0.3,0.6,1,1.5,2,3"],
 }
 INPUTS = ["train.npy", "labels.npy", "queries.npy", "paths.h5"]
-POINTS, DIMENSION, QUERIES, PATHS, PATH_TIMES = 2000, 64, 12_000, 4000, [1, 0.5, 0.25, 0.1]
+POINTS, DIMENSION, QUERIES, PATHS, PATH_TIMES = 1000, 64, 12_000, 4000, [1, 0.5, 0.25, 0.1]
 
 
 def described():

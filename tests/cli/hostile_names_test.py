@@ -9,17 +9,12 @@ import pytest
 
 from conftest import LIMIT_SECONDS, options_of
 
-NAMES = {
-    "newline": b"a\nregimes: b",
-    "colour": b"a\x1b[31mb",
-    "tab": b"a\tb",
-    "format": b"%n%s{}",
-    "quotes": b"it's \"b\" $(touch pwned) `touch pwned`",
+NAMES = {  # each of its kind; attacks_names has forty
+    "controls": b"a\nregimes: b\x1b[31mb\tb" + "a\u009bb".encode(),
+    "quotes and formats": b"it's \"b\" $(touch pwned) `touch pwned` %n%s{}",
     "dash": b"-x",
-    "formula": b"=1+1",
-    "accent": "\u00e9\u00fc \u6f22".encode(),
+    "formula, accents": "=1+1 \u00e9\u00fc \u6f22".encode(),
     "latin1": b"caf\xe9",
-    "c1": "a\u009bb".encode(),
     "long": b"n" * 200,
 }
 

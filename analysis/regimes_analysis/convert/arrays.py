@@ -1,15 +1,14 @@
 """Arrays that are named within a file: Zarr, Safetensors, PyTorch, MATLAB, pickles of Python."""
 import json
 import pickle
-import zlib
 from pathlib import Path
 
 import numpy
 
-from ..child_process import in_child
+from ..child_process import stream_from_child
 from ..command import USAGE, Refusal
 from ..errors import ForeignFile
-from .source import Batch, Source, need, rows_together
+from .source import Batch, Source, foreign_reader, need, rows_together
 
 LENGTH_BYTES = 8  # of the header of Safetensors
 SAFETENSORS = {"BOOL": "?", "U8": "u1", "I8": "i1", "U16": "<u2", "I16": "<i2", "U32": "<u4", "I32": "<i4", "U64": "<u8",
@@ -51,32 +50,49 @@ def pick(arrays, name, option, path):
     return arrays[name]
 
 
-def array_source(path, arrays, options):
-    """Rows of the array that is asked for, some at a time."""
-    points = pick(arrays, options.name, "--name", path)
-    labels = None if options.labels is None else pick(arrays, options.labels, "--labels", path)
-    rows = points.shape[0]
-    if labels is not None and numpy.prod(labels.shape) != rows:
-        raise ForeignFile(f"{path}: {numpy.prod(labels.shape)} labels for {rows} points")
-    step = rows_together(int(numpy.prod(points.shape[1:])) * points.dtype.itemsize)
+def array_source(path, arrays_of, options):
+    """Rows of the array that is asked for, some at a time. A child process reads them: no library is safe from every damaged file."""
 
-    def batches():
+    def rows_and_batches(path):
+        arrays = arrays_of(path)
+        points = pick(arrays, options.name, "--name", path)
+        labels = None if options.labels is None else pick(arrays, options.labels, "--labels", path)
+        rows = points.shape[0]
+        if labels is not None and numpy.prod(labels.shape) != rows:
+            raise ForeignFile(f"{path}: {numpy.prod(labels.shape)} labels for {rows} points")
+        yield rows
+        step = rows_together(int(numpy.prod(points.shape[1:])) * points.dtype.itemsize)
         for first in range(0, rows, step):
             chosen = slice(first, first + step)
             kept = None if labels is None else numpy.asarray(labels[chosen]).reshape(-1)
             yield Batch(numpy.asarray(points[chosen]), kept)
 
-    return Source(batches(), rows)
+    answers = stream_from_child(rows_and_batches, path, READERS[arrays_of])
+    return Source(answers, next(answers))
+
+
+class WholeZarr:
+    """An array of Zarr of which all chunks are there: for one that is not, Zarr gives fill values without a word."""
+
+    def __init__(self, array, name):
+        self.array, self.name, self.shape, self.dtype = array, name, array.shape, array.dtype
+
+    def __getitem__(self, rows):
+        there, all_chunks = self.array.nchunks_initialized, self.array.nchunks
+        if there != all_chunks:
+            raise ForeignFile(f"{self.name} is damaged, or was not written to its end: {there} of its {all_chunks} chunks are there")
+        return self.array[rows]
 
 
 def zarr_arrays(path):
     zarr = need("zarr", "python3-zarr")
     store = zarr.open(str(path), mode="r")
-    if hasattr(store, "shape"):
-        return {"": store}
     found = {}
-    store.visititems(lambda name, item: found.update({name: item}) if hasattr(item, "shape") else None)
-    return found
+    if hasattr(store, "shape"):
+        found[""] = store
+    else:
+        store.visititems(lambda name, item: found.update({name: item}) if hasattr(item, "shape") else None)
+    return {name: WholeZarr(item, f"{path}: the array '{name}'" if name else path) for name, item in found.items()}
 
 
 def safetensors_arrays(path):
@@ -149,27 +165,26 @@ def torch_arrays(path):
                           "torch.save(points, 'points.pt')") from error
 
 
-MATLAB_ERRORS = (OSError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, NotImplementedError, EOFError, zlib.error)  # what SciPy lets through
+MOST_DEFLATED = 1032  # of what deflate makes of a byte, https://zlib.net/zlib_tech.html
+
+
+def need_stored(dataset, name):
+    """HDF5 gives fill values for what is not stored, however much that is claimed to be."""
+    if dataset.nbytes > MOST_DEFLATED * dataset.id.get_storage_size():
+        raise ForeignFile(f"{name} is damaged: it claims {dataset.nbytes} bytes, and has {dataset.id.get_storage_size()}")
+    return dataset
 
 
 def matlab_arrays(path):
     """Matrices of MATLAB; those of version 7.3 are HDF5 with their axes reversed."""
     with open(path, "rb") as file:
         is_hdf5 = file.read(10).startswith(b"MATLAB 7.3")
-    scipy_io = None if is_hdf5 else need("scipy.io", "python3-scipy").io
-    h5py = need("h5py", "python3-h5py") if is_hdf5 else None
-
-    def read_old(path):
-        try:
-            return flattened({key: value for key, value in scipy_io.loadmat(path).items() if not key.startswith("__")})
-        except MATLAB_ERRORS as error:
-            raise ForeignFile(f"{path} is damaged, or no MATLAB file that SciPy reads ({error})") from error
-
-    def read_new(path):
-        with h5py.File(path, "r") as file:
-            return {name: item[()].T for name, item in file.items() if isinstance(item, h5py.Dataset)}
-
-    return in_child(read_new, path) if is_hdf5 else in_child(read_old, path, "SciPy")
+    if not is_hdf5:
+        loaded = need("scipy.io", "python3-scipy").io.loadmat(path)
+        return flattened({key: value for key, value in loaded.items() if not key.startswith("__")})
+    h5py = need("h5py", "python3-h5py")
+    with h5py.File(path, "r") as file:
+        return {name: need_stored(item, f"{path}: the matrix '{name}'")[()].T for name, item in file.items() if isinstance(item, h5py.Dataset)}
 
 
 class ArraysOnly(pickle.Unpickler):
@@ -188,3 +203,8 @@ def pickled_arrays(path):
     except (pickle.UnpicklingError, EOFError, ValueError, TypeError, AttributeError, IndexError, KeyError, MemoryError) as error:
         raise ForeignFile(f"{path} is damaged, or a pickle of more than arrays, lists and dictionaries ({error}): a pickle may run any "
                           "code. Save the array with numpy.save in the program that made it") from error
+
+
+READERS = {zarr_arrays: foreign_reader("Zarr", "a store of Zarr"), safetensors_arrays: foreign_reader("NumPy", "Safetensors"),
+           torch_arrays: foreign_reader("PyTorch", "tensors of PyTorch"), matlab_arrays: foreign_reader("its library", "a file of MATLAB"),
+           pickled_arrays: foreign_reader("NumPy", "a pickle of arrays")}

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy
 
+from ..child_process import stream_from_child
 from ..command import USAGE, Refusal
 from ..errors import ForeignFile
-from .source import Batch, Source, need, rows_together
+from .source import BATCH_BYTES, Batch, Source, foreign_reader, need, rows_together
 
 EXTENSIONS = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".pnm"}
 LARGEST_MEMBER = 1 << 28  # bytes of one file of an archive
@@ -157,24 +158,37 @@ def tar_source(paths, options):
     return Source(batched(sample for path in paths for sample in tar_samples(path, decode)))
 
 
-def lmdb_source(path, options):
-    """The values of a database, in the order of their keys: encoded images or arrays of NumPy."""
+def lmdb_values(path):
+    """How many values there are, and then keys and values in the order of the keys, some at a time."""
     lmdb = need("lmdb", "python3-lmdb")
-    decode = Decoder(options.size, options.mode)
     try:
         database = lmdb.open(str(path), readonly=True, lock=False, subdir=Path(path).is_dir())
     except lmdb.Error as error:
         raise ForeignFile(f"{path} is no LMDB database, or damaged ({error})") from error
-
-    def samples():
-        with database.begin() as transaction:
-            for key, value in transaction.cursor():
-                if key not in COUNTERS:
-                    yield decode(bytes(value), f"{path}: the value of {key!r}"), None, key
-
     with database.begin() as transaction:
-        rows = transaction.stat()["entries"]
-        rows -= sum(transaction.get(key) is not None for key in COUNTERS)
+        entries = transaction.stat()["entries"]
+        yield entries - sum(transaction.get(key) is not None for key in COUNTERS)
+        values, size, found = [], 0, 0
+        for key, value in transaction.cursor():
+            found += 1
+            if found > entries:  # damaged pages may lead to one another for ever
+                break
+            if key not in COUNTERS:
+                values.append((bytes(key), bytes(value)))
+                size += len(value)
+            if size >= BATCH_BYTES:
+                yield values
+                values, size = [], 0
+        yield values
+        if found != entries:
+            raise ForeignFile(f"{path} is damaged: it holds other values than the {entries} that it claims")
+
+
+def lmdb_source(path, options):
+    """The values of a database: encoded images or arrays of NumPy. A child process reads them, which may die of damaged pages."""
     if options.labels is not None:
         raise Refusal(USAGE, f"--labels: {path} is an LMDB database, of which only the points are read")
-    return Source(batched(samples()), rows)
+    decode = Decoder(options.size, options.mode)
+    answers = stream_from_child(lmdb_values, path, foreign_reader("LMDB", "a database of LMDB"))
+    rows = next(answers)
+    return Source(batched((decode(value, f"{path}: the value of {key!r}"), None, key) for values in answers for key, value in values), rows)

@@ -44,7 +44,7 @@ def open_source(paths, options):
         return images.lmdb_source(path, options)
     reader = array_reader(path, start)
     if reader is not None:
-        return arrays.array_source(path, reader(path), options)
+        return arrays.array_source(path, reader, options)
     if path.is_dir():
         return images.folder_source(path, options)
     if start.startswith((b"PAR1", b"ARROW1", b"FEA1")):

@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 
 import numpy
 
+from ..child_process import Reader
 from ..command import USAGE, Refusal
 
 BATCH_BYTES = 1 << 24  # what is held at a time, unless one point is larger
@@ -37,3 +38,8 @@ def need(module, package):
         return __import__(module)
     except ImportError as error:
         raise Refusal(USAGE, f"this file needs the Python module {module}, which is not installed: apt-get install {package}") from error
+
+
+def foreign_reader(library, kind):
+    """What messages say of a library that reads files of other programs."""
+    return Reader(library, kind, "take another copy, or make it again")

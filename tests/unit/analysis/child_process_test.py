@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from regimes_analysis import child_process
 from regimes_analysis.checksum_trailer import append_checksum_trailer
-from regimes_analysis.child_process import in_child
+from regimes_analysis.child_process import Reader, in_child, stream_from_child
+from regimes_analysis.command import USAGE, Refusal
 from regimes_analysis.errors import ForeignFile
 from regimes_analysis.sealed_file import read_sealed
 
@@ -66,6 +67,55 @@ def test_errors_become_one_kind(path, error, said):
 
     with pytest.raises(ForeignFile, match=said):
         in_child(fail, path)
+
+
+def test_values_come_one_after_the_other(path):
+    def parts(name):
+        for number in range(3):
+            yield np.full(LARGE // 8, number)
+        os.kill(os.getpid(), signal.SIGBUS)
+
+    stream = stream_from_child(parts, path, Reader("The library", "a file of it", "take another"))
+    for number in range(3):
+        np.testing.assert_array_equal(next(stream), np.full(LARGE // 8, number))
+    with pytest.raises(ForeignFile, match="file: cannot be read: The library was ended by SIGBUS on it; its tables are damaged: take another"):
+        next(stream)
+
+
+def test_every_value_has_its_time(path, monkeypatch):
+    def parts(name):
+        for number in range(4):
+            begin = time.process_time()
+            while time.process_time() - begin < 0.6:
+                pass
+            yield number
+
+    monkeypatch.setattr(child_process, "CPU_SECONDS", 1)
+    assert list(stream_from_child(parts, path)) == [0, 1, 2, 3]
+
+
+def test_what_the_child_refuses_is_refused(path):
+    def refuse(name):
+        yield 1
+        raise Refusal(USAGE, "one", "two")
+
+    stream = stream_from_child(refuse, path)
+    assert next(stream) == 1
+    with pytest.raises(Refusal) as refusal:
+        next(stream)
+    assert (refusal.value.code, refusal.value.lines) == (USAGE, ("one", "two"))
+
+
+def test_who_wants_no_more_leaves_no_child(path):
+    def for_ever(name):
+        while True:
+            yield os.getpid()
+
+    stream = stream_from_child(for_ever, path)
+    child = next(stream)
+    stream.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
 
 
 def test_the_checksum_comes_first(path):
