@@ -136,7 +136,7 @@ std::unique_ptr<Sweep> make_posterior_of_bytes(const PointSource& source, const 
     if (const auto packed = pack_bytes(rows, queries))
       return std::make_unique<HostSweep<ByteRows, 2, float>>(
           HostTileLoop<ByteRows, 2, float>(rows, *packed, std::log(skipped_weight(settings.largest_points))),
-          factors_of<float>(queries, settings.times));
+          factors_of<double>(queries, settings.times));
   }
   return nullptr;
 }

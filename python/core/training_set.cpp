@@ -32,7 +32,7 @@ PointSource stored(std::span<const T> rows, int dimension, std::span<const std::
                    int class_count) {
   const std::lock_guard lock(one_at_a_time());
   StoredPoints points(static_cast<std::int64_t>(rows.size()) / dimension, dimension, class_count,
-                      sizeof(T) == sizeof(double) ? Precision::fp64 : Precision::fp32);
+                      sizeof(T) == sizeof(double) ? Coordinates::fp64 : Coordinates::fp32);
   points.write(0, rows, classes);
   return points;
 }
@@ -101,7 +101,7 @@ TrainingSet::~TrainingSet() {
 
 bool TrainingSet::is_double() const {
   const auto* stored = std::get_if<StoredPoints>(&*source_);
-  return stored != nullptr && stored->coordinates() == Precision::fp64;
+  return stored != nullptr && stored->coordinates() == Coordinates::fp64;
 }
 
 Precision TrainingSet::precision(const FreeQueries& queries, double t) const {

@@ -22,7 +22,7 @@ kernels::StoredPoints stored(const std::vector<double>& points, int dimension, k
   std::vector<double> rows;
   for (const std::int64_t index : datasets::owned_points(partition, 0, own))
     rows.insert(rows.end(), points.begin() + index * dimension, points.begin() + (index + 1) * dimension);
-  kernels::StoredPoints made(own, dimension, 0, precision);
+  kernels::StoredPoints made(own, dimension, 0, kernels::coordinates_of(precision));
   const std::vector<float> floats(rows.begin(), rows.end());
   if (precision == kernels::Precision::fp64)
     made.write(0, std::span<const double>(rows), {});

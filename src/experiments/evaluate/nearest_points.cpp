@@ -113,7 +113,7 @@ std::int64_t NearestPoints::screen(const Tiles& tiles) {
     points.visit(row - there.window_row, clipped(next) - there.window_row, [&](std::span<const double> rows) {
       const auto d = static_cast<std::size_t>(queries_.dimension);
       screen_->screen(rows, distance, [&](int query, std::size_t i) {
-        add(query, datasets::index_of_row(there, row + static_cast<std::int64_t>(i)), rows.subspan(i * d, d));
+        add(query, there.index_of_row(row + static_cast<std::int64_t>(i)), rows.subspan(i * d, d));
         return last_distance(query);
       });
       row += static_cast<std::int64_t>(rows.size() / d);
