@@ -26,7 +26,6 @@ Experiment collapse_entry() {
       "Collapse curves f^e/alpha and phi_C against diffusion time, and collapse times t_C(n, d), in one "
       "pass over the points.";
   experiment.examples = {
-      "regimes collapse --dimension 32 --points 1e6",
       "mpirun -n 2 regimes collapse --train mixture --points 20k --realisations 8 --output mixture.h5",
       "regimes collapse --dimension 32 --points 1e6 --target-error .002",
       "regimes collapse --train idx --train-file images.gz --labels-file labels.gz --classes 1,7"};

@@ -101,9 +101,7 @@ std::vector<double> automatic_times(double collapse_time_largest, double collaps
 
 const OptionTable& collapse_option_table() {
   static const OptionTable table = {
-      source_options(),
-      {"Sizes", size_options()},
-      {"Points from a file", file_options()},
+      {"Training points", joined({source_options().options, size_options(), file_options()})},
       {"Measurement",
        {queries_option(
             "noised training points, per realisation",
@@ -112,7 +110,7 @@ const OptionTable& collapse_option_table() {
             "it stands for another point of its class."),
         {.name = "target-error",
          .argument = "ERROR",
-         .summary = "add queries until t_C of the largest size has this standard error",
+         .summary = "add queries until t_C of the largest size has this error",
          .explanation =
              "--queries are then a first batch, which tells the variance. It fixes how many queries in all "
              "make "
@@ -130,12 +128,12 @@ const OptionTable& collapse_option_table() {
          .on_resume = OnResume::grows},
         {.name = "max-queries",
          .argument = "COUNT",
-         .summary = "most queries per realisation that --target-error may take",
+         .summary = "most queries that --target-error may take",
          .explanation =
              "A run with --target-error ends with as many queries, and says that the error was not "
              "reached.",
          .unit = "queries",
-         .fallback = fmt::format("{}, as far as memory reaches", largest_queries),
+         .fallback = "as memory allows",
          .range = fmt::format("--queries to {}", largest_queries),
          .value = count(&CollapseOptions::max_queries),
          .applies =
