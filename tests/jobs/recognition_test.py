@@ -98,6 +98,10 @@ def test_submit_on_a_machine_that_is_not_recognised(submit):
                           environment=submit.slurm.environment)
 
 
+def test_submit_on_a_machine_without_slurm_names_the_other_command(submit, tmp_path):
+    submit.folder.refuses(69, "no Slurm on this machine", f"jobs/run {submit.sweep}", command=["submit", submit.sweep], environment={"PATH": str(tmp_path)})
+
+
 @pytest.mark.parametrize("setting, texts", [
     ("account", ["--set 'account'", "KEY=VALUE"]),
     ("acount=x", ["no key 'acount'", "did you mean 'account'?"]),
