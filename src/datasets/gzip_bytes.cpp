@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <deque>
+#include <fstream>
 #include <mutex>
 #include <utility>
 
@@ -61,6 +63,24 @@ InflatedFiles& inflated_files() {
 }
 
 }  // namespace
+
+// The last four bytes are the size of the last member, modulo 2^32: of most files the whole. The bytes of the
+// file are another bound from below.
+std::int64_t inflated_bytes(const std::string& path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  const std::int64_t size = file ? static_cast<std::int64_t>(file.tellg()) : 0;
+  constexpr std::int64_t smallest = 18;  // of a header and a trailer
+  std::array<char, 4> last = {};
+  std::string beginning(gzip_magic.size(), '\0');
+  if (size < smallest || !file.seekg(0).read(beginning.data(), std::ssize(beginning)) ||
+      !is_gzip(beginning) ||
+      !file.seekg(-std::ssize(last), std::ios::end).read(last.data(), std::ssize(last)))
+    return 0;
+  std::int64_t told = 0;
+  for (std::size_t i = 0; i < last.size(); ++i)
+    told |= std::int64_t{static_cast<std::uint8_t>(last[i])} << (8 * i);
+  return std::min(most_inflated_bytes, std::max(told, size));
+}
 
 void forget_inflated_files() { inflated_files().forget(); }
 

@@ -47,7 +47,9 @@ double file_bytes(const RunOptions& options, const Sizes& sizes, datasets::RowOr
   const double window = heap_of_reader + std::max<double>(datasets::usual_window_bytes,
                                                           2 * kernels::block_points * sizes.row_bytes());
   const bool is_windowed = suits_windows && sizes.own_bytes() > datasets::usual_window_bytes;
-  const double inflated = options.any_order ? 0 : static_cast<double>(datasets::most_inflated_bytes);
+  const auto inflated = static_cast<double>(
+      std::min(datasets::most_inflated_bytes,
+               datasets::inflated_bytes(options.train_file) + datasets::inflated_bytes(options.labels_file)));
   return (is_windowed ? window : sizes.own_bytes()) + inflated + reading_bytes(sizes) +
          list_bytes(options, sizes, order);
 }
