@@ -22,14 +22,15 @@ double spectra_flops(const std::vector<std::int64_t>& snapshots, std::int64_t di
 /// on every rank. Collective. Snapshots ascend and lie in [1, n]. Points of a file or in memory; one pass
 /// over them. Of snapshots with n_k < d from the n_k x n_k Gram matrix. `begins`, where it is not empty,
 /// hears of the first snapshot that ranks are about to solve side by side. Work: n d^2 + (4/3) sum_k min(n_k,
-/// d)^3 flop, shared among the ranks; memory: spectra_bytes(d); one sum of d (d + 1) doubles per snapshot.
+/// d)^3 flop, shared among the ranks; memory: spectra_bytes(); one sum of d (d + 1) doubles per snapshot.
 /// Numbers agree between rank counts to round-off.
 std::vector<std::vector<double>> prefix_covariance_spectra(
     const TrainingSet& set, const std::vector<std::int64_t>& snapshots, const kernels::Partition& partition,
     const parallel::Communicator& communicator, const std::function<void(std::size_t)>& begins = {});
 
 /// Bytes that a rank holds for it at most: moments, their sum over the ranks, the covariance, and the matrix
-/// that the solver works on.
-double spectra_bytes(int dimension);
+/// that the solver works on; of snapshots with n_k < d the points, their sum over the ranks or less their
+/// mean, and the Gram matrix.
+double spectra_bytes(const std::vector<std::int64_t>& snapshots, int dimension);
 
 }  // namespace regimes::datasets
