@@ -10,7 +10,8 @@ function(regimes_kernel_library target level folder sources)
   set_target_properties(${target} PROPERTIES
     OUTPUT_NAME regimes_kernels SOVERSION ${PROJECT_VERSION}  # a program and a library of different versions do not meet
     LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/${REGIMES_LIBRARY_FOLDER}/${folder}
-    REGIMES_LEVEL ${level} UNITY_BUILD OFF)
+    REGIMES_LEVEL ${level})
+  regimes_compile_with_kokkos(${target})
   # Inline functions exist in the program too, compiled for the base level: here each calls its own.
   target_compile_options(${target} PRIVATE -fno-semantic-interposition)
   target_link_options(${target} PRIVATE -Wl,-Bsymbolic -Wl,--exclude-libs,libregimes_base.a)

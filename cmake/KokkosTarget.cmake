@@ -61,3 +61,13 @@ if(TARGET Kokkos::kokkoscore)
     set(REGIMES_KERNEL_LEVELS "")
   endif()
 endif()
+
+# regimes_compile_with_kokkos(TARGET)
+# For a target that sees Kokkos's headers: its sources are compiled in groups no more, since each takes long and cores can share them. A
+# Kokkos for a device hands them to the compiler of the device by a launcher of its own, which suffers no other beside it.
+function(regimes_compile_with_kokkos target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
+  if("CUDA" IN_LIST Kokkos_DEVICES OR "HIP" IN_LIST Kokkos_DEVICES)
+    set_target_properties(${target} PROPERTIES CXX_COMPILER_LAUNCHER "")
+  endif()
+endfunction()

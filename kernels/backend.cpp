@@ -1,5 +1,9 @@
 #include "kernels/backend.hpp"
 
+#include <exception>
+#include <string>
+
+#include "base/error.hpp"
 #include "kernels/simd.hpp"
 #include "kernels/stored_rows.hpp"
 
@@ -9,7 +13,16 @@ BackendScope::BackendScope() {
   char name[] = "regimes";
   char* arguments[] = {name, nullptr};
   int count = 1;
-  Kokkos::initialize(count, arguments);
+  try {
+    Kokkos::initialize(count, arguments);
+  } catch (const std::exception& error) {
+    const std::string said = error.what();
+    const std::string advice =
+        runs_on_device() ? "; is there a GPU on this node, with its driver, and may this process use it?"
+                         : "";
+    throw Error(ExitCode::contract_broken,
+                "Kokkos cannot start on " + backend_name() + ": " + said.substr(0, said.find('\n')) + advice);
+  }
 }
 
 BackendScope::~BackendScope() { Kokkos::finalize(); }

@@ -10,7 +10,7 @@ namespace regimes::kernels {
 /// its settings from the environment, never from the command line.
 class BackendScope {
  public:
-  BackendScope();
+  BackendScope();  ///< throws Error where there is no device for it
   ~BackendScope();
   BackendScope(const BackendScope&) = delete;
   BackendScope& operator=(const BackendScope&) = delete;

@@ -2,11 +2,13 @@
 #include <mpi.h>
 
 #include <cstdio>
+#include <optional>
 
 #include "app/collective_exit.hpp"
 #include "app/commands.hpp"
 #include "app/heap.hpp"
 #include "app/instruction_set.hpp"
+#include "app/lone_process.hpp"
 #include "base/printable.hpp"
 #include "io/hdf5_library.hpp"
 #include "kernels/backend.hpp"
@@ -35,14 +37,22 @@ int main(int argc, char** argv) {
   if (!outcome.failed() && !task.run) return static_cast<int>(task.code);
 
   // 2. Start MPI and Kokkos.
+  app::need_no_network_alone();
   int threads = 0;
   MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &threads);  // beside a run, one that never calls MPI
   ExitCode code = ExitCode::done;
   {
     const app::CollectiveExit collective_exit;
-    const kernels::BackendScope backend;
+    std::optional<kernels::BackendScope> backend;
+    if (!outcome.failed()) {
+      outcome = app::attempt([&] {
+        backend.emplace();
+        return ExitCode::done;
+      });
+    }
 
-    // 3. Run the command, unless a rank did not understand it or found that its files cannot be read.
+    // 3. Run the command, unless a rank did not understand it, found that its files cannot be read, or has no
+    // device.
     if (collective_exit.all_are_prepared(outcome)) {
       outcome = app::attempt([&] {
         const ExitCode code = task.run(parallel::Communicator(MPI_COMM_WORLD));

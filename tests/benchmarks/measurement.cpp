@@ -4,6 +4,8 @@
 #include <ctime>
 #include <fstream>
 
+#include "device_limits.hpp"
+#include "kernels/backend.hpp"
 #include "peak.hpp"
 
 namespace regimes::benchmarks {
@@ -15,9 +17,11 @@ constexpr double flops_per_skipped_term = 6;
 
 double seconds_of(const Pass& pass) {
   const double begin = seconds_now();
-  pass.run();
+  pass();
   return seconds_now() - begin;
 }
+
+double float_peak() { return kernels::runs_on_device() ? device_float_peak() : peak_flops<float>(); }
 
 double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
@@ -41,11 +45,16 @@ Benchmark::Benchmark(int queries, int repeats, bool quick)
       repeats_(repeats),
       quick_(quick),
       first_second_(seconds_now()),
-      first_processor_second_(processor_seconds()) {}
+      first_processor_second_(processor_seconds()) {
+  measure_machine();
+}
 
-/// So many points that one pass takes about a third of a second where 150 GFLOP/s are reached.
+/// So many points that one pass takes about a third of a second where 150 GFLOP/s are reached, and on a
+/// device, half of its peak.
 Problem Benchmark::problem(double products, int dimension, int times) const {
-  constexpr double flops = 5e10, quick_part = 0.1, largest_bytes = 128e6;
+  constexpr double quick_part = 0.1;
+  const bool on_device = kernels::runs_on_device();
+  const double flops = on_device ? float_peaks_.front() / 6 : 5e10, largest_bytes = on_device ? 2e9 : 128e6;
   constexpr std::int64_t fewest = 2 * kernels::block_points;
   const double per_pair = products * kernels::flops_per_product * dimension + times * kernels::flops_per_term;
   const double wanted = (quick_ ? quick_part : 1) * flops / per_pair / queries_;
@@ -56,27 +65,29 @@ Problem Benchmark::problem(double products, int dimension, int times) const {
 
 /// Returns the float peak of this moment.
 double Benchmark::measure_machine() {
-  static Triad triad;
-  float_peaks_.push_back(peak_flops<float>());
-  double_peaks_.push_back(peak_flops<double>());
-  bandwidths_.push_back(triad.bytes_per_second());
+  float_peaks_.push_back(float_peak());
+  if (kernels::runs_on_device()) {
+    double_peaks_.push_back(device_double_peak());
+    bandwidths_.push_back(device_bandwidth());
+  } else {
+    static Triad triad;
+    double_peaks_.push_back(peak_flops<double>());
+    bandwidths_.push_back(triad.bytes_per_second());
+  }
   return float_peaks_.back();
 }
 
 Measurement Benchmark::measure(const Kernel& kernel, int dimension, int times) {
   const Problem data = problem(kernel.products, dimension, times);
   const Pass pass = kernel.prepare(data);
-  pass.run();  // warms caches and clocks
-  const Terms before = pass.terms();
+  const kernels::Work work = pass();  // warms caches and clocks
   std::vector<double> seconds, peak_spent;
   for (int r = 0; r < repeats_; ++r) {
     const double before_pass = measure_machine();
     seconds.push_back(seconds_of(pass));
-    peak_spent.push_back(seconds.back() * (before_pass + peak_flops<float>()) / 2);
+    peak_spent.push_back(seconds.back() * (before_pass + float_peak()) / 2);
   }
-  const Terms after = pass.terms();
-  const double terms = static_cast<double>(after.all - before.all) / repeats_,
-               skipped = static_cast<double>(after.skipped - before.skipped) / repeats_;
+  const auto terms = static_cast<double>(work.terms), skipped = static_cast<double>(work.skipped);
 
   Measurement m{kernel.name, kernel.procedural, dimension, times, queries_, data.points};
   m.seconds = median(seconds);
@@ -105,11 +116,15 @@ GenerationShare Benchmark::measure_generation(int dimension, int times) {
 }
 
 Machine Benchmark::machine() {
-  if (float_peaks_.empty())
-    for (int r = 0; r < repeats_; ++r) measure_machine();
+  while (static_cast<int>(float_peaks_.size()) < repeats_) measure_machine();
   const double share = (processor_seconds() - first_processor_second_) / (seconds_now() - first_second_);
-  return {processor_name(),      kernels::simd::lanes<float>, median(float_peaks_),
-          median(double_peaks_), median(bandwidths_),         share};
+  return {kernels::runs_on_device() ? kernels::backend_name() + " device, host " + processor_name()
+                                    : processor_name(),
+          kernels::simd::lanes<float>,
+          median(float_peaks_),
+          median(double_peaks_),
+          median(bandwidths_),
+          share};
 }
 
 }  // namespace regimes::benchmarks

@@ -8,7 +8,8 @@
 
 namespace regimes::benchmarks {
 
-/// Limits of one core. Every number is the median over what was measured during the run.
+/// Limits of one core, or of the device that sweeps run on. Every number is the median over what was measured
+/// during the run.
 struct Machine {
   std::string processor;
   int float_lanes = 0;

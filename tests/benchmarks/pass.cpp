@@ -1,6 +1,7 @@
 #include "pass.hpp"
 
 #include <cmath>
+#include <type_traits>
 
 #include "base/process.hpp"
 #include "kernels/density_sweep.hpp"
@@ -17,16 +18,14 @@ constexpr int neighbours = 1;
 template <class AnySweep>
 Pass pass_of(std::unique_ptr<AnySweep> made, std::int64_t points) {
   const std::shared_ptr<AnySweep> sweep = std::move(made);
-  Pass pass;
-  pass.run = [sweep, points] {
+  return [sweep, points] {
     run_all(*sweep, points);
-    sweep->collect();
+    const auto collected = sweep->collect();
+    if constexpr (std::is_same_v<AnySweep, NearestSweep>)
+      return Work{};
+    else
+      return collected.work;
   };
-  if constexpr (requires { sweep->terms(); })
-    pass.terms = [sweep] { return Terms{sweep->terms(), sweep->skipped_terms()}; };
-  else
-    pass.terms = [] { return Terms{}; };
-  return pass;
 }
 
 SweepSettings settings_of(const Problem& problem, std::vector<double> times) {
@@ -81,8 +80,7 @@ Pass prepare_generation(const Problem& problem) {
   // One tile, rewritten: as in a sweep, it stays in cache.
   const std::size_t numbers = tile_scratch<float>(law) + tile_points;
   const auto scratch = std::make_shared<std::vector<simd::Floats>>(numbers / simd::lanes<float> + 2);
-  Pass pass;
-  pass.run = [law, points, scratch] {
+  return [law, points, scratch] {
     auto* values = reinterpret_cast<float*>(scratch->data());
     float* half_norms = values + tile_scratch<float>(law);
     const Partition partition{};
@@ -91,9 +89,8 @@ Pass prepare_generation(const Problem& problem) {
       if (tile.count > 0) read_tile<float>(law, tile, values, half_norms);
       asm volatile("" : : "r"(values) : "memory");
     }
+    return Work{};
   };
-  pass.terms = [] { return Terms{}; };
-  return pass;
 }
 
 }  // namespace regimes::benchmarks

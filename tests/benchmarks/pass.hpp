@@ -11,16 +11,8 @@
 
 namespace regimes::benchmarks {
 
-/// (pair, time) terms of a sweep so far; a nearest-neighbour search has none.
-struct Terms {
-  std::int64_t all = 0;
-  std::int64_t skipped = 0;
-};
-
-struct Pass {
-  std::function<void()> run;     ///< all points once, states taken
-  std::function<Terms()> terms;  ///< of all passes so far
-};
+/// One pass over all points, states taken: what went into them. A search for nearest points counts nothing.
+using Pass = std::function<kernels::Work()>;
 
 /// Runs `sweep` over the points [0, points) of one rank.
 template <class AnySweep>

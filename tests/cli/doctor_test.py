@@ -31,6 +31,7 @@ def test_every_check_has_a_line(regimes, ranks):
     assert result.returncode == 0, result.stdout + result.stderr
     found = lines_of(result)
     assert list(found) == SUBJECTS
+    assert ranks or result.stderr == ""  # a launcher may say something of its own
     assert regimes.files() == []
     assert re.search(r"\bparallel; \d.*MB written by all ranks at .*/s and read at", found["HDF5"][1])
     deviation, bound = re.search(r"within (\S+) nats of plain loops \(bound (\S+)\)", found["sweep"][1]).groups()
@@ -65,6 +66,14 @@ def test_a_launcher_of_another_mpi_is_a_failure(regimes):
     assert result.returncode == FAILED_CHECK
     verdict, text = lines_of(result)["MPI"]
     assert verdict == "FAILED" and "the launcher started 4" in text
+
+
+@pytest.mark.parametrize("ranks", [None, 2])
+def test_a_backend_that_cannot_start_is_one_message(regimes, ranks):
+    result = regimes.run("doctor", ranks=ranks, env={**os.environ, "KOKKOS_NUM_THREADS": "many"})
+    assert result.returncode == FAILED_CHECK
+    assert re.match(r"regimes: Kokkos cannot start on \w+: .*KOKKOS_NUM_THREADS", result.stderr), result.stderr
+    assert result.stderr.count("regimes: ") == 1 and result.stdout == ""
 
 
 def test_quiet_shows_only_what_is_not_in_order(regimes):

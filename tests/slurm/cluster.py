@@ -18,6 +18,7 @@ BETWEEN_LOOKS = 0.1
 KEY_BYTES = 128
 LOG_TAIL = 500  # characters of each daemon
 LONGEST_JOB_MINUTES = 60
+STAND_INS = ("/dev/null", "/dev/zero", "/dev/full", "/dev/urandom")  # devices of every machine, for GPUs
 
 # GraceTime: what a preempted job has between SIGTERM and its end. Batch jobs yield to those of urgent.
 CONFIGURATION = """\
@@ -78,11 +79,12 @@ def free_ports(count):
 class Cluster:
     """`with Cluster(nodes=3) as slurm:`; slurm.environment is what its commands need."""
 
-    def __init__(self, nodes=3, cores=2, task_plugin="task/affinity"):
+    def __init__(self, nodes=3, cores=2, gpus=0, task_plugin="task/affinity"):
         absent = missing_programs()
         assert not absent, f"no Slurm to test with: {', '.join(absent)} missing; install them with cmake/setup tests"
         self.nodes = [f"n{number}" for number in range(1, nodes + 1)]
         self.cores = cores
+        self.gpus = gpus  # of every node: other devices, which Slurm counts and hands out
         self.task_plugin = task_plugin
         self.daemons = []
         self.base = Path(tempfile.mkdtemp(prefix="slurm-", dir="/tmp"))  # sockets need a short path
@@ -115,8 +117,16 @@ class Cluster:
                                     task_plugin=self.task_plugin)
         for node, port in zip(self.nodes, ports):
             (self.base / f"tmp.{node}").mkdir()  # the PMIx plugin keeps sockets there
-            text += f"NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 Port={port} CPUs={self.cores} RealMemory={megabytes}\n"
+            text += f"NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 Port={port} CPUs={self.cores} RealMemory={megabytes}"
+            text += f" Gres=gpu:{self.gpus}\n" if self.gpus else "\n"
+        if self.gpus:
+            text += "GresTypes=gpu\n"
+            self.write_gpus()
         (self.base / "slurm.conf").write_text(text + PARTITIONS.format(minutes=LONGEST_JOB_MINUTES))
+
+    def write_gpus(self):
+        lines = [f"NodeName={node} Name=gpu File={device}\n" for node in self.nodes for device in STAND_INS[:self.gpus]]
+        (self.base / "gres.conf").write_text("".join(lines))
 
     def start(self):
         for name in ("munge", "state"):

@@ -27,7 +27,7 @@ class SweepOnCluster:
         self.site = Path(folder, f"{name}-site.ini")
         entries = {**SITE, **site}
         self.site.write_text("[site]\n" + "".join(f"{key} = {value}\n" for key, value in entries.items())
-                             + "[environment]\nOMPI_MCA_mpi_yield_when_idle = 1\n")
+                             + "[environment]\nOMPI_MCA_mpi_yield_when_idle = 1\nOMPI_MCA_pml = ob1\n")
 
     def command(self, name, *arguments):
         return subprocess.run([SOURCE / "jobs" / name, self.path, *arguments], env=self.cluster.environment, capture_output=True, text=True,

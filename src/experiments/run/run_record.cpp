@@ -49,6 +49,8 @@ RunHeader RunRecord::header(const std::string& what, kernels::Precision precisio
   header.precision = name_of(precision);
   header.instruction_set = kernels::instruction_set();
   header.vector_width = vector_width(precision);
+  if (kernels::runs_on_device())
+    header.notes.push_back("one device per rank; its sums reach MPI by way of the host's memory");
   return header;
 }
 

@@ -1,33 +1,23 @@
-// The suite's own sweep as one of the peers: serves `run`, `save FOLDER` and `peak` from standard input, one
-// line of JSON each. usage: sweep_peer KIND FOLDER TIME...   KIND: curve, log-partition, score, nearest;
-// FOLDER: points.npy, noise.npy, x.npy
+// The suite's own sweep as one of the peers. usage: sweep_peer KIND FOLDER TIME...
+// KIND: curve, log-partition, score, nearest
 #include <fmt/format.h>
 
 #include <cmath>
-#include <functional>
-#include <iostream>
-#include <map>
+#include <memory>
 
 #include "base/error.hpp"
 #include "base/process.hpp"
 #include "kernels/backend.hpp"
+#include "kernels/simd.hpp"
 #include "npy.hpp"
 #include "pass.hpp"
-#include "peak.hpp"
+#include "serving.hpp"
 
 namespace {
 
 using namespace regimes;
 using namespace regimes::benchmarks;
 using namespace regimes::kernels;
-
-/// Name -> [query][component].
-using Answer = std::map<std::string, std::vector<double>>;
-
-struct Served {
-  int queries;
-  std::function<Answer()> run;
-};
 
 /// H = ln Z - SL/Z and Y2 = S2/Z^2 with the source, whose logit is 0, among the points (arXiv 2402.18491).
 Answer curve_answer(const PosteriorStates& states, const NoisedQueries& queries) {
@@ -124,45 +114,10 @@ Served prepare(const std::string& kind, const std::string& folder, const std::ve
   return serve_curve(stored, points.rows, noised, times);
 }
 
-void serve(const Served& served) {
-  fmt::print("{{\"queries\": {}, \"versions\": \"this suite, {} floats per vector\", \"blas\": \"none\"}}\n",
-             served.queries, simd::lanes<float>);
-  std::fflush(stdout);
-  Answer answer;
-  for (std::string order; std::getline(std::cin, order);) {
-    if (order == "peak") {
-      fmt::print("{{\"peak\": {:.6g}}}\n", peak_flops<float>());
-    } else if (order == "run") {
-      const double begin = seconds_now();
-      answer = served.run();
-      fmt::print("{{\"seconds\": {:.6g}}}\n", seconds_now() - begin);
-    } else if (order.starts_with("save ")) {
-      const std::string folder = order.substr(order.find(' ') + 1);
-      for (const auto& [name, values] : answer)
-        write_npy(folder + "/" + name + ".npy", values, served.queries,
-                  static_cast<std::int64_t>(values.size()) / served.queries);
-      fmt::print("{{\"saved\": {}}}\n", answer.size());
-    }
-    std::fflush(stdout);
-  }
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  constexpr int fewest_arguments = 4;
-  if (argc < fewest_arguments) {
-    fmt::print(stderr, "usage: sweep_peer KIND FOLDER TIME...\n");
-    return static_cast<int>(ExitCode::usage);
-  }
-  try {
-    const kernels::BackendScope backend;
-    std::vector<double> times;
-    for (int i = fewest_arguments - 1; i < argc; ++i) times.push_back(std::stod(argv[i]));
-    serve(prepare(argv[1], argv[2], times));
-    return 0;
-  } catch (const Error& error) {
-    fmt::print(stderr, "sweep_peer: {}\n", error.what());
-    return static_cast<int>(error.code());
-  }
+  const kernels::BackendScope backend;
+  return serve_command(
+      argc, argv, {fmt::format("this suite, {} floats per vector", simd::lanes<float>), "none"}, prepare);
 }
