@@ -10,6 +10,7 @@
 #include "app/instruction_set.hpp"
 #include "app/lone_process.hpp"
 #include "base/printable.hpp"
+#include "io/hdf5_library.hpp"
 #include "kernels/backend.hpp"
 
 using namespace regimes;
@@ -22,6 +23,7 @@ int main(int argc, char** argv) {
   app::Task task;
   app::Outcome outcome = app::attempt([&] {
     app::choose_instruction_set(argv);
+    io::begin_hdf5();
     task = app::prepare(arguments);
     if (!task.run && app::launched_rank().value_or(0) == 0)
       std::fputs(printable_lines(task.text).c_str(), stdout);

@@ -115,9 +115,18 @@ std::vector<std::vector<double>> prefix_covariance_spectra(const TrainingSet& se
   return result;
 }
 
-double spectra_bytes(int dimension) {
-  constexpr double matrices = 4;
-  return matrices * sizeof(double) * dimension * (dimension + 1.) + symmetric_eigenvalues_bytes(dimension);
+double spectra_bytes(const std::vector<std::int64_t>& snapshots, int dimension) {
+  constexpr double matrices = 4, copies = 3;
+  const double d = dimension;
+  double most = 0;
+  for (const std::int64_t points : snapshots) {
+    const auto n = static_cast<double>(points);
+    most = std::max(
+        most,
+        n < d ? sizeof(double) * n * (copies * d + n) + symmetric_eigenvalues_bytes(static_cast<int>(points))
+              : sizeof(double) * matrices * d * (d + 1) + symmetric_eigenvalues_bytes(dimension));
+  }
+  return most;
 }
 
 }  // namespace regimes::datasets

@@ -30,7 +30,7 @@ struct PointMoments {
 /// over them. Of snapshots with n_k < d from the n_k x n_k Gram matrix. `begins`, where it is not empty,
 /// hears of the first snapshot that ranks are about to solve side by side. of_last: where given, the moments
 /// of the last snapshot, if it has d points or more, on every rank. Work: n d^2 + (4/3) sum_k min(n_k,
-/// d)^3 flop, shared among the ranks; memory: spectra_bytes(d); one sum of d (d + 1) doubles per snapshot.
+/// d)^3 flop, shared among the ranks; memory: spectra_bytes(); one sum of d (d + 1) doubles per snapshot.
 /// Numbers agree between rank counts to round-off.
 std::vector<std::vector<double>> prefix_covariance_spectra(
     const TrainingSet& set, const std::vector<std::int64_t>& snapshots, const kernels::Partition& partition,
@@ -38,7 +38,8 @@ std::vector<std::vector<double>> prefix_covariance_spectra(
     PointMoments* of_last = nullptr);
 
 /// Bytes that a rank holds for it at most: moments, their sum over the ranks, the covariance, and the matrix
-/// that the solver works on.
-double spectra_bytes(int dimension);
+/// that the solver works on; of snapshots with n_k < d the points, their sum over the ranks or less their
+/// mean, and the Gram matrix.
+double spectra_bytes(const std::vector<std::int64_t>& snapshots, int dimension);
 
 }  // namespace regimes::datasets

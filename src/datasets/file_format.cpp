@@ -60,7 +60,8 @@ const std::vector<FileFormat>& file_formats() {
        .file_sentence = "plain or compressed with gzip.",
        .is_one =
            [](const std::string& where, const std::string& option) {
-             return is_idx(open_bytes(where, option)->beginning(enough_to_tell));
+             const DatasetName name = split_dataset_name(where);  // it has no parts
+             return name.dataset.empty() && is_idx(open_bytes(name.file, option)->beginning(enough_to_tell));
            },
        .open = open_idx_points,
        .open_labels = open_idx},

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <fstream>
 
 #include "base/error.hpp"
+#include "io/file_aside.hpp"
 
 namespace regimes::io {
 namespace {
@@ -50,7 +52,8 @@ void append_checksum_trailer_to_file(const std::string& path) {
   if (!file) throw InputOutputError(fmt::format("cannot read '{}' to trailer it", path));
   std::ofstream end(path, std::ios::binary | std::ios::app);
   end << trailer_of(checksum) << std::flush;
-  if (!end) throw InputOutputError(fmt::format("cannot write the end of '{}'", path));
+  if (!end)
+    throw InputOutputError(fmt::format("cannot write the end of '{}': {}", path, write_failure(errno)));
 }
 
 void check_checksum_trailer(const std::string& path, std::uint64_t size) {

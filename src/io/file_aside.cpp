@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -21,8 +22,7 @@ constexpr int most_links = 40;  ///< as Linux follows
 constexpr mode_t permissions_before_umask = 0666;
 
 [[noreturn]] void fail(const std::string& path, const std::string& step, int error_number) {
-  throw InputOutputError(
-      fmt::format("cannot write '{}': {}: {}", path, step, std::generic_category().message(error_number)));
+  throw InputOutputError(fmt::format("cannot write '{}': {}: {}", path, step, write_failure(error_number)));
 }
 
 /// So that the new name survives a power cut. Some file systems cannot sync a folder; that is no failure.
@@ -44,6 +44,34 @@ void require_no_device(const std::string& path, const std::filesystem::path& nam
 }
 
 }  // namespace
+
+std::string write_failure(int error_number) {
+  const std::string reason = std::generic_category().message(error_number);
+  switch (error_number) {
+    case ENOSPC:
+    case EDQUOT:
+      return reason + "; make room there, or choose another --output";
+    case EROFS:
+    case EACCES:
+    case EPERM:
+    case EFBIG:
+      return reason + "; choose another --output";
+    default:
+      return reason;
+  }
+}
+
+std::string why_not_written(const std::string& path, std::size_t bytes) {
+  constexpr std::size_t most_at_once = std::size_t{1} << 20;
+  try {
+    FileAside trial(path);
+    const std::vector<std::byte> zeros(std::min(bytes, most_at_once));
+    for (std::size_t done = 0; done < bytes; done += zeros.size()) trial.write_all(zeros);
+    return {};
+  } catch (const InputOutputError& failure) {
+    return failure.what();
+  }
+}
 
 std::string folder_of(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path().string();

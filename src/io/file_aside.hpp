@@ -22,6 +22,14 @@ void remove_left_aside(const std::string& target);
 /// Throws InputOutputError unless the folder of `path` exists and `path` is free or a regular file.
 void check_target(const std::string& path);
 
+/// The system's words for a write that failed, and what to do where that is known: "No space left on device;
+/// make room there, or choose another --output".
+std::string write_failure(int error_number);
+
+/// Why `bytes` cannot be written beside `path` now, in a message that names it; empty where they can. For
+/// libraries that keep the reason of a failed write to themselves.
+std::string why_not_written(const std::string& path, std::size_t bytes);
+
 /// The new file, TARGET.writing-PROCESS-K in the folder of the target; removed unless it was renamed. All
 /// functions throw InputOutputError, which names the target and the system's reason.
 class FileAside {

@@ -58,6 +58,15 @@ std::vector<Variable> without_values(const std::vector<SlabVariable>& variables)
   return all;
 }
 
+/// What HDF5 writes at a time of its own tables, for the most part.
+constexpr std::size_t bytes_of_tables = std::size_t{1} << 16;
+
+/// Message of a failure. Neither HDF5 nor MPI tells why a write has failed; the disk tells of another one.
+std::string message_of(const hdf5::Failure& failure, const std::string& path, std::size_t bytes) {
+  std::string reason = why_not_written(path, bytes);
+  return reason.empty() ? fmt::format("cannot write '{}': {}", path, failure.what()) : reason;
+}
+
 }  // namespace
 
 /// What is open between the constructor and finish().
@@ -96,16 +105,13 @@ SlabFile::SlabFile(std::string path, std::map<std::string, std::int64_t> dimensi
 
 void SlabFile::resume() {
   if (open_->file) return;
-  try {
-    const hdf5::QuietErrors quiet;
+  keep_problem(bytes_of_tables, [&] {
     open_->file.emplace(open_file(open_->name, shared_access(communicator_)));
     for (const SlabVariable& variable : variables_)
       open_->datasets.emplace(
           variable.name, Handle(H5Dopen2(open_->file->id(), variable.name.c_str(), H5P_DEFAULT), H5Dclose,
                                 fmt::format("open the variable '{}'", variable.name)));
-  } catch (const hdf5::Failure& failure) {
-    problem_ = failure.what();
-  }
+  });
   settle();
 }
 
@@ -116,7 +122,16 @@ void SlabFile::attempt(const std::function<void()>& step) const {
     const hdf5::QuietErrors quiet;
     step();
   } catch (const hdf5::Failure& failure) {
-    throw InputOutputError(fmt::format("cannot write '{}': {}", path_, failure.what()));
+    throw InputOutputError(message_of(failure, path_, bytes_of_tables));
+  }
+}
+
+void SlabFile::keep_problem(std::size_t bytes, const std::function<void()>& step) {
+  try {
+    const hdf5::QuietErrors quiet;
+    step();
+  } catch (const hdf5::Failure& failure) {
+    if (problem_.empty()) problem_ = message_of(failure, path_, bytes);
   }
 }
 
@@ -134,8 +149,7 @@ void SlabFile::put(const std::string& name, const Slab& slab, std::size_t values
   const auto expected = std::accumulate(count.begin(), count.end(), std::size_t{1}, std::multiplies<>());
   require(values == expected, "a slab of '{}' has {} values for {} places", name, values, expected);
   if (values == 0 || !problem_.empty()) return;
-  try {
-    const hdf5::QuietErrors quiet;
+  keep_problem(values * sizeof(double), [&] {
     const Handle& dataset = open_->datasets.at(name);
     const Handle place(H5Dget_space(dataset.id()), H5Sclose, "reach the shape of a variable");
     hdf5::check(H5Sselect_hyperslab(place.id(), H5S_SELECT_SET, first.data(), nullptr, count.data(), nullptr),
@@ -143,9 +157,7 @@ void SlabFile::put(const std::string& name, const Slab& slab, std::size_t values
     hdf5::check(
         H5Dwrite(dataset.id(), memory_type, hdf5::make_space(count).id(), place.id(), H5P_DEFAULT, data),
         fmt::format("cannot write a slab of '{}'", name));
-  } catch (const hdf5::Failure& failure) {
-    problem_ = failure.what();
-  }
+  });
 }
 
 void SlabFile::write(const std::string& name, const Slab& slab, const std::vector<double>& values) {
@@ -158,19 +170,16 @@ void SlabFile::write(const std::string& name, const Slab& slab, const std::vecto
 
 void SlabFile::settle() {
   parallel::rethrow_on_all_ranks(communicator_, [&] {
-    if (!problem_.empty()) throw InputOutputError(fmt::format("cannot write '{}': {}", path_, problem_));
+    if (!problem_.empty()) throw InputOutputError(problem_);
   });
 }
 
 void SlabFile::pause() {
   if (open_->file) {
-    try {
-      const hdf5::QuietErrors quiet;
+    keep_problem(bytes_of_tables, [&] {
       open_->datasets.clear();
       hdf5::check(H5Fflush(open_->file->id(), H5F_SCOPE_GLOBAL), "cannot complete the file");
-    } catch (const hdf5::Failure& failure) {
-      problem_ = failure.what();
-    }
+    });
     open_->file.reset();
   }
   settle();
@@ -184,7 +193,7 @@ void SlabFile::write_partial(const Document& rest, Replaced replaced) const {
                                    std::filesystem::copy_options::overwrite_existing, problem);
         if (problem)
           throw InputOutputError(fmt::format("cannot write '{}': copying '{}' failed: {}", path_, open_->name,
-                                             problem.message()));
+                                             write_failure(problem.value())));
         complete(aside.name(), rest);
       },
       replaced);

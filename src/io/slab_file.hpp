@@ -61,6 +61,8 @@ class SlabFile {
  private:
   struct Open;
   void attempt(const std::function<void()>& step) const;
+  /// Calls step(), in which this rank writes about so many bytes; what fails is kept until settle().
+  void keep_problem(std::size_t bytes, const std::function<void()>& step);
   void complete(const std::string& file, const Document& rest) const;
   void put(const std::string& name, const Slab& slab, std::size_t values, std::int64_t memory_type,
            const void* data);
@@ -70,7 +72,7 @@ class SlabFile {
   std::vector<SlabVariable> variables_;
   const parallel::Communicator& communicator_;
   std::unique_ptr<Open> open_;
-  std::string problem_;  // of this rank's last write; empty: none
+  std::string problem_;  // message of this rank's first failure; empty: none
 };
 
 }  // namespace regimes::io

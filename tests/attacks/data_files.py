@@ -27,6 +27,18 @@ def read_idx(content):
     return numpy.frombuffer(content[4 + 4 * dimensions:], types[kind]).reshape(shape)
 
 
+def gunzipped(content):
+    """As gzip reads it: what stands behind the last member, and is none, is left out."""
+    found = b""
+    while content.startswith(b"\x1f\x8b"):
+        member = zlib.decompressobj(wbits=31)
+        found += member.decompress(content)
+        if not member.eof:
+            raise EOFError("the member has no end")
+        content = member.unused_data
+    return found
+
+
 def write_hdf5(path, values, **how):
     with h5py.File(path, "w") as file:
         file.create_dataset("g/x", data=values, **how)
@@ -75,7 +87,7 @@ def write_npy(path, values):
 
 FORMATS = {  # name: its word for --train, the end of the name of a file, what writes it, what reads it
     "idx": ("idx", "x.idx", lambda path, values: path.write_bytes(idx_bytes(values)), lambda path: read_idx(path.read_bytes())),
-    "idx with gzip": ("idx", "x.gz", lambda path, values: path.write_bytes(gzip.compress(idx_bytes(values))), lambda path: read_idx(gzip.decompress(path.read_bytes()))),
+    "idx with gzip": ("idx", "x.gz", lambda path, values: path.write_bytes(gzip.compress(idx_bytes(values))), lambda path: read_idx(gunzipped(path.read_bytes()))),
     "npy": ("npy", "x.npy", write_npy, lambda path: numpy.load(path, allow_pickle=False)),
     "npy in Fortran order": ("npy", "x.npy", lambda path, values: numpy.save(path, numpy.asfortranarray(values)), lambda path: numpy.load(path, allow_pickle=False)),
     "npz": ("npy", "x.npz:x", lambda path, values: numpy.savez(path, x=values), read_npz),

@@ -31,9 +31,10 @@ def folder(tmp_path_factory):
 @pytest.mark.parametrize("line, ranks, most_over", [
     (OF_IMAGES, 1, MOST_OVER),
     ("collapse --train-file wide.npy --sizes 1500 --queries 8 --times .5,1", 2, MOST_OVER),
+    ("collapse --train-file wide.npy --sizes 100,500 --spectra prefixes --queries 8 --times .5,1", 1, MOST_OVER),
     ("collapse --dimension 8 --points 100 --queries 8 --times .5,1", 1, MOST_OVER),
     ("kde --train-file images.gz --held-out --points 59000 --queries 2 --bandwidths 500,1000", 2, MOST_OVER),
-    ("evaluate --train-file free.npy --points 2000 --queries-file free.npy --times .3 --observables log_density,nearest", 1, None),
+    ("evaluate --train-file free.npy --points 2000 --queries-file free.npy --times .3 --observables log_density,nearest", 1, MOST_OVER),
     ("sample --dimension 64 --points 100 --trajectories 20000 --time-grid 1.2,1,.5 --times 1 --save-paths", 1, MOST_OVER),
 ])
 def test_what_is_asked_for_is_enough(folder, line, ranks, most_over):

@@ -1,5 +1,6 @@
 """Which file resume goes on from, and under which name the result comes, where there is more than one."""
 
+import shlex
 import shutil
 import signal
 
@@ -107,6 +108,16 @@ def test_a_run_that_is_stopped_at_once_names_the_file_that_resume_takes(tmp_path
     assert out.rstrip().endswith("regimes resume out.h5.partial"), out
     code, _, err = run(tmp_path, "resume", "out.h5.partial", NO_TIME)
     assert code == STOPPED_EARLY, err
+
+
+def test_an_extension_that_is_stopped_at_once_says_how_to_extend(tmp_path):
+    begin(tmp_path)
+    code, out, err = run(tmp_path, "resume", "out.h5", LONGER, "--output=a longer.h5", NO_TIME)
+    assert code == STOPPED_EARLY, err
+    line = out.rstrip().rpartition("to go on: ")[2]
+    assert line == "regimes resume out.h5 --points 3000000 --output 'a longer.h5'"
+    code, _, err = run(tmp_path, *shlex.split(line)[1:])
+    assert code == 0 and (tmp_path / "a longer.h5").exists(), err
 
 
 def test_a_complete_file_gives_no_other_file(tmp_path):

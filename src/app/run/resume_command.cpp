@@ -17,6 +17,7 @@
 #include "base/shell_word.hpp"
 #include "experiments/catalogue/experiments.hpp"
 #include "experiments/run/checkpointer.hpp"
+#include "experiments/run/work_text.hpp"
 #include "io/output_lock.hpp"
 #include "io/result_file.hpp"
 #include "parallel/collective_errors.hpp"
@@ -92,6 +93,16 @@ struct ResumeCall {
   std::string file;
   std::vector<Assignment> assignments;
 
+  /// What goes on from the file once more: the words that say to what, and not for how long.
+  std::string again(const experiments::OptionTable& table) const {
+    std::string line = experiments::resume_line(file);
+    for (const Assignment& given : assignments)
+      if (experiments::find(table, given.name)->on_resume == experiments::OnResume::grows ||
+          (given.name == "output" && has_other_output()))
+        line += fmt::format(" --{} {}", given.name, shell_word(given.value));
+    return line;
+  }
+
   /// Whether the result has another name than the run had: the file is then only read.
   bool has_other_output() const {
     const Assignment* const output = find(assignments, "output");
@@ -124,6 +135,7 @@ ExitCode go_on(const Experiment& experiment, const ResumeCall& call,
     lock = claim_new_output(options.output);
     found.start.run.replaced = io::Replaced::is_foreign;
   });
+  found.start.run.command = call.again(experiment.options);
   if (!found.warning.empty()) terminal.warning(found.warning);
   return run_and_report(experiment, {resume.options, resume.origins, std::move(found.start), {}},
                         communicator);

@@ -20,6 +20,12 @@ theory::Spectrum of_directions(std::vector<double> eigenvalues) {
   return {std::move(eigenvalues), std::move(multiplicity)};
 }
 
+/// The sizes whose spectra are found, where they are not bounded.
+std::vector<std::int64_t> spectra_sizes(const CollapseOptions& options) {
+  return options.spectra == SpectraChoice::largest ? std::vector{options.snapshots.back()}
+                                                   : options.snapshots;
+}
+
 /// Eigenvalues for every snapshot: of its own points, or of those of the largest, whose moments are kept
 /// where they are summed.
 std::vector<theory::Spectrum> spectra_of(const datasets::TrainingSet& set, const CollapseOptions& options,
@@ -34,8 +40,8 @@ std::vector<theory::Spectrum> spectra_of(const datasets::TrainingSet& set, const
   }
   if (options.spectra == SpectraChoice::largest) {
     tell("spectrum of the largest size");
-    auto spectra =
-        datasets::prefix_covariance_spectra(set, {snapshots.back()}, partition, communicator, {}, &moments);
+    auto spectra = datasets::prefix_covariance_spectra(set, spectra_sizes(options), partition, communicator,
+                                                       {}, &moments);
     return {snapshots.size(), of_directions(std::move(spectra.front()))};
   }
   std::vector<theory::Spectrum> spectra;
@@ -66,7 +72,7 @@ std::vector<MemoryUse> spectra_memory(const CollapseOptions& options) {
   if (data_law(options)) return {};
   return {{"spectra", "a file of fewer coordinates",
            bounds_spectrum(options) ? datasets::bounding_spectrum_bytes(dimension)
-                                    : datasets::spectra_bytes(dimension)}};
+                                    : datasets::spectra_bytes(spectra_sizes(options), dimension)}};
 }
 
 ReplicaData make_replica(const CollapseOptions& options, std::uint32_t replica,

@@ -62,8 +62,7 @@ class EvaluateMeasurement final : public Measurement {
     RunCost cost;
     cost.memory = {points_memory(options(), static_cast<int>(sharers), datasets::RowOrder::file),
                    {"queries and sums of a batch", "fewer threads or more ranks",
-                    largest_batch_bytes(subject_.queries, options().times.size(), *options().dimension,
-                                        static_cast<int>(options().query_groups), batch_bytes)}};
+                    largest_batch_bytes(options(), subject_.queries, batch_bytes)}};
     ExpectedWork& work = cost.work;
     work.pairs = queries * n;
     work.pair_times = work.exponentials = work.pairs * times;

@@ -61,12 +61,14 @@ QueryRange share_of(const QueryRange& queries, const parallel::Communicator& ran
           queries.first + count * (ranks.rank() + 1) / ranks.size()};
 }
 
-double largest_batch_bytes(std::int64_t queries, std::size_t times, std::int64_t dimension, int query_groups,
-                           double bytes) {
-  const double per_pair = bytes_per_coordinate() * static_cast<double>(dimension);
-  const double pairs = std::ceil(static_cast<double>(queries) / query_groups) * static_cast<double>(times);
-  return per_pair * std::clamp(bytes / per_pair, static_cast<double>(register_width),
-                               std::max(static_cast<double>(register_width), pairs));
+double largest_batch_bytes(const EvaluateOptions& options, std::int64_t queries, double bytes) {
+  constexpr double per_coordinate_without_means = 40;  // queries, packed twice
+  const auto d = static_cast<double>(options.dimension.value());
+  const double shared = std::ceil(static_cast<double>(queries) / static_cast<double>(options.query_groups));
+  const double pairs = std::clamp(
+      bytes / (bytes_per_coordinate() * d), static_cast<double>(register_width),
+      std::max(static_cast<double>(register_width), shared * static_cast<double>(options.times.size())));
+  return pairs * d * (needs_means(options) ? bytes_per_coordinate() : per_coordinate_without_means);
 }
 
 std::vector<Batch> plan_batches(const QueryRange& queries, std::size_t times, int dimension, int query_groups,

@@ -38,9 +38,8 @@ QueryRange share_of(const QueryRange& queries, const parallel::Communicator& ran
 std::vector<Batch> plan_batches(const QueryRange& queries, std::size_t times, int dimension, int query_groups,
                                 double bytes);
 
-/// What a rank holds of the largest of the batches of so many queries.
-double largest_batch_bytes(std::int64_t queries, std::size_t times, std::int64_t dimension, int query_groups,
-                           double bytes);
+/// What a rank holds of the largest of the batches of so many queries that plan_batches() gives.
+double largest_batch_bytes(const EvaluateOptions& options, std::int64_t queries, double bytes);
 
 /// What one rank has in the end: queries and times of its part, and values under the names of the file,
 /// [query][time][...].

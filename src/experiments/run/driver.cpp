@@ -49,7 +49,7 @@ class PieceSize {
 };
 
 std::string advice_at_start(const RunCall& call, int ranks) {
-  return call.start ? go_on_text(io::without_previous(call.start->run.file), ranks)
+  return call.start ? go_on_text(call.start->run.command, ranks)
                     : "nothing was measured yet, and nothing is written";
 }
 
@@ -120,9 +120,9 @@ class Driver {
 
   /// On root: how to go on with what is kept.
   std::string advice() const {
-    const std::string file = kept_.kept_file();
+    const std::string file = kept_.written_file();
     return file.empty() ? advice_at_start(call_, communicator_.size())
-                        : go_on_text(file, communicator_.size());
+                        : go_on_text(resume_line(file), communicator_.size());
   }
 
   void announce_title() {
@@ -278,7 +278,7 @@ class Driver {
                             : keep();
       for (const std::string& warning : warnings) observer_.warning(warning);
       end.work = measurement_.work();
-      end.ranks = communicator_.size();
+      if (!finished) end.go_on = advice();
       end.seconds = kept_.checkpointer().seconds();
       end.predicted_seconds = record_.predicted_seconds();
     });

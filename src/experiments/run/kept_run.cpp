@@ -57,8 +57,12 @@ std::string KeptRun::keep(const WritePartial& write) {
 }
 
 std::string KeptRun::kept_file() const {
-  if (checkpointer_.has_written()) return writer_.partial_path();
-  return goes_on_ ? io::without_previous(start_.file) : "";
+  const std::string written = written_file();
+  return written.empty() && goes_on_ ? io::without_previous(start_.file) : written;
+}
+
+std::string KeptRun::written_file() const {
+  return checkpointer_.has_written() ? writer_.partial_path() : "";
 }
 
 std::string KeptRun::finish(const WriteWhole& write) const {

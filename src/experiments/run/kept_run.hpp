@@ -63,6 +63,8 @@ class KeptRun {
   std::string keep(const WritePartial& write);
   /// The file to go on from now; empty: there is none.
   std::string kept_file() const;
+  /// On root: the partial file, where this run has written it; empty: it has not.
+  std::string written_file() const;
   /// The output of a run that is complete; returns its name.
   std::string finish(const WriteWhole& write) const;
 

@@ -58,7 +58,7 @@ struct RunEnd {
       std::numeric_limits<double>::quiet_NaN();  ///< from its first part; NaN: the run was too short
   std::int64_t memory_per_rank_bytes = 0;        ///< that a rank has held at most
   std::string output = {};                       ///< the file that holds what was done; empty: there is none
-  int ranks = 1;
+  std::string go_on = {};                        ///< where it was stopped: how to go on
 };
 
 /// One experiment during a run. A run has parts, one after another; a part is loaded and then measured in

@@ -18,6 +18,7 @@ struct RunStart {
   io::Replaced replaced =
       io::Replaced::becomes_previous;  ///< what the first checkpoint does to the partial file there
   std::string file;                    ///< for messages
+  std::string command = {};  ///< that goes on from it, to the output and the sizes that were asked for
 };
 
 /// With the document, in which the experiment finds where it stood. Complete on root.

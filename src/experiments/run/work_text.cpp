@@ -35,15 +35,15 @@ std::string steps_text(double trajectory_steps, const RunEnd& end) {
                             : fmt::format("{} in {}", steps, taken_text(end));
 }
 
-std::string go_on_text(const std::string& file, int ranks) {
-  return fmt::format("to go on: {}regimes resume {}", ranks > 1 ? fmt::format("mpirun -n {} ", ranks) : "",
-                     shell_file(file));
+std::string resume_line(const std::string& file) { return "regimes resume " + shell_file(file); }
+
+std::string go_on_text(const std::string& command, int ranks) {
+  return fmt::format("to go on: {}{}", ranks > 1 ? fmt::format("mpirun -n {} ", ranks) : "", command);
 }
 
 std::string stopped_text(const RunEnd& end, const std::string& before) {
   if (end.output.empty()) return fmt::format("stopped on request {}, nothing is written", before);
-  return fmt::format("stopped on request, what was done is in {}; {}", printable(end.output),
-                     go_on_text(end.output, end.ranks));
+  return fmt::format("stopped on request, what was done is in {}; {}", printable(end.output), end.go_on);
 }
 
 std::string wrote_text(const std::string& output, const std::string& drawing_command) {

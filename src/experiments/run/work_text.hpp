@@ -14,8 +14,11 @@ std::string work_text(const RunEnd& end);
 /// "502k (trajectory, step) at 70k/s, " and work_text() where points were swept: the work of a sampler.
 std::string steps_text(double trajectory_steps, const RunEnd& end);
 
+/// "regimes resume curves.h5.partial"
+std::string resume_line(const std::string& file);
+
 /// "to go on: mpirun -n 2 regimes resume curves.h5.partial": as many ranks as the run had.
-std::string go_on_text(const std::string& file, int ranks);
+std::string go_on_text(const std::string& command, int ranks);
 
 /// How a run has ended that was stopped: where its results are, and how it goes on. Without a file,
 /// "stopped on request BEFORE, nothing is written".

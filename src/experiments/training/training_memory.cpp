@@ -43,7 +43,7 @@ double list_bytes(const RunOptions& options, const Sizes& sizes, datasets::RowOr
 
 double file_bytes(const RunOptions& options, const Sizes& sizes, datasets::RowOrder order) {
   const bool suits_windows = options.any_order || order == datasets::RowOrder::file;
-  constexpr double heap_of_reader = 32e6;  // a thread reads the next part: its heap keeps the one before
+  constexpr double heap_of_reader = 40e6;  // a thread reads the next part: its heap keeps the one before
   const double window = heap_of_reader + std::max<double>(datasets::usual_window_bytes,
                                                           2 * kernels::block_points * sizes.row_bytes());
   const bool is_windowed = suits_windows && sizes.own_bytes() > datasets::usual_window_bytes;

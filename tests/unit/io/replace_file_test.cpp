@@ -8,9 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstddef>
 
 #include "base/error.hpp"
+#include "io/file_aside.hpp"
 #include "io/result_file.hpp"
 #include "temporary_folder.hpp"
 
@@ -74,6 +76,20 @@ TEST(ReplaceFile, FullDiskKeepsTheOldFileAndLeavesNothing) {
   EXPECT_EQ(test::read_bytes(path), before);
   io::write_document(path, marked(3));  // and the next attempt works
   EXPECT_EQ(mark_of(path), 3);
+}
+
+TEST(ReplaceFile, TellsWhyAWriteFails) {
+  constexpr std::size_t limit_bytes = 3 << 20;
+  const test::TemporaryFolder folder;
+  const std::string path = folder.file("result.h5");
+  const FileSizeLimit limit(limit_bytes);
+  EXPECT_EQ(io::why_not_written(path, limit_bytes), "");
+  EXPECT_THAT(io::why_not_written(path, limit_bytes + 1),
+              AllOf(HasSubstr(path), HasSubstr("File too large; choose another --output")));
+  EXPECT_TRUE(folder.names().empty());
+  EXPECT_EQ(io::write_failure(ENOSPC),
+            "No space left on device; make room there, or choose another --output");
+  EXPECT_EQ(io::write_failure(EIO), "Input/output error");
 }
 
 TEST(ReplaceFile, FullDiskWithoutOldFileLeavesNothing) {
