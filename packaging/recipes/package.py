@@ -49,6 +49,7 @@ class Regimes(CMakePackage):
     def cmake_args(self):
         return [
             self.define("REGIMES_BUILD_TESTS", False),
+            self.define("REGIMES_BUILD_PYTHON", False),
             self.define("REGIMES_UNITY_BUILD", True),
             self.define("RANDOM123_INCLUDE_DIR", self.spec["random123"].prefix.include),
             self.define_from_variant("REGIMES_NATIVE", "native"),
