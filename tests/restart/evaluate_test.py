@@ -28,7 +28,7 @@ def whole(tmp_path_factory, queries):
 
 
 def words(queries, output, *more, observables="log_density,nearest"):
-    return ["evaluate", "--dimension", DIMENSION, "--points", 1200, "--queries-file", queries, "--times", "0.2,0.5,1,2",
+    return ["evaluate", "--dimension", DIMENSION, "--points", 3000, "--queries-file", queries, "--times", "0.2,0.5,1,2",
             "--observables", observables, "--precision", "double", "--output", output, "--quiet", *more]
 
 
