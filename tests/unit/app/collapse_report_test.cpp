@@ -95,6 +95,7 @@ TEST(CollapseReport, SaysThatARunWasStopped) {
   CollapseSummary summary = sample();
   summary.finished = false;
   summary.output = "collapse.h5.partial";
+  summary.go_on = "to go on: regimes resume collapse.h5.partial";
   EXPECT_THAT(
       experiments::collapse_report(summary),
       testing::EndsWith("stopped on request, what was done is in collapse.h5.partial; to go on: regimes "
