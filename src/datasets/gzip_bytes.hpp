@@ -19,7 +19,8 @@ inline bool is_gzip(std::string_view beginning) { return beginning.starts_with(g
 /// A file is opened, checked, summed and read by several readers in turn. So that it is inflated once, what
 /// the process has inflated stays in memory, all files together up to so many bytes, until it is forgotten.
 inline constexpr std::int64_t most_inflated_bytes = std::int64_t{64} << 20;
-/// How much of `path` may so be held, as the end of the file tells; 0 where it is not compressed, or not there.
+/// How much of `path` may so be held, as the end of the file tells; 0 where it is not compressed, or not
+/// there.
 std::int64_t inflated_bytes(const std::string& path);
 /// Leaves to each reader what it holds.
 void forget_inflated_files();
