@@ -22,7 +22,7 @@ def mixture(dimension, mean, sigma=1.0, priors=None):
 
 
 def means(dimension, amplitudes, sigma=1.0, priors=None):
-    """Classes of orthogonal means: class c has |m_c|^2 = d amplitudes[c]^2, plus sigma N(0, I)."""
+    """Classes of orthogonal means: the mean of class c has the square d amplitudes[c]^2, plus sigma N(0, I)."""
     return _core.several_means_law(dimension, list(amplitudes), sigma**2, _priors(priors, len(amplitudes)))
 
 
