@@ -7,7 +7,22 @@
 
 #include "kernels/byte_products.hpp"
 
+#if defined(REGIMES_BYTES_AVX)
+#include <cpuid.h>
+#endif
+
 namespace regimes::kernels {
+
+#if defined(REGIMES_BYTES_AVX)
+namespace {
+/// By its bit: some compilers do not know the name.
+bool has_avx_vnni() {
+  constexpr unsigned leaf = 7, subleaf = 1, bit = 4;  // of EAX
+  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+  return __get_cpuid_count(leaf, subleaf, &eax, &ebx, &ecx, &edx) != 0 && (eax >> bit & 1) != 0;
+}
+}  // namespace
+#endif
 
 std::string instruction_set() { return REGIMES_LEVEL; }
 
@@ -36,7 +51,7 @@ std::string byte_instructions() {
 #if defined(REGIMES_BYTES_AVX512)
   if (__builtin_cpu_supports("avx512vnni")) return "AVX512-VNNI";
 #elif defined(REGIMES_BYTES_AVX)
-  if (__builtin_cpu_supports("avxvnni")) return "AVX-VNNI";
+  if (has_avx_vnni()) return "AVX-VNNI";
 #endif
   return {};
 }

@@ -24,6 +24,6 @@ inline constexpr double relative_exponential_error = 0x1p-23;
 inline constexpr double constant_recurrence_error =
     longest_recurrence * (relative_exponential_error + 0x1p-24);
 inline constexpr double recurrence_error =
-    constant_recurrence_error + longest_recurrence * longest_recurrence / 2 * 0x1p-24;
+    constant_recurrence_error + longest_recurrence * longest_recurrence / 2. * 0x1p-24;
 
 }  // namespace regimes::kernels

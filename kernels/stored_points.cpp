@@ -149,7 +149,7 @@ StoredPoints::StoredPoints() : rows_(std::make_shared<const StoredRows>()) {}
 StoredPoints::StoredPoints(std::int64_t rows, int dimension, int classes, Coordinates coordinates)
     : rows_(std::make_shared<const StoredRows>(allocate(rows, dimension, classes, coordinates, {}))) {}
 
-StoredPoints::StoredPoints(std::int64_t rows, int dimension, int classes, ByteScale scale)
+StoredPoints::StoredPoints(std::int64_t rows, int dimension, int classes, const ByteScale& scale)
     : rows_(
           std::make_shared<const StoredRows>(allocate(rows, dimension, classes, Coordinates::bytes, scale))) {
 }

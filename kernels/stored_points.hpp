@@ -29,7 +29,7 @@ class StoredPoints {
   /// Room for so many rows; `classes`: number of classes, 0 without.
   StoredPoints(std::int64_t rows, int dimension, int classes, Coordinates coordinates = Coordinates::fp32);
   /// Room for bytes. scale.center: [dimension].
-  StoredPoints(std::int64_t rows, int dimension, int classes, ByteScale scale);
+  StoredPoints(std::int64_t rows, int dimension, int classes, const ByteScale& scale);
 
   std::int64_t rows() const;
   int dimension() const;

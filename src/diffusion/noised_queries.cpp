@@ -77,8 +77,8 @@ kernels::NoisedQueries noised_queries(const datasets::TrainingSet& set, const Qu
   const kernels::Stream stream = kernels::make_stream(seed, replica, kernels::Purpose::query_noise);
   queries.noise.reserve(queries.source.size());
   for (int q = 0; q < queries.count; ++q)
-    kernels::append_normals(stream, static_cast<std::uint64_t>(sources.first + q), set.dimension(),
-                            queries.noise);
+    kernels::append_normals(stream, static_cast<std::uint64_t>(sources.first) + static_cast<std::uint64_t>(q),
+                            set.dimension(), queries.noise);
   if (set.holds_bytes())
     for (float& z : queries.noise) z = kernels::on_noise_grid(z);
   return queries;
