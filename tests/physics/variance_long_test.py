@@ -83,11 +83,12 @@ DEFAULT_SIZES = [45, 69, 105, 159, 243, 370, 565, 861, 1312, 2000]  # of 2000 po
 
 
 def with_sources_of_the_smallest_size(program, seeds):
-    """Curves of plain runs as version 0.2 made them, and CPU seconds: a run of the smallest size keeps its sources where it is extended."""
+    """Curves of plain runs as version 0.2 made them, and CPU seconds: a run of the smallest size keeps its sources where it is
+    extended. What is subtracted from all points changes no distance, but must be the same for all sizes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     curves = []
     for seed in range(seeds):
-        output, _ = program.run("collapse", None, **IMAGES, plain=True, snapshots=DEFAULT_SIZES[0], seed=5000 + seed)
+        output, _ = program.run("collapse", None, **IMAGES, center="none", plain=True, snapshots=DEFAULT_SIZES[0], seed=5000 + seed)
         subprocess.run([os.environ["REGIMES_PROGRAM"], "resume", output, "--sizes", ",".join(map(str, DEFAULT_SIZES[1:]))], check=True, capture_output=True)
         curves.append(open_result(output).curves.isel(points=-1))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
