@@ -2,6 +2,7 @@
 /// The two kinds of query, as plain host arrays that every rank holds alike.
 #include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <vector>
 
 namespace regimes::kernels {
@@ -53,5 +54,15 @@ struct FreeQueries {
   int dimension = 0;
   std::vector<double> x;  ///< [query][coordinate]
 };
+
+/// |x|^2 of every query.
+inline std::vector<double> norms_squared(const FreeQueries& queries) {
+  std::vector<double> norms;
+  for (int q = 0; q < queries.count; ++q) {
+    const auto x = queries.x.begin() + static_cast<std::ptrdiff_t>(q) * queries.dimension;
+    norms.push_back(std::inner_product(x, x + queries.dimension, x, 0.));
+  }
+  return norms;
+}
 
 }  // namespace regimes::kernels

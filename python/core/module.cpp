@@ -41,27 +41,12 @@ kernels::FreeQueries queries_of(const Doubles& x, int dimension) {
   return {static_cast<int>(x.shape(0)), dimension, {x.data(), x.data() + x.size()}};
 }
 
-double norm_squared(const kernels::FreeQueries& queries, int q) {
-  double norm = 0;
-  for (int k = 0; k < queries.dimension; ++k) {
-    const double x = queries.x[static_cast<std::size_t>(q) * queries.dimension + k];
-    norm += x * x;
-  }
-  return norm;
-}
-
 Doubles array(std::vector<py::ssize_t> shape) { return Doubles(std::move(shape)); }
 
 template <class Work>
 auto without_the_lock(const Work& work) {
   const py::gil_scoped_release released;
   return work();
-}
-
-double log_density_of(const TrainingSet& set, const kernels::Posterior& state,
-                      const kernels::FreeQueries& queries, int q, double t) {
-  return observables::free_query::log_density(state, norm_squared(queries, q), set.points(), set.dimension(),
-                                              noise_variance(t));
 }
 
 /// {name: [query]} of what one product per pair gives.
@@ -73,9 +58,11 @@ py::dict posterior(const TrainingSet& set, const Doubles& x, double t, int threa
   Doubles density = array({queries.count}), entropy = array({queries.count}),
           participation = array({queries.count});
   Doubles weights = array({queries.count, set.classes()});
+  const std::vector<double> norms = norms_squared(queries);
   for (int q = 0; q < queries.count; ++q) {
     const kernels::Posterior& state = states.posterior[q];
-    density.mutable_at(q) = log_density_of(set, state, queries, q, t);
+    density.mutable_at(q) = observables::free_query::log_density(state, norms[q], set.points(),
+                                                                 set.dimension(), noise_variance(t));
     entropy.mutable_at(q) = observables::free_query::posterior_entropy(state);
     participation.mutable_at(q) = observables::free_query::inverse_participation_ratio(state);
     if (set.classes() == 0) continue;
@@ -92,21 +79,18 @@ py::dict posterior(const TrainingSet& set, const Doubles& x, double t, int threa
   return result;
 }
 
-/// {"mean": [query][coordinate], "log_density": [query]}
+/// {"mean": [query][coordinate]}
 py::dict means(const TrainingSet& set, const Doubles& x, double t, int threads) {
   const kernels::FreeQueries queries = queries_of(x, set.dimension());
   const kernels::PosteriorMeans found = without_the_lock([&] {
     return set.means(queries, t, {threads, look_for_signals});
   });
-  Doubles mean = array({queries.count, queries.dimension}), density = array({queries.count});
+  Doubles mean = array({queries.count, queries.dimension});
   double* out = mean.mutable_data();
-  for (int q = 0; q < queries.count; ++q) {
-    density.mutable_at(q) = log_density_of(set, found.posterior[q], queries, q, t);
+  for (int q = 0; q < queries.count; ++q)
     for (int k = 0; k < queries.dimension; ++k) *out++ = found.mean(q, k);
-  }
   py::dict result;
   result["mean"] = mean;
-  result["log_density"] = density;
   return result;
 }
 

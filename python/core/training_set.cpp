@@ -50,35 +50,22 @@ PointSource drawn(const datasets::PopulationLaw& law, std::int64_t points, Strea
 }
 
 double largest_norm_squared_of(const FreeQueries& queries) {
-  double largest = 0;
-  for (int q = 0; q < queries.count; ++q) {
-    double norm = 0;
-    for (int k = 0; k < queries.dimension; ++k) {
-      const double x = queries.x[static_cast<std::size_t>(q) * queries.dimension + k];
-      norm += x * x;
-    }
-    largest = std::max(largest, norm);
-  }
-  return largest;
+  const std::vector<double> norms = norms_squared(queries);
+  return norms.empty() ? 0 : *std::max_element(norms.begin(), norms.end());
 }
 
 }  // namespace
 
-TrainingSet::TrainingSet(std::span<const float> rows, int dimension, std::span<const std::int32_t> classes,
+template <class T>
+TrainingSet::TrainingSet(std::span<const T> rows, int dimension, std::span<const std::int32_t> classes,
                          int class_count)
     : source_(stored(rows, dimension, classes, class_count)),
       points_(static_cast<std::int64_t>(rows.size()) / dimension),
       dimension_(dimension),
       classes_(class_count),
       largest_norm_squared_(std::get<StoredPoints>(*source_).largest_norm_squared()) {}
-
-TrainingSet::TrainingSet(std::span<const double> rows, int dimension, std::span<const std::int32_t> classes,
-                         int class_count)
-    : source_(stored(rows, dimension, classes, class_count)),
-      points_(static_cast<std::int64_t>(rows.size()) / dimension),
-      dimension_(dimension),
-      classes_(class_count),
-      largest_norm_squared_(std::get<StoredPoints>(*source_).largest_norm_squared()) {}
+template TrainingSet::TrainingSet(std::span<const float>, int, std::span<const std::int32_t>, int);
+template TrainingSet::TrainingSet(std::span<const double>, int, std::span<const std::int32_t>, int);
 
 TrainingSet::TrainingSet(const datasets::PopulationLaw& law, std::int64_t points, std::uint64_t seed,
                          std::uint32_t realisation)

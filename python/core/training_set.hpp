@@ -29,11 +29,10 @@ struct Pass {
 
 class TrainingSet {
  public:
-  /// Rows [point][coordinate], kept as they are; positions of their classes, [point], or none.
-  TrainingSet(std::span<const float> rows, int dimension, std::span<const std::int32_t> classes,
-              int class_count);
-  TrainingSet(std::span<const double> rows, int dimension, std::span<const std::int32_t> classes,
-              int class_count);
+  /// Rows [point][coordinate] of float or double numbers, kept as they are; positions of their classes,
+  /// [point], or none.
+  template <class T>
+  TrainingSet(std::span<const T> rows, int dimension, std::span<const std::int32_t> classes, int class_count);
   /// The first `points` points of a law, made anew in every pass, or kept where the law has no such form.
   TrainingSet(const datasets::PopulationLaw& law, std::int64_t points, std::uint64_t seed,
               std::uint32_t realisation);

@@ -2,6 +2,7 @@
 import numpy as np
 
 STORED = (np.float32, np.float64)
+QUERIES_TOGETHER = 4096
 
 
 def as_array(values, what):
@@ -49,3 +50,36 @@ def times_of(t, shape):
         raise ValueError(f"t: its shape {times.shape} does not go with that of the points, {shape}; give one time, or one for every point") from None
     which = np.broadcast_to(np.arange(int(np.prod(shape))).reshape(shape), together)
     return which.ravel(), np.broadcast_to(times, together).ravel(), together
+
+
+def queries_of(x, dimension, owner):
+    """Points x [..., d] as rows in double, and their leading shape; `owner` says in errors whose dimension d is."""
+    array = as_array(x, "x")
+    if array.ndim < 1 or array.shape[-1] != dimension:
+        raise ValueError(f"x: the shape is {array.shape}; its last dimension must be that of the {owner}, {dimension}")
+    return np.ascontiguousarray(array, dtype=np.float64).reshape(-1, dimension), array.shape[:-1]
+
+
+def batches(count):
+    """Slices of at most QUERIES_TOGETHER, which bounds the memory of a pass."""
+    return (slice(first, first + QUERIES_TOGETHER) for first in range(0, count, QUERIES_TOGETHER))
+
+
+def at_times(rows, shape, t, values, sizes):
+    """{name: [..., *size]} of what values(rows, time) gives for the rows of one time together; `sizes` has the name and size of each."""
+    which, times, together = times_of(t, shape)
+    results = {name: np.empty((len(times), *size)) for name, size in sizes.items()}
+    for time in np.unique(times):
+        at_time = np.flatnonzero(times == time)
+        for some in batches(len(at_time)):
+            here = at_time[some]
+            found = values(rows[which[here]], float(time))
+            for name in results:
+                results[name][here] = found[name]
+    return {name: found.reshape(together + found.shape[1:]) for name, found in results.items()}
+
+
+def score_of(x, mean, t):
+    """(e^{-t} D - x)/Delta_t for x and posterior means D [..., d] at times t."""
+    times = np.asarray(t, dtype=np.float64)[..., None]
+    return (np.exp(-times) * mean - as_array(x, "x")) / -np.expm1(-2 * times)

@@ -2,7 +2,7 @@
 import numpy as np
 
 from regimes import _core
-from regimes.arrays import as_array, times_of
+from regimes.arrays import at_times, queries_of, score_of
 
 Law = _core.Law
 
@@ -45,17 +45,6 @@ def ising(dimension, inverse_temperatures, priors=None):
 def population(law, x, t):
     """Exact values of a law for x [..., d] at times t, broadcast against the leading dimensions: {"log_density": [...], "mean": [..., d],
     "score": [..., d], "class_weights": [..., class]}, the density in nats."""
-    array = as_array(x, "x")
-    if array.ndim < 1 or array.shape[-1] != law.dimension:
-        raise ValueError(f"x: the shape is {array.shape}; its last dimension must be that of the law, {law.dimension}")
-    rows = np.ascontiguousarray(array, dtype=np.float64).reshape(-1, law.dimension)
-    which, times, together = times_of(t, array.shape[:-1])
-    results = {"log_density": np.empty(len(times)), "mean": np.empty((len(times), law.dimension)),
-               "class_weights": np.empty((len(times), law.classes))}
-    for time in np.unique(times):
-        here = np.flatnonzero(times == time)
-        for name, values in law.population(rows[which[here]], float(time)).items():
-            results[name][here] = values
-    noise = -np.expm1(-2 * times)[:, None]
-    results["score"] = (np.exp(-times)[:, None] * results["mean"] - rows[which]) / noise
-    return {name: values.reshape(together + values.shape[1:]) for name, values in results.items()}
+    sizes = {"log_density": (), "mean": (law.dimension,), "class_weights": (law.classes,)}
+    results = at_times(*queries_of(x, law.dimension, "law"), t, law.population, sizes)
+    return {**results, "score": score_of(x, results["mean"], t)}

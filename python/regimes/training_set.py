@@ -5,9 +5,7 @@ import os
 import numpy as np
 
 from regimes import _core
-from regimes.arrays import as_array, rows_of, stored_type, times_of
-
-QUERIES_TOGETHER = 4096  # bounds the memory of a pass
+from regimes.arrays import as_array, at_times, batches, queries_of, rows_of, score_of, stored_type
 
 
 class TrainingSet:
@@ -86,55 +84,33 @@ class TrainingSet:
 
     def posterior_mean(self, x, t, *, threads=None):
         """D(x, t) = E[a | x] = sum_mu w^mu a^mu, [..., d]: the denoiser that a network of infinite capacity learns."""
-        return self._over_times(x, t, threads, self._set.means, ("mean",))["mean"]
+        return self._at_times(x, t, threads, self._set.means, {"mean": (self.dimension,)})["mean"]
 
     def empirical_score(self, x, t, *, threads=None):
         """F(x, t) = grad ln P_t(x) = (e^{-t} D(x, t) - x)/Delta_t, [..., d]."""
-        mean = self.posterior_mean(x, t, threads=threads)
-        times = np.asarray(t, dtype=np.float64)[..., None]
-        return (np.exp(-times) * mean - as_array(x, "x")) / -np.expm1(-2 * times)
+        return score_of(x, self.posterior_mean(x, t, threads=threads), t)
 
     def nearest(self, x, k=1, *, threads=None):
         """Indices and Euclidean distances of the k training points nearest to x, each [..., k], the nearest first."""
         k = operator.index(k)
         if not 1 <= k <= len(self):
             raise ValueError(f"k: {k}; the set has {len(self)} points, so give 1 to {len(self)}")
-        rows, shape = self._queries(x)
+        rows, shape = queries_of(x, self.dimension, "training points")
         index, distance = np.empty((len(rows), k), np.int64), np.empty((len(rows), k))
-        for some in _batches(len(rows)):
+        for some in batches(len(rows)):
             index[some], distance[some] = self._set.nearest(rows[some], k, _threads(threads))
         return index.reshape(shape + (k,)), distance.reshape(shape + (k,))
 
-    def _queries(self, x):
-        array = as_array(x, "x")
-        if array.ndim < 1 or array.shape[-1] != self.dimension:
-            raise ValueError(f"x: the shape is {array.shape}; its last dimension must be that of the training points, {self.dimension}")
-        return np.ascontiguousarray(array, dtype=np.float64).reshape(-1, self.dimension), array.shape[:-1]
-
     def _posterior(self, x, t, threads):
-        names = ("log_density", "entropy", "participation", "class_weights")
-        return self._over_times(x, t, threads, self._set.posterior, names)
+        sizes = {"log_density": (), "entropy": (), "participation": (), "class_weights": (self._set.classes,)}
+        return self._at_times(x, t, threads, self._set.posterior, sizes)
 
-    def _over_times(self, x, t, threads, sweep, names):
-        """What `sweep` gives under these names for every point at its time; the points of one time are met together."""
-        rows, shape = self._queries(x)
-        which, times, together = times_of(t, shape)
-        results = {}
-        for time in np.unique(times):
-            at_time = np.flatnonzero(times == time)
-            for some in _batches(len(at_time)):
-                here = at_time[some]
-                queries = rows[which[here]]
-                self._check_rounding(queries, time)
-                for name, values in sweep(queries, float(time), _threads(threads)).items():
-                    if name in names:
-                        if name not in results:
-                            results[name] = np.empty((len(times), *values.shape[1:]))
-                        results[name][here] = values
-        if not results:  # no points
-            sizes = {"mean": (self.dimension,), "class_weights": (self._set.classes,)}
-            results = {name: np.empty((0, *sizes.get(name, ()))) for name in names}
-        return {name: values.reshape(together + values.shape[1:]) for name, values in results.items()}
+    def _at_times(self, x, t, threads, sweep, sizes):
+        """What `sweep` gives under the names in `sizes`, for every point at its time."""
+        def values(rows, time):
+            self._check_rounding(rows, time)
+            return sweep(rows, time, _threads(threads))
+        return at_times(*queries_of(x, self.dimension, "training points"), t, values, sizes)
 
     def _check_rounding(self, queries, time):
         if not self._is_rounded:
@@ -144,10 +120,6 @@ class TrainingSet:
         if error > _core.tolerable_logit_error:
             raise ValueError(f"t: at {time:g} the rounding of coordinates to float32 changes logits by up to {error:.2g} nats; make the set with "
                              "dtype='float64', or subtract its mean")
-
-
-def _batches(count):
-    return (slice(first, first + QUERIES_TOGETHER) for first in range(0, count, QUERIES_TOGETHER))
 
 
 def _threads(threads):

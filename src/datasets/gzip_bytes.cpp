@@ -10,8 +10,10 @@
 #include <cerrno>
 #include <cstring>
 #include <deque>
+#include <filesystem>
 #include <fstream>
 #include <mutex>
+#include <system_error>
 #include <utility>
 
 #include "base/error.hpp"
@@ -67,6 +69,9 @@ InflatedFiles& inflated_files() {
 // The last four bytes are the size of the last member, modulo 2^32: of most files the whole. The bytes of the
 // file are another bound from below.
 std::int64_t inflated_bytes(const std::string& path) {
+  std::error_code missing;
+  if (!std::filesystem::is_regular_file(path, missing))
+    return 0;  // whoever opens a pipe waits for its writer
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   const std::int64_t size = file ? static_cast<std::int64_t>(file.tellg()) : 0;
   constexpr std::int64_t smallest = 18;  // of a header and a trailer

@@ -17,6 +17,7 @@ namespace regimes::kernels {
 namespace {
 
 using test::noised_queries;
+using test::over_ranks;
 using test::random_points;
 using test::stored_points;
 
@@ -102,25 +103,6 @@ INSTANTIATE_TEST_SUITE_P(Shapes, Recurrence,
                                                           Shape{193, 17, 33, 3}, Shape{1000, 8, 65, 0},
                                                           Shape{700, 130, 5, 0}),
                                           testing::Values(Precision::fp32, Precision::fp64)));
-
-/// Sums of all ranks, the second pass with references from the first, whose block is one rank's.
-PosteriorStates over_ranks(const reference::Points& points, const NoisedQueries& queries,
-                           const SweepSettings& settings, int ranks) {
-  PosteriorStates merged(queries.states(), static_cast<int>(settings.times.size()), points.classes);
-  std::vector<double> references;
-  for (const auto& [begin, end] :
-       {std::pair<std::int64_t, std::int64_t>(0, block_points), {block_points, points.count}}) {
-    for (int rank = 0; rank < ranks; ++rank) {
-      const Partition partition{ranks, rank};
-      const auto sweep = make_sweep(stored_points(points, partition), queries, settings);
-      sweep->share_references(references);
-      sweep->run(partition, 0, partition.local_blocks(end) * tiles_per_block, begin, end);
-      merged.merge(sweep->collect());
-    }
-    references = nearest_logits(merged);
-  }
-  return merged;
-}
 
 // Down to where logits exceed the references of the first block by hundreds, and tiles go one time after the
 // other.

@@ -1,6 +1,9 @@
 #include "sweep_fixture.hpp"
 
 #include <random>
+#include <utility>
+
+#include "kernels/shared_references.hpp"
 
 namespace regimes::kernels::test {
 
@@ -53,6 +56,24 @@ FreeQueries free_queries(int count, int dimension, double amplitude, std::uint64
   FreeQueries queries{count, dimension, {}};
   for (int i = 0; i < count * dimension; ++i) queries.x.push_back(normal(generator));
   return queries;
+}
+
+PosteriorStates over_ranks(const reference::Points& points, const NoisedQueries& queries,
+                           const SweepSettings& settings, int ranks) {
+  PosteriorStates merged(queries.states(), static_cast<int>(settings.times.size()), points.classes);
+  std::vector<double> references;
+  for (const auto& [begin, end] :
+       {std::pair<std::int64_t, std::int64_t>(0, block_points), {block_points, points.count}}) {
+    for (int rank = 0; rank < ranks; ++rank) {
+      const Partition partition{ranks, rank};
+      const auto sweep = make_sweep(stored_points(points, partition), queries, settings);
+      sweep->share_references(references);
+      sweep->run(partition, 0, partition.local_blocks(end) * tiles_per_block, begin, end);
+      merged.merge(sweep->collect());
+    }
+    references = nearest_logits(merged);
+  }
+  return merged;
 }
 
 }  // namespace regimes::kernels::test

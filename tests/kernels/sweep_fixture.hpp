@@ -30,4 +30,8 @@ PosteriorStates sweep_all(const PointSource& points, const Queries& queries, con
   return sweep->collect();
 }
 
+/// Sums of all ranks in two passes, the second with references from the first, whose block is one rank's.
+PosteriorStates over_ranks(const reference::Points& points, const NoisedQueries& queries,
+                           const SweepSettings& settings, int ranks);
+
 }  // namespace regimes::kernels::test

@@ -6,7 +6,6 @@
 #include <span>
 #include <vector>
 
-#include "kernels/shared_references.hpp"
 #include "sweep_comparison.hpp"
 #include "sweep_fixture.hpp"
 
@@ -16,6 +15,7 @@ namespace {
 using test::all_times;
 using test::expect_equal;
 using test::noised_queries;
+using test::over_ranks;
 using test::random_points;
 using test::stored_points;
 using test::sweep_all;
@@ -44,25 +44,6 @@ TEST(SweepOrder, DoesNotDependOnHowPointsAreDivided) {
   }
 }
 
-/// Sums of all ranks, in two passes; the second is relative to what the first has seen.
-PosteriorStates two_passes(const reference::Points& points, const NoisedQueries& queries,
-                           const SweepSettings& settings, int ranks, std::int64_t middle) {
-  const int times = static_cast<int>(settings.times.size());
-  PosteriorStates merged(queries.count, times, points.classes);
-  std::vector<double> references;
-  for (const auto& [begin, end] : {std::pair(std::int64_t{0}, middle), std::pair(middle, points.count)}) {
-    for (int rank = 0; rank < ranks; ++rank) {
-      const Partition partition{ranks, rank};
-      const auto sweep = make_sweep(stored_points(points, partition), queries, settings);
-      sweep->share_references(references);
-      sweep->run(partition, 0, partition.local_blocks(end) * tiles_per_block, begin, end);
-      merged.merge(sweep->collect());
-    }
-    references = nearest_logits(merged);
-  }
-  return merged;
-}
-
 // Small times, where logits of points to come exceed the references by hundreds, and large ones, where they
 // do not: float sums agree to the rounding of doubles. The first block is one rank's.
 TEST(SweepOrder, WithCommonReferencesDoesNotDependOnHowPointsAreDivided) {
@@ -72,11 +53,11 @@ TEST(SweepOrder, WithCommonReferencesDoesNotDependOnHowPointsAreDivided) {
   const auto queries = noised_queries(points, 33, block_points, 14);
   for (const auto path : {SweepPath::host, SweepPath::device}) {
     const SweepSettings settings{times, Precision::fp32, count, path};
-    const auto whole = two_passes(points, queries, settings, 1, block_points);
+    const auto whole = over_ranks(points, queries, settings, 1);
     expect_equal(whole, reference::sweep(points, queries, times, 0, count), {4e-3, 4e-3});
     constexpr Tolerance rounding_of_doubles{1e-13, 1e-13};
     for (const int ranks : {2, 3, 7, 11}) {
-      const auto divided = two_passes(points, queries, settings, ranks, block_points);
+      const auto divided = over_ranks(points, queries, settings, ranks);
       for (std::size_t i = 0; i < whole.posterior.size(); ++i)
         expect_equal(divided.posterior[i], whole.posterior[i], rounding_of_doubles);
       for (std::size_t i = 0; i < whole.class_sums.size(); ++i) {

@@ -87,31 +87,19 @@ DensityPoints density_points(const kernels::DensityQueries& queries, const KdeOp
   DensityPoints points;
   const auto form = density_form(options);
   const bool has_means = form && form->mean_amplitude;
+  points.norm_squared = norms_squared(queries);
   for (int q = 0; q < queries.count; ++q) {
-    double norm_squared = 0, sum = 0;
-    for (int k = 0; k < queries.dimension; ++k) {
-      const double x = queries.x[static_cast<std::size_t>(q) * queries.dimension + k];
-      norm_squared += x * x;
-      sum += x;
-    }
-    points.norm_squared.push_back(norm_squared);
-    if (has_means) points.mean_overlap.push_back(*form->mean_amplitude * sum);
+    const auto x = queries.x.begin() + static_cast<std::ptrdiff_t>(q) * queries.dimension;
+    if (has_means)
+      points.mean_overlap.push_back(*form->mean_amplitude * std::accumulate(x, x + queries.dimension, 0.));
     points.source_index.push_back(queries.left_out.empty() ? -1 : queries.left_out[q]);
   }
   return points;
 }
 
 double largest_norm_squared(const kernels::DensityQueries& queries) {
-  double largest = 0;
-  for (int q = 0; q < queries.count; ++q) {
-    double norm_squared = 0;
-    for (int k = 0; k < queries.dimension; ++k) {
-      const double x = queries.x[static_cast<std::size_t>(q) * queries.dimension + k];
-      norm_squared += x * x;
-    }
-    largest = std::max(largest, norm_squared);
-  }
-  return largest;
+  const std::vector<double> norms = norms_squared(queries);
+  return norms.empty() ? 0 : *std::max_element(norms.begin(), norms.end());
 }
 
 }  // namespace regimes::experiments

@@ -16,6 +16,7 @@
 
 #include "base/error.hpp"
 #include "base/process.hpp"
+#include "kernels/posterior.hpp"
 #include "kernels/simd.hpp"
 #include "npy.hpp"
 #include "serving.hpp"
@@ -111,22 +112,10 @@ std::vector<float> half_norms(const FloatMatrix& rows) {
   return norms;
 }
 
-/// ln of a sum of exponentials that grows tile by tile.
-struct RunningLogSum {
-  double largest = -std::numeric_limits<double>::infinity(), sum = 0;
-
-  void add(float tile_largest, float tile_sum) {
-    const double reference = std::max<double>(largest, tile_largest);
-    sum = sum * std::exp(largest - reference) + tile_sum * std::exp(tile_largest - reference);
-    largest = reference;
-  }
-  double value() const { return largest + std::log(sum); }
-};
-
 /// The largest of factor * product - snr |a|^2/2, and the sum of exponentials relative to it, with the
 /// exponential of this suite: the C library's takes several times as long.
 void add_tile(const float* products, const float* half_norms, std::int64_t count, float factor, float snr,
-              std::vector<float>& logits, RunningLogSum& sum) {
+              std::vector<float>& logits, kernels::LogSum& sum) {
   constexpr int lanes = simd::lanes<float>;
   float largest = -std::numeric_limits<float>::infinity();
 #pragma omp simd reduction(max : largest)
@@ -144,7 +133,7 @@ void add_tile(const float* products, const float* half_norms, std::int64_t count
   }
   float sums[lanes];
   std::memcpy(sums, &total, sizeof total);
-  sum.add(largest, std::accumulate(sums, sums + lanes, 0.f));
+  sum.merge({largest, std::accumulate(sums, sums + lanes, 0.f)});
 }
 
 Served serve_log_partition(const FloatMatrix& points, const FloatMatrix& x, double time, Type type) {
@@ -153,7 +142,7 @@ Served serve_log_partition(const FloatMatrix& points, const FloatMatrix& x, doub
   const std::vector<float> energies = half_norms(x);
   const double variance = noise_variance(time), snr = signal_to_noise(time);
   return {static_cast<int>(x.rows), [=] {
-            std::vector<RunningLogSum> sums(energies.size());
+            std::vector<kernels::LogSum> sums(energies.size());
             std::vector<float> logits(tile_points);
             products->visit([&](std::int64_t first, std::int64_t count, const float* tile) {
               for (std::size_t q = 0; q < sums.size(); ++q)
@@ -163,7 +152,8 @@ Served serve_log_partition(const FloatMatrix& points, const FloatMatrix& x, doub
             });
             Answer answer;
             for (std::size_t q = 0; q < sums.size(); ++q)
-              answer["log_partition"].push_back(sums[q].value() - energies[q] / variance);
+              answer["log_partition"].push_back(sums[q].reference + std::log(sums[q].sum) -
+                                                energies[q] / variance);
             return answer;
           }};
 }

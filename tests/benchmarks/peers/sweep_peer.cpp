@@ -32,19 +32,9 @@ Answer curve_answer(const PosteriorStates& states, const NoisedQueries& queries)
   return answer;
 }
 
-/// |x|^2 of a query.
-double norm(const FreeQueries& queries, int q) {
-  double sum = 0;
-  for (int k = 0; k < queries.dimension; ++k) {
-    const double x = queries.x[static_cast<std::size_t>(q) * queries.dimension + k];
-    sum += x * x;
-  }
-  return sum;
-}
-
 /// ln Z = r + ln Z_rel - |x|^2/(2 Delta_t).
-double log_partition(const Posterior& state, const FreeQueries& queries, int q, double time) {
-  return state.reference + std::log(state.sum) - norm(queries, q) / (2 * noise_variance(time));
+double log_partition(const Posterior& state, double norm_squared, double time) {
+  return state.reference + std::log(state.sum) - norm_squared / (2 * noise_variance(time));
 }
 
 Served serve_curve(const StoredPoints& points, std::int64_t count, const NoisedQueries& queries,
@@ -59,24 +49,26 @@ Served serve_curve(const StoredPoints& points, std::int64_t count, const NoisedQ
 Served serve_log_partition(const StoredPoints& points, std::int64_t count, const FreeQueries& queries,
                            double time) {
   const std::shared_ptr<Sweep> sweep = make_sweep(points, queries, {{time}, Precision::fp32, count});
+  const std::vector<double> norms = norms_squared(queries);
   return {queries.count, [=] {
             run_all(*sweep, count);
             const PosteriorStates states = sweep->collect();
             Answer answer;
             for (int q = 0; q < queries.count; ++q)
-              answer["log_partition"].push_back(log_partition(states.posterior[q], queries, q, time));
+              answer["log_partition"].push_back(log_partition(states.posterior[q], norms[q], time));
             return answer;
           }};
 }
 
 Served serve_score(const StoredPoints& points, std::int64_t count, const FreeQueries& queries, double time) {
   const std::shared_ptr<MeanSweep> sweep = make_mean_sweep(points, queries, {{time}, Precision::fp32, count});
+  const std::vector<double> norms = norms_squared(queries);
   return {queries.count, [=] {
             run_all(*sweep, count);
             const PosteriorMeans means = sweep->collect();
             Answer answer;
             for (int q = 0; q < queries.count; ++q) {
-              answer["log_partition"].push_back(log_partition(means.posterior[q], queries, q, time));
+              answer["log_partition"].push_back(log_partition(means.posterior[q], norms[q], time));
               for (int k = 0; k < queries.dimension; ++k) answer["mean"].push_back(means.mean(q, k));
             }
             return answer;
@@ -87,13 +79,14 @@ Served serve_nearest(const StoredPoints& points, std::int64_t count, const FreeQ
   constexpr int neighbours = 1;
   const std::shared_ptr<NearestSweep> sweep =
       make_nearest_sweep(points, queries, std::vector<double>(queries.count, 0.), neighbours);
+  const std::vector<double> norms = norms_squared(queries);
   return {queries.count, [=] {
             run_all(*sweep, count);
             const Neighbours found = sweep->collect();
             Answer answer;
             for (int q = 0; q < queries.count; ++q) {
               answer["index"].push_back(static_cast<double>(found.of(q)->index));
-              answer["distance_squared"].push_back(norm(queries, q) - 2 * found.of(q)->nearness);
+              answer["distance_squared"].push_back(norms[q] - 2 * found.of(q)->nearness);
             }
             return answer;
           }};

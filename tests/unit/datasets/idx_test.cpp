@@ -77,6 +77,18 @@ TEST(Gzip, IsInflatedOnce) {
   EXPECT_EQ(fourth.size_up_to(most), std::ssize(after));
 }
 
+// What the memory of a run is planned with: the end of a file tells it, and nothing but a plain file is
+// opened.
+TEST(Gzip, TellsWhatItsEndTells) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(inflated_bytes(folder.gzip("points.gz", Bytes(200'000))), 200'000);
+  EXPECT_EQ(inflated_bytes(folder.gzip("large.gz", Bytes(most_inflated_bytes + 1))), most_inflated_bytes);
+  EXPECT_EQ(inflated_bytes(folder.plain("plain", scrambled(1000))), 0);
+  EXPECT_EQ(inflated_bytes(folder.path("nothing")), 0);
+  ASSERT_EQ(mkfifo(folder.path("pipe").c_str(), S_IRUSR | S_IWUSR), 0);
+  EXPECT_EQ(inflated_bytes(folder.path("pipe")), 0);  // or it waits for ever
+}
+
 // A stream of zeros a thousand times the size of its file is not inflated beyond what is asked for.
 TEST(Gzip, InflatesNoMoreThanIsAskedFor) {
   const TemporaryFolder folder;
