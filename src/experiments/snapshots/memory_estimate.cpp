@@ -18,9 +18,13 @@ std::vector<MemoryUse> memory_uses(const SnapshotOptions& options, std::size_t c
              queries = static_cast<double>(options.queries);
   const double threads = kernels::host_threads();
   const double states = state_bytes(options, columns, classes);
+  // Of every query and time: as found, as sent, as all ranks have it, for mirrored queries, and in the lines
+  // of recurrences.
+  constexpr double of_reference = 5 * sizeof(double);
+  const double references = queries * static_cast<double>(columns) * of_reference;
   return {points_memory(options, ranks),
           {"queries", "--queries, --dimension", plain_and_packed * products * queries * d * sizeof(float)},
-          {"states", "--queries, --times", (threads + 3) * states},
+          {"states", "--queries, --times", (threads + 3) * states + references},
           {"results", "--realisations, --sizes",
            copies_while_writing * options.replicas * static_cast<double>(options.snapshots.size()) * states}};
 }
