@@ -82,7 +82,7 @@ def what_is_wrong(folder, ended, was_hit, had):
         return f"half a file, {broken}"
     if had and not left:
         return "its checkpoint is lost"
-    if ended.code == STOPPED_EARLY and not left and "nothing is written" not in ended.out:
+    if ended.code == STOPPED_EARLY and not left and "nothing is written" not in ended.out + ended.err:
         return "it has stopped without a checkpoint"
     return "" if was_hit or ended.code == DONE else "it was not hit and is not done"
 
