@@ -28,6 +28,13 @@ LinearStep euler_step(double t, double s) {
 /// Probability flow: x -> x + dt (x + F).
 LinearStep flow_step(double t, double s) { return drift_step(t, t - s, 1, 0); }
 
+/// Probability flow with D kept over the step: y = e^t x goes to D + (y - D) sigma_s/sigma_t, sigma =
+/// snr^{-1/2} (src/diffusion/README.md).
+LinearStep ddim_step(double t, double s) {
+  const double ratio = std::sqrt(noise_to_signal(s) / noise_to_signal(t));
+  return {std::exp(t - s) * ratio, std::exp(-s) * (1 - ratio), 0};
+}
+
 /// The law of x_s given x_t and a: mean [a e^{-s} (1 - r^2) + r Delta_s x]/Delta_t, variance
 /// Delta_s (1 - r^2)/Delta_t, with r = e^{-(t - s)} and 1 - r^2 = Delta_{t - s} (src/diffusion/README.md).
 LinearStep bridge_step(double t, double s) {
@@ -57,13 +64,17 @@ std::string_view name_of(StepKind kind) {
       return "ode-euler";
     case StepKind::ode_heun:
       return "ode-heun";
+    case StepKind::ddim:
+      return "ddim";
     case StepKind::exact:
       break;
   }
   return "exact";
 }
 
-bool is_deterministic(StepKind kind) { return kind == StepKind::ode_euler || kind == StepKind::ode_heun; }
+bool is_deterministic(StepKind kind) {
+  return kind == StepKind::ode_euler || kind == StepKind::ode_heun || kind == StepKind::ddim;
+}
 
 Denoised Integrator::advance(Trajectories& trajectories, double t, double s, std::uint32_t step) {
   require(t > s && s >= 0, "a step goes from {} down to {}", t, s);
@@ -80,6 +91,9 @@ Denoised Integrator::advance(Trajectories& trajectories, double t, double s, std
       break;
     case StepKind::ode_euler:
       apply(flow_step(t, s), trajectories, at_t, stream);
+      break;
+    case StepKind::ddim:
+      apply(ddim_step(t, s), trajectories, at_t, stream);
       break;
     case StepKind::ode_heun: {
       // x + (dt/2) (v(x, t) + v(x', s)) = (x + x'')/2 with x' = x + dt v(x, t), x'' = x' + dt v(x', s). The

@@ -12,6 +12,7 @@ enum class StepKind {
   ancestral,  ///< bridge with a = D(x, t)
   ode_euler,  ///< probability-flow equation
   ode_heun,
+  ddim,  ///< probability flow in sigma = snr^{-1/2}, with D(x, t) kept over the step: stable at any step
   exact  ///< bridge with a drawn from the posterior: no error at any size of step
 };
 std::string_view name_of(StepKind kind);

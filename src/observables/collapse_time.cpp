@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "base/error.hpp"
 #include "observables/fraction.hpp"
@@ -73,6 +74,15 @@ Estimate fitted_time(const Estimate& scale, const theory::DataLaw& law, double l
   }
 }
 
+std::vector<double> in_nats(std::vector<double> ratios, double log_points) {
+  for (double& ratio : ratios) ratio *= log_points;
+  return ratios;
+}
+std::vector<std::vector<double>> in_nats(std::vector<std::vector<double>> curves, double log_points) {
+  for (std::vector<double>& curve : curves) curve = in_nats(std::move(curve), log_points);
+  return curves;
+}
+
 /// Bounds of a curve of fractions.
 void bound(Curve& curve, const std::vector<Clusters>& clusters) {
   double independent = 0;
@@ -119,6 +129,8 @@ CollapseTimes collapse_times(const std::vector<QueryValues>& replicas, const Cur
   const auto resampled_entropy = resampled(of.entropy);
   result.entropy = threshold_time(entropy.mean, resampled_entropy, times, bootstrap,
                                   with_resolution(entropy_threshold, rounding / log_points));
+  result.dimension = effective_dimension(times, in_nats(entropy.mean, log_points),
+                                         in_nats(resampled_entropy, log_points), bootstrap);
   if (of.entropy_floor > fit_window_low * log_points) {
     result.fit = result.fit_scale = {not_a_number, not_a_number, "equal points keep the entropy above 0"};
     return result;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "observables/bootstrap.hpp"
+#include "observables/effective_dimension.hpp"
 #include "observables/observable.hpp"
 #include "observables/query_values.hpp"
 #include "observables/statistics.hpp"
@@ -24,10 +25,11 @@ using Curves = PerObservable<Curve>;
 Curves average(const std::vector<QueryValues>& replicas);
 
 struct CollapseTimes {
-  Estimate cloning;    ///< phi_C = 1/2
-  Estimate entropy;    ///< f^e/alpha = .05
-  Estimate fit;        ///< s I(t) = ln n, with s from the fit
-  Estimate fit_scale;  ///< s, dimensionless
+  Estimate cloning;                   ///< phi_C = 1/2
+  Estimate entropy;                   ///< f^e/alpha = .05
+  Estimate fit;                       ///< s I(t) = ln n, with s from the fit
+  Estimate fit_scale;                 ///< s, dimensionless
+  EffectiveDimension dimension = {};  ///< the slope of the same entropy curve, of the same resamples
 };
 
 /// How collapse times are read off: from which curves, and how exact these are.

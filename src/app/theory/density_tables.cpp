@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "app/theory/table_rows.hpp"
 #include "app/theory/theory_tables.hpp"
 #include "experiments/kde/kde_analysis.hpp"
 #include "theory/density_moments.hpp"
@@ -11,29 +12,6 @@ namespace regimes::app {
 namespace {
 
 using theory::DensityRegimes;
-
-/// Columns that begin with those that tell sizes apart.
-class Rows {
- public:
-  Rows(const char* name, const char* title) : table_{name, title, {}} {}
-
-  void begin() { next_ = 0; }
-  void put(const char* name, const char* heading, double value, bool is_key = false) {
-    if (next_ == table_.columns.size()) table_.columns.push_back({name, heading, {}, is_key});
-    table_.columns[next_++].values.push_back(value);
-  }
-  void put_size(const TheorySize& size) {
-    begin();
-    put("dimension", "d", size.dimension, true);
-    put("points", "n", size.points, true);
-    put("log_points_per_dimension", "alpha", size.log_points / size.dimension, true);
-  }
-  const Table& table() const { return table_; }
-
- private:
-  Table table_;
-  std::size_t next_ = 0;
-};
 
 void put_thresholds(Rows& rows, const TheorySize& size, double sigma) {
   const auto h = theory::bandwidth_thresholds(size.log_points / size.dimension);

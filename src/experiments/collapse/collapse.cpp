@@ -356,10 +356,11 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   SnapshotRow row(std::size_t snapshot, const observables::CollapseTimes& times) const {
     SnapshotRow row;
     row.points = result_.snapshots[snapshot];
-    row.log_points_per_dimension =
-        std::log(static_cast<double>(row.points)) / static_cast<double>(result_.dimension);
+    row.dimension = static_cast<double>(result_.dimension);
+    row.log_points_per_dimension = std::log(static_cast<double>(row.points)) / row.dimension;
     row.times = times;
     row.reference = reference_collapse_time(result_, snapshot);
+    row.reference_dimension = reference_dimension(result_, snapshot, times.dimension.time_of_largest);
     return row;
   }
 

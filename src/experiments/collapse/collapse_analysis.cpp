@@ -52,7 +52,7 @@ void add(const observables::VarianceReduction& of_replica, std::size_t replicas,
 
 observables::CollapseTimes no_collapse_times(const std::string& reason) {
   const observables::Estimate none{not_a_number, not_a_number, reason, 0};
-  return {none, none, none, none};
+  return {none, none, none, none, {{}, none}};
 }
 
 /// replicas: those of the result from `first` on. Their values become adjusted ones.
@@ -133,6 +133,13 @@ double reference_collapse_time(const CollapseResult& result, std::size_t snapsho
   } catch (const UsageError&) {  // data without variance never hold ln n nats
     return not_a_number;
   }
+}
+
+double reference_dimension(const CollapseResult& result, std::size_t snapshot, double t) {
+  const auto law = reference_law(result, snapshot);
+  if (!law || std::isnan(t)) return not_a_number;
+  return result.law ? law->effective_dimension(t, std::log(static_cast<double>(result.snapshots[snapshot])))
+                    : law->liquid_dimension(t);
 }
 
 SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snapshot) {

@@ -43,6 +43,10 @@ std::optional<theory::DataLaw> reference_law(const CollapseResult& result, std::
 /// none.
 double reference_collapse_time(const CollapseResult& result, std::size_t snapshot);
 
+/// d_eff of that law at time t: that of n_k points, or for real data its Gaussian bound, that of infinitely
+/// many. NaN where there is no law, or t is NaN.
+double reference_dimension(const CollapseResult& result, std::size_t snapshot, double t);
+
 /// What the error bars are, for the root attribute of the same name: the rule for each number of replicas
 /// that snapshots rest on, and for files what all of them leave out.
 std::string error_bars_text(bool is_from_file, const std::vector<SnapshotAnalysis>& analysis);

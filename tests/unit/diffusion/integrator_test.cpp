@@ -62,6 +62,11 @@ TEST(Integrator, EveryStepIsItsFormula) {
     const double first = x + score_at(x, t), moved = x + dt * first;
     return x + dt / 2 * (first + moved + score_at(moved, s));
   });
+  expect_step(StepKind::ddim, [](double x, double) {
+    const double sigma_t = std::sqrt(std::expm1(2 * t)), sigma_s = std::sqrt(std::expm1(2 * s));
+    const double mean = LinearScore::slope * x, y = std::exp(t) * x;
+    return std::exp(-s) * (mean + (y - mean) * sigma_s / sigma_t);
+  });
   for (const StepKind kind : {StepKind::ancestral, StepKind::exact})
     expect_step(kind, [](double x, double z) {
       const double r = std::exp(-dt), at_s = 1 - std::exp(-2 * s), at_t = 1 - std::exp(-2 * t);
@@ -71,7 +76,7 @@ TEST(Integrator, EveryStepIsItsFormula) {
 }
 
 TEST(Integrator, AncestralAndHeunReachTheEnd) {
-  for (const StepKind kind : {StepKind::ancestral, StepKind::ode_heun, StepKind::euler}) {
+  for (const StepKind kind : {StepKind::ancestral, StepKind::ode_heun, StepKind::euler, StepKind::ddim}) {
     LinearScore score;
     Trajectories moved = two_points();
     Integrator(score, kind, seed).advance(moved, 0.01, 0, 0);
