@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
+#include "parallel/reduce_queries.hpp"
 
 namespace regimes::diffusion {
 namespace {
@@ -19,6 +21,9 @@ class SquareScore : public Score {
   int dimension() const override { return 2; }
   int classes() const override { return 0; }
   Denoised denoise(const Trajectories& trajectories, double) override {
+    const parallel::Share share = parallel::share_of(trajectories.count, parallel::Communicator());
+    EXPECT_EQ(trajectories.own.first, share.first);
+    EXPECT_EQ(trajectories.own.last, share.last);
     EXPECT_EQ(trajectories.x.size(), static_cast<std::size_t>(trajectories.own_count()) * 2);
     largest_count = std::max(largest_count, trajectories.count);
     Denoised result;
@@ -31,23 +36,29 @@ class SquareScore : public Score {
   ClassWeights class_weights(const Trajectories&, double) override { return {}; }
 };
 
-Trajectories paths() { return {3, 2, 0, {0, 3}, {1, -2, .5, .1, .2, -.3}}; }
+/// This rank's share of five paths, not as many on every rank.
+Trajectories paths(const parallel::Communicator& ranks) {
+  const std::vector<double> all = {1, -2, .5, .1, .2, -.3, 2, 3, -1, 4};
+  const parallel::Share own = parallel::share_of(5, ranks);
+  return {5, 2, 0, own, {all.begin() + 2 * own.first, all.begin() + 2 * own.last}};
+}
 
 TEST(SmoothedScore, IsTheAverageOverItsDraws) {
   const Smoothing smoothing{.7, 6, 11};
   SquareScore score;
-  const parallel::Communicator alone;
-  const Denoised found = SmoothedScore(score, smoothing, alone).denoise(paths(), t);
-  std::vector<double> expected(paths().x.size(), 0.);
+  const parallel::Communicator ranks;
+  const Trajectories own = paths(ranks);
+  const Denoised found = SmoothedScore(score, smoothing, ranks).denoise(own, t);
+  std::vector<double> expected(own.x.size(), 0.);
   for (int draw = 0; draw < 6; ++draw) {
     const std::vector<double> shift = smoothing_shift(smoothing, draw, 2, t);
-    for (std::size_t i = 0; i < expected.size(); ++i)
-      expected[i] += std::pow(paths().x[i] + shift[i % 2], 2) / 6;
+    for (std::size_t i = 0; i < expected.size(); ++i) expected[i] += std::pow(own.x[i] + shift[i % 2], 2) / 6;
   }
   ASSERT_EQ(found.mean.size(), expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(found.mean[i], expected[i], 1e-12);
   EXPECT_TRUE(found.posterior.empty());
-  EXPECT_EQ(score.largest_count, 18);  // all draws together
+  const int places = (5 + ranks.size() - 1) / ranks.size();
+  EXPECT_EQ(score.largest_count, 6 * places * ranks.size());  // all draws together
 }
 
 TEST(SmoothedScore, ManyCoordinatesTakeDrawsInTurns) {
@@ -84,9 +95,9 @@ TEST(SmoothingShift, IsNormal) {
 
 TEST(SmoothedScore, DrawsNoTrainingPoints) {
   SquareScore score;
-  const parallel::Communicator alone;
-  SmoothedScore smoothed(score, {.5, 2, 1}, alone);
-  EXPECT_THROW(smoothed.draw(paths(), t, 1, 1), UsageError);
+  const parallel::Communicator ranks;
+  SmoothedScore smoothed(score, {.5, 2, 1}, ranks);
+  EXPECT_THROW(smoothed.draw(paths(ranks), t, 1, 1), UsageError);
 }
 
 }  // namespace
