@@ -78,10 +78,6 @@ std::vector<double> in_nats(std::vector<double> ratios, double log_points) {
   for (double& ratio : ratios) ratio *= log_points;
   return ratios;
 }
-std::vector<std::vector<double>> in_nats(std::vector<std::vector<double>> curves, double log_points) {
-  for (std::vector<double>& curve : curves) curve = in_nats(std::move(curve), log_points);
-  return curves;
-}
 
 /// Bounds of a curve of fractions.
 void bound(Curve& curve, const std::vector<Clusters>& clusters) {
@@ -110,6 +106,19 @@ Curves average(const std::vector<QueryValues>& replicas) {
   return curves;
 }
 
+EffectiveDimension effective_dimension(const std::vector<QueryValues>& replicas, std::int64_t points,
+                                       const std::vector<double>& times, std::uint64_t seed) {
+  const std::vector<Clusters> clusters = clusters_of(replicas);
+  const auto values = values_of(replicas, Observable::excess_entropy_ratio);
+  const int count = static_cast<int>(times.size());
+  const Bootstrap bootstrap(clusters, seed, default_resamples, replicas.front().rounding);
+  const double log_points = std::log(static_cast<double>(points));
+  std::vector<std::vector<double>> resampled = bootstrap.mean_curves(values, count);
+  for (std::vector<double>& curve : resampled) curve = in_nats(std::move(curve), log_points);
+  return effective_dimension(times, in_nats(mean_curve(values, clusters, count).mean, log_points), resampled,
+                             bootstrap);
+}
+
 CollapseTimes collapse_times(const std::vector<QueryValues>& replicas, const Curves& curves,
                              std::int64_t points, const std::vector<double>& times,
                              const std::optional<theory::DataLaw>& law, std::uint64_t seed, int resamples,
@@ -129,8 +138,6 @@ CollapseTimes collapse_times(const std::vector<QueryValues>& replicas, const Cur
   const auto resampled_entropy = resampled(of.entropy);
   result.entropy = threshold_time(entropy.mean, resampled_entropy, times, bootstrap,
                                   with_resolution(entropy_threshold, rounding / log_points));
-  result.dimension = effective_dimension(times, in_nats(entropy.mean, log_points),
-                                         in_nats(resampled_entropy, log_points), bootstrap);
   if (of.entropy_floor > fit_window_low * log_points) {
     result.fit = result.fit_scale = {not_a_number, not_a_number, "equal points keep the entropy above 0"};
     return result;

@@ -25,11 +25,10 @@ using Curves = PerObservable<Curve>;
 Curves average(const std::vector<QueryValues>& replicas);
 
 struct CollapseTimes {
-  Estimate cloning;                   ///< phi_C = 1/2
-  Estimate entropy;                   ///< f^e/alpha = .05
-  Estimate fit;                       ///< s I(t) = ln n, with s from the fit
-  Estimate fit_scale;                 ///< s, dimensionless
-  EffectiveDimension dimension = {};  ///< the slope of the same entropy curve, of the same resamples
+  Estimate cloning;    ///< phi_C = 1/2
+  Estimate entropy;    ///< f^e/alpha = .05
+  Estimate fit;        ///< s I(t) = ln n, with s from the fit
+  Estimate fit_scale;  ///< s, dimensionless
 };
 
 /// How collapse times are read off: from which curves, and how exact these are.
@@ -45,6 +44,11 @@ inline CollapseReading reading_over_distinct(double mean_log_copies, double logi
   return {Observable::cloning_collapse_distinct, Observable::excess_entropy_ratio_distinct, mean_log_copies,
           logit_error, 0};
 }
+
+/// d_eff from the values of queries as they are: means that are adjusted time by time (control_variates.hpp)
+/// no longer share their noise between times, which slopes rest on. At least one replica; `points` = n >= 2.
+EffectiveDimension effective_dimension(const std::vector<QueryValues>& replicas, std::int64_t points,
+                                       const std::vector<double>& times, std::uint64_t seed);
 
 /// `curves` = average(replicas), at least one replica; `points` = n >= 2; `times` ascending. `law` gives I
 /// and V: the law of synthetic data, or the Gaussian with the covariance of real ones; without it there is no

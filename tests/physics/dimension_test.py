@@ -124,12 +124,12 @@ def test_own_points_of_a_gaussian_have_its_dimension(program):
 
 
 def test_the_intrinsic_dimension_is_the_slope_of_the_log_density(program):
-    for kernel in ("gaussian", "epanechnikov"):
+    for kernel, tolerance in (("gaussian", 1e-4), ("epanechnikov", 1e-2)):  # points come into the support of the second as h grows
         h, step = 1.5, 1e-3
         found = program.kde(kernel=kernel, dimension=3, points=200, queries=10, bandwidths=[h * (1 - step), h, h * (1 + step)], precision="double")
         density = found.curves.log_density.values[-1]
         slope = (density[2] - density[0]) / (numpy.log1p(step) - numpy.log1p(-step))
-        assert found.curves.intrinsic_dimension.values[-1, 1] == pytest.approx(3 + slope, abs=1e-4)
+        assert found.curves.intrinsic_dimension.values[-1, 1] == pytest.approx(3 + slope, abs=tolerance)
     assert "intrinsic_dimension" not in program.kde(kernel="ball", dimension=3, points=200, queries=10, bandwidths=[3.0]).curves
 
 

@@ -2,6 +2,7 @@
 import numpy as np
 
 DIMENSION, FLOOR = "effective_dimension", "training_loss_floor"
+PLAIN = "excess_entropy_ratio_plain"
 NEEDED = ("excess_entropy_ratio", "points", "time")
 MOST_PLACES, FEWEST_TIMES = 5, 3  # of a slope, as src/observables/README.md has it
 STEEPEST = 3  # times the smaller secant beside a slope
@@ -44,7 +45,10 @@ def with_effective_dimension(data):
     """The variables of a result of collapse, with d_eff and d_eff/d: of older files without standard errors, whose resamples they do not hold."""
     if DIMENSION in data or any(name not in data for name in NEEDED) or data["excess_entropy_ratio"].dims != ("points", "time"):
         return data
-    entropy = data["excess_entropy_ratio"].values * np.log(data["points"].values)[:, None]
+    ratio = data["excess_entropy_ratio"].values
+    if PLAIN in data and data[PLAIN].dims == ("points", "time"):  # without controls, which differ from time to time
+        ratio = np.where(np.isfinite(data[PLAIN].values), data[PLAIN].values, ratio)
+    entropy = ratio * np.log(data["points"].values)[:, None]
     values, of_grid = (np.array(rows) for rows in zip(*(effective_dimension(data["time"].values, row) for row in entropy)))
     unit = {DIMENSION: (1, "directions that the empirical score resolves, -2 dE[H]/d ln snr"),
             FLOOR: (float(data.attrs["dimension"]), "smallest denoising loss per dimension on the training set that any network reaches, d_eff/d")}

@@ -18,6 +18,7 @@ struct SnapshotAnalysis {
   observables::Curves curves;  ///< over result.times
   /// What became of the means that are adjusted, over all replicas; empty for others, and for plain runs.
   observables::PerObservable<observables::VarianceReduction> reduction;
+  observables::EffectiveDimension dimension;
   observables::CollapseTimes collapse_times;
   std::optional<observables::CollapseTimes>
       distinct_times;  ///< with equal points as one, where there are any

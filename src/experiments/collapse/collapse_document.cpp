@@ -109,16 +109,15 @@ class RootBuilder {
   void add_effective_dimension() {
     std::vector<std::vector<Estimate>> rows;
     for (const SnapshotAnalysis& snapshot : analysis_) {
-      rows.push_back(snapshot.collapse_times.dimension.curve);
+      rows.push_back(snapshot.dimension.curve);
       rows.back().resize(result_.grid.size(), {not_a_number, not_a_number, ""});
     }
     experiments::add_effective_dimension(document_, rows, static_cast<double>(result_.dimension));
     add_estimate("largest_effective_dimension",
-                 [](const SnapshotAnalysis& snapshot) { return snapshot.collapse_times.dimension.largest; },
+                 [](const SnapshotAnalysis& snapshot) { return snapshot.dimension.largest; },
                  {"1", "height of the hump of effective_dimension over the times", "max d_eff"});
     std::vector<double> times;
-    for (const SnapshotAnalysis& snapshot : analysis_)
-      times.push_back(snapshot.collapse_times.dimension.time_of_largest);
+    for (const SnapshotAnalysis& snapshot : analysis_) times.push_back(snapshot.dimension.time_of_largest);
     add("largest_effective_dimension_time", {"points"}, std::move(times),
         {"1", "the time of largest_effective_dimension", "t", OverSeeds::mean,
          "NaN where it is not reached on the grid"});

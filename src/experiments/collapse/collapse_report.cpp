@@ -79,7 +79,7 @@ std::string dimension_table(const std::vector<SnapshotRow>& rows, bool reference
   std::vector<TextRow> cells = {
       {"n", "largest d_eff", "at t", reference_is_bound ? "bound" : "law", "least loss d_eff/d"}};
   for (const SnapshotRow& row : rows) {
-    const observables::EffectiveDimension& of = row.times.dimension;
+    const observables::EffectiveDimension& of = row.directions;
     if (std::isnan(of.largest.value)) continue;
     cells.push_back({fmt::format("{}", row.points), text_of(of.largest), short_number(of.time_of_largest),
                      short_number(row.reference_dimension), short_number(of.largest.value / row.dimension)});

@@ -236,7 +236,7 @@ TEST(CollapseDocument, EveryVariableNamesItsErrors) {
     EXPECT_EQ(std::get<std::string>(variable.attributes.at("ancillary_variables")),
               variable.name + "_stderr");
   }
-  EXPECT_EQ(pairs, 12);  // eight curves and four times
+  EXPECT_EQ(pairs, 15);  // eight curves, four times, and d_eff in three forms
 }
 
 TEST(CollapseDocument, SymbolsTellEstimatorsApart) {
