@@ -28,18 +28,19 @@ LinearStep euler_step(double t, double s) {
 /// Probability flow: x -> x + dt (x + F).
 LinearStep flow_step(double t, double s) { return drift_step(t, t - s, 1, 0); }
 
-/// Probability flow with D kept over the step: y = e^t x goes to D + (y - D) sigma_s/sigma_t, sigma =
-/// snr^{-1/2} (src/diffusion/README.md).
-LinearStep ddim_step(double t, double s) {
-  const double ratio = std::sqrt(noise_to_signal(s) / noise_to_signal(t));
-  return {std::exp(t - s) * ratio, std::exp(-s) * (1 - ratio), 0};
-}
-
 /// The law of x_s given x_t and a: mean [a e^{-s} (1 - r^2) + r Delta_s x]/Delta_t, variance
 /// Delta_s (1 - r^2)/Delta_t, with r = e^{-(t - s)} and 1 - r^2 = Delta_{t - s} (src/diffusion/README.md).
 LinearStep bridge_step(double t, double s) {
   const double between = noise_variance(t - s), end = noise_variance(s), start = noise_variance(t);
   return {std::exp(s - t) * end / start, std::exp(-s) * between / start, std::sqrt(end * between / start)};
+}
+
+/// Probability flow with D constant over the step: x_s = q x + (e^{-s} - e^{-t} q) D, q =
+/// sqrt(Delta_s/Delta_t), which is the Euler step of every interpolant alpha z + beta a with linear alpha and
+/// beta (arXiv 2501.00988; src/theory/README.md, "Schedules").
+LinearStep interpolant_step(double t, double s) {
+  const double q = std::sqrt(noise_variance(s) / noise_variance(t));
+  return {q, std::exp(-s) - std::exp(-t) * q, 0};
 }
 
 void apply(const LinearStep& step, Trajectories& trajectories, const Denoised& denoised,
@@ -76,8 +77,11 @@ bool is_deterministic(StepKind kind) {
   return kind == StepKind::ode_euler || kind == StepKind::ode_heun || kind == StepKind::ddim;
 }
 
+bool starts_at_infinity(StepKind kind) { return kind == StepKind::ddim || kind == StepKind::ancestral; }
+
 Denoised Integrator::advance(Trajectories& trajectories, double t, double s, std::uint32_t step) {
-  require(t > s && s >= 0, "a step goes from {} down to {}", t, s);
+  require(t > s && s >= 0 && (std::isfinite(t) || starts_at_infinity(kind_)),
+          "a step {} goes from {} down to {}", name_of(kind_), t, s);
   const kernels::Stream stream = kernels::make_stream(seed_, step, kernels::Purpose::trajectory_noise);
   Denoised at_t =
       kind_ == StepKind::exact ? score_.draw(trajectories, t, seed_, step) : score_.denoise(trajectories, t);
@@ -93,7 +97,7 @@ Denoised Integrator::advance(Trajectories& trajectories, double t, double s, std
       apply(flow_step(t, s), trajectories, at_t, stream);
       break;
     case StepKind::ddim:
-      apply(ddim_step(t, s), trajectories, at_t, stream);
+      apply(interpolant_step(t, s), trajectories, at_t, stream);
       break;
     case StepKind::ode_heun: {
       // x + (dt/2) (v(x, t) + v(x', s)) = (x + x'')/2 with x' = x + dt v(x, t), x'' = x' + dt v(x', s). The

@@ -11,6 +11,13 @@
 namespace regimes::app {
 namespace {
 
+void put_size(TableRows& rows, const TheorySize& size) {
+  rows.begin();
+  rows.put("dimension", "d", size.dimension, true);
+  rows.put("points", "n", size.points, true);
+  rows.put("log_points_per_dimension", "alpha", size.log_points / size.dimension, true);
+}
+
 /// NaN of classes: what n points retrieve from a point itself is known of one Gaussian.
 double retrieval_time_of(const TheorySize& size) {
   if (size.law.mean_norm_squared > 0) return std::numeric_limits<double>::quiet_NaN();
@@ -18,11 +25,11 @@ double retrieval_time_of(const TheorySize& size) {
 }
 
 Table size_table(const TheoryOptions& options) {
-  Rows rows("geometry_sizes", "height of the effective dimension, and retrieval among n points");
+  TableRows rows("geometry_sizes", "height of the effective dimension, and retrieval among n points");
   for (const TheorySize& size : theory_sizes(options)) {
     const theory::LargestDimension largest = theory::largest_effective_dimension(size.law, size.log_points);
     const double noised = size.law.collapse_time(size.log_points), bare = retrieval_time_of(size);
-    rows.put_size(size);
+    put_size(rows, size);
     rows.put("largest_effective_dimension", "max d_eff", largest.value);
     rows.put("largest_effective_dimension_time", "at t", largest.time);
     rows.put("collapse_time_information", "t_C, noised query", noised);
@@ -34,12 +41,12 @@ Table size_table(const TheoryOptions& options) {
 }
 
 Table dimension_table(const TheoryOptions& options) {
-  Rows rows("effective_dimension", "directions that the score of n points resolves");
+  TableRows rows("effective_dimension", "directions that the score of n points resolves");
   for (const TheorySize& size : theory_sizes(options))
     for (const double t : options.times) {
       const double directions = size.law.effective_dimension(t, size.log_points);
-      rows.put_size(size);
-      rows.put_key("time", "t", t);
+      put_size(rows, size);
+      rows.put("time", "t", t, true);
       rows.put("effective_dimension", "d_eff", directions);
       rows.put("liquid_dimension", "d_eff, n = inf", size.law.liquid_dimension(t));
       rows.put("training_loss_floor", "d_eff/d", directions / size.dimension);
@@ -48,15 +55,15 @@ Table dimension_table(const TheoryOptions& options) {
 }
 
 Table eigenvalue_table(const TheoryOptions& options) {
-  Rows rows("liquid_eigenvalues", "eigenvalues of snr C for n = inf, within a class");
+  TableRows rows("liquid_eigenvalues", "eigenvalues of snr C for n = inf, within a class");
   for (const SizedLaw& of : theory_laws(options)) {
     const theory::Spectrum& spectrum = of.law.spectrum;
     for (const double t : options.times)
       for (std::size_t k = 0; k < spectrum.eigenvalue.size(); ++k) {
         rows.begin();
-        rows.put_key("dimension", "d", of.dimension);
-        rows.put_key("time", "t", t);
-        rows.put_key("eigenvalue", "lambda", spectrum.eigenvalue[k]);
+        rows.put("dimension", "d", of.dimension, true);
+        rows.put("time", "t", t, true);
+        rows.put("eigenvalue", "lambda", spectrum.eigenvalue[k], true);
         rows.put("directions", "directions", spectrum.multiplicity[k]);
         rows.put("liquid_eigenvalue", "m", theory::liquid_eigenvalue(spectrum.eigenvalue[k], t));
       }
@@ -72,11 +79,11 @@ theory::ManifoldPlane plane_of(const TheoryOptions& options, std::int64_t dimens
 }
 
 Table plane_table(const TheoryOptions& options) {
-  Rows rows("plane_gaps", "edges of the covariance of points on a random plane, and its gap");
+  TableRows rows("plane_gaps", "edges of the covariance of points on a random plane, and its gap");
   for (const std::int64_t dimension : options.dimensions) {
     const theory::ManifoldPlane plane = plane_of(options, dimension);
     rows.begin();
-    rows.put_key("dimension", "d", plane.dimension);
+    rows.put("dimension", "d", plane.dimension, true);
     rows.put("smallest_eigenvalue_1", "gamma_-(1)", plane.edges(0).smallest);
     rows.put("largest_eigenvalue_1", "gamma_+(1)", plane.edges(0).largest);
     if (!has_two_variances(options)) continue;
@@ -90,13 +97,13 @@ Table plane_table(const TheoryOptions& options) {
 }
 
 Table gap_table(const TheoryOptions& options) {
-  Rows rows("plane_gap_curves", "gaps of Delta J: across the plane, and between its two variances");
+  TableRows rows("plane_gap_curves", "gaps of Delta J: across the plane, and between its two variances");
   for (const std::int64_t dimension : options.dimensions)
     for (const double t : options.times) {
       const theory::ManifoldPlane plane = plane_of(options, dimension);
       rows.begin();
-      rows.put_key("dimension", "d", plane.dimension);
-      rows.put_key("time", "t", t);
+      rows.put("dimension", "d", plane.dimension, true);
+      rows.put("time", "t", t, true);
       rows.put("gap_across", "across", plane.gap_across(t));
       if (has_two_variances(options)) rows.put("gap_between", "between", plane.gap_between(t));
     }
@@ -104,10 +111,10 @@ Table gap_table(const TheoryOptions& options) {
 }
 
 Table smoothing_table(const TheoryOptions& options) {
-  Rows rows("smoothed_points", "where the smoothed flow of two points +-1 ends");
+  TableRows rows("smoothed_points", "where the smoothed flow of two points +-1 ends");
   for (const double h : options.smoothings) {
     rows.begin();
-    rows.put_key("smoothing", "h", h);
+    rows.put("smoothing", "h", h, true);
     rows.put("fixed_point", "y = erf(y/(h sqrt 2))", theory::smoothed_fixed_point(h));
     rows.put("critical_smoothing", "0 from h =", theory::critical_smoothing());
   }

@@ -26,7 +26,9 @@ constexpr Estimator estimators[] = {
 
 constexpr std::size_t points_width = 9;  ///< of the column of n
 
-std::string text_of(const Estimate& estimate) { return with_error(estimate.value, estimate.standard_error); }
+std::string estimate_text(const Estimate& estimate) {
+  return regimes::with_error(estimate.value, estimate.standard_error);
+}
 
 /// What a reader should know of one estimate; empty where there is nothing to say.
 std::string remark(const Estimator& estimator, const Estimate& estimate) {
@@ -81,8 +83,9 @@ std::string dimension_table(const std::vector<SnapshotRow>& rows, bool reference
   for (const SnapshotRow& row : rows) {
     const observables::EffectiveDimension& of = row.directions;
     if (std::isnan(of.largest.value)) continue;
-    cells.push_back({fmt::format("{}", row.points), text_of(of.largest), short_number(of.time_of_largest),
-                     short_number(row.reference_dimension), short_number(of.largest.value / row.dimension)});
+    cells.push_back({fmt::format("{}", row.points), estimate_text(of.largest),
+                     short_number(of.time_of_largest), short_number(row.reference_dimension),
+                     short_number(of.largest.value / row.dimension)});
   }
   if (cells.size() == 1) return {};
   return "directions that the score resolves, at most:\n" +
@@ -99,8 +102,8 @@ std::string collapse_table(std::span<const SnapshotRow> rows, bool reference_is_
         {"n", "alpha", "t_C cloning", "t_C entropy", "t_C fit", reference_is_bound ? "bound" : "theory"});
   for (const SnapshotRow& row : rows) {
     cells.push_back({fmt::format("{}", row.points), fmt::format("{:#.3g}", row.log_points_per_dimension),
-                     text_of(row.times.cloning), text_of(row.times.entropy), text_of(row.times.fit),
-                     short_number(row.reference)});
+                     estimate_text(row.times.cloning), estimate_text(row.times.entropy),
+                     estimate_text(row.times.fit), short_number(row.reference)});
   }
   const std::vector<std::size_t> least = {points_width, of_alpha, of_time, of_time, of_fit, of_reference};
   return aligned(cells, std::vector<Align>(least.size(), Align::right), 0, least);

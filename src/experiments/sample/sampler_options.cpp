@@ -220,9 +220,9 @@ std::vector<Option> sampler_options() {
          .explanation =
              "How paths go from one time to the next. euler: Euler-Maruyama, x + dt (x + 2F) + sqrt(2 dt) z. "
              "ancestral: the bridge from x to the posterior mean, stable at any step. ode-euler, ode-heun: "
-             "the probability-flow equation, x + dt (x + F), without noise. ddim: the same with the "
-             "posterior mean D kept over the step, y to D + (y - D) sigma'/sigma for y = e^t x and sigma = "
-             "snr^{-1/2}, stable at any step. exact: the bridge to a training "
+             "the probability-flow equation, x + dt (x + F), without noise. ddim: the same equation with the "
+             "posterior mean constant over the step, the Euler step of interpolants. exact: the bridge to a "
+             "training "
              "point drawn from the posterior, without error at any step.",
          .range = "euler, ancestral, ode-euler, ode-heun, ddim, exact",
          .value =
