@@ -93,6 +93,14 @@ def test_end_points_are_samples_for_memorisation(regimes):
     ({"score": "population", "step": "exact"}, "--step: exact draws training points"),
     ({"score": "population", "ratio": 0.5}, "--ratio: has no effect here"),
     ({"grid": "1"}, "unknown option '--grid'"),
+    ({"smoothing": -0.1}, "--smoothing: -0.1 is out of range"),
+    ({"smoothing": "inf"}, "--smoothing"),
+    ({"smoothing": 0.5, "step": "exact"}, "--smoothing: 0.5 smooths posterior means, and --step exact draws training points"),
+    ({"smoothing": 0.5, "smoothing_draws": 7}, "--smoothing-draws: 7 is odd"),
+    ({"smoothing": 0.5, "smoothing_draws": 0}, "--smoothing-draws: 0 is out of range"),
+    ({"smoothing": 0.5, "smoothing_draws": 10**7}, "--smoothing-draws: 10000000 is out of range"),
+    ({"smoothing_draws": 4}, "--smoothing-draws: has no effect here"),
+    ({"score": "population", "smoothing": 0.5}, "--smoothing: has no effect here"),
 ])
 def test_refusals_of_sample(regimes, changes, text):
     refuses(regimes, "sample", {**SMALL, **changes}, USAGE, text)
@@ -108,6 +116,9 @@ def test_refusals_of_sample(regimes, changes, text):
     ({"score": "population", "train": "mixture", "last_change": "forward"}, "--last-change: needs training points"),
     ({"last_change": "sideways"}, "--last-change: 'sideways' is unknown"),
     ({"record_spacing": 0.1}, "--record-spacing: has no effect here"),
+    ({"smoothing": -1}, "--smoothing: -1 is out of range"),
+    ({"smoothing": 1, "step": "exact"}, "--smoothing: 1 smooths posterior means"),
+    ({"smoothing": 1, "smoothing_draws": 3}, "--smoothing-draws: 3 is odd"),
     ({"last_change": "both", "record_spacing": 0}, "--record-spacing: 0 is out of range"),
     ({"last_change": "both", "record_spacing": 5}, "--record-spacing: 5 gives 1 times"),
     ({"last_change": "both", "record_spacing": 6}, "--record-spacing: 6 gives 0 times"),

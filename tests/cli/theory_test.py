@@ -89,6 +89,48 @@ def test_speciation_has_the_known_values(regimes):
     assert ising["speciation_time_kappa"] == pytest.approx(math.log(1024 * constant / 2) / 4)
 
 
+def test_geometry_has_the_known_heights_and_capacities(regimes):
+    of_sizes = tables(regimes, "geometry", "--dimension", "32", "--points", "1e3,1e6,1e9,1e12")["geometry_sizes"]
+    for row, height in zip(of_sizes, [5.73, 12.08, 17.35, 21.44]):
+        assert row["largest_effective_dimension"] == pytest.approx(height, abs=.0051)
+        assert row["largest_effective_dimension_time"] > row["collapse_time_information"]
+        assert row["collapse_time_information"] == pytest.approx(theory.DataLaw(32).collapse_time(math.log(row["points"])), rel=RELATIVE)
+    hopfield = tables(regimes, "geometry", "--dimension", "16", "--points", "2981")["geometry_sizes"][0]
+    assert hopfield["retrieval_time"] == pytest.approx(.4187, abs=5e-5) and hopfield["retrieval_snr"] == pytest.approx(.7632, abs=5e-5)
+    classes = tables(regimes, "geometry", "--dimension", "16", "--points", "2981", "--mean-amplitude", "1")["geometry_sizes"][0]
+    assert classes["retrieval_time"] is None
+
+
+def test_geometry_at_times_is_the_slope_of_the_entropy(regimes):
+    step, arguments = 1e-4, ["--dimension", "24", "--points", "500,1e6", "--variance", "2", "--mean-amplitude", ".7"]
+    rows = tables(regimes, "geometry", *arguments, "--times", ".2,.5,1.5")
+    for row in rows["effective_dimension"]:
+        law, log_points = theory.DataLaw(24, 2, .7), math.log(row["points"])
+        log_snr = -math.log(math.expm1(2 * row["time"]))
+        high, low = (law.excess_entropy_ratio(math.log1p(math.exp(-x)) / 2, log_points) * log_points for x in (log_snr + step, log_snr - step))
+        assert row["effective_dimension"] == pytest.approx(-(high - low) / step, abs=1e-5)
+        assert row["training_loss_floor"] == pytest.approx(row["effective_dimension"] / 24)
+        assert row["effective_dimension"] < row["liquid_dimension"] + 1e-9
+    for row in rows["liquid_eigenvalues"]:
+        assert row["eigenvalue"] == 2 and row["directions"] == 24
+        assert row["liquid_eigenvalue"] == pytest.approx(2 / (2 + math.expm1(2 * row["time"])))
+
+
+def test_geometry_of_spectra_planes_and_smoothed_points(regimes):
+    (regimes.folder / "spectrum").write_text("4 24\n.25 24\n")
+    of_file = tables(regimes, "geometry", "--spectrum-file", "spectrum", "--points", "3000", "--times", ".8705,1.1317")
+    assert [row["effective_dimension"] for row in of_file["effective_dimension"]] == pytest.approx([5.31, 6.66], abs=.006)
+    assert [row["eigenvalue"] for row in of_file["liquid_eigenvalues"]] == [4, .25, 4, .25]
+    two = tables(regimes, "geometry", "--dimension", "400", "--plane-directions", "80,80", "--plane-variances", "1,.01")["plane_gaps"][0]
+    assert two["widest_gap_snr"] == pytest.approx(5.393, abs=5e-4) and two["widest_gap"] == pytest.approx(.6094, abs=5e-5)
+    one = tables(regimes, "geometry", "--dimension", "400", "--plane-directions", "100", "--plane-variances", "2", "--times", ".5")
+    assert [one["plane_gaps"][0][f"{end}_eigenvalue_1"] for end in ("smallest", "largest")] == pytest.approx([2, 18])
+    assert one["plane_gap_curves"][0]["gap_across"] == pytest.approx(2 / (2 + math.expm1(1)))
+    points = tables(regimes, "geometry", "--smoothing", "0,.3,.5,.7,.8")["smoothed_points"]
+    assert [row["fixed_point"] for row in points] == pytest.approx([1, .999133, .939851, .637719, 0], abs=5e-7)
+    assert "max d_eff" in said(regimes, "geometry", "--points", "1e6")
+
+
 def test_formats_hold_the_same_numbers(regimes):
     arguments = ["collapse", "--dimension", "32", "--points", "2981,1e30", "--times", ".3"]
     rows = list(csv.DictReader(io.StringIO(said(regimes, *arguments, "--format", "csv"))))
@@ -121,7 +163,7 @@ def test_exact_averages_do_not_depend_on_the_number_of_ranks(regimes):
     ([], "theory of what?"),
     (["--points", "5"], "theory of what?"),
     (["colapse"], "theory of 'colapse' is unknown; did you mean 'collapse'?"),
-    (["nonsense"], "theory of 'nonsense' is unknown; write regimes theory collapse|speciation|kde OPTIONS"),
+    (["nonsense"], "theory of 'nonsense' is unknown; write regimes theory collapse|speciation|kde|geometry OPTIONS"),
     (["collapse"], "--points: missing"),
     (["collapse", "more", "--points", "5"], "'more' belongs to no option"),
     (["collapse", "--points", "1"], "--points: 1 is out of range; give 2 to 1e+30"),
@@ -167,6 +209,20 @@ def test_exact_averages_do_not_depend_on_the_number_of_ranks(regimes):
     (["speciation", "--mean-amplitudes", "1,.5", "--variances", "1,2"], "more than one law of the classes"),
     (["speciation", "--mean-amplitudes", "1,.5", "--mean-amplitude", "2"], "--mean-amplitude: has no effect here"),
     (["speciation", "--variances", "1,2", "--mean-amplitude", "2"], "--mean-amplitude: has no effect here"),
+    (["geometry"], "--points: missing; give --points or --log-points-per-dimension, --times, --plane-directions or --smoothing"),
+    (["geometry", "--points", "1"], "--points: 1 is out of range"),
+    (["geometry", "--points", "9", "--log-points-per-dimension", ".1"], "--log-points-per-dimension: --points sets"),
+    (["geometry", "--smoothing=-1"], "--smoothing: -1 is out of range"),
+    (["geometry", "--plane-directions", "4,5,6"], "--plane-directions: 3 numbers; give one or two"),
+    (["geometry", "--plane-directions", "0"], "--plane-directions: 0 is out of range"),
+    (["geometry", "--plane-directions", "4,", "--plane-variances", "1,2"], "--plane-directions: ''"),
+    (["geometry", "--plane-directions", "40"], "--plane-directions: 40 directions leave none across a plane in 32 dimensions"),
+    (["geometry", "--plane-directions", "4,4"], "--plane-variances: 1 values for 2 numbers"),
+    (["geometry", "--plane-directions", "4,4", "--plane-variances", ".5,1"], "--plane-variances: 0.5 and 1; give the larger one first"),
+    (["geometry", "--plane-directions", "4", "--plane-variances", "0"], "--plane-variances: 0 is out of range"),
+    (["geometry", "--points", "9", "--plane-variances", "2"], "--plane-variances: has no effect here; it goes with --plane-directions"),
+    (["collapse", "--points", "9", "--smoothing", "1"], "--smoothing: has no effect here; it goes with theory geometry"),
+    (["geometry", "--times", "1", "--variances", "1,2"], "--variances: has no effect here"),
 ], ids=" ".join)
 def test_wrong_options(regimes, arguments, message):
     regimes.refuses(USAGE, message, arguments=["theory", *arguments])

@@ -19,7 +19,9 @@ FOLDER = Path(__file__).parent / "regimes-result-1"
 RESULTS = {experiment: FOLDER / f"{experiment}.h5" for experiment in RUNS}
 PARTIAL = {experiment: FOLDER / f"{experiment}.h5.partial" for experiment in CHECKPOINTS}
 FILES = [*RESULTS.values(), *PARTIAL.values()]
-NEW_ENDINGS = ("_low", "_high", "_grid_error", "last_change_mean_stderr")  # of variables that stand beside those of older files
+NEW_ENDINGS = ("_low", "_high", "_grid_error", "last_change_mean_stderr", "effective_dimension", "effective_dimension_time", "liquid_dimension",
+               "training_loss_floor", "intrinsic_dimension", *(f"{name}_stderr" for name in ("effective_dimension", "training_loss_floor")),
+               *(f"intrinsic_dimension_{of}" for of in ("stderr", "deviation", "quantile")), "sample_variance", "sample_variance_stderr")  # of variables that stand beside those of older files
 KNOWN_NOW = ("best_bandwidth",)  # also on grids where it was NaN
 MORE_IN_THEM = ("last_change_mean_forward_stderr", "last_change_mean_backward_stderr")  # the error of the record
 LARGEST_BYTES = 100_000

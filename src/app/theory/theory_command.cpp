@@ -1,7 +1,9 @@
 #include "app/theory/theory_command.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -11,6 +13,7 @@
 #include "app/collective_exit.hpp"
 #include "app/terminal/terminal.hpp"
 #include "app/theory/density_tables.hpp"
+#include "app/theory/geometry_tables.hpp"
 #include "app/theory/speciation_tables.hpp"
 #include "app/theory/theory_option_table.hpp"
 #include "app/theory/theory_tables.hpp"
@@ -32,25 +35,30 @@ constexpr const char* description =
     "speciation times "
     "t_S and class agreement phi of two classes. kde: bandwidths between the regimes of density estimates, "
     "the "
-    "best one, and what rho_h is at given bandwidths.";
+    "best one, and what rho_h is at given bandwidths. geometry: the number d_eff of directions that the "
+    "score "
+    "of n points resolves, eigenvalues for infinitely many, retrieval, gaps of points on a plane, and where "
+    "the smoothed scores of two points lead.";
 
-const std::vector<std::string> subjects = {"collapse", "speciation", "kde"};
+/// In the order of TheorySubject.
+const std::vector<std::string> subjects = {"collapse", "speciation", "kde", "geometry"};
 
 const std::vector<std::string> examples = {
     "regimes theory collapse --dimension 32,64 --points 1e6,1e9 --times .2,.3",
     "regimes theory collapse --dimension 1024 --collapse-time 1,2",
     "mpirun -n 2 regimes theory collapse --exact --dimension 48 --points 1e9,1e30 --format json",
     "regimes theory speciation --dimension 1024 --mean-amplitude 1 --times 3,3.5,4",
-    "regimes theory kde --dimension 60 --log-points-per-dimension .2 --bandwidths .5,1,2"};
+    "regimes theory kde --dimension 60 --log-points-per-dimension .2 --bandwidths .5,1,2",
+    "regimes theory geometry --dimension 32 --points 1e3,1e6,1e9 --times .3,.5,.8",
+    "regimes theory geometry --dimension 400 --plane-directions 80,80 --plane-variances 1,.01"};
 
 TheorySubject subject_of(const std::vector<std::string>& arguments) {
-  const std::string expected = "write regimes theory collapse|speciation|kde OPTIONS";
+  const std::string expected = fmt::format("write regimes theory {} OPTIONS", fmt::join(subjects, "|"));
   if (arguments.empty() || arguments.front().starts_with("-"))
     throw UsageError("theory of what? " + expected);
   const std::string& word = arguments.front();
-  if (word == subjects[0]) return TheorySubject::collapse;
-  if (word == subjects[1]) return TheorySubject::speciation;
-  if (word == subjects[2]) return TheorySubject::kde;
+  const auto subject = std::find(subjects.begin(), subjects.end(), word);
+  if (subject != subjects.end()) return static_cast<TheorySubject>(subject - subjects.begin());
   const auto nearest = nearest_match(word, subjects);
   throw UsageError(fmt::format("theory of '{}' is unknown; {}{}", word,
                                nearest ? fmt::format("did you mean '{}'? ", *nearest) : "", expected));
@@ -89,8 +97,17 @@ class SharedProgress : public experiments::Observer {
 };
 
 std::vector<Table> tables_of(const TheoryOptions& options) {
-  if (options.subject == TheorySubject::kde) return density_tables(options);
-  return options.subject == TheorySubject::collapse ? collapse_tables(options) : speciation_tables(options);
+  switch (options.subject) {
+    case TheorySubject::speciation:
+      return speciation_tables(options);
+    case TheorySubject::kde:
+      return density_tables(options);
+    case TheorySubject::geometry:
+      return geometry_tables(options);
+    case TheorySubject::collapse:
+      break;
+  }
+  return collapse_tables(options);
 }
 
 /// Collective.
@@ -164,7 +181,7 @@ Command theory_command() {
       .prepare = prepare_theory,
       .options = theory_option_table(),
       .defaults = std::make_shared<TheoryOptions>(),
-      .operands = {{"collapse|speciation|kde", subjects}},
+      .operands = {{fmt::format("{}", fmt::join(subjects, "|")), subjects}},
       .description = description,
       .examples = examples};
 }

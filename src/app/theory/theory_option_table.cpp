@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/count.hpp"
 #include "base/grid.hpp"
 #include "experiments/options/run_options.hpp"
 
@@ -29,6 +30,20 @@ std::string points_text(const TheoryOptions& options) {
   return fmt::format("{}", fmt::join(options.points, ","));
 }
 
+/// Counts in the order written: one for each group of directions.
+void set_directions(TheoryOptions& options, const std::string& text, const std::string& what) {
+  options.plane_directions.clear();
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    options.plane_directions.push_back(parse_count(text.substr(begin, end - begin), what));
+    begin = end + 1;
+  }
+}
+
+std::string directions_text(const TheoryOptions& options) {
+  return fmt::format("{}", fmt::join(options.plane_directions, ","));
+}
+
 bool is_isotropic(const TheoryOptions& o) { return o.spectrum_file.empty(); }
 bool has_means(const TheoryOptions& o) {
   return o.spectrum_file.empty() && o.variances.empty() && o.inverse_temperatures.empty();
@@ -39,12 +54,15 @@ bool has_one_mean(const TheoryOptions& o) {
 bool is_collapse(const TheoryOptions& o) { return o.subject == TheorySubject::collapse; }
 bool is_speciation(const TheoryOptions& o) { return o.subject == TheorySubject::speciation; }
 bool is_kde(const TheoryOptions& o) { return o.subject == TheorySubject::kde; }
+bool is_geometry(const TheoryOptions& o) { return o.subject == TheorySubject::geometry; }
+bool has_plane(const TheoryOptions& o) { return is_geometry(o) && !o.plane_directions.empty(); }
 bool has_points(const TheoryOptions& o) { return !is_speciation(o); }
 bool is_exact(const TheoryOptions& o) { return o.exact; }
 bool has_classes(const TheoryOptions& o) { return is_speciation(o) || (is_collapse(o) && o.exact); }
 bool is_exact_collapse(const TheoryOptions& o) { return is_collapse(o) && o.exact; }
 bool has_curves(const TheoryOptions& o) {
   if (is_kde(o)) return false;
+  if (is_geometry(o)) return true;
   return is_collapse(o) ? o.has_sizes() : o.spectrum_file.empty();
 }
 bool has_output(const TheoryOptions& o) { return !o.output.empty(); }
@@ -79,10 +97,10 @@ std::vector<Option> law_options() {
             .argument = "REAL",
             .summary = "mu of two classes, |m|^2 = mu^2 d",
             .explanation = "mu, the size of the class means +m and -m per coordinate: |m|^2 = mu^2 d. With "
-                           "collapse, 0 is one "
+                           "collapse or geometry, 0 is one "
                            "Gaussian.",
             .unit = "units of the data",
-            .fallback = "0 for collapse, 1 for speciation",
+            .fallback = "0 for collapse and geometry, 1 for speciation",
             .range = "0 or above",
             .value = real(&TheoryOptions::mean_amplitude)}),
       {.name = "spectrum-file",
@@ -100,7 +118,7 @@ std::vector<Option> law_options() {
 std::vector<Option> collapse_options() {
   const char* collapse = "theory collapse";
   return {
-      only(has_points, "theory collapse or kde",
+      only(has_points, "theory collapse, kde or geometry",
            {.name = "points",
             .argument = "COUNTS",
             .summary = "n, one or several, up to 1e30",
@@ -111,7 +129,7 @@ std::vector<Option> collapse_options() {
             .fallback = "none",
             .range = "2 to 1e30",
             .value = experiments::custom<TheoryOptions>("counts", set_points, points_text)}),
-      only(has_points, "theory collapse or kde",
+      only(has_points, "theory collapse, kde or geometry",
            {.name = "log-points-per-dimension",
             .argument = "ALPHAS",
             .summary = "alpha = ln n / d, instead of --points",
@@ -235,13 +253,53 @@ std::vector<Option> density_options() {
   };
 }
 
+std::vector<Option> geometry_options() {
+  const char* geometry = "theory geometry";
+  return {
+      only(is_geometry, geometry,
+           {.name = "plane-directions",
+            .argument = "M1[,M2]",
+            .summary = "directions of a random plane that holds the points",
+            .explanation =
+                "Points F z/sqrt(m) on a random plane of m directions, F with normal entries: m, or m_1,m_2 "
+                "of "
+                "directions with two variances. The tables have the edges of the eigenvalues of their "
+                "covariance and the gaps between these.",
+            .unit = "directions",
+            .fallback = "none",
+            .range = "one or two counts, together fewer than --dimension",
+            .value = experiments::custom<TheoryOptions>("counts", set_directions, directions_text)}),
+      only(has_plane, "--plane-directions",
+           {.name = "plane-variances",
+            .argument = "S1[,S2]",
+            .summary = "variances along these directions",
+            .explanation = "The variances of z along the directions of the plane, one for each number of "
+                           "--plane-directions, the larger first.",
+            .unit = "squared units of the data",
+            .range = "above 0",
+            .value = reals(&TheoryOptions::plane_variances)}),
+      only(is_geometry, geometry,
+           {.name = "smoothing",
+            .argument = "WIDTHS",
+            .summary = "h of smoothed scores of two points",
+            .explanation = "Widths h, in units of half the distance of two points: the table has the place, "
+                           "between their middle 0 and the point 1, where paths end that follow their "
+                           "smoothed score.",
+            .unit = "half the distance of two points",
+            .fallback = "none",
+            .range = "0 or above",
+            .value = reals(&TheoryOptions::smoothings)}),
+  };
+}
+
 std::vector<Option> output_options() {
   return {
-      only(has_curves, "--points or --log-points-per-dimension, or speciation of two classes",
+      only(has_curves, "--points or --log-points-per-dimension, speciation of two classes, or geometry",
            {.name = "times",
             .argument = "TIMES",
             .summary = "diffusion times of curves",
-            .explanation = "Diffusion times t of the curves f^e/alpha and phi_C, or kappa and phi: numbers, "
+            .explanation = "Diffusion times t of the curves f^e/alpha and phi_C, kappa and phi, or d_eff and "
+                           "gaps: numbers, "
                            "linspace(a,b,k), "
                            "logspace(a,b,k) and mixtures of these.",
             .unit = "none; the forward process forgets the data as e^{-t}",
@@ -280,6 +338,7 @@ OptionTable theory_option_table() {
           {"Collapse (theory collapse)", collapse_options()},
           {"Classes other than two means", class_options()},
           {"Density estimates (theory kde)", density_options()},
+          {"Planes and smoothed points (theory geometry)", geometry_options()},
           {"Curves and output", output_options()}};
 }
 

@@ -34,13 +34,18 @@ void check_points(double points, const std::string& option, const std::string& o
                     fmt::format("{} is out of range; give 2 to {:g} points", origin, largest_theory_points));
 }
 
-void check_sizes(const TheoryOptions& options) {
+/// --points and --log-points-per-dimension.
+void check_point_numbers(const TheoryOptions& options) {
   if (!options.points.empty() && !options.log_points_per_dimension.empty())
     throw OptionError("log-points-per-dimension",
                       "--points sets the numbers of points too; give one of the two");
   for (const double points : options.points) check_points(points, "points", fmt::format("{:g}", points));
   for (const double alpha : options.log_points_per_dimension)
     check_positive("log-points-per-dimension", alpha);
+}
+
+void check_sizes(const TheoryOptions& options) {
+  check_point_numbers(options);
   for (const double time : options.collapse_times) {
     if (!(time > 0 && time <= experiments::largest_time))
       throw OptionError("collapse-time", fmt::format("{} is out of range; diffusion times lie in (0, {}]",
@@ -118,6 +123,48 @@ void check_classes(const TheoryOptions& options) {
         "--variances, --inverse-temperatures and --spectrum-file");
 }
 
+void check_plane(const TheoryOptions& options) {
+  constexpr std::size_t most_variances = 2;
+  const auto& directions = options.plane_directions;
+  const auto& variances = options.plane_variances;
+  if (directions.size() > most_variances)
+    throw OptionError("plane-directions", fmt::format("{} numbers; give one or two", directions.size()));
+  if (variances.size() != directions.size())
+    throw OptionError("plane-variances",
+                      fmt::format("{} values for {} numbers of --plane-directions; give as "
+                                  "many",
+                                  variances.size(), directions.size()));
+  std::int64_t all = 0;
+  for (const std::int64_t count : directions) {
+    check_range("plane-directions", count, 1, largest_dimension);
+    all += count;
+  }
+  for (const double variance : variances) check_positive("plane-variances", variance);
+  if (variances.size() == most_variances && variances[0] <= variances[1])
+    throw OptionError("plane-variances",
+                      fmt::format("{} and {}; give the larger one first", variances[0], variances[1]));
+  for (const std::int64_t dimension : options.dimensions)
+    if (all >= dimension)
+      throw OptionError(
+          "plane-directions",
+          fmt::format("{} directions leave none across a plane in {} dimensions; give fewer, or a "
+                      "larger --dimension",
+                      all, dimension));
+}
+
+void check_geometry(const TheoryOptions& options) {
+  check_point_numbers(options);
+  if (!options.plane_directions.empty()) check_plane(options);
+  for (const double h : options.smoothings)
+    if (!(h >= 0 && std::isfinite(h)))
+      throw OptionError("smoothing", fmt::format("{} is out of range; give numbers of at least 0", h));
+  if (!options.has_sizes() && options.times.empty() && options.plane_directions.empty() &&
+      options.smoothings.empty())
+    throw OptionError("points",
+                      "missing; give --points or --log-points-per-dimension, --times, --plane-directions or "
+                      "--smoothing, or several of them");
+}
+
 void check_density(const TheoryOptions& options) {
   check_sizes(options);
   experiments::check_bandwidths(options.bandwidths);
@@ -135,6 +182,8 @@ TheoryOptions resolve_theory(TheoryOptions options) {
     check_classes(options);
   } else if (options.subject == TheorySubject::kde) {
     check_density(options);
+  } else if (options.subject == TheorySubject::geometry) {
+    check_geometry(options);
   } else {
     check_sizes(options);
     if (options.exact) {

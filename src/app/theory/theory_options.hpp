@@ -12,7 +12,7 @@
 
 namespace regimes::app {
 
-enum class TheorySubject { collapse, speciation, kde };
+enum class TheorySubject { collapse, speciation, kde, geometry };
 
 /// Options as given; an empty optional, list or text was not given.
 struct TheoryOptions : experiments::OptionValues {
@@ -34,6 +34,9 @@ struct TheoryOptions : experiments::OptionValues {
   std::vector<double> times;
   std::vector<double> bandwidths;  ///< of density estimates, in units of the data
   DensityKernel kernel = DensityKernel::gaussian;
+  std::vector<std::int64_t> plane_directions;  ///< m_1 and m_2 of a random plane of points
+  std::vector<double> plane_variances = {1};   ///< s_1^2 and s_2^2 of these
+  std::vector<double> smoothings;              ///< h of two points +-1
   TableFormat format = TableFormat::text;
   std::string output;
   bool force = false;

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include "base/process.hpp"
 #include "diffusion/precision.hpp"
@@ -108,7 +110,7 @@ class EvaluateMeasurement final : public Measurement {
   /// Batches begin with the first query that is not done: those of a run that was not interrupted.
   void load(int /*part*/) override {
     batches_ = plan_batches({queries_done_, subject_.queries}, options().times.size(), set_->dimension(),
-                            grid_->groups(), batch_bytes);
+                            grid_->groups(), batch_bytes / sweeps_of_means(options()));
   }
 
   std::string title() const override {
@@ -201,10 +203,11 @@ class EvaluateMeasurement final : public Measurement {
     WholeSetPass pass;
 
     BatchInProgress(const Batch& of_group, const std::vector<double>& points, datasets::TrainingSet& set,
-                    const EvaluateSubject& subject, const QueryFrame& frame, const RankGrid& grid)
+                    const EvaluateSubject& subject, const QueryFrame& frame, const RankGrid& grid,
+                    std::vector<std::int64_t> left_out)
         : part(of_group),
           sweeps(set, subject.options, subject.precision.used, frame, points, of_group,
-                 subject.counts_distinct),
+                 subject.counts_distinct, std::move(left_out)),
           pass(sweeps, set, grid) {}
   };
 
@@ -240,7 +243,8 @@ class EvaluateMeasurement final : public Measurement {
     Precision worst;
     double largest_in_double = 0;
     for (std::size_t i = 0; i < query_norms.size(); ++i) {
-      const double t = options().times[i], x = query_norms[i];
+      const double t = options().times[i], width = options().smoothing.width,
+                   x = query_norms[i] + std::exp(-2 * t) * width * width * frame_->dimension();
       require_logits(
           (x + norm_squared) / noise_variance(t),  // |x - a e^-t|^2/(2 Delta_t) is no larger
           fmt::format(
@@ -278,7 +282,22 @@ class EvaluateMeasurement final : public Measurement {
     part.first_query = batch.first_query + grid_->first_query(batch.queries());
     part.last_query = batch.first_query + grid_->last_query(batch.queries());
     const std::vector<double> points = read_on_all(*rows_, part.first_query, part.queries(), communicator_);
-    batch_in_progress_ = std::make_unique<BatchInProgress>(part, points, *set_, subject_, *frame_, *grid_);
+    batch_in_progress_ =
+        std::make_unique<BatchInProgress>(part, points, *set_, subject_, *frame_, *grid_, left_out_of(part));
+  }
+
+  /// The training point of the row of every query, -1 where that is none; empty: none is left out.
+  std::vector<std::int64_t> left_out_of(const Batch& part) {
+    if (!options().leave_one_out) return {};
+    if (point_of_row_.empty()) {
+      point_of_row_.assign(static_cast<std::size_t>(set_->end_of_rows()), -1);
+      for (std::int64_t point = 0; point < set_->count(); ++point)
+        point_of_row_[static_cast<std::size_t>(set_->file_row(point))] = point;
+    }
+    std::vector<std::int64_t> left_out;
+    for (std::int64_t row = part.first_query; row < part.last_query; ++row)
+      left_out.push_back(row < std::ssize(point_of_row_) ? point_of_row_[static_cast<std::size_t>(row)] : -1);
+    return left_out;
   }
 
   /// Collective: where writing fails on one rank, all end.
@@ -310,9 +329,9 @@ class EvaluateMeasurement final : public Measurement {
   }
 
   /// These queries at the times from `first_time` on, shared out to the ranks.
-  void mark_missing(const QueryRange& queries, std::int64_t first_time) {
+  void mark_missing(const QuerySpan& queries, std::int64_t first_time) {
     const std::int64_t times = static_cast<std::int64_t>(options().times.size()) - first_time;
-    const QueryRange own = share_of(queries, communicator_);
+    const QuerySpan own = share_of(queries, communicator_);
     const auto sizes = evaluate_dimensions(subject_);
     for (const io::SlabVariable& variable : evaluate_variables(subject_)) {
       const bool has_more = variable.dimensions.size() > 2;
@@ -340,6 +359,7 @@ class EvaluateMeasurement final : public Measurement {
   std::optional<datasets::TrainingSet> set_;
   std::optional<QueryFrame> frame_;
   std::optional<io::SlabFile> file_;
+  std::vector<std::int64_t> point_of_row_;  // of the training file, -1: none; with --leave-one-out
   std::vector<Batch> batches_;
   std::size_t batch_ = 0;  // the next one, or the one in progress
   std::unique_ptr<BatchInProgress> batch_in_progress_;

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <utility>
 
 #include "base/process.hpp"
+#include "diffusion/smoothed_score.hpp"
 #include "kernels/backend.hpp"
+#include "observables/density_observables.hpp"
 #include "observables/free_query.hpp"
 #include "parallel/reduce_queries.hpp"
 
@@ -17,9 +20,36 @@ using observables::free_query::class_weights;
 
 constexpr std::int64_t register_width = 64;  ///< queries: with fewer, lanes of the sweep stay idle
 
+/// Smoothed ones tell no states.
 bool needs_means(const EvaluateOptions& options) {
-  return asks_for(options, FreeObservable::empirical_score) ||
-         asks_for(options, FreeObservable::posterior_mean);
+  return asks_for_means(options) && !options.smoothing.is_given();
+}
+bool needs_smoothed_means(const EvaluateOptions& options) {
+  return asks_for_means(options) && options.smoothing.is_given();
+}
+
+diffusion::Smoothing smoothing_of(const EvaluateOptions& options) {
+  return {options.smoothing.width, options.smoothing.draws, options.seed};
+}
+
+kernels::FreeQueries shifted(kernels::FreeQueries queries, const std::vector<double>& shift) {
+  for (std::size_t i = 0; i < queries.x.size(); ++i) queries.x[i] += shift[i % shift.size()];
+  return queries;
+}
+
+std::vector<double> values_of(const kernels::PosteriorMeans& means) {
+  std::vector<double> values;
+  for (int q = 0; q < means.queries; ++q)
+    for (int k = 0; k < means.dimension; ++k) values.push_back(means.mean(q, k));
+  return values;
+}
+
+/// h of every time: h^2 = 1/snr.
+std::vector<double> bandwidths_of(const EvaluateOptions& options, const Batch& part) {
+  std::vector<double> bandwidths;
+  for (std::size_t i = part.first_time; i < part.last_time; ++i)
+    bandwidths.push_back(std::sqrt(noise_to_signal(options.times[i])));
+  return bandwidths;
 }
 
 /// Beside means, the states are swept only for the classes, which means do not follow.
@@ -55,23 +85,28 @@ Value* place(std::map<std::string, std::vector<Value>>& values, const std::strin
 
 }  // namespace
 
-QueryRange share_of(const QueryRange& queries, const parallel::Communicator& ranks) {
+QuerySpan share_of(const QuerySpan& queries, const parallel::Communicator& ranks) {
   const std::int64_t count = queries.last - queries.first;
   return {queries.first + count * ranks.rank() / ranks.size(),
           queries.first + count * (ranks.rank() + 1) / ranks.size()};
 }
 
+int sweeps_of_means(const EvaluateOptions& options) {
+  return needs_smoothed_means(options) ? static_cast<int>(options.smoothing.draws) : 1;
+}
+
 double largest_batch_bytes(const EvaluateOptions& options, std::int64_t queries, double bytes) {
   constexpr double per_coordinate_without_means = 40;  // queries, packed twice
   const auto d = static_cast<double>(options.dimension.value());
+  const double of_sums = bytes_per_coordinate() * sweeps_of_means(options);
   const double shared = std::ceil(static_cast<double>(queries) / static_cast<double>(options.query_groups));
   const double pairs = std::clamp(
-      bytes / (bytes_per_coordinate() * d), static_cast<double>(register_width),
+      bytes / (of_sums * d), static_cast<double>(register_width),
       std::max(static_cast<double>(register_width), shared * static_cast<double>(options.times.size())));
-  return pairs * d * (needs_means(options) ? bytes_per_coordinate() : per_coordinate_without_means);
+  return pairs * d * (asks_for_means(options) ? of_sums : per_coordinate_without_means);
 }
 
-std::vector<Batch> plan_batches(const QueryRange& queries, std::size_t times, int dimension, int query_groups,
+std::vector<Batch> plan_batches(const QuerySpan& queries, std::size_t times, int dimension, int query_groups,
                                 double bytes) {
   const double per_pair = bytes_per_coordinate() * dimension;
   const auto pairs = std::max(register_width, static_cast<std::int64_t>(bytes / per_pair));
@@ -89,7 +124,8 @@ std::vector<Batch> plan_batches(const QueryRange& queries, std::size_t times, in
 
 EvaluateBatch::EvaluateBatch(const datasets::TrainingSet& set, const EvaluateOptions& options,
                              kernels::Precision precision, const QueryFrame& frame,
-                             const std::vector<double>& points, const Batch& part, bool counts_distinct)
+                             const std::vector<double>& points, const Batch& part, bool counts_distinct,
+                             std::vector<std::int64_t> left_out)
     : set_(set), options_(options), center_(frame.center()), part_(part) {
   kernels::FreeQueries all{0, frame.dimension(), {}};  // at all times, for the nearest points
   std::vector<double> all_times, times;
@@ -100,6 +136,13 @@ EvaluateBatch::EvaluateBatch(const datasets::TrainingSet& set, const EvaluateOpt
     one.queries = frame.place(points, 0, part.queries(), one.t);
     const kernels::SweepSettings settings{{one.t}, precision, set.count()};
     if (needs_means(options)) one.means = kernels::make_mean_sweep(set.points(), one.queries, settings);
+    if (needs_smoothed_means(options))
+      for (std::int64_t draw = 0; draw < options.smoothing.draws; ++draw)
+        one.smoothed.push_back(kernels::make_mean_sweep(
+            set.points(),
+            shifted(one.queries,
+                    diffusion::smoothing_shift(smoothing_of(options), draw, frame.dimension(), one.t)),
+            settings));
     if (needs_states(options)) one.states = kernels::make_sweep(set.points(), one.queries, settings);
     all.count += one.queries.count;
     all.x.insert(all.x.end(), one.queries.x.begin(), one.queries.x.end());
@@ -110,6 +153,13 @@ EvaluateBatch::EvaluateBatch(const datasets::TrainingSet& set, const EvaluateOpt
     }
     times_.push_back(std::move(one));
   }
+  if (asks_for(options, FreeObservable::intrinsic_dimension)) {
+    static_cast<kernels::FreeQueries&>(own_points_) = frame.place(points, 0, part.queries(), 0);
+    own_points_.left_out = std::move(left_out);
+    densities_ = kernels::make_density_sweep(
+        set.points(), own_points_,
+        {bandwidths_of(options, part), DensityKernel::gaussian, precision, set.count()});
+  }
   if (asks_for(options, FreeObservable::nearest))
     nearest_ = std::make_unique<NearestPoints>(set.points(), std::move(all), std::move(all_times),
                                                options.neighbours, precision);
@@ -118,7 +168,8 @@ EvaluateBatch::EvaluateBatch(const datasets::TrainingSet& set, const EvaluateOpt
 }
 
 int EvaluateBatch::products(const EvaluateOptions& options) {
-  return (needs_means(options) ? 2 : 0) + (needs_states(options) ? 1 : 0) +
+  return (asks_for_means(options) ? 2 * sweeps_of_means(options) : 0) + (needs_states(options) ? 1 : 0) +
+         (asks_for(options, FreeObservable::intrinsic_dimension) ? 1 : 0) +
          (asks_for(options, FreeObservable::nearest) ? 1 : 0);
 }
 
@@ -126,8 +177,10 @@ void EvaluateBatch::run(const kernels::Partition& partition, std::int64_t first_
                         std::int64_t begin, std::int64_t end) {
   for (OneTime& one : times_) {
     if (one.means) one.means->run(partition, first_tile, last_tile, begin, end);
+    for (const auto& draw : one.smoothed) draw->run(partition, first_tile, last_tile, begin, end);
     if (one.states) one.states->run(partition, first_tile, last_tile, begin, end);
   }
+  if (densities_) densities_->run(partition, first_tile, last_tile, begin, end);
   if (nearest_) nearest_->run(partition, first_tile, last_tile, begin, end);
   if (equals_) equals_->run(partition, first_tile, last_tile, begin, end);
 }
@@ -140,6 +193,7 @@ BatchValues EvaluateBatch::collect(const parallel::Communicator& ranks) {
   values.part.last_query = part_.first_query + share.last;
   if (equals_) equals_->merge(ranks);
   for (int time = 0; time < part_.times(); ++time) take_time(times_[time], time, ranks, values);
+  if (densities_) take_dimensions(ranks, values);
   if (nearest_) take_nearest(ranks, values);
   return values;
 }
@@ -150,9 +204,10 @@ void EvaluateBatch::take_time(OneTime& one, int time, const parallel::Communicat
   if (one.means) {
     const kernels::PosteriorMeans means = parallel::reduce_and_share(one.means->collect(), ranks);
     values.exponentials += means.work.terms - means.work.skipped;
-    take_means(one, time, means, values);
+    take_means(one, time, values_of(means), values);
     take_scalars(one, time, means.posterior, 0, values);
   }
+  if (!one.smoothed.empty()) take_means(one, time, smoothed_means(one, ranks, values), values);
   if (!one.states) return;
   kernels::PosteriorStates states = one.states->collect();
   parallel::reduce_to_all(states, ranks);
@@ -199,22 +254,54 @@ void EvaluateBatch::take_scalars(const OneTime& one, int time, const std::vector
 
 /// D, and F = (e^{-t} D - x)/Delta_t (arXiv 2402.18491). F is the same in the frame of the sweep; D is moved
 /// back by the center.
-void EvaluateBatch::take_means(const OneTime& one, int time, const kernels::PosteriorMeans& means,
+void EvaluateBatch::take_means(const OneTime& one, int time, const std::vector<double>& means,
                                BatchValues& values) {
-  const int d = means.dimension;
+  const int d = one.queries.dimension;
   const auto first = static_cast<int>(values.part.first_query - part_.first_query);
   const double signal = std::exp(-one.t), variance = noise_variance(one.t);
-  for (int q = 0; q < means.queries; ++q) {
+  for (int q = 0; q < values.part.queries(); ++q) {
+    const double* const mean_of_query = means.data() + static_cast<std::size_t>(q) * d;
     if (asks_for(options_, FreeObservable::empirical_score)) {
       const double* x = one.queries.x.data() + static_cast<std::size_t>(first + q) * d;
       double* score = place(values.reals, "empirical_score", values.part, q, time, d);
-      for (int k = 0; k < d; ++k) score[k] = (signal * means.mean(q, k) - x[k]) / variance;
+      for (int k = 0; k < d; ++k) score[k] = (signal * mean_of_query[k] - x[k]) / variance;
     }
     if (asks_for(options_, FreeObservable::posterior_mean)) {
       double* mean = place(values.reals, "posterior_mean", values.part, q, time, d);
-      for (int k = 0; k < d; ++k) mean[k] = means.mean(q, k) + center_[k];
+      for (int k = 0; k < d; ++k) mean[k] = mean_of_query[k] + center_[k];
     }
   }
+}
+
+/// D_h of this rank's share, [query][coordinate].
+std::vector<double> EvaluateBatch::smoothed_means(const OneTime& one, const parallel::Communicator& ranks,
+                                                  BatchValues& values) {
+  const auto draws = static_cast<double>(one.smoothed.size());
+  std::vector<double> mean;
+  for (const auto& sweep : one.smoothed) {
+    const kernels::PosteriorMeans of_draw = parallel::reduce_and_share(sweep->collect(), ranks);
+    values.exponentials += of_draw.work.terms - of_draw.work.skipped;
+    const std::vector<double> one_mean = values_of(of_draw);
+    mean.resize(one_mean.size(), 0.);
+    for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += one_mean[i] / draws;
+  }
+  return mean;
+}
+
+void EvaluateBatch::take_dimensions(const parallel::Communicator& ranks, BatchValues& values) {
+  kernels::PosteriorStates states = densities_->collect();
+  parallel::reduce_to_all(states, ranks);
+  values.exponentials += states.work.terms - states.work.skipped;
+  const auto first = static_cast<int>(values.part.first_query - part_.first_query);
+  const std::vector<double> bandwidths = bandwidths_of(options_, part_);
+  for (int q = 0; q < values.part.queries(); ++q)
+    for (int time = 0; time < part_.times(); ++time) {
+      const observables::DensityScale scale{DensityKernel::gaussian, static_cast<double>(set_.dimension()),
+                                            bandwidths[time], static_cast<double>(set_.count())};
+      *place(values.reals, std::string(name_of(FreeObservable::intrinsic_dimension)), values.part, q, time) =
+          observables::intrinsic_dimension(states.posterior[states.at(first + q, time)], scale,
+                                           norm_squared(own_points_, first + q));
+    }
 }
 
 void EvaluateBatch::take_nearest(const parallel::Communicator& ranks, BatchValues& values) {

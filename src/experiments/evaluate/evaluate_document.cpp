@@ -39,10 +39,16 @@ std::vector<io::SlabVariable> variables_of(FreeObservable observable) {
           {"nearest_distance", with("neighbour"), SlabType::real,
            attributes_of({data_units, "its distance", "|x - a e^{-t}|"})}};
     case FreeObservable::class_weights:
+      return {{name, with("class"), SlabType::real,
+               attributes_of({"1", "posterior weight of every class", "pi_c", OverSeeds::mean})}};
+    case FreeObservable::intrinsic_dimension:
       break;
   }
-  return {{name, with("class"), SlabType::real,
-           attributes_of({"1", "posterior weight of every class", "pi_c", OverSeeds::mean})}};
+  return {{name, query_time, SlabType::real,
+           attributes_of({"1",
+                          "directions in which points lie about the query itself, without noise, at the "
+                          "scale h, h^2 = 1/snr: d + d ln rho_h/d ln h",
+                          "d_LID", OverSeeds::mean})}};
 }
 
 }  // namespace
@@ -84,6 +90,11 @@ io::Document evaluate_document(const EvaluateSubject& subject, std::int64_t quer
   attributes["queries"] = subject.queries;
   attributes["queries_done"] = queries_done;
   attributes["data"] = "raw values times --scale, of training points and queries alike; --center is undone";
+  if (options.leave_one_out) attributes["leave_one_out"] = std::int64_t{1};
+  if (options.smoothing.is_given()) {
+    attributes["smoothing"] = options.smoothing.width;
+    attributes["smoothing_draws"] = options.smoothing.draws;
+  }
   add_precision(attributes, subject.precision);
   add_equal_counts(document.attributes, subject.equals);
   document.dimensions = evaluate_dimensions(subject);

@@ -141,6 +141,8 @@ PathValues PathObserver::observe(const diffusion::Trajectories& trajectories, do
   }
   diffusion::Trajectories means = trajectories;
   means.x = observe_posterior(trajectories, t, values);
+  if (model_.is_smoothed() && t > 0) means.x = model_.path_score().denoise(trajectories, t).mean;
+  if (model_.empirical()) values.variance = variance_of(means, model_.ranks());
   if (model_.set()) observe_nearest(trajectories, t, values);
   if (model_.set() && with_means_) observe_means(means, values);
   if (with_points_) values.reals["path_points"] = model_.raw(trajectories.x, t);
@@ -206,6 +208,32 @@ void PathObserver::observe_nearest(const diffusion::Trajectories& trajectories, 
     values.integers["nearest_index"].push_back(model_.set()->file_row(neighbour.index));
     values.reals[distance_name].push_back(std::sqrt(-neighbour.nearness));
   }
+}
+
+// v_i = |x_i - mean|^2 B/(B - 1)/d of B trajectories: their mean is the variance, and their scatter tells its
+// error.
+observables::MeanError variance_of(const diffusion::Trajectories& trajectories,
+                                   const parallel::Communicator& ranks) {
+  const auto d = static_cast<std::size_t>(trajectories.dimension);
+  const double count = trajectories.count;
+  if (trajectories.count < 2) return unknown_variance;
+  std::vector<double> mean(d, 0.);
+  for (std::size_t i = 0; i < trajectories.x.size(); ++i) mean[i % d] += trajectories.x[i] / count;
+  mean = ranks.sum(mean);
+  std::vector<double> sums(2, 0.);  // of v and v^2
+  for (std::size_t first = 0; first < trajectories.x.size(); first += d) {
+    double squared = 0;
+    for (std::size_t k = 0; k < d; ++k) {
+      const double apart = trajectories.x[first + k] - mean[k];
+      squared += apart * apart;
+    }
+    const double v = squared / static_cast<double>(d) * count / (count - 1);
+    sums[0] += v;
+    sums[1] += v * v;
+  }
+  sums = ranks.sum(sums);
+  const double variance = sums[0] / count, scatter = std::max(0., sums[1] - variance * sums[0]) / (count - 1);
+  return {variance, std::sqrt(scatter / count)};
 }
 
 kernels::Neighbours nearest_of(ScoreModel& model, const diffusion::Trajectories& trajectories, double t,

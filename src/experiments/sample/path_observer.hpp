@@ -1,5 +1,6 @@
 #pragma once
 /// What is observed of trajectories at one time.
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/labelled_variable.hpp"
 #include "experiments/sample/score_model.hpp"
+#include "observables/statistics.hpp"
 
 namespace regimes::experiments {
 
@@ -20,10 +22,14 @@ struct PathVariable {
   RealRange range = not_negative_or_infinite;  ///< of real numbers; those that are not observed yet are NaN
 };
 
+inline constexpr observables::MeanError unknown_variance{std::numeric_limits<double>::quiet_NaN(),
+                                                         std::numeric_limits<double>::quiet_NaN()};
+
 /// Values under the names of variables, [trajectory][width].
 struct PathValues {
   std::map<std::string, std::vector<double>> reals;
   std::map<std::string, std::vector<std::int64_t>> integers;
+  observables::MeanError variance = unknown_variance;  ///< of the posterior means, with training points
 };
 
 /// The nearest two training points of every trajectory, ordered by |x - a e^{-t}|, and of its posterior mean.
@@ -64,6 +70,11 @@ class PathObserver {
   ScoreModel& model_;
   bool with_points_, with_means_ = true, with_distinct_ = true;
 };
+
+/// The variance of the trajectories' points per coordinate, (1/d) sum_k Var x_k, with the error that their
+/// scatter gives it; NaN of one trajectory. Collective.
+observables::MeanError variance_of(const diffusion::Trajectories& trajectories,
+                                   const parallel::Communicator& ranks);
 
 /// The nearest `neighbours` training points of this rank's trajectories by |x - a e^{-t}|, nearest first.
 /// Collective.

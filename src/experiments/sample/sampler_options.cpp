@@ -174,6 +174,13 @@ void check_sampler(SamplerOptions& options) {
         "step",
         "exact draws training points, and --score population has none; use ancestral with small "
         "steps");
+  check_smoothing(options.smoothing);
+  if (options.smoothing.is_given() && options.step == diffusion::StepKind::exact)
+    throw OptionError(
+        "smoothing",
+        fmt::format("{} smooths posterior means, and --step exact draws training points instead; "
+                    "take another step, such as ddim",
+                    options.smoothing.width));
   check_range("trajectories", options.trajectories, 1, largest_trajectories);
   if (options.grid.empty()) {
     check_ends(options);
@@ -209,16 +216,18 @@ std::vector<Option> sampler_options() {
          .value = choice(&Options::score, std::vector{ScoreKind::empirical, ScoreKind::population})},
         {.name = "step",
          .argument = "KIND",
-         .summary = "euler, ancestral, ode-euler, ode-heun or exact",
+         .summary = "euler, ancestral, ode-euler, ode-heun, ddim or exact",
          .explanation =
              "How paths go from one time to the next. euler: Euler-Maruyama, x + dt (x + 2F) + sqrt(2 dt) z. "
              "ancestral: the bridge from x to the posterior mean, stable at any step. ode-euler, ode-heun: "
-             "the probability-flow equation, x + dt (x + F), without noise. exact: the bridge to a training "
+             "the probability-flow equation, x + dt (x + F), without noise. ddim: the same equation with the "
+             "posterior mean constant over the step, the Euler step of interpolants. exact: the bridge to a "
+             "training "
              "point drawn from the posterior, without error at any step.",
-         .range = "euler, ancestral, ode-euler, ode-heun, exact",
+         .range = "euler, ancestral, ode-euler, ode-heun, ddim, exact",
          .value =
              choice(&Options::step, std::vector{StepKind::euler, StepKind::ancestral, StepKind::ode_euler,
-                                                StepKind::ode_heun, StepKind::exact})}},
+                                                StepKind::ode_heun, StepKind::ddim, StepKind::exact})}},
        schedule_options(),
        {{.name = "trajectories",
          .argument = "COUNT",
@@ -226,9 +235,9 @@ std::vector<Option> sampler_options() {
          .explanation = "The number of paths. Path i is the same whatever their number, but for rounding.",
          .unit = "paths",
          .range = fmt::format("1 to {}", largest_trajectories),
-         .value = count(&Options::trajectories)},
-        seed_option(),
-        precision}});
+         .value = count(&Options::trajectories)}},
+       smoothing_options(&Options::smoothing, when<Options>(has_training_points), "--score empirical"),
+       {seed_option(), precision}});
 }
 
 bool has_training_points(const SamplerOptions& options) { return options.score == ScoreKind::empirical; }

@@ -7,6 +7,7 @@
 #include "diffusion/integrator.hpp"
 #include "diffusion/time_grid.hpp"
 #include "experiments/options/run_options.hpp"
+#include "experiments/options/smoothing_options.hpp"
 
 namespace regimes::experiments {
 
@@ -29,6 +30,7 @@ struct SamplerOptions : RunOptions {
   std::optional<std::int64_t> steps;
   std::optional<double> dt;  ///< instead of steps, for uniform spacing
   std::int64_t trajectories = 1000;
+  SmoothingOptions smoothing;
 };
 
 /// The sampler's times, descending, from t_start to t_end.
@@ -41,7 +43,7 @@ void check_sampler(SamplerOptions& options);
 void check_within(const std::string& option, const std::vector<double>& times,
                   const std::vector<double>& schedule);
 
-/// Score, step, times, trajectories, seed and precision.
+/// Score, step, times, trajectories, smoothing, seed and precision.
 std::vector<Option> sampler_options();
 
 /// Whether paths follow the score of training points.

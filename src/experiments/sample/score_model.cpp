@@ -36,6 +36,10 @@ std::vector<double> direction_of(const datasets::PopulationLaw& law) {
   return is_zero ? std::vector<double>() : first;
 }
 
+diffusion::Smoothing smoothing_of(const SamplerOptions& options) {
+  return {options.smoothing.width, options.smoothing.draws, options.seed};
+}
+
 /// The option that sets the smallest time of a sampler.
 const char* option_of_smallest_time(const SamplerOptions& options) {
   if (!options.grid.empty()) return "time-grid";
@@ -72,16 +76,21 @@ ScoreModel::ScoreModel(const SamplerOptions& options, double smallest_time,
     class_values_ = set_->class_values();
     center_ = set_->center();
     if (!law_) mean_ = set_->mean();
+    if (options.smoothing.is_given())
+      smoothed_ = std::make_unique<diffusion::SmoothedScore>(*score_, smoothing_of(options), ranks_);
   }
   if (law_) mean_direction_ = direction_of(*law_);
 }
 
-/// Trajectories at time t have |x|^2 of about e^{-2t} |a|^2 + Delta_t d.
+/// Trajectories at time t have |x|^2 of about e^{-2t} |a|^2 + Delta_t d, and smoothed ones e^{-2t} h^2 d
+/// more.
 void ScoreModel::settle_precision(const SamplerOptions& options, double smallest_time) {
   const datasets::PointExtent extent = set_->extent(ranks_);
   const double norm_squared = extent.norm_squared, t = smallest_time;
   require_summable(norm_squared, t, option_of_smallest_time(options));
-  const double query_norm_squared = std::exp(-2 * t) * norm_squared + noise_variance(t) * set_->dimension();
+  const double width = options.smoothing.width, d = set_->dimension();
+  const double query_norm_squared =
+      std::exp(-2 * t) * (norm_squared + width * width * d) + noise_variance(t) * d;
   const PointRounding rounding = rounding_of(options, *set_, extent);
   const auto of_coordinates = [&](double of_points) {
     return diffusion::free_coordinate_logit_error(t, query_norm_squared, norm_squared, 0, of_points);
@@ -101,10 +110,13 @@ std::vector<double> ScoreModel::raw(std::vector<double> x, double t) const {
 }
 
 std::string description(const SamplerOptions& options) {
+  const std::string smoothing =
+      options.smoothing.is_given() ? fmt::format("smoothed (h = {:.4g}) ", options.smoothing.width) : "";
   const std::string points =
       options.score == ScoreKind::empirical ? fmt::format(", n = {}", options.points.value()) : "";
-  return fmt::format("{} score of {}, d = {}{}, {} steps, {}", name_of(options.score), name_of(options.train),
-                     options.dimension.value(), points, diffusion::name_of(options.step),
+  return fmt::format("{}{} score of {}, d = {}{}, {} steps, {}", smoothing, name_of(options.score),
+                     name_of(options.train), options.dimension.value(), points,
+                     diffusion::name_of(options.step),
                      counted(options.trajectories, "trajectory", "trajectories"));
 }
 

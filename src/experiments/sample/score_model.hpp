@@ -9,6 +9,7 @@
 #include "datasets/training_set.hpp"
 #include "diffusion/empirical_score.hpp"
 #include "diffusion/population_score.hpp"
+#include "diffusion/smoothed_score.hpp"
 #include "experiments/evaluate/query_frame.hpp"
 #include "experiments/run/rank_grid.hpp"
 #include "experiments/sample/sampler_options.hpp"
@@ -26,6 +27,9 @@ class ScoreModel {
 
   diffusion::Score& score() { return *score_; }
   const diffusion::Score& score() const { return *score_; }
+  /// What paths follow: the score, or where --smoothing is given the smoothed one.
+  diffusion::Score& path_score() { return smoothed_ ? *smoothed_ : *score_; }
+  bool is_smoothed() const { return smoothed_ != nullptr; }
   /// Null for a population score.
   diffusion::EmpiricalScore* empirical() { return empirical_; }
   datasets::TrainingSet* set() { return set_ ? &*set_ : nullptr; }
@@ -62,6 +66,7 @@ class ScoreModel {
   std::optional<datasets::TrainingSet> set_;
   std::optional<datasets::PopulationLaw> law_;
   std::unique_ptr<diffusion::Score> score_;
+  std::unique_ptr<diffusion::SmoothedScore> smoothed_;
   diffusion::EmpiricalScore* empirical_ = nullptr;
   std::vector<int> class_values_;
   std::vector<double> mean_direction_, center_, mean_;

@@ -75,7 +75,7 @@ class TrajectoriesMeasurement final : public Measurement {
     model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator_);
     result_.precision = model_->precision();
     result_.equals = model_->equals();
-    integrator_.emplace(model_->score(), options().step, options().seed);
+    integrator_.emplace(model_->path_score(), options().step, options().seed);
     if (model_->set()) cluster_of_ = source_indices(*model_, count_, options().seed);
   }
 
@@ -193,9 +193,12 @@ class TrajectoriesMeasurement final : public Measurement {
   void advance_to_next(const Part& part, std::size_t step) {
     if (part.kind == Part::Kind::recorded) return diffuse_and_record(step);
     const double t = result_.schedule[step];
+    const bool records = part.kind == Part::Kind::trunk && is_recorded(t);
+    // A smoothed score does not say which point is nearest.
+    if (records && model_->is_smoothed()) nearest_.add(attribute(*model_, trunk_, t).index);
     const diffusion::Denoised denoised =
         integrator_->advance(walking(part), t, result_.schedule[step + 1], static_cast<std::uint32_t>(step));
-    if (part.kind != Part::Kind::trunk || !is_recorded(t)) return;
+    if (!records || model_->is_smoothed()) return;
     std::vector<std::int64_t> nearest;
     for (const kernels::Posterior& state : denoised.posterior) nearest.push_back(state.nearest_index);
     nearest_.add(nearest);
