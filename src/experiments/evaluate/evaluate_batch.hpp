@@ -34,12 +34,14 @@ struct QueryRange {
 QueryRange share_of(const QueryRange& queries, const parallel::Communicator& ranks);
 
 /// Batches that cover these queries at all times; all times of a query before the next queries. A rank holds
-/// at most about `bytes` of one, but at least what a register's width of queries takes at one time.
-std::vector<Batch> plan_batches(const QueryRange& queries, std::size_t times, int dimension, int query_groups,
-                                double bytes);
+/// at most about `bytes` of one, but at least what a register's width of queries takes at one time. options:
+/// complete.
+std::vector<Batch> plan_batches(const EvaluateOptions& options, const QueryRange& queries,
+                                std::size_t classes, double bytes);
 
 /// What a rank holds of the largest of the batches of so many queries that plan_batches() gives.
-double largest_batch_bytes(const EvaluateOptions& options, std::int64_t queries, double bytes);
+double largest_batch_bytes(const EvaluateOptions& options, std::int64_t queries, std::size_t classes,
+                           double bytes);
 
 /// What one rank has in the end: queries and times of its part, and values under the names of the file,
 /// [query][time][...].
@@ -65,17 +67,20 @@ class EvaluateBatch {
   BatchValues collect(const parallel::Communicator& ranks);
 
   /// Products of one pair at one time, for the account of a run.
-  static int products(const EvaluateOptions& options);
+  static int products(const EvaluateOptions& options, std::size_t classes);
 
  private:
   struct OneTime {
     double t = 0;
     kernels::FreeQueries queries;
     std::unique_ptr<kernels::MeanSweep> means;
+    std::unique_ptr<kernels::MeanSweep> class_means;  // of every query and class that parts the points
     std::unique_ptr<kernels::Sweep> states;
   };
   void take_time(OneTime& one, int time, const parallel::Communicator& ranks, BatchValues& values);
   void take_means(const OneTime& one, int time, const kernels::PosteriorMeans& means, BatchValues& values);
+  /// Collective.
+  void take_class_means(OneTime& one, int time, const parallel::Communicator& ranks, BatchValues& values);
   void take_nearest(const parallel::Communicator& ranks, BatchValues& values);
   void take_scalars(const OneTime& one, int time, const std::vector<kernels::Posterior>& states,
                     std::size_t first_state, BatchValues& values);

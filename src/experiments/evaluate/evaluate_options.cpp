@@ -21,12 +21,16 @@ void check_observables(const EvaluateOptions& options) {
   for (const FreeObservable observable : options.observables)
     if (std::count(options.observables.begin(), options.observables.end(), observable) > 1)
       throw OptionError("observables", fmt::format("{} is listed twice", name_of(observable)));
-  if (asks_for(options, FreeObservable::class_weights) && !has_classes(options))
-    throw OptionError(
-        "observables",
-        is_from_file(options)
-            ? "class_weights needs the labels of the training points; give --labels-file too"
-            : fmt::format("class_weights needs classes, and --train {} has none", name_of(options.train)));
+  for (const FreeObservable observable :
+       {FreeObservable::class_weights, FreeObservable::class_mean, FreeObservable::class_score})
+    if (asks_for(options, observable) && !has_classes(options))
+      throw OptionError(
+          "observables",
+          is_from_file(options)
+              ? fmt::format("{} needs the labels of the training points; give --labels-file too",
+                            name_of(observable))
+              : fmt::format("{} needs classes, and --train {} has none", name_of(observable),
+                            name_of(options.train)));
 }
 
 void check_neighbours(const EvaluateOptions& options) {
@@ -95,6 +99,7 @@ std::vector<Option> query_options() {
             .explanation = fmt::format(
                 "What to evaluate: {}. empirical_score and posterior_mean are d numbers for every query and "
                 "time. "
+                "class_mean and class_score are the same of the points of every class alone, D_c and F_c. "
                 "nearest gives indices and distances of the nearest points a by |x - a e^{{-t}}|.",
                 fmt::join(names_of(free_observables()), ", ")),
             .fallback = fmt::format("{}", fmt::join(names_of(Options().observables), ", ")),
@@ -132,9 +137,13 @@ std::string_view name_of(FreeObservable observable) {
     case FreeObservable::nearest:
       return "nearest";
     case FreeObservable::class_weights:
+      return "class_weights";
+    case FreeObservable::class_mean:
+      return "class_mean";
+    case FreeObservable::class_score:
       break;
   }
-  return "class_weights";
+  return "class_score";
 }
 
 std::vector<FreeObservable> free_observables() {
@@ -144,7 +153,13 @@ std::vector<FreeObservable> free_observables() {
           FreeObservable::posterior_entropy,
           FreeObservable::inverse_participation_ratio,
           FreeObservable::nearest,
-          FreeObservable::class_weights};
+          FreeObservable::class_weights,
+          FreeObservable::class_mean,
+          FreeObservable::class_score};
+}
+
+bool asks_for_class_means(const EvaluateOptions& options) {
+  return asks_for(options, FreeObservable::class_mean) || asks_for(options, FreeObservable::class_score);
 }
 
 bool asks_for_distinct(const EvaluateOptions& options) {

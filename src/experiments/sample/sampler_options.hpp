@@ -7,6 +7,7 @@
 #include "diffusion/integrator.hpp"
 #include "diffusion/time_grid.hpp"
 #include "experiments/options/run_options.hpp"
+#include "experiments/sample/path_guidance.hpp"
 
 namespace regimes::experiments {
 
@@ -29,6 +30,7 @@ struct SamplerOptions : RunOptions {
   std::optional<std::int64_t> steps;
   std::optional<double> dt;  ///< instead of steps, for uniform spacing
   std::int64_t trajectories = 1000;
+  PathGuidance guidance;
 };
 
 /// The sampler's times, descending, from t_start to t_end.

@@ -8,6 +8,7 @@
 
 #include "datasets/training_set.hpp"
 #include "diffusion/empirical_score.hpp"
+#include "diffusion/guided_score.hpp"
 #include "diffusion/population_score.hpp"
 #include "experiments/evaluate/query_frame.hpp"
 #include "experiments/run/rank_grid.hpp"
@@ -26,6 +27,10 @@ class ScoreModel {
 
   diffusion::Score& score() { return *score_; }
   const diffusion::Score& score() const { return *score_; }
+  /// What paths follow: the score, or where they are guided what guides them.
+  diffusion::Score& path_score() { return guided_ ? *guided_ : *score_; }
+  /// Null where paths are not guided.
+  diffusion::GuidedScore* guided() { return guided_.get(); }
   /// Null for a population score.
   diffusion::EmpiricalScore* empirical() { return empirical_; }
   datasets::TrainingSet* set() { return set_ ? &*set_ : nullptr; }
@@ -55,6 +60,7 @@ class ScoreModel {
   std::vector<double> raw(std::vector<double> x, double t) const;
 
  private:
+  void guide(const SamplerOptions& options);
   void settle_precision(const SamplerOptions& options, double smallest_time);
 
   const parallel::Communicator& ranks_;
@@ -63,6 +69,7 @@ class ScoreModel {
   std::optional<datasets::PopulationLaw> law_;
   std::unique_ptr<diffusion::Score> score_;
   diffusion::EmpiricalScore* empirical_ = nullptr;
+  std::unique_ptr<diffusion::GuidedScore> guided_;
   std::vector<int> class_values_;
   std::vector<double> mean_direction_, center_, mean_;
   double scale_ = 1;
@@ -70,6 +77,9 @@ class ScoreModel {
   std::vector<std::string> notes_, warnings_;
   EqualCounts equals_;
 };
+
+/// The label of the class to which every path is guided, [count]; empty: paths are not guided.
+std::vector<std::int64_t> labels_of_paths(ScoreModel& model);
 
 /// For the header of a run. `options` complete.
 std::string description(const SamplerOptions& options);
