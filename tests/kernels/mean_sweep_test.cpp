@@ -99,8 +99,10 @@ FreeQueries queries_near_class_0(const reference::Points& points, int count) {
 TEST_P(ClassMeans, AgreeWithTheReference) {
   const auto [shape, precision, path] = GetParam();
   auto points = random_points(shape.points, shape.dimension, classes, 25);
-  for (std::int64_t i = 0; i < points.count; ++i)  // classes apart by far more than what may be skipped
-    points.a[static_cast<std::size_t>(i) * points.dimension] += 8.f * static_cast<float>(points.class_of[i]);
+  for (std::int64_t i = 0; i < points.count; ++i) {  // classes apart by far more than what may be skipped
+    double& first = points.a[static_cast<std::size_t>(i) * points.dimension];
+    first = static_cast<float>(first + 8 * points.class_of[i]);
+  }
   const auto queries = queries_near_class_0(points, shape.queries);
   std::vector<int> class_of;
   for (int q = 0; q < shape.queries; ++q) class_of.push_back(q * 7 % 5 % classes);

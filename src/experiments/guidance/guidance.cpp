@@ -228,7 +228,7 @@ class GuidanceMeasurement final : public Measurement {
   }
 
   /// The class of the nearest point, or by the law the one of the largest posterior weight.
-  int class_at(const double* x, std::size_t own) const {
+  int class_at(const double* x, std::size_t own) {
     if (result_.is_empirical()) return model_->set()->class_of(nearest_[own]);
     std::vector<double> log_weights(static_cast<std::size_t>(model_->law()->classes()));
     model_->law()->class_log_weights({x, static_cast<std::size_t>(result_.dimension)}, end(), log_weights);
