@@ -11,7 +11,7 @@
 namespace regimes::experiments {
 namespace {
 
-std::string number(const observables::MeanError& value) {
+std::string measured_cell(const observables::MeanError& value) {
   return with_error(value.mean, value.standard_error);
 }
 
@@ -21,10 +21,10 @@ std::string distribution_table(const GuidanceResult& result) {
   for (std::size_t i = 0; i < result.effects.size(); ++i) {
     const GuidanceEffect& effect = result.effects[i];
     const double strength = result.options.strengths[i];
-    rows.push_back({short_number(strength), short_number(1 + strength), number(effect.overshoot),
-                    short_number(effect.overshoot_theory), number(effect.variance_along),
-                    short_number(effect.variance_theory), number(effect.variance_across),
-                    text_of(effect.fidelity), number(effect.divergence)});
+    rows.push_back({short_number(strength), short_number(1 + strength), measured_cell(effect.overshoot),
+                    short_number(effect.overshoot_theory), measured_cell(effect.variance_along),
+                    short_number(effect.variance_theory), measured_cell(effect.variance_across),
+                    text_of(effect.fidelity), measured_cell(effect.divergence)});
   }
   return aligned(rows, {Align::right, Align::right});
 }
@@ -35,8 +35,8 @@ std::string memorisation_table(const GuidanceResult& result) {
       {"w", "effective points/n_c", "different points/n_c", "last change at", "predicted shift"}};
   for (std::size_t i = 0; i < result.effects.size(); ++i) {
     const GuidanceEffect& effect = result.effects[i];
-    rows.push_back({short_number(result.options.strengths[i]), number(effect.effective_points),
-                    short_number(effect.distinct_points.mean), number(effect.last_change),
+    rows.push_back({short_number(result.options.strengths[i]), measured_cell(effect.effective_points),
+                    short_number(effect.distinct_points.mean), measured_cell(effect.last_change),
                     short_number(effect.predicted_shift)});
   }
   return aligned(rows, {Align::right});

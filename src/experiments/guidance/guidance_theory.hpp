@@ -3,6 +3,7 @@
 /// means.
 #include <vector>
 
+#include "datasets/population/population_law.hpp"
 #include "datasets/training_set.hpp"
 #include "experiments/guidance/guidance_result.hpp"
 #include "parallel/communicator.hpp"
