@@ -80,8 +80,8 @@ def test_refusals_of_files(regimes, labelled):
 
 
 def test_a_class_without_points_and_classes_of_one_mean(regimes):
-    regimes.refuses(USAGE, "--guidance-class: the class 1 has none of the 1 training points",
-                    arguments=words("sample", {**GUIDED, "points": 1, "guidance-class": "1"}))
+    regimes.refuses(USAGE, "--guidance-class: the class 1 has none of the 2 training points",
+                    arguments=words("sample", {**GUIDED, "points": 2, "class-priors": "0.9,0.1", "guidance-class": "1"}))
     covariances = {**COMPARED, "train": "variances", "variances": "1,4"}
     regimes.refuses(65, "class 0 has the mean of all other points", arguments=words("guidance", covariances))
 

@@ -122,7 +122,8 @@ MeanError variance_ratio(const std::vector<double>& guided, const std::vector<do
 
 MeanError mean_ratio(const std::vector<double>& guided, const std::vector<double>& plain) {
   const Ratio ratio = ratio_of(guided, plain);
-  return {ratio.value, error_of(ratio.influences)};
+  const double error = error_of(ratio.influences);  // of a law nothing moves across, and the rest is rounding
+  return {ratio.value, observables::at_least_rounding(error, ratio.value, observables::double_rounding)};
 }
 
 MeanError gaussian_divergence(const std::vector<double>& guided, const std::vector<double>& plain,

@@ -56,8 +56,9 @@ std::vector<Option> common_options(const Place<PathGuidance>& place) {
       {.name = "guidance-class",
        .argument = "LABELS",
        .summary = "to which paths are guided, in turn",
-       .explanation = "The labels of the classes to which paths are guided, with commas between: path i has "
-                      "the class i modulo their number.",
+       .explanation =
+           "The labels of the classes to which paths are guided, ascending, with commas between: path i has "
+           "the class i modulo their number.",
        .fallback = "all classes, by their share",
        .range = "labels of classes that have points",
        .value = labels(Place<std::vector<int>>(place, &PathGuidance::classes)),
