@@ -71,8 +71,8 @@ std::unique_ptr<Sweep> make_sweep(const PointSource& points, const FreeQueries& 
                                   const SweepSettings& settings);
 std::unique_ptr<MeanSweep> make_mean_sweep(const PointSource& points, const FreeQueries& queries,
                                            const SweepSettings& settings);
-/// The same resolved by class, in one pass: the class of every query, [query], parts the points into those
-/// inside and those outside it, and each side has a state and a mean, at side_state(query, side) of the
+/// Posterior means resolved by class, in one pass: the class of every query, [query], parts the points into
+/// those inside and those outside it, and each side has a state and a mean, at side_state(query, side) of the
 /// result (class_sides.hpp). The points have classes.
 std::unique_ptr<MeanSweep> make_class_mean_sweep(const PointSource& points, const FreeQueries& queries,
                                                  const std::vector<int>& classes,

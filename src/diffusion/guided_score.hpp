@@ -13,7 +13,7 @@ class GuidedScore : public Score {
   GuidedScore(Score& score, Guidance guidance, std::vector<int> classes)
       : score_(score), guidance_(guidance), classes_(std::move(classes)) {}
 
-  /// Of every trajectory, [count].
+  /// The class of every trajectory, [count].
   const std::vector<int>& class_of_path() const { return classes_; }
   void set_strength(double strength) { guidance_.strength = strength; }
 

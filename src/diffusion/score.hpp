@@ -40,7 +40,7 @@ class Score {
 
   /// D(x, t), t > 0.
   virtual Denoised denoise(const Trajectories& trajectories, double t) = 0;
-  /// The same resolved by class; classes: that of every trajectory, [count], as a position.
+  /// Means inside and outside a class; classes: that of every trajectory, [count], as a position.
   virtual ClassDenoised denoise_classes(const Trajectories& trajectories, double t,
                                         const std::vector<int>& classes) = 0;
   /// Points a from the posterior P(a | x, t); t > 0. Which ones is a function of (seed, step, number of the

@@ -16,7 +16,7 @@ struct ClassDirection {
   double deviation = 0;           ///< of the class along it
   double separation = 0;          ///< half the distance of the two means, in these deviations: rho
 
-  /// Of the point x, [coordinate]: (x - mean).direction, in deviations.
+  /// Where a point x, [coordinate], is along it: (x - mean).direction, in deviations.
   double along(const double* x) const;
   /// The part of |x - mean|^2 across the direction, per dimension; NaN in one dimension.
   double across(const double* x) const;
@@ -25,7 +25,7 @@ struct ClassDirection {
 /// Throws DataError where a class has the mean of the rest, or no width along the direction.
 void require_direction(const ClassDirection& of_class, int label);
 
-/// Of every class of a law, or of a set, as its points have them. Collective.
+/// Directions of all classes of a law, or of a set, as its points have them. Collective.
 std::vector<ClassDirection> class_directions(const datasets::PopulationLaw& law);
 std::vector<ClassDirection> class_directions(const datasets::TrainingSet& set,
                                              const kernels::Partition& partition,

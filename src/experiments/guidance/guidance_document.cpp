@@ -222,8 +222,8 @@ io::Document guidance_document(const GuidanceResult& result, io::Group provenanc
       run_document(guidance_name, "What guidance to a class does to where paths end", result.options);
   add_attributes(result, document.attributes);
   add_coordinates(result, document);
-  add_ends(result, document);
   add_effects(result, document);
+  add_ends(result, document);
   if (result.effects.empty()) document.groups.push_back(state_group(result));
   document.groups.push_back(std::move(provenance));
   return document;

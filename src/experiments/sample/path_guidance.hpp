@@ -28,7 +28,7 @@ struct PathGuidance {
 /// programs give.
 std::string strength_text(double strength);
 
-/// The same with the kind, behind a comma; empty where paths are not guided.
+/// The strength with the kind, behind a comma; empty where paths are not guided.
 std::string guidance_text(const PathGuidance& options);
 
 /// Throws OptionError where the strength of `option` is not one.
