@@ -45,7 +45,7 @@ std::string memorisation_table(const GuidanceResult& result) {
 }  // namespace
 
 std::string guidance_report(const GuidanceResult& result, std::int64_t path_steps, const RunEnd& end) {
-  const std::string ending = end.finished ? wrote_text(end.output) : stopped_text(end);
+  const std::string ending = end.finished ? wrote_text(end.output, "guidance_curves") : stopped_text(end);
   const std::string tables =
       end.finished ? distribution_table(result) + memorisation_table(result) : std::string();
   return fmt::format("{}{}\n{}\n", tables, steps_text(static_cast<double>(path_steps), end), ending);
