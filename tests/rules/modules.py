@@ -28,8 +28,9 @@ EXPERIMENTS_BELOW = {
     "memorisation": ["evaluate"],
     "sample": ["memorisation"],
     "trajectories": ["sample"],
+    "guidance": ["sample"],
     "speciation": ["training"],
-    "catalogue": ["collapse", "kde", "trajectories", "speciation"],
+    "catalogue": ["collapse", "guidance", "kde", "trajectories", "speciation"],
 }
 
 # How an include of a restricted library starts -> the modules that may have it.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "experiments/evaluate/evaluate_state.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
 #include "experiments/evaluate/free_points_check.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/run/rank_grid.hpp"
 #include "experiments/run/work_text.hpp"
 #include "experiments/training/training_data.hpp"
@@ -35,6 +37,14 @@ bool has_logits(const EvaluateOptions& options) {
   return options.observables != std::vector{FreeObservable::nearest};
 }
 
+/// Labels as far as they are known before points are read: a plan needs their number.
+std::vector<int> expected_classes(const EvaluateOptions& options) {
+  if (is_from_file(options)) return options.classes;
+  std::vector<int> labels(has_classes(options) ? known_classes(options).value_or(0) : 0);
+  std::iota(labels.begin(), labels.end(), 0);
+  return labels;
+}
+
 std::string ending(const RunEnd& end) {
   return end.finished ? wrote_text(end.output) : stopped_text(end, "before the first batch was done");
 }
@@ -49,6 +59,7 @@ class EvaluateMeasurement final : public Measurement {
     parallel::rethrow_on_all_ranks(communicator, [&] { subject_.options = resolve_files(options); });
     rows_ = open_on_all(options.queries, subject_.options, communicator);
     subject_.queries = rows_->rows();
+    subject_.class_values = expected_classes(subject_.options);
     if (options.query_groups > rows_->rows())
       throw OptionError("query-groups", fmt::format("{} groups for {} queries; give at most one per query",
                                                     options.query_groups, rows_->rows()));
@@ -64,12 +75,13 @@ class EvaluateMeasurement final : public Measurement {
     RunCost cost;
     cost.memory = {points_memory(options(), static_cast<int>(sharers), datasets::RowOrder::file),
                    {"queries and sums of a batch", "fewer threads or more ranks",
-                    largest_batch_bytes(options(), subject_.queries, batch_bytes)}};
+                    largest_batch_bytes(options(), subject_.queries, classes(), batch_bytes)}};
     ExpectedWork& work = cost.work;
     work.pairs = queries * n;
     work.pair_times = work.exponentials = work.pairs * times;
-    work.flops = EvaluateBatch::products(options()) * kernels::flops_per_product * d * work.pair_times +
-                 kernels::flops_per_term * work.exponentials;
+    work.flops =
+        EvaluateBatch::products(options(), classes()) * kernels::flops_per_product * d * work.pair_times +
+        kernels::flops_per_term * work.exponentials;
     cost.result_bytes = cost.checkpoint_bytes = queries * times * values_of_query();
     if (sharers > 1) work.reduced_bytes = cost.result_bytes;
     return cost;
@@ -109,8 +121,7 @@ class EvaluateMeasurement final : public Measurement {
 
   /// Batches begin with the first query that is not done: those of a run that was not interrupted.
   void load(int /*part*/) override {
-    batches_ = plan_batches({queries_done_, subject_.queries}, options().times.size(), set_->dimension(),
-                            grid_->groups(), batch_bytes / sweeps_of_means(options()));
+    batches_ = plan_batches(options(), {queries_done_, subject_.queries}, classes(), batch_bytes);
   }
 
   std::string title() const override {
@@ -173,7 +184,7 @@ class EvaluateMeasurement final : public Measurement {
   RunWork work() const override {
     RunWork work = work_;
     work.flops = kernels::flops_per_product * static_cast<double>(*options().dimension) *
-                     EvaluateBatch::products(options()) * static_cast<double>(work.pair_times) +
+                     EvaluateBatch::products(options(), classes()) * static_cast<double>(work.pair_times) +
                  kernels::flops_per_term * static_cast<double>(work.exponentials);
     return work;
   }
@@ -214,6 +225,8 @@ class EvaluateMeasurement final : public Measurement {
   static double pairs_of(const Batch& batch) { return static_cast<double>(batch.queries()) * batch.times(); }
 
   /// Bytes of the values of a query at one time.
+  std::size_t classes() const { return subject_.class_values.size(); }
+
   double values_of_query() const {
     double bytes = 0;
     const auto sizes = evaluate_dimensions(subject_);

@@ -10,6 +10,7 @@
 #include "kernels/backend.hpp"
 #include "observables/density_observables.hpp"
 #include "observables/free_query.hpp"
+#include "parallel/pending_means.hpp"
 #include "parallel/reduce_queries.hpp"
 
 namespace regimes::experiments {
@@ -74,6 +75,36 @@ double bytes_per_coordinate() {
   return common + per_thread * kernels::host_threads();
 }
 
+/// Sweeps of means over all points: one, or one for every draw of smoothed ones.
+int sweeps_of_means(const EvaluateOptions& options) {
+  if (needs_smoothed_means(options)) return static_cast<int>(options.smoothing.draws);
+  return needs_means(options) ? 1 : 0;
+}
+
+/// Means that a pass forms per query and time.
+int mean_sets(const EvaluateOptions& options, std::size_t classes) {
+  return sweeps_of_means(options) +
+         (asks_for_class_means(options) ? kernels::class_sides * parted_classes(classes) : 0);
+}
+
+/// Every query once for each class that parts the points, [query][class], and these classes.
+struct PartedQueries {
+  kernels::FreeQueries queries;
+  std::vector<int> classes;
+};
+PartedQueries parted(const kernels::FreeQueries& queries, std::size_t classes) {
+  PartedQueries all{{0, queries.dimension, {}}, {}};
+  for (int q = 0; q < queries.count; ++q) {
+    const kernels::FreeQueries one = kernels::part_of(queries, q);
+    for (int c = 0; c < parted_classes(classes); ++c) {
+      all.queries.x.insert(all.queries.x.end(), one.x.begin(), one.x.end());
+      all.classes.push_back(c);
+      ++all.queries.count;
+    }
+  }
+  return all;
+}
+
 /// Values of a variable, one of [share][time] after another.
 template <class Value>
 Value* place(std::map<std::string, std::vector<Value>>& values, const std::string& name, const Batch& share,
@@ -91,24 +122,24 @@ QuerySpan share_of(const QuerySpan& queries, const parallel::Communicator& ranks
           queries.first + count * (ranks.rank() + 1) / ranks.size()};
 }
 
-int sweeps_of_means(const EvaluateOptions& options) {
-  return needs_smoothed_means(options) ? static_cast<int>(options.smoothing.draws) : 1;
-}
-
-double largest_batch_bytes(const EvaluateOptions& options, std::int64_t queries, double bytes) {
+double largest_batch_bytes(const EvaluateOptions& options, std::int64_t queries, std::size_t classes,
+                           double bytes) {
   constexpr double per_coordinate_without_means = 40;  // queries, packed twice
-  const auto d = static_cast<double>(options.dimension.value());
-  const double of_sums = bytes_per_coordinate() * sweeps_of_means(options);
+  const int means = mean_sets(options, classes);
+  const double d = static_cast<double>(options.dimension.value()) * std::max(1, means);
   const double shared = std::ceil(static_cast<double>(queries) / static_cast<double>(options.query_groups));
   const double pairs = std::clamp(
-      bytes / (of_sums * d), static_cast<double>(register_width),
+      bytes / (bytes_per_coordinate() * d), static_cast<double>(register_width),
       std::max(static_cast<double>(register_width), shared * static_cast<double>(options.times.size())));
-  return pairs * d * (asks_for_means(options) ? of_sums : per_coordinate_without_means);
+  return pairs * d * (means > 0 ? bytes_per_coordinate() : per_coordinate_without_means);
 }
 
-std::vector<Batch> plan_batches(const QuerySpan& queries, std::size_t times, int dimension, int query_groups,
+std::vector<Batch> plan_batches(const EvaluateOptions& options, const QuerySpan& queries, std::size_t classes,
                                 double bytes) {
-  const double per_pair = bytes_per_coordinate() * dimension;
+  const std::size_t times = options.times.size();
+  const auto query_groups = static_cast<int>(options.query_groups);
+  const double per_pair = bytes_per_coordinate() * static_cast<double>(options.dimension.value()) *
+                          std::max(1, mean_sets(options, classes));
   const auto pairs = std::max(register_width, static_cast<std::int64_t>(bytes / per_pair));
   const auto time_step = static_cast<std::size_t>(
       std::clamp<std::int64_t>(pairs / register_width, 1, static_cast<std::int64_t>(times)));
@@ -143,6 +174,11 @@ EvaluateBatch::EvaluateBatch(const datasets::TrainingSet& set, const EvaluateOpt
             shifted(one.queries,
                     diffusion::smoothing_shift(smoothing_of(options), draw, frame.dimension(), one.t)),
             settings));
+    if (asks_for_class_means(options)) {
+      const PartedQueries all_classes = parted(one.queries, set.class_values().size());
+      one.class_means =
+          kernels::make_class_mean_sweep(set.points(), all_classes.queries, all_classes.classes, settings);
+    }
     if (needs_states(options)) one.states = kernels::make_sweep(set.points(), one.queries, settings);
     all.count += one.queries.count;
     all.x.insert(all.x.end(), one.queries.x.begin(), one.queries.x.end());
@@ -167,9 +203,11 @@ EvaluateBatch::EvaluateBatch(const datasets::TrainingSet& set, const EvaluateOpt
     equals_ = std::make_unique<EqualWeights>(set, std::move(at_times), std::move(times), precision);
 }
 
-int EvaluateBatch::products(const EvaluateOptions& options) {
-  return (asks_for_means(options) ? 2 * sweeps_of_means(options) : 0) + (needs_states(options) ? 1 : 0) +
-         (asks_for(options, FreeObservable::intrinsic_dimension) ? 1 : 0) +
+int EvaluateBatch::products(const EvaluateOptions& options, std::size_t classes) {
+  constexpr int of_means = 2;
+  return of_means * sweeps_of_means(options) +
+         (asks_for_class_means(options) ? of_means * parted_classes(classes) : 0) +
+         (needs_states(options) ? 1 : 0) + (asks_for(options, FreeObservable::intrinsic_dimension) ? 1 : 0) +
          (asks_for(options, FreeObservable::nearest) ? 1 : 0);
 }
 
@@ -178,6 +216,7 @@ void EvaluateBatch::run(const kernels::Partition& partition, std::int64_t first_
   for (OneTime& one : times_) {
     if (one.means) one.means->run(partition, first_tile, last_tile, begin, end);
     for (const auto& draw : one.smoothed) draw->run(partition, first_tile, last_tile, begin, end);
+    if (one.class_means) one.class_means->run(partition, first_tile, last_tile, begin, end);
     if (one.states) one.states->run(partition, first_tile, last_tile, begin, end);
   }
   if (densities_) densities_->run(partition, first_tile, last_tile, begin, end);
@@ -208,6 +247,7 @@ void EvaluateBatch::take_time(OneTime& one, int time, const parallel::Communicat
     take_scalars(one, time, means.posterior, 0, values);
   }
   if (!one.smoothed.empty()) take_means(one, time, smoothed_means(one, ranks, values), values);
+  if (one.class_means) take_class_means(one, time, ranks, values);
   if (!one.states) return;
   kernels::PosteriorStates states = one.states->collect();
   parallel::reduce_to_all(states, ranks);
@@ -302,6 +342,43 @@ void EvaluateBatch::take_dimensions(const parallel::Communicator& ranks, BatchVa
           observables::intrinsic_dimension(states.posterior[states.at(first + q, time)], scale,
                                            norm_squared(own_points_, first + q));
     }
+}
+
+/// D_c and F_c = (e^{-t} D_c - x)/Delta_t of every class; NaN where a class has no points.
+void EvaluateBatch::take_class_means(OneTime& one, int time, const parallel::Communicator& ranks,
+                                     BatchValues& values) {
+  const std::size_t classes = set_.class_values().size();
+  const int parted = parted_classes(classes);
+  std::vector<int> counts;
+  for (int rank = 0; rank < ranks.size(); ++rank) {
+    const parallel::Share share = parallel::share_of(part_.queries(), rank, ranks.size());
+    counts.push_back((share.last - share.first) * parted * kernels::class_sides);
+  }
+  const kernels::PosteriorMeans mine = one.class_means->collect();
+  values.exponentials += ranks.sum(std::vector<std::int64_t>{mine.work.terms - mine.work.skipped}).front();
+  const kernels::PosteriorMeans means = parallel::PendingMeans(mine, counts, ranks).collect();
+  const int d = means.dimension;
+  const auto first = static_cast<int>(values.part.first_query - part_.first_query);
+  const auto width = static_cast<int>(classes) * d;
+  const double signal = std::exp(-one.t), variance = noise_variance(one.t);
+  for (int q = 0; q < values.part.queries(); ++q) {
+    const double* x = one.queries.x.data() + static_cast<std::size_t>(first + q) * d;
+    double *of_class = nullptr, *score = nullptr;
+    if (asks_for(options_, FreeObservable::class_mean))
+      of_class = place(values.reals, "class_mean", values.part, q, time, width);
+    if (asks_for(options_, FreeObservable::class_score))
+      score = place(values.reals, "class_score", values.part, q, time, width);
+    for (int c = 0; c < static_cast<int>(classes); ++c) {
+      const int state = c < parted
+                            ? kernels::side_state(q * parted + c, kernels::inside_class)
+                            : kernels::side_state(q * parted, kernels::outside_class);  // the other of two
+      for (int k = 0; k < d; ++k) {
+        const double mean = means.mean(state, k);
+        if (of_class) of_class[c * d + k] = mean + center_[k];
+        if (score) score[c * d + k] = (signal * mean - x[k]) / variance;
+      }
+    }
+  }
 }
 
 void EvaluateBatch::take_nearest(const parallel::Communicator& ranks, BatchValues& values) {

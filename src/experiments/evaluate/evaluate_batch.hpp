@@ -34,15 +34,14 @@ struct QuerySpan {
 QuerySpan share_of(const QuerySpan& queries, const parallel::Communicator& ranks);
 
 /// Batches that cover these queries at all times; all times of a query before the next queries. A rank holds
-/// at most about `bytes` of one, but at least what a register's width of queries takes at one time.
-std::vector<Batch> plan_batches(const QuerySpan& queries, std::size_t times, int dimension, int query_groups,
+/// at most about `bytes` of one, but at least what a register's width of queries takes at one time. options:
+/// complete.
+std::vector<Batch> plan_batches(const EvaluateOptions& options, const QuerySpan& queries, std::size_t classes,
                                 double bytes);
 
-/// How many sweeps of means a rank holds for every query: one for every draw of smoothed ones.
-int sweeps_of_means(const EvaluateOptions& options);
-
 /// What a rank holds of the largest of the batches of so many queries that plan_batches() gives.
-double largest_batch_bytes(const EvaluateOptions& options, std::int64_t queries, double bytes);
+double largest_batch_bytes(const EvaluateOptions& options, std::int64_t queries, std::size_t classes,
+                           double bytes);
 
 /// What one rank has in the end: queries and times of its part, and values under the names of the file,
 /// [query][time][...].
@@ -70,7 +69,7 @@ class EvaluateBatch {
   BatchValues collect(const parallel::Communicator& ranks);
 
   /// Products of one pair at one time, for the account of a run.
-  static int products(const EvaluateOptions& options);
+  static int products(const EvaluateOptions& options, std::size_t classes);
 
  private:
   struct OneTime {
@@ -78,12 +77,15 @@ class EvaluateBatch {
     kernels::FreeQueries queries;
     std::unique_ptr<kernels::MeanSweep> means;
     std::vector<std::unique_ptr<kernels::MeanSweep>> smoothed;  // one for every draw; instead of means
+    std::unique_ptr<kernels::MeanSweep> class_means;  // of every query and class that parts the points
     std::unique_ptr<kernels::Sweep> states;
   };
   void take_time(OneTime& one, int time, const parallel::Communicator& ranks, BatchValues& values);
   void take_means(const OneTime& one, int time, const std::vector<double>& means, BatchValues& values);
   std::vector<double> smoothed_means(const OneTime& one, const parallel::Communicator& ranks,
                                      BatchValues& values);
+  /// Collective.
+  void take_class_means(OneTime& one, int time, const parallel::Communicator& ranks, BatchValues& values);
   void take_dimensions(const parallel::Communicator& ranks, BatchValues& values);
   void take_nearest(const parallel::Communicator& ranks, BatchValues& values);
   void take_scalars(const OneTime& one, int time, const std::vector<kernels::Posterior>& states,

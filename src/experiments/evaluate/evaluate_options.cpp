@@ -39,12 +39,16 @@ void check_observables(const EvaluateOptions& options) {
   for (const FreeObservable observable : options.observables)
     if (std::count(options.observables.begin(), options.observables.end(), observable) > 1)
       throw OptionError("observables", fmt::format("{} is listed twice", name_of(observable)));
-  if (asks_for(options, FreeObservable::class_weights) && !has_classes(options))
-    throw OptionError(
-        "observables",
-        is_from_file(options)
-            ? "class_weights needs the labels of the training points; give --labels-file too"
-            : fmt::format("class_weights needs classes, and --train {} has none", name_of(options.train)));
+  for (const FreeObservable observable :
+       {FreeObservable::class_weights, FreeObservable::class_mean, FreeObservable::class_score})
+    if (asks_for(options, observable) && !has_classes(options))
+      throw OptionError(
+          "observables",
+          is_from_file(options)
+              ? fmt::format("{} needs the labels of the training points; give --labels-file too",
+                            name_of(observable))
+              : fmt::format("{} needs classes, and --train {} has none", name_of(observable),
+                            name_of(options.train)));
 }
 
 void check_neighbours(const EvaluateOptions& options) {
@@ -109,7 +113,8 @@ std::vector<Option> query_options() {
          .summary = "what to evaluate, with commas between",
          .explanation = fmt::format(
              "What to evaluate: {}. empirical_score and posterior_mean are d numbers for every query and "
-             "time. intrinsic_dimension is d + d ln rho_h/d ln h at the query itself, without noise, with "
+             "time. class_mean and class_score are the same of the points of every class alone, D_c and F_c. "
+             "intrinsic_dimension is d + d ln rho_h/d ln h at the query itself, without noise, with "
              "h^2 = "
              "e^{{2t}} - 1: the directions in which training points lie about it. "
              "nearest gives indices and distances of the nearest points a by |x - a e^{{-t}}|.",
@@ -158,9 +163,13 @@ std::string_view name_of(FreeObservable observable) {
     case FreeObservable::class_weights:
       return "class_weights";
     case FreeObservable::intrinsic_dimension:
+      return "intrinsic_dimension";
+    case FreeObservable::class_mean:
+      return "class_mean";
+    case FreeObservable::class_score:
       break;
   }
-  return "intrinsic_dimension";
+  return "class_score";
 }
 
 std::vector<FreeObservable> free_observables() {
@@ -171,7 +180,13 @@ std::vector<FreeObservable> free_observables() {
           FreeObservable::inverse_participation_ratio,
           FreeObservable::nearest,
           FreeObservable::class_weights,
-          FreeObservable::intrinsic_dimension};
+          FreeObservable::intrinsic_dimension,
+          FreeObservable::class_mean,
+          FreeObservable::class_score};
+}
+
+bool asks_for_class_means(const EvaluateOptions& options) {
+  return asks_for(options, FreeObservable::class_mean) || asks_for(options, FreeObservable::class_score);
 }
 
 bool asks_for_distinct(const EvaluateOptions& options) {

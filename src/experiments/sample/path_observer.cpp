@@ -92,6 +92,14 @@ std::vector<PathVariable> PathObserver::variables() const {
                    false,
                    {"1", "posterior weights of the classes", "pi_c(x, t)", OverSeeds::apart, at_zero},
                    {0, largest_weight}});
+  if (model_.guided())
+    all.push_back(
+        {score_difference_name,
+         "",
+         1,
+         false,
+         {"1 / units of the data", "distance of the score of the path's class from that of all points",
+          "|F_c - F|", OverSeeds::apart, at_zero}});
   if (model_.empirical()) {
     const Label entropy{"nat", "entropy of the posterior weights", "H", OverSeeds::apart, at_zero},
         y2{"1", "sum of the squared posterior weights", "Y2", OverSeeds::apart, at_zero};
@@ -139,6 +147,7 @@ PathValues PathObserver::observe(const diffusion::Trajectories& trajectories, do
     values.reals["norm_squared"].push_back(norm_squared(x, d, model_.mean(), std::exp(-t)) / d);
     if (!m.empty()) values.reals["mean_overlap"].push_back(sum_of_products(x, m.data(), d) / std::sqrt(d));
   }
+  if (model_.guided()) observe_guidance(trajectories, t, values);
   diffusion::Trajectories means = trajectories;
   means.x = observe_posterior(trajectories, t, values);
   if (model_.is_smoothed() && t > 0) means.x = model_.path_score().denoise(trajectories, t).mean;
@@ -147,6 +156,16 @@ PathValues PathObserver::observe(const diffusion::Trajectories& trajectories, do
   if (model_.set() && with_means_) observe_means(means, values);
   if (with_points_) values.reals["path_points"] = model_.raw(trajectories.x, t);
   return values;
+}
+
+void PathObserver::observe_guidance(const diffusion::Trajectories& trajectories, double t,
+                                    PathValues& values) const {
+  std::vector<double>& differences = values.reals[score_difference_name];
+  if (t == 0)
+    differences.assign(static_cast<std::size_t>(trajectories.own_count()), not_a_number);
+  else
+    differences = diffusion::score_differences(
+        model_.score().denoise_classes(trajectories, t, model_.guided()->class_of_path()), t);
 }
 
 std::vector<double> PathObserver::observe_posterior(const diffusion::Trajectories& trajectories, double t,

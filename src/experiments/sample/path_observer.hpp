@@ -39,7 +39,8 @@ inline constexpr const char *distance_name = "nearest_distance", *y2_name = "inv
                             *distinct_entropy_name = "posterior_entropy_distinct",
                             *distinct_y2_name = "inverse_participation_ratio_distinct",
                             *mean_index_name = "posterior_mean_nearest_index",
-                            *mean_distance_name = "posterior_mean_nearest_distance";
+                            *mean_distance_name = "posterior_mean_nearest_distance",
+                            *score_difference_name = "class_score_difference";
 
 class PathObserver {
  public:
@@ -63,6 +64,7 @@ class PathObserver {
   /// points nothing.
   std::vector<double> observe_posterior(const diffusion::Trajectories& trajectories, double t,
                                         PathValues& values) const;
+  void observe_guidance(const diffusion::Trajectories& trajectories, double t, PathValues& values) const;
   void observe_distinct(const diffusion::Trajectories& trajectories, double t,
                         const std::vector<kernels::Posterior>& posterior, PathValues& values) const;
   void observe_means(const diffusion::Trajectories& means, PathValues& values) const;

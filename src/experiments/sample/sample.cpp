@@ -61,6 +61,7 @@ class SampleMeasurement final : public Measurement {
     observer_of_paths_.emplace(*model_, options().save_paths);
     integrator_.emplace(model_->path_score(), options().step, options().seed);
     result_.class_values = model_->class_values();
+    result_.guidance_class = labels_of_paths(*model_);
     result_.precision = model_->precision();
     result_.equals = model_->equals();
     result_.variables = observer_of_paths_->variables();
@@ -94,8 +95,9 @@ class SampleMeasurement final : public Measurement {
     return {title(), model_->precision().used, model_->notes(), model_->warnings()};
   }
   std::string title() const override {
-    return fmt::format("sample: {}, times: {:.4g} to {:.4g} in {}", description(options()),
-                       result_.schedule.front(), result_.schedule.back(), counted(steps(), "step"));
+    return fmt::format("sample: {}{}, times: {:.4g} to {:.4g} in {}", description(options()),
+                       guidance_text(options().guidance), result_.schedule.front(), result_.schedule.back(),
+                       counted(steps(), "step"));
   }
 
   Piece advance(std::int64_t /*size*/) override {
@@ -153,7 +155,7 @@ class SampleMeasurement final : public Measurement {
  private:
   static constexpr double empirical_values =
       14;  // of a path at a time: entropies, neighbours, their distances
-  static constexpr double population_values = 4;  // norm, overlap, weights of classes
+  static constexpr double population_values = 5;  // norm, overlap, weights of classes, guidance
 
   std::int64_t steps() const { return static_cast<std::int64_t>(result_.schedule.size()) - 1; }
 

@@ -27,6 +27,7 @@ void add_attributes(const SampleResult& result, io::Attributes& attributes) {
   attributes["score"] = std::string(name_of(options.score));
   attributes["step"] = std::string(diffusion::name_of(options.step));
   attributes["seed"] = fmt::format("{}", options.seed);
+  add_guidance(options.guidance, true, attributes);
   if (options.score == ScoreKind::empirical) {
     attributes["points"] = options.points.value();
     add_precision(attributes, result.precision);
@@ -63,6 +64,8 @@ void add_coordinates(const SampleResult& result, io::Document& document) {
         std::vector<std::int64_t>(result.class_values.begin(), result.class_values.end()),
         {"1", "label value of a class", "c"});
   }
+  if (!result.guidance_class.empty())
+    add(document, guidance_class_name, {"trajectory"}, result.guidance_class, guidance_class_label());
   if (result.options.score != ScoreKind::empirical) return;
   document.dimensions["neighbour"] = path_neighbours;
   document.variables.push_back(neighbour_coordinate(path_neighbours));

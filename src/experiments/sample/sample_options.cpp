@@ -67,6 +67,7 @@ const OptionTable& sample_option_table() {
                                     {"Sizes", point_count_options()},
                                     {"Files of training points", file_options()},
                                     {"Sampler", sampler_options()},
+                                    {"Guidance", guidance_options(&SampleOptions::guidance)},
                                     {"Observation", observation_options()},
                                     sampler_output_options("sample"),
                                     law_options()};

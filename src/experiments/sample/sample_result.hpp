@@ -18,6 +18,7 @@ struct SampleResult {
   std::vector<double> schedule;  ///< descending
   std::vector<double> times;     ///< of observation, ascending
   std::vector<int> class_values;
+  std::vector<std::int64_t> guidance_class;  ///< label of every path's class; empty: paths are not guided
   Precision precision;
   EqualCounts equals;  ///< of the training points
   std::vector<PathVariable> variables;

@@ -188,6 +188,14 @@ void check_sampler(SamplerOptions& options) {
   } else {
     check_grid(options);
   }
+  if (options.guidance.is_on() && options.step == diffusion::StepKind::exact)
+    throw OptionError("guidance",
+                      "has no meaning for --step exact, which draws training points and follows no "
+                      "score; use ancestral with small steps");
+  if (options.guidance.is_on() && options.smoothing.is_given())
+    throw OptionError("guidance",
+                      "guides plain posterior means, and --smoothing smooths them; take one of the two");
+  check_guidance(options.guidance, options, sampler_times(options));
   if (!is_from_file(options) && has_training_points(options)) fill_points(options, std::nullopt);
 }
 

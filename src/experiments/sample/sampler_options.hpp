@@ -8,6 +8,7 @@
 #include "diffusion/time_grid.hpp"
 #include "experiments/options/run_options.hpp"
 #include "experiments/options/smoothing_options.hpp"
+#include "experiments/sample/path_guidance.hpp"
 
 namespace regimes::experiments {
 
@@ -31,6 +32,7 @@ struct SamplerOptions : RunOptions {
   std::optional<double> dt;  ///< instead of steps, for uniform spacing
   std::int64_t trajectories = 1000;
   SmoothingOptions smoothing;
+  PathGuidance guidance;
 };
 
 /// The sampler's times, descending, from t_start to t_end.

@@ -24,7 +24,9 @@ RunCost sampler_cost(const SamplerOptions& options, std::size_t steps, int sets_
   const double draws = options.smoothing.is_given() ? static_cast<double>(options.smoothing.draws) : 1;
   const auto together = static_cast<double>(
       diffusion::SmoothedScore::draws_together(static_cast<std::int64_t>(draws), paths * d));
-  const double swept = is_empirical ? diffusion::EmpiricalScore::batch_bytes(paths * d * together) : 0;
+  const double sides = options.guidance.is_on() ? kernels::class_sides : 1;
+  const double swept =
+      is_empirical ? sides * diffusion::EmpiricalScore::batch_bytes(paths * d * together) : 0;
   cost.memory.push_back(
       {"paths", "--trajectories, --dimension", (sets_of_paths + 2 * (together - 1)) * standing + swept});
   if (!is_empirical) return cost;
@@ -36,7 +38,7 @@ RunCost sampler_cost(const SamplerOptions& options, std::size_t steps, int sets_
   work.flops =
       products * kernels::flops_per_product * d * work.pairs + kernels::flops_per_term * work.exponentials;
   if (ranks > 1)
-    work.reduced_bytes = static_cast<double>(steps) * scores_per_step * paths * d * sizeof(double);
+    work.reduced_bytes = static_cast<double>(steps) * scores_per_step * sides * paths * d * sizeof(double);
   return cost;
 }
 

@@ -80,6 +80,15 @@ ScoreModel::ScoreModel(const SamplerOptions& options, double smallest_time,
       smoothed_ = std::make_unique<diffusion::SmoothedScore>(*score_, smoothing_of(options), ranks_);
   }
   if (law_) mean_direction_ = direction_of(*law_);
+  if (options.guidance.is_on()) guide(options);
+}
+
+void ScoreModel::guide(const SamplerOptions& options) {
+  const std::vector<int> labels = class_values_.empty() ? std::vector{0} : class_values_;
+  const std::vector<double> priors = law_ ? law_->priors() : std::vector<double>();
+  guided_ = std::make_unique<diffusion::GuidedScore>(
+      *score_, guidance_of(options.guidance),
+      classes_of_paths(options.guidance, static_cast<int>(options.trajectories), labels, priors, set()));
 }
 
 /// Trajectories at time t have |x|^2 of about e^{-2t} |a|^2 + Delta_t d, and smoothed ones e^{-2t} h^2 d
@@ -107,6 +116,14 @@ std::vector<double> ScoreModel::raw(std::vector<double> x, double t) const {
   const double signal = std::exp(-t);
   for (std::size_t i = 0; i < x.size(); ++i) x[i] = (x[i] + signal * center_[i % center_.size()]) / scale_;
   return x;
+}
+
+std::vector<std::int64_t> labels_of_paths(ScoreModel& model) {
+  std::vector<std::int64_t> labels;
+  if (!model.guided()) return labels;
+  for (const int c : model.guided()->class_of_path())
+    labels.push_back(model.class_values().empty() ? 0 : model.class_values()[c]);
+  return labels;
 }
 
 std::string description(const SamplerOptions& options) {

@@ -8,6 +8,7 @@
 
 #include "datasets/training_set.hpp"
 #include "diffusion/empirical_score.hpp"
+#include "diffusion/guided_score.hpp"
 #include "diffusion/population_score.hpp"
 #include "diffusion/smoothed_score.hpp"
 #include "experiments/evaluate/query_frame.hpp"
@@ -27,9 +28,14 @@ class ScoreModel {
 
   diffusion::Score& score() { return *score_; }
   const diffusion::Score& score() const { return *score_; }
-  /// What paths follow: the score, or where --smoothing is given the smoothed one.
-  diffusion::Score& path_score() { return smoothed_ ? *smoothed_ : *score_; }
+  /// What paths follow: the score, or where they are guided or smoothed what guides or smooths them.
+  diffusion::Score& path_score() {
+    if (guided_) return *guided_;
+    return smoothed_ ? *smoothed_ : *score_;
+  }
   bool is_smoothed() const { return smoothed_ != nullptr; }
+  /// Null where paths are not guided.
+  diffusion::GuidedScore* guided() { return guided_.get(); }
   /// Null for a population score.
   diffusion::EmpiricalScore* empirical() { return empirical_; }
   datasets::TrainingSet* set() { return set_ ? &*set_ : nullptr; }
@@ -59,6 +65,7 @@ class ScoreModel {
   std::vector<double> raw(std::vector<double> x, double t) const;
 
  private:
+  void guide(const SamplerOptions& options);
   void settle_precision(const SamplerOptions& options, double smallest_time);
 
   const parallel::Communicator& ranks_;
@@ -68,6 +75,7 @@ class ScoreModel {
   std::unique_ptr<diffusion::Score> score_;
   std::unique_ptr<diffusion::SmoothedScore> smoothed_;
   diffusion::EmpiricalScore* empirical_ = nullptr;
+  std::unique_ptr<diffusion::GuidedScore> guided_;
   std::vector<int> class_values_;
   std::vector<double> mean_direction_, center_, mean_;
   double scale_ = 1;
@@ -75,6 +83,9 @@ class ScoreModel {
   std::vector<std::string> notes_, warnings_;
   EqualCounts equals_;
 };
+
+/// The label of the class to which every path is guided, [count]; empty: paths are not guided.
+std::vector<std::int64_t> labels_of_paths(ScoreModel& model);
 
 /// For the header of a run. `options` complete.
 std::string description(const SamplerOptions& options);

@@ -76,6 +76,7 @@ class TrajectoriesMeasurement final : public Measurement {
     result_.precision = model_->precision();
     result_.equals = model_->equals();
     integrator_.emplace(model_->path_score(), options().step, options().seed);
+    result_.guidance_class = labels_of_paths(*model_);
     if (model_->set()) cluster_of_ = source_indices(*model_, count_, options().seed);
   }
 
@@ -112,9 +113,10 @@ class TrajectoriesMeasurement final : public Measurement {
     return {title(), model_->precision().used, model_->notes(), model_->warnings()};
   }
   std::string title() const override {
-    return fmt::format("trajectories: {}, clones at {}, U-turns at {}, last changes: {}",
-                       description(options()), counted(std::ssize(options().clone_times), "time"),
-                       options().turn_times.size(), name_of(options().last_change));
+    return fmt::format("trajectories: {}{}, clones at {}, U-turns at {}, last changes: {}",
+                       description(options()), guidance_text(options().guidance),
+                       counted(std::ssize(options().clone_times), "time"), options().turn_times.size(),
+                       name_of(options().last_change));
   }
 
   Piece advance(std::int64_t /*size*/) override {

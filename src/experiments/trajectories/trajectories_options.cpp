@@ -77,6 +77,11 @@ void check_record(const TrajectoriesOptions& options) {
   if (!with_record(options)) return;
   if (options.score != ScoreKind::empirical)
     throw OptionError("last-change", "needs training points, and --score population has none");
+  if (options.guidance.is_on() && asks_forward(options))
+    throw OptionError("last-change",
+                      fmt::format("{} takes forward paths, which have the law of paths without "
+                                  "guidance; take backward",
+                                  name_of(options.last_change)));
   check_positive("record-spacing", options.spacing_of_record);
   constexpr double fewest = 2, most = largest_steps;
   double times = sampler_times(options).front() / options.spacing_of_record;
@@ -148,6 +153,7 @@ const OptionTable& trajectories_option_table() {
                                     {"Sizes", point_count_options()},
                                     {"Files of training points", file_options()},
                                     {"Sampler", sampler_options()},
+                                    {"Guidance", guidance_options(&TrajectoriesOptions::guidance)},
                                     {"Measurement", measurement_options()},
                                     sampler_output_options("trajectories"),
                                     law_options()};
