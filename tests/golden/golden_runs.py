@@ -15,6 +15,7 @@ RUNS = {
     "sample": (*LAW, "--points", "60", "--trajectories", "6", "--step", "exact", "--steps", "12", "--t-start", "3", "--times", "0.3,1"),
     "trajectories": (*LAW, "--points", "60", "--trajectories", "6", "--step", "exact", "--steps", "12", "--t-start", "3",
                      "--clone-times", "0.5,1", "--turn-times", "1", "--last-change", "both"),
+    "schedule": (*LAW, "--time-grids", "vp,snr", "--steps", "4,6", "--trajectories", "6"),
     "speciation": (*LAW, "--points", "60", "--queries", "8", "--times", "0.3,1", "--realisations", "2", "--eigenvalues", "2"),
 }
 CHECKPOINTS = ("collapse", "kde", "memorisation", "sample", "trajectories", "speciation")

@@ -110,6 +110,20 @@ const std::map<std::string, Example>& examples() {
           [](O& o) {
             o.inverse_temperatures = {1, 101};
           }}}}},
+      {"curie-weiss",
+       {[](O& o) { o.inverse_temperature = 1.5, o.field = .4; },
+        {{"inverse-temperature", [](O& o) { o.inverse_temperature = 0; }},
+         {"inverse-temperature", [](O& o) { o.inverse_temperature = -1; }},
+         {"inverse-temperature", [](O& o) { o.inverse_temperature = infinity; }},
+         {"field", [](O& o) { o.field = 301; }},
+         {"class-priors",
+          [](O& o) {
+            o.class_priors = {.5, .5};
+          }}},
+        false,
+        false,
+        false,
+        false}},
   };
   return all;
 }
