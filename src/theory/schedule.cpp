@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -101,11 +102,17 @@ std::optional<std::int64_t> steps_for_tolerance(
     const std::function<std::vector<double>(std::int64_t steps)>& times_of) {
   require(fewest >= 1 && most >= fewest && tolerance > 0,
           "from {} to {} steps are tried for a tolerance of {}", fewest, most, tolerance);
-  const double deviation = std::sqrt(modes.variance);
+  check(modes, times_of(fewest));
+  // The fraction is at most p + tolerance where the start with this chance above it ends below 0.
+  const auto start_with_above = [](double chance) {
+    return -boost::math::quantile(boost::math::normal(), chance);
+  };
   const auto is_enough = [&](std::int64_t steps) {
-    const ScheduledModes found = scheduled_features(modes, times_of(steps));
-    return std::abs(found.fraction - modes.prior) <= tolerance &&
-           std::abs(found.deviation_across / deviation - 1) <= tolerance;
+    const Recursion recursion(modes, times_of(steps));
+    const double low = modes.prior - tolerance, high = modes.prior + tolerance;
+    return std::abs(std::abs(recursion.across()) / std::sqrt(modes.variance) - 1) <= tolerance &&
+           (low <= 0 || recursion.end_of(start_with_above(low)) > 0) &&
+           (high >= 1 || recursion.end_of(start_with_above(high)) <= 0);
   };
   std::int64_t enough = fewest;
   while (!is_enough(enough)) {

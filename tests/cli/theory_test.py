@@ -112,7 +112,7 @@ def test_guidance_has_the_known_values(regimes):
 SCHEDULES = {  # P(+) and s.d. across, of K = 100 steps at p = .8, sigma = .5, kappa = 3
     "vp": {1e2: (.80613, .49265), 1e4: (.86453, .49265), 1e6: (1, .49265)}, "ve": {1e2: (.80139, .45973), 1e4: (.80139, .21549), 1e6: (.80139, .02471)},
     "vp_dilated": {1e2: (.80366, .49004), 1e4: (.80333, .48587), 1e6: (.80335, .48544)},
-    "ve_dilated": {1e2: (.80193, .47542), 1e4: (.80270, .47557), 1e6: (.80279, .47207)}, "snr": {1e4: (.80363, .48535), 1e6: (.80432, .48256)}}
+    "ve_dilated": {1e2: (.80193, .47542), 1e4: (.80270, .47557), 1e6: (.80279, .47207)}}
 
 
 def test_schedules_have_the_known_values(regimes):
@@ -124,6 +124,9 @@ def test_schedules_have_the_known_values(regimes):
             assert rows[dimension]["mode_fraction"] == pytest.approx(fraction, abs=1.1e-5), (grid, dimension)
             assert rows[dimension]["deviation_across"] == pytest.approx(deviation, abs=1.1e-5), (grid, dimension)
         assert rows[1e12]["mode_fraction"] > .8
+    snr = tables(regimes, "schedule", "--dimension", "1e4,1e6", *mixture, "--steps", "101", "--time-grids", "snr")["schedule_snr"]
+    for row, (fraction, deviation) in zip(snr, [(.80363, .48535), (.80432, .48256)]):
+        assert row["mode_fraction"] == pytest.approx(fraction, abs=1.1e-5) and row["deviation_across"] == pytest.approx(deviation, abs=1.1e-5)
     few = tables(regimes, "schedule", "--dimension", "1e6", *mixture, "--steps", "20", "--time-grids", "vp-dilated", "--tolerance", "0.02")
     assert few["schedule_vp_dilated"][0]["deviation_along"] == pytest.approx(2.2, abs=.05)
     needed = int(few["schedule_steps"][0]["steps_vp_dilated"])

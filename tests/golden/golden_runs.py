@@ -18,7 +18,7 @@ RUNS = {
     "schedule": (*LAW, "--time-grids", "vp,snr", "--steps", "4,6", "--trajectories", "6"),
     "speciation": (*LAW, "--points", "60", "--queries", "8", "--times", "0.3,1", "--realisations", "2", "--eigenvalues", "2"),
 }
-CHECKPOINTS = ("collapse", "kde", "memorisation", "sample", "trajectories", "speciation")
+CHECKPOINTS = ("collapse", "kde", "memorisation", "sample", "trajectories", "schedule", "speciation")
 
 
 def write_inputs(folder):

@@ -55,7 +55,7 @@ std::string needed_text(const ScheduleOptions& options) {
 std::string schedule_report(const ScheduleResult& result, const RunEnd& end) {
   if (!end.finished) return fmt::format("{}\n", stopped_text(end));
   return modes_table(result) + needed_text(result.options) +
-         fmt::format("{}; {}\n", wrote_text(end.output), taken_text(end));
+         fmt::format("{}\n{}\n", taken_text(end), wrote_text(end.output, "schedule_curves"));
 }
 
 }  // namespace regimes::experiments
