@@ -9,7 +9,7 @@ SMALL = {"dimension": "16", "steps": "5,10", "trajectories": "40", "class_priors
 
 
 def words(**options):
-    return ["schedule", *(f"--{name.replace('_', '-')}={value}" for name, value in options.items())]
+    return ["schedule", *(f"--{name.replace('_', '-')}={value}" for name, value in options.items() if value is not None)]
 
 
 def test_the_file_and_the_report(regimes):
@@ -38,8 +38,8 @@ def test_a_dry_run_writes_nothing(regimes):
 
 
 @pytest.mark.parametrize("changes, text", [
-    ({"train": "gaussian"}, "--train: gaussian has no two modes"),
-    ({"train": "npy"}, "--train: npy has no two modes"),
+    ({"train": "gaussian", "class_priors": None}, "--train: gaussian has no two modes"),
+    ({"train": "npy", "class_priors": None, "dimension": None}, "--train: npy has no two modes"),
     ({"train": "curie-weiss"}, "--train: curie-weiss has no two modes"),
     ({"dimension": 1}, "--dimension: 1 is out of range"),
     ({"dimension": 9}, "--dilation: 3 is not below the square root 3 of the dimension 9"),

@@ -8,7 +8,7 @@ import xarray
 
 from interruption import STOPPED_EARLY, finish, interrupt, values
 
-OPTIONS = ["schedule", "--dimension", "20000", "--steps", "40", "--trajectories", "600", "--time-grids", "vp,snr", "--class-priors", ".8,.2", "--quiet"]
+OPTIONS = ["schedule", "--dimension", "20000", "--steps", "40", "--trajectories", "300", "--time-grids", "vp,snr", "--class-priors", ".8,.2", "--quiet"]
 OFTEN = ["--checkpoint-minutes", "0"]
 
 

@@ -3,6 +3,7 @@ from string import ascii_lowercase
 
 import numpy as np
 import pandas
+from matplotlib.lines import Line2D
 
 from regimes.console.terminal import table_text
 from regimes.figures import style
@@ -48,7 +49,6 @@ def _quantity(result, name):
 
 
 def _draw(axes, name, results, rows, is_named):
-    scaling = name.endswith("_scaling")
     only = {"fraction_scaling": "vp", "spread_scaling": "ve"}.get(name)
     for result, colour in zip(results, style.dimension_colours(len(results))):
         variable, unit = _quantity(result, name)
@@ -59,8 +59,7 @@ def _draw(axes, name, results, rows, is_named):
                 continue
             mark, line = GRID_STYLES[grid]
             values, errors = data[variable].values[index] / unit, np.nan_to_num(data[f"{variable}_stderr"].values[index]) / unit
-            label = f"$d={result.dimension}$" + ("" if scaling else f", {grid}")
-            axes.errorbar(x, values, BAR * errors, linestyle="", marker=mark, color=colour, label=label if is_named or scaling else None)
+            axes.errorbar(x, values, BAR * errors, linestyle="", marker=mark, color=colour)
             _keep(rows, name, result, grid, x, values, errors)
             theory = f"theory_{variable}"
             if theory in data and np.isfinite(data[theory].values[index]).all():
@@ -71,8 +70,16 @@ def _draw(axes, name, results, rows, is_named):
     xlabel = {"fraction_scaling": r"$\mu\sqrt{d}/K$", "spread_scaling": r"$\sqrt{d}/(K\sigma)$"}.get(name, "$K$")
     axes.set(xlabel=xlabel, ylabel=FRACTION_LABEL if name.startswith("fraction") else SPREAD_LABEL, xscale="log")
     style.logarithmic_ticks(axes.xaxis)
-    if is_named or scaling:
-        axes.legend(**CLOSE_WORDS)
+    if is_named:
+        axes.legend(handles=_words(results, only), **CLOSE_WORDS)
+
+
+def _words(results, only):
+    """A line of the legend for the colour of every dimension and for the mark of every grid."""
+    grids = dict.fromkeys(str(grid) for result in results for grid in result.data.grid.values)
+    colours = zip(results, style.dimension_colours(len(results)))
+    return [*(Line2D([], [], color=colour, label=f"$d={result.dimension}$") for result, colour in colours),
+            *(Line2D([], [], color=style.GREY, marker=GRID_STYLES[grid][0], linestyle=GRID_STYLES[grid][1], label=grid) for grid in grids if only in (None, grid))]
 
 
 def _keep(rows, panel, result, series, x, y, errors=None):

@@ -55,6 +55,7 @@ Law curie_weiss_row() {
   law.name = "curie-weiss";
   law.sentence = "spins +-1 of Curie and Weiss in two classes, by the sign of the magnetisation.";
   law.options = {{temperature_option()}, {field_option()}};
+  law.is_drawn = true;
   law.classes = [](const TrainingOptions&) { return two_classes; };
   law.check = check;
   law.make = [](const TrainingOptions& o) {
