@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <boost/math/quadrature/exp_sinh.hpp>
-#include <boost/math/quadrature/gauss.hpp>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <cmath>
 #include <cstddef>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "theory/normal_starts.hpp"
 
 namespace regimes::theory {
 namespace {
@@ -21,7 +21,7 @@ namespace {
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 /// kappa at which P(u < 0), and with it all guidance of positive strength, is e^{-kappa/2} of what it was.
 constexpr double settled_kappa = 64;
-constexpr double tail = 9;  ///< standard deviations, beyond which a normal law has 1e-19
+constexpr double tail = normal_tail;
 
 void check(const GuidedClass& guided, const Guidance& guidance) {
   const auto positive = [](const char* what, double value) {
@@ -39,8 +39,6 @@ void check(const GuidedClass& guided, const Guidance& guidance) {
     throw UsageError(
         fmt::format("the exponent of guidance is {}: give a number above -1", guidance.exponent));
 }
-
-double log_normal_density(double x) { return -x * x / 2 - std::log(2 * std::numbers::pi) / 2; }
 
 /// h = (1/2) ln(p/(1 - p)): at u = -h the noised classes are as likely as each other.
 double half_log_odds(double prior) { return (std::log(prior) - std::log1p(-prior)) / 2; }
@@ -207,9 +205,6 @@ bool is_divided(const GuidedDrift& drift) {
   return drift.strength() < 0 && drift.end() > most_divided_separation * most_divided_separation;
 }
 
-/// P(N(0, 1) > -x).
-double normal_above(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
-
 /// Without guidance the law is that of the class.
 GuidedLaw unguided(double end) { return {0, 1, normal_above(std::sqrt(end)), 0}; }
 
@@ -280,30 +275,8 @@ Flowed flow(const GuidedDrift& drift, double start, double end) {
   return at;
 }
 
-/// The start of the path that ends in the middle: those above end in the class, because paths do not cross.
-double dividing_start(const GuidedDrift& drift, double end) {
-  const auto ends_at = [&](double start) { return flow(drift, start, end).z; };
-  double low = -tail, high = tail;
-  if (ends_at(low) > 0) return low;
-  if (ends_at(high) < 0) return high;
-  constexpr int halvings = 52;
-  for (int i = 0; i < halvings; ++i) {
-    const double middle = (low + high) / 2;
-    (ends_at(middle) > 0 ? high : low) = middle;
-  }
-  return (low + high) / 2;
-}
-
-/// Ends of panels of starts, finer towards `divide`, beside which ends change fast.
-std::vector<double> panels_around(double divide) {
-  constexpr double finest = 1e-9, ratio = 4, coarsest = 1;
-  std::vector<double> ends = {-tail, tail, divide};
-  for (double apart = finest; apart < 2 * tail; apart = std::min(apart * ratio, apart + coarsest))
-    for (const double end : {divide - apart, divide + apart})
-      if (end > -tail && end < tail) ends.push_back(end);
-  std::sort(ends.begin(), ends.end());
-  ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
-  return ends;
+double dividing_start_of(const GuidedDrift& drift, double end) {
+  return dividing_start([&](double start) { return flow(drift, start, end).z; });
 }
 
 }  // namespace
@@ -318,36 +291,17 @@ GuidedLaw guided_by_ode(const GuidedClass& guided, const Guidance& guidance) {
   constexpr double settled_root = 16;
   const double rho = std::sqrt(drift.end());
   if (is_divided(drift)) {
-    const double start = dividing_start(drift, most_divided_separation);
+    const double start = dividing_start_of(drift, most_divided_separation);
     return {not_a_number, not_a_number, normal_above(-start), not_a_number};
   }
   const double end = guidance.strength < 0 ? rho : std::min(rho, settled_root);
-  const double divide = dividing_start(drift, end);
-  const std::vector<double> ends = panels_around(divide);
-  double mass = 0, first = 0, second = 0, divergence = 0;
-  constexpr unsigned nodes = 15;
-  for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
-    // One pass over the nodes gives all four integrals.
-    const auto add = [&](double start) {
-      const Flowed at = flow(drift, start, end);
-      const double x = at.z - end, weight = std::exp(log_normal_density(start));
-      return std::array<double, 4>{
-          weight, weight * x, weight * x * x,
-          weight * (log_normal_density(start) - at.log_slope - log_normal_density(x))};
-    };
-    const auto& abscissa = boost::math::quadrature::gauss<double, nodes>::abscissa();
-    const auto& weights = boost::math::quadrature::gauss<double, nodes>::weights();
-    const double middle = (ends[i] + ends[i + 1]) / 2, half = (ends[i + 1] - ends[i]) / 2;
-    for (std::size_t node = 0; node < abscissa.size(); ++node)
-      for (const double sign : {1., -1.}) {
-        if (sign < 0 && abscissa[node] == 0) continue;
-        const auto values = add(middle + sign * half * abscissa[node]);
-        mass += half * weights[node] * values[0];
-        first += half * weights[node] * values[1];
-        second += half * weights[node] * values[2];
-        divergence += half * weights[node] * values[3];
-      }
-  }
+  const double divide = dividing_start_of(drift, end);
+  const auto [mass, first, second, divergence] =
+      average_over_starts<4>(divide, [&](double start) -> std::array<double, 4> {
+        const Flowed at = flow(drift, start, end);
+        const double x = at.z - end;
+        return {1, x, x * x, log_normal_density(start) - at.log_slope - log_normal_density(x)};
+      });
   const double mean = first / mass;
   const double above = rho > end ? 1 : normal_above(-divide);
   return {mean, second / mass - mean * mean, above, divergence / mass};

@@ -39,6 +39,7 @@ SMALL = {
     "sample": ["--trajectories", "4", "--step", "exact", "--steps", "8", "--t-start", "3", "--times", "0.3,1"],
     "trajectories": ["--trajectories", "4", "--step", "exact", "--steps", "8", "--t-start", "3", "--clone-times", "0.5,1"],
     "guidance": ["--trajectories", "4", "--steps", "8", "--t-start", "3", "--strengths", "0,1"],
+    "schedule": ["--steps", "4", "--trajectories", "4"],
     "speciation": ["--queries", "8", "--times", "0.3,1", "--realisations", "2"],
 }
 

@@ -131,6 +131,52 @@ def test_geometry_of_spectra_planes_and_smoothed_points(regimes):
     assert "max d_eff" in said(regimes, "geometry", "--points", "1e6")
 
 
+def test_guidance_has_the_known_values(regimes):
+    result = tables(regimes, "guidance", "--dimension", "16,64,1000000", "--strengths", "0,1,3")
+    constants = {row["strength"]: row for row in result["guidance_constants"]}
+    assert constants[1]["overshoot_constant"] == pytest.approx(8 / 3 * math.log(2) - 7 / 6, abs=1e-6) and constants[1]["guidance_scale"] == 2
+    assert constants[3]["variance_constant"] == pytest.approx(1.20348, abs=6e-6)
+    rows = {(row["dimension"], row["strength"]): row for row in result["guidance"]}
+    assert rows[16, 3]["overshoot_sde"] == pytest.approx(.289945, abs=6e-7) and rows[16, 3]["variance_ratio_sde"] == pytest.approx(.924799, abs=6e-7)
+    assert rows[16, 1]["divergence_sde"] == pytest.approx(.015787, abs=1.5e-6)
+    assert rows[1000000, 3]["overshoot_sde"] == pytest.approx(1.159788 / 1000, abs=1e-8)
+    for dimension in 16, 64, 1000000:
+        assert rows[dimension, 1]["overshoot_ode"] == pytest.approx(.649113, abs=6e-7)
+        assert rows[dimension, 0]["overshoot_sde"] == rows[dimension, 0]["divergence_ode"] == 0
+    same = tables(regimes, "guidance", "--dimension", "64", "--strengths", "3", "--variance", "4", "--mean-amplitude", "1")["guidance"][0]
+    assert same["overshoot_sde"] == pytest.approx(rows[16, 3]["overshoot_sde"], rel=1e-9)  # of linear guidance rho alone counts
+    negative = tables(regimes, "guidance", "--dimension", "1e6", "--strengths", "-0.6")["guidance"][0]
+    assert negative["class_probability_sde"] == pytest.approx(.870551, abs=6e-7) and negative["overshoot_sde"] is None
+    power = tables(regimes, "guidance", "--dimension", "64", "--strengths", "3", "--guidance-exponent", "0.5")
+    assert "guidance_constants" not in power and power["guidance"][0]["overshoot_sde"] == pytest.approx(.10536, abs=6e-6)
+
+
+SCHEDULES = {  # P(+) and s.d. across, of K = 100 steps at p = .8, sigma = .5, kappa = 3
+    "vp": {1e2: (.80613, .49265), 1e4: (.86453, .49265), 1e6: (1, .49265)}, "ve": {1e2: (.80139, .45973), 1e4: (.80139, .21549), 1e6: (.80139, .02471)},
+    "vp_dilated": {1e2: (.80366, .49004), 1e4: (.80333, .48587), 1e6: (.80335, .48544)},
+    "ve_dilated": {1e2: (.80193, .47542), 1e4: (.80270, .47557), 1e6: (.80279, .47207)}}
+
+
+def test_schedules_have_the_known_values(regimes):
+    mixture = ["--prior", "0.8", "--variance", "0.25"]
+    result = tables(regimes, "schedule", "--dimension", "1e2,1e4,1e6,1e12", *mixture)
+    for grid, expected in SCHEDULES.items():
+        rows = {row["dimension"]: row for row in result[f"schedule_{grid}"]}
+        for dimension, (fraction, deviation) in expected.items():
+            assert rows[dimension]["mode_fraction"] == pytest.approx(fraction, abs=1.1e-5), (grid, dimension)
+            assert rows[dimension]["deviation_across"] == pytest.approx(deviation, abs=1.1e-5), (grid, dimension)
+        assert rows[1e12]["mode_fraction"] > .8
+    snr = tables(regimes, "schedule", "--dimension", "1e4,1e6", *mixture, "--steps", "101", "--time-grids", "snr")["schedule_snr"]
+    for row, (fraction, deviation) in zip(snr, [(.80363, .48535), (.80432, .48256)]):
+        assert row["mode_fraction"] == pytest.approx(fraction, abs=1.1e-5) and row["deviation_across"] == pytest.approx(deviation, abs=1.1e-5)
+    few = tables(regimes, "schedule", "--dimension", "1e6", *mixture, "--steps", "20", "--time-grids", "vp-dilated", "--tolerance", "0.02")
+    assert few["schedule_vp_dilated"][0]["deviation_along"] == pytest.approx(2.2, abs=.05)
+    needed = int(few["schedule_steps"][0]["steps_vp_dilated"])
+    errors = [max(abs(row["mode_fraction"] - .8), abs(row["deviation_across"] / .5 - 1)) for row in
+              tables(regimes, "schedule", "--dimension", "1e6", *mixture, "--steps", f"{needed - 1},{needed}", "--time-grids", "vp-dilated")["schedule_vp_dilated"]]
+    assert errors[1] <= .02 < errors[0]
+
+
 def test_formats_hold_the_same_numbers(regimes):
     arguments = ["collapse", "--dimension", "32", "--points", "2981,1e30", "--times", ".3"]
     rows = list(csv.DictReader(io.StringIO(said(regimes, *arguments, "--format", "csv"))))
@@ -163,7 +209,7 @@ def test_exact_averages_do_not_depend_on_the_number_of_ranks(regimes):
     ([], "theory of what?"),
     (["--points", "5"], "theory of what?"),
     (["colapse"], "theory of 'colapse' is unknown; did you mean 'collapse'?"),
-    (["nonsense"], "theory of 'nonsense' is unknown; write regimes theory collapse|speciation|kde|geometry OPTIONS"),
+    (["nonsense"], "theory of 'nonsense' is unknown; write regimes theory collapse|speciation|kde|geometry|guidance|schedule OPTIONS"),
     (["collapse"], "--points: missing"),
     (["collapse", "more", "--points", "5"], "'more' belongs to no option"),
     (["collapse", "--points", "1"], "--points: 1 is out of range; give 2 to 1e+30"),
@@ -199,6 +245,25 @@ def test_exact_averages_do_not_depend_on_the_number_of_ranks(regimes):
     (["collapse", "--exact", "--points", "9", "--spectrum-file", "s"], "--exact: is for one variance"),
     (["collapse", "--exact", "--points", "9", "--queries", "0"], "--queries: 0 is out of range"),
     (["collapse", "--exact", "--log-points-per-dimension", "3"], "--log-points-per-dimension: 3 at dimension 32 is out of range"),
+    (["guidance", "--strengths", "-1.1"], "--strengths: -1.1 is out of range; give -1 to 1000"),
+    (["guidance", "--guidance-exponent", "-1"], "--guidance-exponent: -1 is out of range"),
+    (["guidance", "--prior", "0"], "--prior: 0 is out of range"),
+    (["guidance", "--prior", "1"], "--prior: 1 is out of range"),
+    (["guidance", "--mean-amplitude", "0"], "--mean-amplitude: 0 is out of range"),
+    (["guidance", "--points", "9"], "--points: has no effect here; it goes with theory collapse or kde"),
+    (["guidance", "--spectrum-file", "s"], "--spectrum-file: has no effect here"),
+    (["guidance", "--times", "1"], "--times: has no effect here"),
+    (["guidance", "--steps", "9"], "--steps: has no effect here; it goes with theory schedule"),
+    (["schedule", "--strengths", "1"], "--strengths: has no effect here; it goes with theory guidance"),
+    (["schedule", "--time-grids", "vp,uniform"], "--time-grids: 'uniform' is unknown"),
+    (["schedule", "--time-grids", "vp,vp"], "--time-grids: vp is listed twice"),
+    (["schedule", "--time-grids", ""], "--time-grids: "),
+    (["schedule", "--steps", "2"], "--steps: 2 is out of range"),
+    (["schedule", "--dimension", "9"], "--dilation: 3 is not below the square root 3 of the dimension 9"),
+    (["schedule", "--dilation", "-1"], "--dilation: -1 is out of range"),
+    (["schedule", "--dimension", "1e16"], "--dimension: 10000000000000000 is out of range"),
+    (["schedule", "--tolerance", "1"], "--tolerance: 1 is out of range"),
+    (["schedule", "--prior", "nan"], "--prior: 'nan'"),
     (["speciation", "--points", "9"], "--points: has no effect here; it goes with theory collapse"),
     (["speciation", "--variances", "1"], "--variances: 1 values; give two"),
     (["speciation", "--variances", "1,1"], "--variances: 1 twice"),

@@ -30,7 +30,8 @@ EXPERIMENTS_BELOW = {
     "trajectories": ["sample"],
     "guidance": ["sample"],
     "speciation": ["training"],
-    "catalogue": ["collapse", "guidance", "kde", "trajectories", "speciation"],
+    "schedule": ["sample"],
+    "catalogue": ["collapse", "guidance", "kde", "schedule", "trajectories", "speciation"],
 }
 
 # How an include of a restricted library starts -> the modules that may have it.

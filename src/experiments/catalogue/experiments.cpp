@@ -10,6 +10,7 @@
 #include "experiments/kde/kde_entry.hpp"
 #include "experiments/memorisation/memorisation_entry.hpp"
 #include "experiments/sample/sample_entry.hpp"
+#include "experiments/schedule/schedule_entry.hpp"
 #include "experiments/speciation/speciation_entry.hpp"
 #include "experiments/trajectories/trajectories_entry.hpp"
 
@@ -28,7 +29,7 @@ std::vector<Experiment>& catalogue() {
     std::vector<Experiment> all;
     for (Experiment& experiment :
          std::vector{collapse_entry(), kde_entry(), evaluate_entry(), memorisation_entry(), sample_entry(),
-                     trajectories_entry(), speciation_entry(), guidance_entry()})
+                     trajectories_entry(), guidance_entry(), schedule_entry(), speciation_entry()})
       all.push_back(completed(std::move(experiment)));
     return all;
   }();

@@ -12,5 +12,6 @@ inline constexpr const char* sample_name = "sample";
 inline constexpr const char* trajectories_name = "trajectories";
 inline constexpr const char* speciation_name = "speciation";
 inline constexpr const char* guidance_name = "guidance";
+inline constexpr const char* schedule_name = "schedule";
 
 }  // namespace regimes::experiments

@@ -26,8 +26,8 @@ class SampleMeasurement final : public Measurement {
     result_.options = options;
     parallel::rethrow_on_all_ranks(communicator, [&] { fill_from_files(result_.options); });
     result_.dimension = static_cast<int>(result_.options.dimension.value());
-    result_.schedule = schedule(options);
-    result_.times = observation_times(options);
+    result_.schedule = schedule(result_.options);
+    result_.times = observation_times(result_.options);
   }
 
   const SampleOptions& options() const override { return result_.options; }

@@ -5,14 +5,17 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "datasets/leading_spectrum.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
 #include "experiments/options/laws.hpp"
 #include "experiments/training/training_data.hpp"
 #include "parallel/collective_errors.hpp"
+#include "theory/speciation.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -38,6 +41,16 @@ std::vector<double> direction_of(const datasets::PopulationLaw& law) {
 
 diffusion::Smoothing smoothing_of(const SamplerOptions& options) {
   return {options.smoothing.width, options.smoothing.draws, options.seed};
+}
+
+/// The largest eigenvalue of the law's covariance; nothing where iterations do not find it.
+std::optional<double> largest_eigenvalue_of(const datasets::PopulationLaw& law) {
+  const auto multiply = [&law](std::span<const double> v, std::span<double> out) {
+    const auto d = static_cast<std::size_t>(law.dimension());
+    for (std::size_t k = 0; k < v.size(); k += d) law.covariance_product(v.subspan(k, d), out.subspan(k, d));
+  };
+  const std::vector<double> values = datasets::leading_eigenpairs(law.dimension(), 1, multiply).values;
+  return values.empty() ? std::nullopt : std::optional(values.front());
 }
 
 /// The option that sets the smallest time of a sampler.
@@ -81,6 +94,31 @@ ScoreModel::ScoreModel(const SamplerOptions& options, double smallest_time,
   }
   if (law_) mean_direction_ = direction_of(*law_);
   if (options.guidance.is_on()) guide(options);
+  note_start(options);
+}
+
+// Classes are decided at t_S = (1/2) ln Lambda; a flow from N(0, I) at T errs by e^{-(T - t_S)} in their
+// shares, the SDE by the square of it (src/theory/README.md, "Schedules").
+void ScoreModel::note_start(const SamplerOptions& options) {
+  constexpr double far_enough = 5;
+  const double start = sampler_ends(options).front();
+  if (!diffusion::is_deterministic(options.step) || std::isinf(start)) return;
+  std::optional<double> eigenvalue;
+  if (law_) {
+    eigenvalue = largest_eigenvalue_of(*law_);
+  } else {
+    const auto values = datasets::leading_covariance_spectrum(*set_, 1, grid_.partition(), ranks_).values;
+    if (!values.empty()) eigenvalue = values.front();
+  }
+  if (!eigenvalue) return;
+  const double decided = theory::speciation_time_of_eigenvalue(std::max(0., *eigenvalue));
+  if (std::isnan(decided) || start - decided >= far_enough) return;
+  notes_.push_back(fmt::format(
+      "paths start at t = {:.4g}, {:.3g} from t_S = (1/2) ln Lambda = {:.4g}: without noise on the way they "
+      "keep an error of about e^{{-(T - t_S)}} = {:.2g} in the shares of classes; start {} above t_S, or "
+      "from "
+      "pure noise with --step ddim --time-grid snr --t-start inf",
+      start, start - decided, decided, std::exp(decided - start), far_enough));
 }
 
 void ScoreModel::guide(const SamplerOptions& options) {

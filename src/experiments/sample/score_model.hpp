@@ -67,6 +67,8 @@ class ScoreModel {
  private:
   void guide(const SamplerOptions& options);
   void settle_precision(const SamplerOptions& options, double smallest_time);
+  /// Says where the probability flow starts too near to t_S. Collective.
+  void note_start(const SamplerOptions& options);
 
   const parallel::Communicator& ranks_;
   RankGrid grid_;

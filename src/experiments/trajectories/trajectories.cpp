@@ -41,8 +41,8 @@ class TrajectoriesMeasurement final : public Measurement {
     result_.options = options;
     parallel::rethrow_on_all_ranks(communicator, [&] { fill_from_files(result_.options); });
     result_.dimension = static_cast<int>(result_.options.dimension.value());
-    result_.schedule = schedule(options);
-    result_.record = record_times(options);
+    result_.schedule = schedule(result_.options);
+    result_.record = record_times(result_.options);
     result_.clones.resize(options.clone_times.size());
     result_.turns.resize(options.turn_times.size());
     parts_ = parts_of(options, result_.schedule, result_.record);

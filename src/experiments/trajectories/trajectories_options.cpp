@@ -61,7 +61,7 @@ std::vector<Option> measurement_options() {
 }
 
 void check_list(const std::string& option, const std::vector<double>& times, const SamplerOptions& options) {
-  const std::vector<double> of_sampler = sampler_times(options);
+  const std::vector<double> of_sampler = sampler_ends(options);
   check_within(option, times, of_sampler);
   for (std::size_t i = 0; i < times.size(); ++i) {
     if (times[i] <= of_sampler.back())
@@ -71,6 +71,11 @@ void check_list(const std::string& option, const std::vector<double>& times, con
       throw OptionError(option, fmt::format("{} after {}; list the times in ascending order, each once",
                                             times[i], times[i - 1]));
   }
+}
+
+/// Beyond, where paths may start from pure noise, no point is the nearest for long.
+double start_of_record(const TrajectoriesOptions& options) {
+  return std::min(sampler_ends(options).front(), largest_time);
 }
 
 void check_record(const TrajectoriesOptions& options) {
@@ -84,7 +89,7 @@ void check_record(const TrajectoriesOptions& options) {
                                   name_of(options.last_change)));
   check_positive("record-spacing", options.spacing_of_record);
   constexpr double fewest = 2, most = largest_steps;
-  double times = sampler_times(options).front() / options.spacing_of_record;
+  double times = start_of_record(options) / options.spacing_of_record;
   if (times <= most) times = static_cast<double>(record_times(options).size());
   if (times < fewest || times > most)
     throw OptionError("record-spacing",
@@ -131,13 +136,13 @@ std::vector<double> schedule(const TrajectoriesOptions& options) {
 }
 
 std::vector<double> record_times(const TrajectoriesOptions& options) {
-  const std::vector<double> of_sampler = sampler_times(options);
+  const double start = start_of_record(options), end = sampler_ends(options).back();
   std::vector<double> times;
   constexpr double rounding = 1e-9;
   for (std::int64_t i = 1;; ++i) {
     const double time = static_cast<double>(i) * options.spacing_of_record;
-    if (time > of_sampler.front() * (1 - rounding)) return times;
-    if (time >= of_sampler.back()) times.push_back(time);
+    if (time > start * (1 - rounding)) return times;
+    if (time >= end) times.push_back(time);
   }
 }
 

@@ -26,6 +26,7 @@ READERS = {  # name of a file: the command lines that read it
     "collapse.h5": [COLLECT, ["analysis/collapse_curves", "{file}", "-o", "{folder}/out"], [STATUS, "{folder}/sweep.ini"]],
     "classes.h5": [["analysis/three_regimes", "{file}", "-o", "{folder}/out"]],
     "kde.h5": [COLLECT, ["analysis/density_curves", "{file}", "-o", "{folder}/out"]],
+    "schedule.h5": [COLLECT, ["analysis/schedule_curves", "{file}", "-o", "{folder}/out"]],
     "speciation.h5": [COLLECT, ["analysis/speciation_curves", "{file}", "-o", "{folder}/out"]],
     "sample.h5": [COLLECT, ["analysis/speciation_curves", "{folder}/speciation.whole", "--paths", "{file}", "-o", "{folder}/out"],
                   ["analysis/trajectory_pictures", "{file}", "-o", "{folder}/out"]],
