@@ -10,8 +10,8 @@ LAW = {"score": "population", "train": "mixture"}
 PATHS = 20_000
 
 
-def effect(folder, options, strength, name="overshoot", ranks=None):
-    found = run(folder, "guidance", {"seed": 1 + SEED_SHIFT, "strengths": strength, **options}, ranks).sel(strength=strength)
+def effect(folder, options, strength, name="overshoot"):
+    found = run(folder, "guidance", {"seed": 1 + SEED_SHIFT, "strengths": strength, **options}).sel(strength=strength)
     return float(found[name]), float(found[f"{name}_stderr"])
 
 
@@ -46,7 +46,7 @@ SDE, ODE = {"step": "ancestral"}, {"step": "ode-heun"}
 @pytest.mark.parametrize("step, effective, changes", [
     (SDE, [1.02, 1.007, 0.983, 0.937], [0.742, 0.745, 0.744, 0.744]), (ODE, [1.00, 0.885, 0.642, 0.304], [1.80, 2.15, 2.45, 2.90])], ids=["sde", "ode"])
 def test_diversity_and_memorisation_of_500_points(tmp_path, step, effective, changes):
-    found = [run(tmp_path, "guidance", {**EMPIRICAL, **step, "seed": 1 + seed + SEED_SHIFT}, 2) for seed in range(SETS)]
+    found = [run(tmp_path, "guidance", {**EMPIRICAL, **step, "seed": 1 + seed + SEED_SHIFT}) for seed in range(SETS)]
     assert all(numpy.all(each.class_fidelity == 1) for each in found)
     for name, expected, known in (("effective_points_ratio", effective, 0.011), ("last_change_time", changes, 0.03)):
         values = numpy.array([each[name].values for each in found])
