@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "diffusion/trajectories.hpp"
 #include "kernels/posterior_states.hpp"
 
@@ -40,9 +41,12 @@ class Score {
 
   /// D(x, t), t > 0.
   virtual Denoised denoise(const Trajectories& trajectories, double t) = 0;
-  /// Means inside and outside a class; classes: that of every trajectory, [count], as a position.
-  virtual ClassDenoised denoise_classes(const Trajectories& trajectories, double t,
-                                        const std::vector<int>& classes) = 0;
+  /// Means inside and outside a class; classes: that of every trajectory, [count], as a position. Throws
+  /// UsageError where the score has none.
+  virtual ClassDenoised denoise_classes(const Trajectories& /*trajectories*/, double /*t*/,
+                                        const std::vector<int>& /*classes*/) {
+    throw UsageError("--guidance needs a score that is resolved by class, and this one is not");
+  }
   /// Points a from the posterior P(a | x, t); t > 0. Which ones is a function of (seed, step, number of the
   /// trajectory) and x. Throws UsageError where the law offers no such points.
   virtual Denoised draw(const Trajectories& trajectories, double t, std::uint64_t seed,

@@ -3,6 +3,7 @@
 Reference values come with their standard errors; measured ones may be four standard errors of the difference away.
 """
 
+import os
 from pathlib import Path
 
 import numpy
@@ -17,6 +18,7 @@ AROUND = numpy.exp(0.07 * numpy.arange(-2, 3))  # times beside one whose slope i
 FASHION = Path("/usr/share/datasets/fashion-mnist")
 CLASSES = {"train": "idx", "train_file": FASHION / "train-images-idx3-ubyte.gz", "labels_file": FASHION / "train-labels-idx1-ubyte.gz",
            "classes": [1, 7], "per_class": 1000, "scale": 1 / 255, "center": "scalar"}
+in_full = pytest.mark.skipif("REGIMES_LONG" not in os.environ, reason="one of the long tests")
 needs_images = pytest.mark.skipif(not FASHION.exists(), reason="needs Debian's package dataset-fashion-mnist")
 
 # t: d_eff, as snr E|a - D|^2 with the posterior mean D, and as the slope of E[H] at other points and noises
@@ -35,7 +37,7 @@ def effective_dimension(curves, time):
     return float(at.effective_dimension), float(at.effective_dimension_stderr)
 
 
-@pytest.mark.parametrize("ranks", [1, 2])
+@pytest.mark.parametrize("ranks", [2, pytest.param(1, marks=in_full)])
 def test_a_gaussian_resolves_as_many_directions_as_simulated(program, ranks):
     curves = program.collapse(ranks, dimension=32, snapshots=2981, times=times_around(GAUSSIAN), queries=1000, replicas=8).curves
     for time, references in GAUSSIAN.items():
@@ -66,6 +68,7 @@ def test_the_slope_is_snr_times_the_squared_distance_from_the_posterior_mean(pro
     assert_within_errors(slope - distance, slope_error, distance_error, what="d_eff")
 
 
+@in_full
 def test_directions_of_two_variances(program, tmp_path):
     found = {time: [] for time in TWO_VARIANCES}
     deviations = numpy.repeat([2, 0.5], 24)
@@ -87,7 +90,7 @@ def test_directions_of_two_variances(program, tmp_path):
         assert_within_errors(value - reference[0], error, reference[1], what=f"d_eff at t = {time}")
 
 
-@pytest.mark.parametrize("points, height, error", [(1000, 4.43, 0.03), (10000, 5.40, 0.06)])
+@pytest.mark.parametrize("points, height, error", [(1000, 4.43, 0.03), pytest.param(10000, 5.40, 0.06, marks=in_full)])
 def test_the_hump_has_its_height(program, points, height, error):
     curves = program.collapse(2, dimension=8, snapshots=points, queries=400, replicas=8).curves
     found = float(curves.largest_effective_dimension[0])
@@ -97,6 +100,7 @@ def test_the_hump_has_its_height(program, points, height, error):
     assert time > float(curves.collapse_time_cloning[0])
 
 
+@in_full
 @needs_images
 def test_images_resolve_as_many_directions_as_simulated(program):
     curves = program.collapse(2, **CLASSES, snapshots=2000, times=times_around(IMAGES), queries=1000, replicas=2).curves
@@ -133,6 +137,7 @@ def test_the_intrinsic_dimension_is_the_slope_of_the_log_density(program):
     assert "intrinsic_dimension" not in program.kde(kernel="ball", dimension=3, points=200, queries=10, bandwidths=[3.0]).curves
 
 
+@in_full
 @needs_images
 def test_own_points_of_images_have_the_simulated_dimension(program):
     reference = {1: (14.12, 0.17), 1.5: (8.78, 0.08), 2: (6.43, 0.05), 3: (3.96, 0.03), 4: (2.81, 0.02)}

@@ -10,8 +10,8 @@ LAW = {"score": "population", "train": "mixture"}
 PATHS = 20_000
 
 
-def effect(folder, options, strength, name="overshoot", ranks=None):
-    found = run(folder, "guidance", {"seed": 1 + SEED_SHIFT, "strengths": strength, **options}, ranks).sel(strength=strength)
+def effect(folder, options, strength, name="overshoot"):
+    found = run(folder, "guidance", {"seed": 1 + SEED_SHIFT, "strengths": strength, **options}).sel(strength=strength)
     return float(found[name]), float(found[f"{name}_stderr"])
 
 
@@ -40,13 +40,13 @@ def test_published_means_in_three_dimensions(tmp_path, strength, published, exac
 
 SETS = 12
 EMPIRICAL = {"train": "mixture", "dimension": 32, "points": 500, "strengths": "0,1,3,8", "t_start": 6, "dt": 0.02, "trajectories": 1000}
-SDE, ODE = {"step": "ancestral"}, {"step": "ode-heun"}
+SDE, ODE = {"step": "ancestral"}, {"step": "ode-heun", "t_start": 8}  # an ODE forgets where it starts more slowly
 
 
 @pytest.mark.parametrize("step, effective, changes", [
     (SDE, [1.02, 1.007, 0.983, 0.937], [0.742, 0.745, 0.744, 0.744]), (ODE, [1.00, 0.885, 0.642, 0.304], [1.80, 2.15, 2.45, 2.90])], ids=["sde", "ode"])
 def test_diversity_and_memorisation_of_500_points(tmp_path, step, effective, changes):
-    found = [run(tmp_path, "guidance", {**EMPIRICAL, **step, "seed": 1 + seed + SEED_SHIFT}, 2) for seed in range(SETS)]
+    found = [run(tmp_path, "guidance", {**EMPIRICAL, **step, "seed": 1 + seed + SEED_SHIFT}) for seed in range(SETS)]
     assert all(numpy.all(each.class_fidelity == 1) for each in found)
     for name, expected, known in (("effective_points_ratio", effective, 0.011), ("last_change_time", changes, 0.03)):
         values = numpy.array([each[name].values for each in found])

@@ -10,6 +10,8 @@ from regimes.figures.figure_format import Format
 from regimes.formulas.guidance import overshoot_constant
 
 HEIGHT, LABEL_WIDTH = 2.1, 0.1  # inches
+ROOM_FOR_WORDS = 8  # by which a logarithmic axis goes on above its marks
+PROCESSES = ("SDE", "ODE")
 BAR = style.STANDARD_ERRORS_IN_A_BAR
 LEAST_CONSTANT = -0.5  # A(w) is known above
 CAPTIONS = {
@@ -34,7 +36,6 @@ def draw_guidance(results, paths=(), how=Format()):
         axes = page.axes((index // columns, index % columns, columns, 1), before=LABEL_WIDTH)
         draw[name](axes, there[name], rows)
         style.title(axes, letter)
-        axes.legend()
     return page.figure, pandas.DataFrame(rows, columns=["panel", "file", "series", "x", "y", "y_stderr"])
 
 
@@ -50,22 +51,29 @@ def _strengths(results):
 
 def _draw_scaled(axes, results, rows, panel, measured, theory, scaled):
     """scaled(rho, value) of every file against rho, one series per strength and kind of process, beside theory."""
+    for deterministic in {result.is_deterministic for result in results}:
+        axes.plot([], [], marker=style.marker(int(deterministic)), color=style.GREY, linestyle="", label=PROCESSES[deterministic])
+    named = set()
     for strength, colour in _strengths(results).items():
         for deterministic in (False, True):
             chosen = sorted((result for result in results if result.is_deterministic == deterministic and strength in result.data.strength.values),
                             key=lambda result: result.separation)
             if not chosen:
                 continue
-            process, x = "ODE" if deterministic else "SDE", np.array([result.separation for result in chosen])
+            process, x = PROCESSES[deterministic], np.array([result.separation for result in chosen])
             at = [result.data.sel(strength=strength) for result in chosen]
             y = np.array([scaled(rho, float(data[measured])) for rho, data in zip(x, at)])
             error = np.array([abs(scaled(rho, float(data[f"{measured}_stderr"])) - scaled(rho, 0)) for rho, data in zip(x, at)])
-            axes.errorbar(x, y, BAR * error, linestyle="", marker=style.marker(int(deterministic)), color=colour, label=f"{process}, $w={strength:g}$")
+            axes.errorbar(x, y, BAR * error, linestyle="", marker=style.marker(int(deterministic)), color=colour,
+                          label=None if strength in named else f"$w={strength:g}$")
+            named.add(strength)
             known = np.array([scaled(rho, float(data[theory])) if theory in data else np.nan for rho, data in zip(x, at)])
             axes.plot(x, known, color=colour, linewidth=0.7)
             for result, *numbers in zip(chosen, x, y, error):
                 _keep(rows, panel, result, f"{process}, w={strength:g}", *numbers)
     axes.set(xlabel=r"$\rho$", xscale="log", yscale="log")
+    axes.set_ylim(top=ROOM_FOR_WORDS * axes.get_ylim()[1])
+    axes.legend(loc="upper left", ncol=2, columnspacing=0.8)
     for axis in (axes.xaxis, axes.yaxis):
         style.logarithmic_ticks(axis)
 
@@ -93,6 +101,7 @@ def _draw_hump(axes, paths, rows):
             _keep(rows, "hump", of_file, f"d={of_file.dimension}", *numbers)
     axes.axvline(0, color=style.GREY, linestyle=":", linewidth=0.7)
     axes.set(xlabel="$t-t_S$", ylabel="$|F_c-F|$")
+    axes.legend()
 
 
 def _draw_diversity(axes, results, rows):
@@ -103,3 +112,4 @@ def _draw_diversity(axes, results, rows):
         for numbers in zip(x, y, error):
             _keep(rows, "diversity", result, result.label, *numbers)
     axes.set(xlabel="$w$", ylabel=r"$N_\mathrm{eff}/n_c$", ylim=(0, None))
+    axes.legend(loc="lower left")

@@ -30,11 +30,6 @@ class LinearScore : public Score {
     for (const double x : trajectories.x) result.mean.push_back(slope * x);
     return result;
   }
-  ClassDenoised denoise_classes(const Trajectories& trajectories, double time,
-                                const std::vector<int>&) override {
-    const std::vector<double> mean = denoise(trajectories, time).mean;
-    return {mean, mean, std::vector<double>(2), {}};
-  }
   Denoised draw(const Trajectories& trajectories, double time, std::uint64_t, std::uint32_t) override {
     return denoise(trajectories, time);
   }
