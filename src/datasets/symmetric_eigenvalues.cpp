@@ -1,28 +1,21 @@
 #include "datasets/symmetric_eigenvalues.hpp"
 
-#include <cstdlib>
 #include <vector>
 
 #include "base/contract.hpp"
+#include "datasets/dense_products.hpp"
 
 extern "C" {
 /// LAPACK 3.7 or newer.
 void dsyev_2stage_(const char* job, const char* triangle, const int* order, double* matrix,
                    const int* leading_dimension, double* eigenvalues, double* work, const int* work_size,
                    int* info);
-/// OpenBLAS has it; other libraries lack it.
-[[gnu::weak]] void openblas_set_num_threads(int threads);
 }
 
 namespace regimes::datasets {
 namespace {
 
 constexpr int only_size = -1;
-
-void use_one_thread() {
-  const bool is_chosen = std::getenv("OPENBLAS_NUM_THREADS") || std::getenv("OMP_NUM_THREADS");
-  if (openblas_set_num_threads && !is_chosen) openblas_set_num_threads(1);
-}
 
 /// Returns what the library says of its success.
 int solve(int order, double* matrix, double* eigenvalues, double* work, int work_size) {
@@ -44,7 +37,7 @@ std::vector<double> symmetric_eigenvalues(std::span<double> matrix, int order) {
   require(matrix.size() == rows * rows, "a matrix of order {} has not {} entries", order, matrix.size());
   std::vector<double> eigenvalues(rows);
   if (order == 0) return eigenvalues;
-  use_one_thread();
+  use_one_blas_thread();
   std::vector<double> work(static_cast<std::size_t>(work_of(order)));
   const int info =
       solve(order, matrix.data(), eigenvalues.data(), work.data(), static_cast<int>(work.size()));
