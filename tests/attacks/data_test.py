@@ -39,6 +39,7 @@ SMALL = {
     "sample": ["--trajectories", "4", "--step", "exact", "--steps", "8", "--t-start", "3", "--times", "0.3,1"],
     "trajectories": ["--trajectories", "4", "--step", "exact", "--steps", "8", "--t-start", "3", "--clone-times", "0.5,1"],
     "speciation": ["--queries", "8", "--times", "0.3,1", "--realisations", "2"],
+    "geometry": ["--times", "0.3,1", "--spectrum", "2"],
 }
 
 
@@ -50,7 +51,7 @@ def values_of(option, dimension):
     """What a sound file for the option holds."""
     return {"train-file": bytes_of((ROWS, dimension), 1), "labels-file": (numpy.arange(ROWS) % 3).astype("u1"), "queries-file": bytes_of((5, dimension), 2),
             "samples-file": bytes_of((5, dimension), 3), "paths-file": bytes_of((len(PATH_TIMES), 4, dimension), 4), "path-times": PATH_TIMES,
-            "variances-file": bytes_of((2, dimension), 5)}[option]
+            "variances-file": bytes_of((2, dimension), 5), "directions": numpy.eye(2, dimension, dtype="u1")}[option]
 
 
 def has_format(option, kind):

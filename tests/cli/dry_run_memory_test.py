@@ -24,6 +24,7 @@ OF_OWN = {
     "sample": ["--trajectories=100k", "--times=.5,1", "--save-paths"],
     "trajectories": ["--trajectories=100k", "--clone-times=.5"],
     "speciation": ["--queries=2000", "--times=.5,1"],
+    "geometry": ["--queries=2000", "--times=.5,1", "--spectrum=4"],
 }
 FILES = {experiment: FILE for experiment in OF_OWN} | {"speciation": ["--train-file=images.gz", "--labels-file=images.gz.labels"]}
 CASES = ([(experiment, FILES[experiment]) for experiment in OF_OWN] + [(experiment, LAW) for experiment in OF_OWN]
@@ -68,6 +69,7 @@ HUGE = {
     "sample": (["--dimension=1000", "--points=1000", "--trajectories=1e7", "--steps=100", "--times=.5,1", "--save-paths"], "results"),
     "trajectories": (["--dimension=1000", "--points=1000", "--trajectories=1e8", "--clone-times=.5"], "paths"),
     "speciation": (["--train=mixture", "--dimension=32", "--points=1e9", "--queries=1e7", "--realisations=1000"], "results"),
+    "geometry": (["--dimension=16", "--points=1000", "--queries=1e7", "--times=.5,1", "--save-queries"], "results"),
 }
 
 

@@ -16,6 +16,7 @@ RUNS = {
     "trajectories": (*LAW, "--points", "60", "--trajectories", "6", "--step", "exact", "--steps", "12", "--t-start", "3",
                      "--clone-times", "0.5,1", "--turn-times", "1", "--last-change", "both"),
     "speciation": (*LAW, "--points", "60", "--queries", "8", "--times", "0.3,1", "--realisations", "2", "--eigenvalues", "2"),
+    "geometry": (*LAW, "--points", "60", "--queries", "8", "--times", "0.3,1", "--realisations", "2"),
 }
 CHECKPOINTS = ("collapse", "kde", "memorisation", "sample", "trajectories", "speciation")
 

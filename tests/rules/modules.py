@@ -29,7 +29,8 @@ EXPERIMENTS_BELOW = {
     "sample": ["memorisation"],
     "trajectories": ["sample"],
     "speciation": ["training"],
-    "catalogue": ["collapse", "kde", "trajectories", "speciation"],
+    "geometry": ["snapshots", "evaluate"],
+    "catalogue": ["collapse", "kde", "trajectories", "speciation", "geometry"],
 }
 
 # How an include of a restricted library starts -> the modules that may have it.

@@ -6,6 +6,7 @@
 #include "base/contract.hpp"
 #include "experiments/collapse/collapse_entry.hpp"
 #include "experiments/evaluate/evaluate_entry.hpp"
+#include "experiments/geometry/geometry_entry.hpp"
 #include "experiments/kde/kde_entry.hpp"
 #include "experiments/memorisation/memorisation_entry.hpp"
 #include "experiments/sample/sample_entry.hpp"
@@ -27,7 +28,7 @@ std::vector<Experiment>& catalogue() {
     std::vector<Experiment> all;
     for (Experiment& experiment :
          std::vector{collapse_entry(), kde_entry(), evaluate_entry(), memorisation_entry(), sample_entry(),
-                     trajectories_entry(), speciation_entry()})
+                     trajectories_entry(), speciation_entry(), geometry_entry()})
       all.push_back(completed(std::move(experiment)));
     return all;
   }();

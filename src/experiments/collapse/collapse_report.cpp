@@ -24,7 +24,7 @@ struct Estimator {
 constexpr Estimator estimators[] = {
     {"cloning", &CollapseTimes::cloning}, {"entropy", &CollapseTimes::entropy}, {"fit", &CollapseTimes::fit}};
 
-std::string with_error(const Estimate& estimate) {
+std::string estimate_text(const Estimate& estimate) {
   return regimes::with_error(estimate.value, estimate.standard_error);
 }
 
@@ -85,8 +85,8 @@ std::string collapse_table(std::span<const SnapshotRow> rows, bool reference_is_
         {"n", "alpha", "t_C cloning", "t_C entropy", "t_C fit", reference_is_bound ? "bound" : "theory"});
   for (const SnapshotRow& row : rows) {
     cells.push_back({fmt::format("{}", row.points), fmt::format("{:#.3g}", row.log_points_per_dimension),
-                     with_error(row.times.cloning), with_error(row.times.entropy), with_error(row.times.fit),
-                     short_number(row.reference)});
+                     estimate_text(row.times.cloning), estimate_text(row.times.entropy),
+                     estimate_text(row.times.fit), short_number(row.reference)});
   }
   const std::vector<std::size_t> least = {of_points, of_alpha, of_time, of_time, of_fit, of_reference};
   return aligned(cells, std::vector<Align>(least.size(), Align::right), 0, least);

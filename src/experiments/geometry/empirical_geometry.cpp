@@ -36,7 +36,8 @@ EmpiricalGeometry::EmpiricalGeometry(const GeometryPass& pass, GeometryBatch bat
     : pass_(pass), batch_(std::move(batch)) {
   const auto columns = static_cast<std::size_t>(columns_of(pass_.result.quantities));
   values_.assign(columns * queries(), 0.);
-  const kernels::Partition first_rank{pass_.partition.ranks, 0};  // it has the most tiles: all count its pieces
+  const kernels::Partition first_rank{pass_.partition.ranks,
+                                      0};  // it has the most tiles: all count its pieces
   tiles_ = first_rank.local_blocks(pass_.points) * kernels::tiles_per_block;
   begin_means();
 }
@@ -67,31 +68,30 @@ std::int64_t EmpiricalGeometry::advance(std::int64_t tiles) {
 void EmpiricalGeometry::begin_means() {
   const std::shared_ptr<kernels::MeanSweep> sweep =
       kernels::make_mean_sweep(pass_.set.points(), batch_.queries, settings());
-  begin(
-      [this, sweep](std::int64_t first, std::int64_t last) {
-        sweep->run(pass_.partition, first, last, 0, pass_.points);
-      },
-      [this, sweep] {
-        const kernels::PosteriorMeans mine = sweep->collect();
-        constexpr int products = 2;
-        work_.merge(mine.work);
-        flops_ += products * kernels::flops_per_product * dimension() *
-                      static_cast<double>(mine.work.terms) +
-                  kernels::flops_per_term * static_cast<double>(mine.work.terms - mine.work.skipped);
-        std::vector<kernels::Posterior> posterior = mine.posterior;
-        parallel::reduce_to_all(posterior, pass_.ranks);
-        const kernels::PosteriorMeans own = parallel::reduce_and_share(mine, pass_.ranks);
-        std::vector<double> means;
-        for (int q = 0; q < own.queries; ++q)
-          for (int k = 0; k < dimension(); ++k) means.push_back(own.mean(q, k));
-        known_ = {batch_.queries, {}, parallel::gather_rows(means, dimension(), pass_.ranks), 0, {}};
-        for (const kernels::Posterior& state : posterior) known_.reference.push_back(state.nearest_logit);
-        finish_means(posterior);
-        begin_directions(0);
-      });
+  begin([this, sweep](std::int64_t first,
+                      std::int64_t last) { sweep->run(pass_.partition, first, last, 0, pass_.points); },
+        [this, sweep] {
+          const kernels::PosteriorMeans mine = sweep->collect();
+          constexpr int products = 2;
+          work_.merge(mine.work);
+          flops_ +=
+              products * kernels::flops_per_product * dimension() * static_cast<double>(mine.work.terms) +
+              kernels::flops_per_term * static_cast<double>(mine.work.terms - mine.work.skipped);
+          std::vector<kernels::Posterior> posterior = mine.posterior;
+          parallel::reduce_to_all(posterior, pass_.ranks);
+          const kernels::PosteriorMeans own = parallel::reduce_and_share(mine, pass_.ranks);
+          std::vector<double> means;
+          for (int q = 0; q < own.queries; ++q)
+            for (int k = 0; k < dimension(); ++k) means.push_back(own.mean(q, k));
+          known_ = {batch_.queries, {}, parallel::gather_rows(means, dimension(), pass_.ranks), 0, {}};
+          for (const kernels::Posterior& state : posterior) known_.reference.push_back(state.nearest_logit);
+          finish_means(posterior);
+          begin_directions(0);
+        });
 }
 
-// With l = (e^{-t} x.a - e^{-2t} |a|^2/2)/Delta_t (arXiv 2402.18491), its mean <l> = r + SL/Z and D of the state give
+// With l = (e^{-t} x.a - e^{-2t} |a|^2/2)/Delta_t (arXiv 2402.18491), its mean <l> = r + SL/Z and D of the
+// state give
 //     tr M = snr (sum w |a|^2 - |D|^2) = 2 (e^{-t} x.D/Delta_t - <l>) - snr |D|^2.
 void EmpiricalGeometry::finish_means(const std::vector<kernels::Posterior>& posterior) {
   const int d = dimension();
@@ -138,25 +138,23 @@ void EmpiricalGeometry::begin_directions(int first) {
                         pass_.directions.begin() + static_cast<std::ptrdiff_t>(first + asked.vectors) * d);
   const std::shared_ptr<kernels::CovarianceSweep> sweep =
       kernels::make_covariance_sweep(pass_.set.points(), asked, settings());
-  begin(
-      [this, sweep](std::int64_t from, std::int64_t to) {
-        sweep->run(pass_.partition, from, to, 0, pass_.points);
-      },
-      [this, sweep, first, vectors = asked.vectors] {
-        const kernels::CovarianceProducts mine = collect(*sweep, vectors);
-        const std::vector<double> weight = pass_.ranks.sum(mine.weight),
-                                  overlap = pass_.ranks.sum(mine.overlap),
-                                  square = pass_.ranks.sum(mine.square);
-        for (int q = 0; q < queries(); ++q)
-          for (int v = 0; v < vectors; ++v) {
-            const std::size_t i = mine.at(q, v);
-            const double off = overlap[i] / weight[q],
-                         along = signal_to_noise(batch_.time) * (square[i] / weight[q] - off * off);
-            values_of(q, geometry::directional_trace)[first + v] = along;
-            *values_of(q, geometry::subspace_trace) += along;
-          }
-        begin_directions(first + vectors);
-      });
+  begin([this, sweep](std::int64_t from,
+                      std::int64_t to) { sweep->run(pass_.partition, from, to, 0, pass_.points); },
+        [this, sweep, first, vectors = asked.vectors] {
+          const kernels::CovarianceProducts mine = collect(*sweep, vectors);
+          const std::vector<double> weight = pass_.ranks.sum(mine.weight),
+                                    overlap = pass_.ranks.sum(mine.overlap),
+                                    square = pass_.ranks.sum(mine.square);
+          for (int q = 0; q < queries(); ++q)
+            for (int v = 0; v < vectors; ++v) {
+              const std::size_t i = mine.at(q, v);
+              const double off = overlap[i] / weight[q],
+                           along = signal_to_noise(batch_.time) * (square[i] / weight[q] - off * off);
+              values_of(q, geometry::directional_trace)[first + v] = along;
+              *values_of(q, geometry::subspace_trace) += along;
+            }
+          begin_directions(first + vectors);
+        });
 }
 
 void EmpiricalGeometry::begin_spectrum() {
@@ -215,11 +213,9 @@ void EmpiricalGeometry::begin_block() {
   asked.vector = parallel::gather_rows(vectors, block * dimension(), pass_.ranks);
   const std::shared_ptr<kernels::CovarianceSweep> sweep =
       kernels::make_covariance_sweep(pass_.set.points(), asked, settings());
-  begin(
-      [this, sweep](std::int64_t first, std::int64_t last) {
-        sweep->run(pass_.partition, first, last, 0, pass_.points);
-      },
-      [this, sweep] { finish_block(*sweep); });
+  begin([this, sweep](std::int64_t first,
+                      std::int64_t last) { sweep->run(pass_.partition, first, last, 0, pass_.points); },
+        [this, sweep] { finish_block(*sweep); });
 }
 
 // M v = snr (sum w g a - (sum w g) D)/Z, g = (a - D).v
@@ -247,8 +243,7 @@ void EmpiricalGeometry::finish_block(kernels::CovarianceSweep& sweep) {
     const double *mean = known_.mean.data() + static_cast<std::size_t>(q) * d, *overlap = record + block * d,
                  factor = signal_to_noise(batch_.time) / overlap[block];
     for (int v = 0; v < block; ++v)
-      for (int k = 0; k < d; ++k)
-        products[v * d + k] = factor * (record[v * d + k] - overlap[v] * mean[k]);
+      for (int k = 0; k < d; ++k) products[v * d + k] = factor * (record[v * d + k] - overlap[v] * mean[k]);
     BlockLanczos& iterations = lanczos_[q - own.first];
     iterations.take(products);
     goes_on.push_back(iterations.is_done() ? 0 : 1);
@@ -292,20 +287,23 @@ void EmpiricalGeometry::keep_spectrum(const std::vector<double>& eigenvalues, in
 }
 
 double EmpiricalGeometry::bytes_of_query(const GeometryOptions& options, int ranks) {
-  constexpr double common = 8, of_thread = 2;  // doubles of every coordinate: query, mean, packed, merged; sums
+  constexpr double common = 8,
+                   of_thread = 2;  // doubles of every coordinate: query, mean, packed, merged; sums
   const auto d = static_cast<double>(options.dimension.value());
   const auto dimension = static_cast<int>(*options.dimension);
   const double threads = kernels::host_threads();
   double doubles = (common + of_thread * threads) * d;
   if (has_full_spectrum(options)) {
-    const double own = std::ceil(static_cast<double>(options.snapshots.back()) / ranks) + kernels::block_points;
+    const double own =
+        std::ceil(static_cast<double>(options.snapshots.back()) / ranks) + kernels::block_points;
     return sizeof(double) * doubles + LiveSpectra::bytes_of_query(dimension, own);
   }
   const auto count = static_cast<int>(options.spectrum.count);
   if (count > 0) {
     constexpr double copies = 4;
     doubles += block * d * (copies + of_thread * threads);
-    doubles += BlockLanczos::basis_of(dimension, count) * (d + BlockLanczos::basis_of(dimension, count)) / ranks;
+    doubles +=
+        BlockLanczos::basis_of(dimension, count) * (d + BlockLanczos::basis_of(dimension, count)) / ranks;
   }
   return sizeof(double) * doubles;
 }

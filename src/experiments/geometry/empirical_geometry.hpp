@@ -65,7 +65,7 @@ class EmpiricalGeometry {
   void begin_spectrum();
   void finish_full(diffusion::LiveSpectra& spectra);
   void begin_block();
-  void finish_block();
+  void finish_block(kernels::CovarianceSweep& sweep);
   void finish_few();
   void keep_spectrum(const std::vector<double>& eigenvalues, int count);
   kernels::CovarianceProducts collect(kernels::CovarianceSweep& sweep, int vectors);

@@ -119,7 +119,8 @@ std::vector<Option> measurement_options() {
        .argument = "FILE",
        .summary = "orthonormal rows, along which M is measured too",
        .explanation =
-           "Rows of d numbers, of norm 1 and orthogonal to each other, in a file of any format: the part q.Mq "
+           "Rows of d numbers, of norm 1 and orthogonal to each other, in a file of any format: the part "
+           "q.Mq "
            "of the trace along each of them, and along all together. Their coordinates are in the order of "
            "those of the training points.",
        .range = "a readable file with orthonormal rows of d numbers",
@@ -148,9 +149,7 @@ std::vector<Option> measurement_options() {
 }  // namespace
 
 std::string_view name_of(QueryNoise noise) { return noise == QueryNoise::on ? "on" : "off"; }
-std::string_view name_of(ScoreKind kind) {
-  return kind == ScoreKind::empirical ? "empirical" : "population";
-}
+std::string_view name_of(ScoreKind kind) { return kind == ScoreKind::empirical ? "empirical" : "population"; }
 
 std::int64_t eigenvalues_of(const GeometryOptions& options) {
   return has_full_spectrum(options) ? options.dimension.value() : options.spectrum.count;

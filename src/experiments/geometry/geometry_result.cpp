@@ -31,8 +31,8 @@ std::vector<GeometryQuantity> quantities_of(const GeometryOptions& options, int 
   add(effective_dimension,
       {"1", "number of directions that the score resolves, the trace of M = snr C", "d_eff"});
   if (has_sources(options) && options.noise == QueryNoise::on)
-    add(source_dimension, {"1", "the same mean from the distance of the source to the posterior mean",
-                           "snr |a - D|^2"});
+    add(source_dimension,
+        {"1", "the same mean from the distance of the source to the posterior mean", "snr |a - D|^2"});
   if (options.score == ScoreKind::empirical) {
     add(posterior_entropy, {"nat", "entropy of the posterior weights of the training points", "H"});
     if (has_sources(options))
@@ -40,8 +40,8 @@ std::vector<GeometryQuantity> quantities_of(const GeometryOptions& options, int 
   }
   if (const std::int64_t count = eigenvalues_of(options); count > 0) {
     if (has_full_spectrum(options))
-      add(participation_dimension, {"1", "participation dimension of the spectrum, 0 where tr M < 1e-12",
-                                    "(tr M)^2/tr M^2"});
+      add(participation_dimension,
+          {"1", "participation dimension of the spectrum, 0 where tr M < 1e-12", "(tr M)^2/tr M^2"});
     add(unstable_directions,
         {"1", "number of measured eigenvalues of M above 1, along which flow lines separate", "#{m_i > 1}"});
     add(eigenvalue, {"1", "eigenvalues of M = snr C, descending in every query", "m_i"}, eigenvalue_axis,
@@ -117,7 +117,8 @@ std::vector<double> liquid_eigenvalues(const GeometryResult& result, std::size_t
   std::vector<double> liquid(spectra.front().size(), 0.);
   for (const std::vector<double>& spectrum : spectra)
     for (std::size_t i = 0; i < liquid.size(); ++i)
-      liquid[i] += theory::information_variance({{spectrum[i]}, {1.}}, t) / static_cast<double>(spectra.size());
+      liquid[i] +=
+          theory::information_variance({{spectrum[i]}, {1.}}, t) / static_cast<double>(spectra.size());
   return liquid;
 }
 
@@ -144,10 +145,11 @@ std::vector<double> times_of_one_point(const GeometryResult& result) {
 std::vector<std::string> geometry_warnings(const GeometryResult& result) {
   const std::vector<double> times = times_of_one_point(result);
   if (times.empty()) return {};
-  return {fmt::format(
-      "d_eff is below {} at t = {:.4g}: all weight is on one point, or no data are left, and spectra carry no "
-      "information there; give --times between",
-      least_dimension, fmt::join(times, ", "))};
+  return {
+      fmt::format("d_eff is below {} at t = {:.4g}: all weight is on one point, or no data are left, and "
+                  "spectra carry no "
+                  "information there; give --times between",
+                  least_dimension, fmt::join(times, ", "))};
 }
 
 }  // namespace regimes::experiments

@@ -26,8 +26,8 @@ int columns_of(const std::vector<GeometryQuantity>& quantities);
 int column_of(const std::vector<GeometryQuantity>& quantities, const std::string& name);
 bool has_quantity(const std::vector<GeometryQuantity>& quantities, const std::string& name);
 
-/// Writes what a descending spectrum of M says to the columns of a query: eigenvalues, and what is made of them;
-/// of a full one the trace, too.
+/// Writes what a descending spectrum of M says to the columns of a query: eigenvalues, and what is made of
+/// them; of a full one the trace, too.
 void store_spectrum(const std::vector<GeometryQuantity>& quantities, const std::vector<double>& spectrum,
                     double* columns);
 

@@ -11,5 +11,6 @@ inline constexpr const char* memorisation_name = "memorisation";
 inline constexpr const char* sample_name = "sample";
 inline constexpr const char* trajectories_name = "trajectories";
 inline constexpr const char* speciation_name = "speciation";
+inline constexpr const char* geometry_name = "geometry";
 
 }  // namespace regimes::experiments

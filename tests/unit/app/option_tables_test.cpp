@@ -84,14 +84,14 @@ TEST_P(OptionTables, NameTheirInputFiles) {
 
 INSTANTIATE_TEST_SUITE_P(Experiments, OptionTables,
                          testing::Values("collapse", "kde", "evaluate", "memorisation", "sample",
-                                         "trajectories", "speciation"),
+                                         "trajectories", "speciation", "geometry"),
                          [](const auto& info) { return info.param; });
 
 TEST(Catalogue, HasTheExperimentsThatAreTestedHere) {
   std::vector<std::string> names;
   for (const Experiment& experiment : experiments::experiments()) names.push_back(experiment.name);
   EXPECT_THAT(names, testing::UnorderedElementsAre("collapse", "kde", "evaluate", "memorisation", "sample",
-                                                   "trajectories", "speciation"));
+                                                   "trajectories", "speciation", "geometry"));
 }
 
 CollapseOptions read(const std::vector<std::string>& arguments) {
