@@ -6,6 +6,8 @@
 #include "datasets/dense_products.hpp"
 
 extern "C" {
+void dsyev_(const char* job, const char* triangle, const int* order, double* matrix,
+            const int* leading_dimension, double* eigenvalues, double* work, const int* work_size, int* info);
 /// LAPACK 3.7 or newer.
 void dsyev_2stage_(const char* job, const char* triangle, const int* order, double* matrix,
                    const int* leading_dimension, double* eigenvalues, double* work, const int* work_size,
@@ -17,10 +19,15 @@ namespace {
 
 constexpr int only_size = -1;
 
+/// Up to this order LAPACK's way through a tridiagonal matrix is faster than that through a band matrix: .67
+/// of its time at 428, .8 at 1024 (OpenBLAS 0.3.21, one core of an AMD EPYC).
+constexpr int largest_direct = 1024;
+
 /// Returns what the library says of its success.
 int solve(int order, double* matrix, double* eigenvalues, double* work, int work_size) {
   int info = 0;
-  dsyev_2stage_("N", "L", &order, matrix, &order, eigenvalues, work, &work_size, &info);
+  const auto solver = order <= largest_direct ? dsyev_ : dsyev_2stage_;
+  solver("N", "L", &order, matrix, &order, eigenvalues, work, &work_size, &info);
   return info;
 }
 

@@ -55,8 +55,10 @@ void LiveSpectra::add(std::span<const double> points) {
           factor_ * logits[static_cast<std::size_t>(q) * count + p] - shifts[p] - queries_.reference[q];
       if (!(logit > threshold)) continue;
       const double root = std::exp(logit / 2), *a = points.data() + p * d;
-      for (std::size_t k = 0; k < d; ++k) live.rows.push_back(root * (a[k] - mean[k]));
-      live.rows.push_back(root);
+      live.rows.resize(live.rows.size() + d + 1);
+      double* row = live.rows.data() + live.rows.size() - (d + 1);
+      for (std::size_t k = 0; k < d; ++k) row[k] = root * (a[k] - mean[k]);
+      row[d] = root;
       ++live.count;
     }
     if (live.count >= dimension_ && rows_of(live) >= rows_together) sum_rows(live);
@@ -86,8 +88,9 @@ std::vector<double> LiveSpectra::eigenvalues(const parallel::Communicator& ranks
     const bool is_own = q >= own.first && q < own.last;
     std::vector<double> values;
     if (counts[q] < dimension_) {
-      const std::vector<double> rows = parallel::gather_rows(live.rows, width(), ranks);
-      if (is_own) values = of_rows(rows);
+      std::vector<double> rows =
+          ranks.size() == 1 ? std::move(live.rows) : parallel::gather_rows(live.rows, width(), ranks);
+      if (is_own) values = of_rows(std::move(rows));
     } else {
       sum_rows(live);
       const std::vector<double> moments = ranks.sum(live.moments);
@@ -100,16 +103,18 @@ std::vector<double> LiveSpectra::eigenvalues(const parallel::Communicator& ranks
 
 // With the rows r_i = sqrt(w_i)(a_i - D'), Z = sum w_i and m = sum w_i (a_i - D')/Z, what D' is off by, the
 // rows (r_i - sqrt(w_i) m)/sqrt(Z) have the Gram matrix whose eigenvalues are those of C but for zeros.
-std::vector<double> LiveSpectra::of_rows(const std::vector<double>& rows) const {
+std::vector<double> LiveSpectra::of_rows(std::vector<double> rows) const {
   const auto w = static_cast<std::size_t>(width());
   const int count = static_cast<int>(rows.size() / w);
-  std::vector<double> centred(rows), mean(w, 0.);  // the last of `mean`: Z
-  for (std::size_t i = 0; i < rows.size(); ++i) mean[i % w] += rows[i / w * w + w - 1] * rows[i];
-  const double total = mean.back();
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    centred[i] = (rows[i] - rows[i / w * w + w - 1] * mean[i % w] / total) / std::sqrt(total);
+  std::vector<double> mean(w, 0.);  // its last number: Z
+  for (const double* row = rows.data(); row != rows.data() + rows.size(); row += w)
+    for (std::size_t k = 0; k < w; ++k) mean[k] += row[w - 1] * row[k];
+  const double total = mean.back(), factor = 1 / std::sqrt(total);
+  for (double& m : mean) m /= total;
+  for (double* row = rows.data(); row != rows.data() + rows.size(); row += w)
+    for (std::size_t k = 0; k + 1 < w; ++k) row[k] = factor * (row[k] - row[w - 1] * mean[k]);
   std::vector<double> gram(static_cast<std::size_t>(count) * count);
-  datasets::gram_matrix({centred, count, dimension_, width()}, gram);
+  datasets::gram_matrix({rows, count, dimension_, width()}, gram);
   return spectrum_of(std::move(gram), count, dimension_);
 }
 

@@ -40,7 +40,7 @@ class LiveSpectra {
   int width() const { return dimension_ + 1; }
   int rows_of(const Live& live) const { return static_cast<int>(live.rows.size() / width()); }
   void sum_rows(Live& live) const;
-  std::vector<double> of_rows(const std::vector<double>& rows) const;
+  std::vector<double> of_rows(std::vector<double> rows) const;
   std::vector<double> of_moments(const std::vector<double>& moments) const;
 
   kernels::CovarianceQueries queries_;

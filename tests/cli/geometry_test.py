@@ -81,7 +81,7 @@ def test_a_spectrum_of_a_few_or_none(arrays):
     ({"queries_file": "x.npy"}, ["--queries", "no effect"]),
     ({"queries_file": "x.npy", "queries": None, "noise": "off"}, ["--noise", "no effect"]),
     ({"realisations": "0"}, ["--realisations", "0"]),
-    ({"sizes": "20,61"}, ["--sizes", "61"]),
+    ({"sizes": "20,61"}, ["61 points"]),
 ])
 def test_options_that_cannot_be(arrays, changes, texts):
     refuses(arrays, USAGE, *texts, **changes)

@@ -2,6 +2,8 @@
 
 import numpy
 
+LIVE = 1e-9  # of the largest: weights below have no part in a covariance
+
 
 def posterior_weights(points, x, t):
     """Of every point at the query x, from differences."""
@@ -13,6 +15,8 @@ def posterior_weights(points, x, t):
 def jacobian(points, x, t):
     """M, [d][d]."""
     weights = posterior_weights(points, x, t)
+    weights = numpy.where(weights > LIVE * weights.max(), weights, 0)
+    weights /= weights.sum()
     centred = points - weights @ points
     return (centred * weights[:, None]).T @ centred / numpy.expm1(2 * t)
 

@@ -125,7 +125,7 @@ class GeometryMeasurement final : public Measurement {
     return fmt::format("geometry: {}, d = {}, n {}{}, {}, {} {}queries, {} in [{:.4g}, {:.4g}], {}, seed {}",
                        name_of(o.train), dimension(), result_.sizes() == 1 ? "= " : "up to ",
                        o.snapshots.back(), counted(static_cast<std::int64_t>(result_.sizes()), "size"),
-                       result_.queries, o.score == ScoreKind::population ? "population " : "",
+                       result_.queries, o.score == ScoreOwner::population ? "population " : "",
                        counted(times(), "time"), o.times.front(), o.times.back(),
                        counted(o.replicas, "realisation"), o.seed);
   }
@@ -133,7 +133,7 @@ class GeometryMeasurement final : public Measurement {
   RunIntroduction introduction() const override {
     if (!is_settled_) return {};
     RunIntroduction introduction{title(), result_.precision.used, notes_, warnings_};
-    if (options().score == ScoreKind::population) return introduction;
+    if (options().score == ScoreOwner::population) return introduction;
     introduction.notes.push_back(fmt::format(
         "rounding error of logits in {}: at most {:.2g} nats, at t = {:.4g}", name_of(result_.precision.used),
         logit_error(result_.precision), options().times.front()));
@@ -146,7 +146,7 @@ class GeometryMeasurement final : public Measurement {
     Piece piece;
     const std::int64_t first = batch_ * batch_size(communicator_.size()),
                        last = std::min(result_.queries, first + batch_size(communicator_.size()));
-    if (options().score == ScoreKind::population) {
+    if (options().score == ScoreOwner::population) {
       append(population_batch(first, last));
       piece.size = size;
     } else {
@@ -191,7 +191,7 @@ class GeometryMeasurement final : public Measurement {
   double time() const { return options().times[static_cast<std::size_t>(done_ % times())]; }
 
   std::int64_t batch_size(int ranks) const {
-    return options().score == ScoreKind::population
+    return options().score == ScoreOwner::population
                ? most_of_law * ranks
                : EmpiricalGeometry::queries_of_batch(options(), ranks, batch_bytes);
   }
@@ -290,7 +290,7 @@ class GeometryMeasurement final : public Measurement {
         options().precision, diffusion::free_float_logit_error(t, largest, extent.norm_squared),
         {of_coordinates(is_exact ? 0 : diffusion::float_rounding(largest), rounding.in_float),
          of_coordinates(is_exact ? 0 : diffusion::double_rounding(largest, center), rounding.in_double)});
-    if (options().score == ScoreKind::empirical) require_meaning(result_.precision, t);
+    if (options().score == ScoreOwner::empirical) require_meaning(result_.precision, t);
   }
 
   /// Of queries of a file: whether they are finite, and in the units of the points.

@@ -134,7 +134,7 @@ std::vector<Option> measurement_options() {
            "population: that of the law which the points are drawn from, by central differences of its "
            "posterior means; it does not depend on n.",
        .range = "empirical, population",
-       .value = choice(&Options::score, std::vector{ScoreKind::empirical, ScoreKind::population})},
+       .value = choice(&Options::score, std::vector{ScoreOwner::empirical, ScoreOwner::population})},
       {.name = "save-queries",
        .summary = "also keep what is measured of every query",
        .explanation = "The result has, beside the means, what is measured of every single query: query_NAME "
@@ -149,7 +149,9 @@ std::vector<Option> measurement_options() {
 }  // namespace
 
 std::string_view name_of(QueryNoise noise) { return noise == QueryNoise::on ? "on" : "off"; }
-std::string_view name_of(ScoreKind kind) { return kind == ScoreKind::empirical ? "empirical" : "population"; }
+std::string_view name_of(ScoreOwner owner) {
+  return owner == ScoreOwner::empirical ? "empirical" : "population";
+}
 
 std::int64_t eigenvalues_of(const GeometryOptions& options) {
   return has_full_spectrum(options) ? options.dimension.value() : options.spectrum.count;
@@ -163,7 +165,7 @@ GeometryOptions resolve(GeometryOptions options) {
   check_free_points(options.free);
   check_range("queries", options.queries, 1, largest_queries);
   check_range("realisations", options.replicas, 1, largest_replicas);
-  if (options.score == ScoreKind::population && is_from_file(options))
+  if (options.score == ScoreOwner::population && is_from_file(options))
     throw OptionError("score", "population needs a law, which a file has not; use --train with a law");
   if (!is_from_file(options)) {
     check_spectrum(options);

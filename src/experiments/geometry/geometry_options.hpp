@@ -18,8 +18,8 @@ enum class QueryNoise { on, off };
 std::string_view name_of(QueryNoise noise);
 
 /// Whose Jacobian is measured.
-enum class ScoreKind { empirical, population };
-std::string_view name_of(ScoreKind kind);
+enum class ScoreOwner { empirical, population };
+std::string_view name_of(ScoreOwner owner);
 
 /// --spectrum: which eigenvalues.
 struct SpectrumChoice {
@@ -32,7 +32,7 @@ struct GeometryOptions : SnapshotOptions {
 
   std::vector<double> times;  ///< ascending
   SpectrumChoice spectrum;
-  ScoreKind score = ScoreKind::empirical;
+  ScoreOwner score = ScoreOwner::empirical;
   QueryNoise noise = QueryNoise::on;
   FreePoints free{"queries"};  ///< instead of training points
   std::string directions;      ///< a file of orthonormal rows; empty: none

@@ -33,7 +33,7 @@ std::vector<GeometryQuantity> quantities_of(const GeometryOptions& options, int 
   if (has_sources(options) && options.noise == QueryNoise::on)
     add(source_dimension,
         {"1", "the same mean from the distance of the source to the posterior mean", "snr |a - D|^2"});
-  if (options.score == ScoreKind::empirical) {
+  if (options.score == ScoreOwner::empirical) {
     add(posterior_entropy, {"nat", "entropy of the posterior weights of the training points", "H"});
     if (has_sources(options))
       add(source_weight, {"1", "posterior weight of the point that the query was made of", "w^mu"});
