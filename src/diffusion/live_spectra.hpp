@@ -10,8 +10,9 @@
 
 namespace regimes::diffusion {
 
-/// Of a batch of free queries at one time. Points are added in any pieces; rows of a query's live points are
-/// kept until there are as many as dimensions, and from then on summed to moments: n_live d^2 flop.
+/// The spectra of a batch of free queries at one time. Points are added in any pieces; rows of a query's live
+/// points are kept until there are as many as dimensions, and from then on summed to moments: n_live d^2
+/// flop.
 class LiveSpectra {
  public:
   /// Queries with their references and means; vectors do not matter.

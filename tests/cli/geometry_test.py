@@ -70,7 +70,7 @@ def test_a_spectrum_of_a_few_or_none(arrays):
     ({"times": "1e-30"}, ["--times"]),
     ({"spectrum": "0"}, ["--spectrum", "1 to d"]),
     ({"spectrum": "-1"}, ["--spectrum"]),
-    ({"spectrum": "most"}, ["--spectrum", "most"]),
+    ({"spectrum": "most"}, ["--spectrum", "most", "none, full"]),
     ({"spectrum": "5"}, ["--spectrum", "5 eigenvalues", "4 dimensions"]),
     ({**LAW, "dimension": "1025"}, ["--spectrum", "1024", "1025", "--spectrum K"]),
     ({**LAW, "dimension": "8", "spectrum": "9"}, ["--spectrum", "9 eigenvalues"]),

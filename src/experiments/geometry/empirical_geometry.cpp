@@ -24,7 +24,7 @@ double product(const double* a, const double* b, int dimension) {
   return std::inner_product(a, a + dimension, b, 0.);
 }
 
-/// Of residuals, as a part of the largest eigenvalue: in float products are no better.
+/// Where residuals are small, as a part of the largest eigenvalue: in float products are no better.
 double tolerance_of(kernels::Precision precision) {
   constexpr double in_float = 1e-5, in_double = 1e-10;
   return precision == kernels::Precision::fp32 ? in_float : in_double;
@@ -306,6 +306,14 @@ double EmpiricalGeometry::bytes_of_query(const GeometryOptions& options, int ran
         BlockLanczos::basis_of(dimension, count) * (d + BlockLanczos::basis_of(dimension, count)) / ranks;
   }
   return sizeof(double) * doubles;
+}
+
+double EmpiricalGeometry::products_of_pair(const GeometryResult& result) {
+  constexpr double of_means = 2, of_vector = 2, passes_of_value = .5, of_rows = 1;
+  const double before = of_means + of_vector * result.directions;
+  if (has_full_spectrum(result.options)) return before + of_rows;
+  return before +
+         passes_of_value * static_cast<double>(result.options.spectrum.count) * (1 + of_vector * block);
 }
 
 std::int64_t EmpiricalGeometry::queries_of_batch(const GeometryOptions& options, int ranks, double bytes) {

@@ -42,13 +42,15 @@ class EmpiricalGeometry {
   /// [query][column], on every rank, once it is done.
   const std::vector<double>& values() const { return values_; }
   double residual() const { return residual_; }
-  /// Of this rank: terms of all passes, and floating-point operations of products.
+  /// What this rank has done: terms of all passes, and floating-point operations of products.
   kernels::Work work() const { return work_; }
   double flops() const { return flops_; }
 
   /// Queries that together take about `bytes` on a rank.
   static std::int64_t queries_of_batch(const GeometryOptions& options, int ranks, double bytes);
   static double bytes_of_query(const GeometryOptions& options, int ranks);
+  /// Products x.a, or as long, of a pair of query and point, about.
+  static double products_of_pair(const GeometryResult& result);
 
  private:
   using Run = std::function<void(std::int64_t first_tile, std::int64_t last_tile)>;

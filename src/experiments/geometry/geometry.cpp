@@ -11,14 +11,13 @@
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "datasets/covariance.hpp"
-#include "datasets/free_points.hpp"
-#include "datasets/symmetric_eigenvalues.hpp"
 #include "diffusion/noised_queries.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
 #include "experiments/evaluate/free_points_check.hpp"
 #include "experiments/geometry/empirical_geometry.hpp"
 #include "experiments/geometry/geometry_document.hpp"
+#include "experiments/geometry/geometry_inputs.hpp"
 #include "experiments/geometry/geometry_report.hpp"
 #include "experiments/geometry/population_geometry.hpp"
 #include "experiments/options/laws.hpp"
@@ -35,12 +34,7 @@ namespace {
 constexpr double batch_bytes = 256 << 20;  ///< that a rank holds of a batch
 constexpr int most_of_law = 16;            ///< queries of a law that a rank takes together
 constexpr int largest_law_spectrum =
-    1024;                                 ///< beyond, the covariance of a law with means is not diagonalised
-constexpr double not_orthonormal = 1e-5;  ///< of directions in float numbers
-
-double norm_squared(const double* x, std::size_t dimension) {
-  return std::inner_product(x, x + dimension, x, 0.);
-}
+    1024;  ///< beyond, the covariance of a law with means is not diagonalised
 
 /// A part is a size of a realisation, and has a unit for each time: queries are measured in batches, one
 /// after another, and averaged. A unit in progress is lost where it is interrupted.
@@ -52,7 +46,7 @@ class GeometryMeasurement final : public Measurement {
     parallel::rethrow_on_all_ranks(communicator, [&] {
       result_.options = resolve_files(options);
       if (!is_from_file(result_.options)) law_.emplace(population_law(result_.options));
-      read_directions();
+      directions_ = read_directions(result_.options);
     });
     result_.queries = result_.options.queries;
     if (!has_sources(options)) {
@@ -81,7 +75,8 @@ class GeometryMeasurement final : public Measurement {
     for (const std::int64_t size : options().snapshots) points += static_cast<double>(size);
     work.pairs = points * queries * options().replicas * static_cast<double>(result_.times());
     work.pair_times = work.exponentials = work.pairs;
-    work.flops = work.pairs * (products_of_pair() * kernels::flops_per_product * d + kernels::flops_per_term);
+    work.flops = work.pairs * (EmpiricalGeometry::products_of_pair(result_) * kernels::flops_per_product * d +
+                               kernels::flops_per_term);
     double of_unit = 2 * columns + (eigenvalues_of(options()) > 0 ? queries : 0);
     if (options().save_queries) of_unit += queries * columns;
     cost.result_bytes = cost.checkpoint_bytes = units * of_unit * sizeof(double);
@@ -91,7 +86,7 @@ class GeometryMeasurement final : public Measurement {
   }
 
   void set_up() override {
-    if (law_) result_.law_spectrum = law_spectrum();
+    if (law_) result_.law_spectrum = law_spectrum(options(), *law_);
   }
 
   void check() override {
@@ -196,46 +191,6 @@ class GeometryMeasurement final : public Measurement {
                : EmpiricalGeometry::queries_of_batch(options(), ranks, batch_bytes);
   }
 
-  /// Products x.a, or as long, of a pair of query and point, about.
-  double products_of_pair() const {
-    constexpr double of_means = 2, of_vector = 2, passes_of_value = .5, of_rows = 1;
-    const double of_directions = of_vector * result_.directions;
-    if (has_full_spectrum(options())) return of_means + of_directions + of_rows;
-    const auto count = static_cast<double>(options().spectrum.count);
-    return of_means + of_directions +
-           passes_of_value * count * (1 + of_vector * diffusion::BlockLanczos::block_vectors);
-  }
-
-  /// Rows of --directions, which are orthonormal.
-  void read_directions() {
-    const std::string& file = options().directions;
-    if (file.empty()) return;
-    const auto rows = datasets::open_free_points(file, "--directions");
-    const auto fail = [&](const std::string& what) {
-      throw DataError(fmt::format("--directions '{}': {}", file, what));
-    };
-    if (static_cast<std::size_t>(rows->dimension()) != dimension())
-      fail(fmt::format("its rows have {} numbers, and the points {}", rows->dimension(), dimension()));
-    if (rows->rows() > rows->dimension())
-      fail(fmt::format("{} rows are more than the {} dimensions; give orthonormal ones", rows->rows(),
-                       dimension()));
-    directions_ = datasets::read_rows(*rows, 0, rows->rows());
-    for (std::int64_t i = 0; i < rows->rows(); ++i)
-      for (std::int64_t j = 0; j <= i; ++j) {
-        const double *a = directions_.data() + static_cast<std::size_t>(i) * dimension(),
-                     *b = directions_.data() + static_cast<std::size_t>(j) * dimension();
-        const double overlap = std::inner_product(a, a + dimension(), b, 0.);
-        if (!(std::abs(overlap - (i == j ? 1 : 0)) < not_orthonormal))
-          fail(i == j ? fmt::format(
-                            "row {} (from 0) has the norm {:.6g}, and not 1; orthonormal rows are needed", i,
-                            std::sqrt(overlap))
-                      : fmt::format(
-                            "rows {} and {} (from 0) have the product {:.3g}, and not 0; orthonormal rows "
-                            "are needed",
-                            j, i, overlap));
-      }
-  }
-
   void read_set(int replica) {
     if (set_ && set_replica_ == replica) return;
     const auto make = [&](kernels::Coordinates coordinates) {
@@ -284,7 +239,7 @@ class GeometryMeasurement final : public Measurement {
     const auto of_coordinates = [&](double of_query, double of_points) {
       return diffusion::free_coordinate_logit_error(t, largest, extent.norm_squared, of_query, of_points);
     };
-    const double center = norm_squared(set_->center().data(), set_->center().size());
+    const double center = frame_of(*set_).center_norm_squared();
     const bool is_exact = !is_from_file(options());  // they are float numbers by definition
     result_.precision = precision_for_errors(
         options().precision, diffusion::free_float_logit_error(t, largest, extent.norm_squared),
@@ -293,7 +248,7 @@ class GeometryMeasurement final : public Measurement {
     if (options().score == ScoreOwner::empirical) require_meaning(result_.precision, t);
   }
 
-  /// Of queries of a file: whether they are finite, and in the units of the points.
+  /// Whether queries of a file are finite, and in the units of the points.
   void look_at_queries(std::int64_t window_bytes) {
     std::optional<datasets::TrainingSet> own;
     if (!set_)
@@ -332,32 +287,7 @@ class GeometryMeasurement final : public Measurement {
     return queries;
   }
 
-  std::vector<double> law_spectrum() const {
-    const auto d = static_cast<int>(dimension());
-    const auto theory = data_law(options());
-    if (theory && theory->mean_norm_squared == 0) {
-      std::vector<double> values;
-      for (std::size_t k = 0; k < theory->spectrum.eigenvalue.size(); ++k)
-        values.insert(values.end(), static_cast<std::size_t>(theory->spectrum.multiplicity[k]),
-                      theory->spectrum.eigenvalue[k]);
-      values.resize(dimension(), 0.);  // constant directions may be left out
-      std::sort(values.rbegin(), values.rend());
-      return values;
-    }
-    if (d > largest_law_spectrum) return {};
-    std::vector<double> matrix(dimension() * dimension()), unit(dimension(), 0.);
-    for (std::size_t k = 0; k < dimension(); ++k) {
-      unit[k] = 1;
-      law_->covariance_product(unit, std::span(matrix).subspan(k * dimension(), dimension()));
-      unit[k] = 0;
-    }
-    std::vector<double> values = datasets::symmetric_eigenvalues(matrix, d);
-    for (double& value : values) value = std::max(value, 0.);
-    std::reverse(values.begin(), values.end());
-    return values;
-  }
-
-  /// Of the points of a part, where its units are not all done.
+  /// The spectrum of the points of a part, where its units are not all done.
   void find_spectrum(std::size_t part) {
     if (std::min<std::int64_t>(*options().dimension, points_) > datasets::largest_spectrum_dimension) return;
     tell_phase("spectrum of the points");

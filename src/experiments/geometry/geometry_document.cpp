@@ -27,7 +27,7 @@ constexpr const char *mean_name = "mean", *error_name = "standard_error",
 constexpr const char* not_yet = "not measured yet";
 constexpr std::array quantiles = {.05, .25, .5, .75, .95};
 
-/// Of an ascending list, by linear interpolation between its values.
+/// A quantile of an ascending list, by linear interpolation between its values.
 double quantile_of(const std::vector<double>& values, double part) {
   if (values.empty()) return not_a_number;
   const double place = part * static_cast<double>(values.size() - 1);

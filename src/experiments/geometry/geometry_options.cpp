@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
+
 #include "base/count.hpp"
 #include "experiments/options/file_options.hpp"
 #include "experiments/options/law_options.hpp"
@@ -19,9 +21,10 @@ void set_spectrum(Options& options, const std::string& text, const std::string& 
     options.spectrum.count = SpectrumChoice::none;
   else if (text == full_word)
     options.spectrum.count = SpectrumChoice::full;
-  else
-    options.spectrum.count = parse_count(text, what);
-  if (options.spectrum.count == 0 && text != none_word)
+  else if (text.empty() || !std::isdigit(static_cast<unsigned char>(text.front())))
+    throw UsageError(fmt::format(
+        "{}: '{}' is unknown; give none, full, or a number of eigenvalues from 1 to d", what, text));
+  else if ((options.spectrum.count = parse_count(text, what)) == 0)
     throw UsageError(fmt::format("{}: 0 eigenvalues are no spectrum; give 1 to d, full, or none", what));
 }
 
@@ -30,7 +33,7 @@ std::string spectrum_text(const Options& options) {
   return has_full_spectrum(options) ? full_word : std::to_string(options.spectrum.count);
 }
 
-/// Of what needs the dimension.
+/// Checks what needs the dimension.
 void check_spectrum(const Options& options) {
   const std::int64_t dimension = options.dimension.value();
   if (has_full_spectrum(options) && dimension > largest_full_spectrum)

@@ -1,5 +1,5 @@
 #pragma once
-/// The same of the score of a law, which has no training set.
+/// What is measured of a query of the score of a law, which has no training set.
 #include <vector>
 
 #include "datasets/population/population_law.hpp"
