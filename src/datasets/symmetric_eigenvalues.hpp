@@ -5,9 +5,9 @@
 namespace regimes::datasets {
 
 /// Eigenvalues of a symmetric matrix of this order, ascending, from its lower triangle by columns; the matrix
-/// is overwritten. LAPACK, by way of a band matrix: (4/3) n^3 flop, most of them products of blocks. One
-/// thread, unless OPENBLAS_NUM_THREADS or OMP_NUM_THREADS says otherwise: ranks have a core each. Last bits
-/// depend on the CPU.
+/// is overwritten. LAPACK, for large orders by way of a band matrix: (4/3) n^3 flop, most of them products of
+/// blocks. One thread, unless OPENBLAS_NUM_THREADS or OMP_NUM_THREADS says otherwise: ranks have a core each.
+/// Last bits depend on the CPU.
 std::vector<double> symmetric_eigenvalues(std::span<double> matrix, int order);
 
 /// Bytes that it takes beside the matrix.

@@ -41,6 +41,7 @@ SMALL = {
     "guidance": ["--trajectories", "4", "--steps", "8", "--t-start", "3", "--strengths", "0,1"],
     "schedule": ["--steps", "4", "--trajectories", "4"],
     "speciation": ["--queries", "8", "--times", "0.3,1", "--realisations", "2"],
+    "geometry": ["--times", "0.3,1", "--spectrum", "2"],
 }
 
 
@@ -55,7 +56,7 @@ def values_of(option, dimension):
     """What a sound file for the option holds."""
     return {"train-file": bytes_of((ROWS, dimension), 1), "labels-file": (numpy.arange(ROWS) % 3).astype("u1"), "queries-file": bytes_of((5, dimension), 2),
             "samples-file": bytes_of((5, dimension), 3), "paths-file": bytes_of((len(PATH_TIMES), 4, dimension), 4), "path-times": PATH_TIMES,
-            "variances-file": bytes_of((2, dimension), 5)}[option]
+            "variances-file": bytes_of((2, dimension), 5), "directions": numpy.eye(2, dimension, dtype="u1")}[option]
 
 
 def has_format(option, kind):

@@ -6,6 +6,7 @@
 
 #include "base/grid.hpp"
 #include "base/process.hpp"
+#include "kernels/covariance_sweep.hpp"
 #include "kernels/density_sweep.hpp"
 #include "kernels/procedural_tiles.hpp"
 #include "kernels/shared_references.hpp"
@@ -88,6 +89,24 @@ Pass class_means(const Problem& problem) {
       make_class_mean_sweep(points, problem.free, of_queries, settings_of(problem, {problem.time})),
       problem.points);
 }
+
+constexpr int covariance_vectors = 4;
+/// Products with four vectors for every query, at a time where all points are alive; without any, D is left
+/// at 0.
+Pass covariance(const Problem& problem) {
+  constexpr double all_alive = 4;
+  const SweepSettings settings = settings_of(problem, {all_alive});
+  const auto first = make_sweep(problem.stored, problem.free, settings);
+  run_all(*first, problem.points);
+  CovarianceQueries queries{problem.free,
+                            nearest_logits(first->collect()),
+                            std::vector<double>(problem.free.x.size(), 0.),
+                            covariance_vectors,
+                            {}};
+  for (int v = 0; v < covariance_vectors; ++v)
+    queries.vector.insert(queries.vector.end(), problem.free.x.begin(), problem.free.x.end());
+  return pass_of(make_covariance_sweep(problem.stored, queries, settings), problem.points);
+}
 Pass nearest(const Problem& problem) {
   return pass_of(make_nearest_sweep(problem.stored, problem.free, std::vector<double>(problem.free.count, 0.),
                                     neighbours),
@@ -117,6 +136,7 @@ const std::vector<Kernel>& kernel_table() {
       {density_kernel, false, 1, {64}, density},
       {"mean", false, 2, {1}, mean},
       {"mean-classes", false, 2, {1}, class_means},
+      {"covariance", false, 1 + 2 * covariance_vectors, {1}, covariance},
       {"nearest", false, 1, {1}, nearest},
   };
   return table;

@@ -18,6 +18,7 @@ RUNS = {
     "guidance": (*LAW, "--points", "60", "--trajectories", "6", "--steps", "12", "--t-start", "3", "--strengths", "0,3"),
     "schedule": (*LAW, "--time-grids", "vp,snr", "--steps", "4,6", "--trajectories", "6"),
     "speciation": (*LAW, "--points", "60", "--queries", "8", "--times", "0.3,1", "--realisations", "2", "--eigenvalues", "2"),
+    "geometry": (*LAW, "--points", "60", "--queries", "8", "--times", "0.3,1", "--realisations", "2"),
 }
 CHECKPOINTS = ("collapse", "kde", "memorisation", "sample", "trajectories", "guidance", "schedule", "speciation")
 

@@ -69,7 +69,7 @@ def test_the_analysis_reads_them():
     assert read_result(RESULTS["collapse"]).dimension == 4
     assert list(read_density(RESULTS["kde"]).points) == [20, 60]
     assert read_speciation(RESULTS["speciation"]).dimension == 4
-    for experiment in ("sample", "trajectories", "evaluate", "memorisation"):
+    for experiment in ("sample", "trajectories", "evaluate", "memorisation", "geometry"):
         assert read_experiment(RESULTS[experiment], experiment)[1]["seed" if "seed" in RUNS[experiment] else "train"]
 
 

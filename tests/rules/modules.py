@@ -31,7 +31,8 @@ EXPERIMENTS_BELOW = {
     "guidance": ["sample"],
     "speciation": ["training"],
     "schedule": ["sample"],
-    "catalogue": ["collapse", "guidance", "kde", "schedule", "trajectories", "speciation"],
+    "geometry": ["snapshots", "evaluate"],
+    "catalogue": ["collapse", "geometry", "guidance", "kde", "schedule", "trajectories", "speciation"],
 }
 
 # How an include of a restricted library starts -> the modules that may have it.

@@ -13,5 +13,6 @@ inline constexpr const char* trajectories_name = "trajectories";
 inline constexpr const char* speciation_name = "speciation";
 inline constexpr const char* guidance_name = "guidance";
 inline constexpr const char* schedule_name = "schedule";
+inline constexpr const char* geometry_name = "geometry";
 
 }  // namespace regimes::experiments
