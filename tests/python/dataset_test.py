@@ -4,6 +4,7 @@ experiments and theory return is what the program writes."""
 import csv
 import io
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -90,6 +91,13 @@ def test_what_is_made_of_a_result_draws_itself_without_provenance():
     data = regimes.open(GOLDEN / "sample.h5").copy()
     assert data.regimes.provenance is None
     assert data.regimes.plot(ax=new_axes()).has_data()
+
+
+def test_a_result_goes_to_other_processes_and_comes_back():
+    data = regimes.open(GOLDEN / "collapse.h5")
+    back = pickle.loads(pickle.dumps(data))
+    xarray.testing.assert_identical(back, data)
+    assert back.regimes.plot(ax=new_axes()).has_data()
 
 
 def test_an_unfinished_run_draws_what_is_done():
