@@ -111,6 +111,16 @@ def test_pyplot_is_left_alone():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_without_the_compiled_module_all_but_its_own_works():
+    code = ("import sys, regimes, regimes.console.terminal, regimes.results.sealed_file\nassert not {'numpy', 'xarray'} & set(sys.modules), 'jobs have only Python'\n"
+            f"print(regimes.open({str(GOLDEN / 'kde.h5')!r}).regimes.experiment, regimes.__version__)\n"
+            "for name in ('TrainingSet', 'laws'):\n    try:\n        getattr(regimes, name)\n    except ImportError as error:\n        print(error)\n")
+    run = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(SOURCE / "python")}, capture_output=True, text=True, check=True)
+    first, *others = run.stdout.splitlines()
+    assert first == f"kde {regimes.__version__}"
+    assert [line.split(",")[0] for line in others] == [f"regimes.{name} needs the compiled module regimes._core" for name in ("TrainingSet", "laws")]
+
+
 def test_what_cannot_be_drawn_or_opened_is_said(tmp_path):
     data = regimes.open(GOLDEN / "collapse.h5")
     other = xarray.Dataset({"a": ("x", [1.0])})
