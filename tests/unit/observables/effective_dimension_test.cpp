@@ -33,7 +33,8 @@ TEST(EffectiveDimension, OfTheLawsEntropyIsTheLawWithinItsGridError) {
     const auto times = log_spaced(.07, 1.6, count);
     const auto found = effective_dimension(times, entropy_of_law(times));
     for (std::size_t i = 0; i < times.size(); ++i)
-      EXPECT_NEAR(found[i].value, law.effective_dimension(times[i], log_points), 2 * found[i].grid_error + 1e-3)
+      EXPECT_NEAR(found[i].value, law.effective_dimension(times[i], log_points),
+                  2 * found[i].grid_error + 1e-3)
           << count << " times, t = " << times[i];
   }
   const auto times = log_spaced(.07, 1.6, 48);
