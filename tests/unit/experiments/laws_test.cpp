@@ -229,7 +229,7 @@ std::vector<float> drawn_rows(const datasets::PopulationLaw& law, std::int64_t c
   return rows;
 }
 
-/// Rows as sweeps make them, which is possible for all laws but one.
+/// Rows of the first points, made as sweeps make them where they can, and else drawn.
 std::vector<float> made_rows(const datasets::PopulationLaw& law, std::int64_t count) {
   const auto points = law.procedural_points(point_stream);
   if (!points) return drawn_rows(law, count);
