@@ -19,7 +19,7 @@ _NAMES = {
     "open": ("regimes.program", "open_result"),
     **{name: ("regimes.program", name) for name in ("RunFailed", "collapse", "evaluate", "kde", "memorisation", "run", "speciation")},
 }
-_MODULES = ("laws", "theory")
+_MODULES = ("laws", "program", "theory")
 
 __all__ = sorted([*_NAMES, *_MODULES, "__version__"])
 
