@@ -215,6 +215,13 @@ void StoredPoints::visit(std::int64_t first, std::int64_t last,
     }
   }
 }
+  if constexpr (host_reaches_sweep_memory)
+    if (rows_->kind == Coordinates::bytes) {
+      const std::uint8_t* const bytes = &rows_->byte_rows(row, 0);
+      const double *const center = rows_->center.data(), scale = rows_->scale;
+      for (std::size_t k = 0; k < coordinates.size(); ++k) coordinates[k] = scale * bytes[k] - center[k];
+      return;
+    }
 
 double StoredPoints::largest_norm_squared() const {
   const auto norms = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), rows_->half_norms);
