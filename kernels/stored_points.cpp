@@ -175,6 +175,10 @@ void StoredPoints::write(std::int64_t first, std::span<const std::uint8_t> bytes
 }
 
 template <class T>
+ByteScale StoredPoints::byte_scale() const {
+  const auto center = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), rows_->center);
+  return {rows_->scale, {center.data(), center.data() + center.size()}};
+}
 void StoredPoints::fill(const std::function<void(std::span<T>)>& read,
                         std::span<const std::int32_t> class_positions) {
   fill_rows(*rows_, read, class_positions);

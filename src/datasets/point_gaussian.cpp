@@ -27,8 +27,7 @@ PointGaussian::PointGaussian(const TrainingSet& set, std::int64_t points, const 
   std::vector<double> summed;
   if (known.points != points) {
     Moments moments(d, shift);
-    set.visit_own_rows(0, partition.local_rows(points),
-                       [&](std::span<const double> rows) { moments.add(rows); });
+    moments.add(set, 0, partition.local_rows(points));
     summed = communicator.sum(moments.values());
   }
   const std::vector<double>& total = known.points == points ? known.sums : summed;
