@@ -10,7 +10,10 @@ namespace regimes::datasets {
 /// Last bits depend on the CPU.
 std::vector<double> symmetric_eigenvalues(std::span<double> matrix, int order);
 
-/// Bytes that it takes beside the matrix.
+/// Likewise, and the matrix becomes that of the eigenvectors, one a column: about 6 n^3 flop.
+std::vector<double> symmetric_eigenvectors(std::span<double> matrix, int order);
+
+/// Bytes that symmetric_eigenvalues() takes beside the matrix.
 double symmetric_eigenvalues_bytes(int order);
 
 }  // namespace regimes::datasets

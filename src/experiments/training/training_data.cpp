@@ -104,14 +104,15 @@ std::vector<std::string> notes_on(const TrainingOptions& options, const datasets
   return notes;
 }
 
-void fill_from_files(TrainingOptions& options) {
-  if (!is_from_file(options)) return;
+bool fill_from_files(TrainingOptions& options) {
+  if (!is_from_file(options)) return false;
   const datasets::FileShape shape = file_shape(options);
   options.dimension = shape.dimension;
   options.axes = shape.axes;
   options.any_order = shape.any_order;
   options.axis_letters = shape.letters;
   fill_points(options, shape.points);
+  return shape.holds_bytes;
 }
 
 }  // namespace regimes::experiments
