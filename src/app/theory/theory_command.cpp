@@ -59,8 +59,7 @@ const std::vector<std::string> examples = {
     "regimes theory geometry --dimension 32 --points 1e3,1e6,1e9 --times .3,.5,.8",
     "regimes theory geometry --dimension 400 --plane-directions 80,80 --plane-variances 1,.01",
     "regimes theory guidance --dimension 4,16,1024 --strengths 1,3,8 --prior .5",
-    "regimes theory schedule --dimension 1e2,1e6,1e12 --prior .8 --variance .25 --steps 20,100 --tolerance "
-    ".01"};
+    "regimes theory schedule --dimension 1e2,1e12 --prior .8 --variance .25 --steps 20,100 --tolerance .01"};
 
 TheorySubject subject_of(const std::vector<std::string>& arguments) {
   const std::vector<std::string> names = subjects();
