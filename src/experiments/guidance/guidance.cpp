@@ -36,7 +36,7 @@ class GuidanceMeasurement final : public Measurement {
     result_.options = options;
     parallel::rethrow_on_all_ranks(communicator, [&] { fill_from_files(result_.options); });
     result_.dimension = static_cast<int>(result_.options.dimension.value());
-    result_.schedule = sampler_times(options);
+    result_.schedule = sampler_times(result_.options);
     result_.ends.resize(options.strengths.size());
   }
 
