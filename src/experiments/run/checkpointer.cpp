@@ -60,7 +60,7 @@ Checkpointer::Checkpointer(const CheckpointOptions& options, const std::string& 
 double Checkpointer::seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
 void Checkpointer::expect(double bytes) {
-  if (!has_written_) last_write_seconds_ = bytes * seconds_per_byte;
+  if (!has_written_ && options_.checkpoint_minutes > 0) last_write_seconds_ = bytes * seconds_per_byte;
 }
 
 void Checkpointer::has_news(bool is_milestone) {
