@@ -70,8 +70,6 @@ TEST_P(OptionTables, LetEveryRunBeKeptApartAndGoOn) {
     EXPECT_EQ(option_of(table, name).on_resume, OnResume::free) << name;
   for (const char* name : {"dry-run", "force", "config", "help", "quiet", "checkpoint-minutes", "time-limit"})
     EXPECT_EQ(option_of(table, name).kind, OptionKind::terminal) << name;
-  for (const char* name : {"train-file", "labels-file", "variances-file"})
-    EXPECT_EQ(option_of(table, name).kind, OptionKind::input_file) << name;
   EXPECT_EQ(option_of(table, "seed").on_resume, OnResume::same);
 }
 
@@ -85,14 +83,15 @@ TEST_P(OptionTables, NameTheirInputFiles) {
 
 INSTANTIATE_TEST_SUITE_P(Experiments, OptionTables,
                          testing::Values("collapse", "kde", "evaluate", "memorisation", "sample",
-                                         "trajectories", "speciation", "geometry"),
+                                         "trajectories", "guidance", "schedule", "speciation", "geometry"),
                          [](const auto& info) { return info.param; });
 
 TEST(Catalogue, HasTheExperimentsThatAreTestedHere) {
   std::vector<std::string> names;
   for (const Experiment& experiment : experiments::experiments()) names.push_back(experiment.name);
-  EXPECT_THAT(names, testing::UnorderedElementsAre("collapse", "kde", "evaluate", "memorisation", "sample",
-                                                   "trajectories", "speciation", "geometry"));
+  EXPECT_THAT(
+      names, testing::UnorderedElementsAre("collapse", "kde", "evaluate", "memorisation", "sample",
+                                           "trajectories", "guidance", "schedule", "speciation", "geometry"));
 }
 
 CollapseOptions read(const std::vector<std::string>& arguments) {
