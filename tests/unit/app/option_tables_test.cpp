@@ -48,12 +48,14 @@ TEST_P(OptionTables, KeepEveryValueApartFromTheOthers) {
   const std::map<std::string, std::string> words = {
       {"count", "2"},   {"counts", "2,3"},  {"real", "0.25"},   {"reals", "0.25,0.5"},
       {"text", "word"}, {"switch", "true"}, {"duration", "90s"}};
+  const std::map<std::string, std::string> own_words = {{"spectrum", "24"}, {"time-grids", "vp,snr"}};
   for (const Option* option : all_options(experiment().options)) {
     SCOPED_TRACE(option->name);
     if (!option->value.text || option->name == "observables") continue;
     const auto options = experiment().defaults(), untouched = experiment().defaults();
-    const std::string word = option->name == "spectrum"       ? "24"
-                             : option->value.type == "choice" ? option->value.choices.back()
+    const bool is_choice = option->value.type == "choice";
+    const std::string word = own_words.contains(option->name) ? own_words.at(option->name)
+                             : is_choice                      ? option->value.choices.back()
                                                               : words.at(option->value.type);
     option->value.set(*options, word, "--" + option->name);
     EXPECT_EQ(option->value.text(*options), word);
