@@ -4,7 +4,6 @@ set(generated_folder ${PROJECT_BINARY_DIR}/generated)
 string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)
 list(JOIN machine_options " " machine_flags)
 list(JOIN sanitizer_options " " sanitizer_flags)
-list(JOIN Kokkos_DEVICES " " kokkos_backends)
 string(JOIN " " build_flags ${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${build_type}} ${machine_flags} ${sanitizer_flags})
 
 configure_file(${CMAKE_CURRENT_LIST_DIR}/build_information_values.cmake.in ${generated_folder}/build_information_values.cmake @ONLY)

@@ -12,6 +12,7 @@ set(hdf5_kind "serial: result files are written by rank 0")
 if(HDF5_IS_PARALLEL)
   set(hdf5_kind "parallel")
 endif()
+list(JOIN Kokkos_DEVICES " " kokkos_backends)
 get_filename_component(mpi_launcher "${MPIEXEC_EXECUTABLE}" NAME)
 
 message(STATUS "regimes ${PROJECT_VERSION}")

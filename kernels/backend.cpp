@@ -27,7 +27,15 @@ BackendScope::BackendScope() {
 
 BackendScope::~BackendScope() { Kokkos::finalize(); }
 
+std::string kokkos_version() {
+  constexpr int version = KOKKOS_VERSION;  // two digits each for minor and patch
+  return std::to_string(version / 10000) + '.' + std::to_string(version / 100 % 100) + '.' +
+         std::to_string(version % 100);
+}
+
 std::string backend_name() { return Kokkos::DefaultExecutionSpace::name(); }
+
+std::string host_backend_name() { return Kokkos::DefaultHostExecutionSpace::name(); }
 
 bool runs_on_device() { return !host_reaches_sweep_memory; }
 

@@ -16,8 +16,12 @@ class BackendScope {
   BackendScope& operator=(const BackendScope&) = delete;
 };
 
+/// The Kokkos with which the kernels were compiled: "4.7.1".
+std::string kokkos_version();
 /// The name of the execution space: "Serial", "OpenMP", "Cuda".
 std::string backend_name();
+/// That of the host's code: as above, unless there is a device.
+std::string host_backend_name();
 /// Whether sweeps run where the host does not reach their memory.
 bool runs_on_device();
 /// The number of this process's device among those that it sees; none on a host, and none where Kokkos does

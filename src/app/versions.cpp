@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/build_information.hpp"
+#include "kernels/backend.hpp"
 #include "kernels/instruction_set.hpp"
 #include "parallel/communicator.hpp"
 
@@ -22,7 +23,7 @@ std::string versions() {
       build::version(), build::git_hash(), build::git_is_dirty() ? ", with local changes" : "",
       build::build_type(), build::compiler(),
       build::flags().empty() ? "" : fmt::format(" {}", build::flags()), kernels::instruction_set(),
-      fmt::join(kernels::instruction_sets(), ", "), build::kokkos_version(), build::kokkos_backends(),
+      fmt::join(kernels::instruction_sets(), ", "), kernels::kokkos_version(), kernels::backend_name(),
       parallel::library_version(), build::hdf5_version());
 }
 

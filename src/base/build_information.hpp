@@ -6,14 +6,12 @@
 
 namespace regimes::build_information {
 
-std::string_view version();          ///< of the suite, "major.minor.patch"
-std::string_view git_hash();         ///< full hash of the commit, or "unknown" outside a git checkout
-bool git_is_dirty();                 ///< tracked files differed from that commit
-std::string_view build_type();       ///< "Release", "Debug", ...
-std::string_view compiler();         ///< name and version
-std::string_view flags();            ///< compiler flags other than warnings
-std::string_view kokkos_version();   ///< of the Kokkos found at configure
-std::string_view kokkos_backends();  ///< in capitals, separated by spaces
-std::string_view hdf5_version();     ///< of the HDF5 found at configure
+std::string_view version();       ///< of the suite, "major.minor.patch"
+std::string_view git_hash();      ///< full hash of the commit, or "unknown" outside a git checkout
+bool git_is_dirty();              ///< tracked files differed from that commit
+std::string_view build_type();    ///< "Release", "Debug", ...
+std::string_view compiler();      ///< name and version
+std::string_view flags();         ///< compiler flags other than warnings
+std::string_view hdf5_version();  ///< of the HDF5 found at configure
 
 }  // namespace regimes::build_information

@@ -62,7 +62,7 @@ def test_version_names_what_it_is_built_with(regimes):
     assert re.match(r"regimes \d+\.\d+\.\d+\n", text)
     for part in ["commit ", "build ", "Kokkos ", "MPI ", "HDF5 "]:
         assert re.search(rf"^{part} *\S", text, re.M), part
-    assert re.search(r"^Kokkos +\d+\.\d+.*\((SERIAL|OPENMP|CUDA|HIP|THREADS)", text, re.M)
+    assert re.search(r"^Kokkos +\d+\.\d+.*\((Serial|OpenMP|Cuda|HIP|Threads)", text, re.M)
 
 
 def test_help_and_version_are_said_once_under_the_launcher(regimes):

@@ -10,6 +10,7 @@
 
 #include "base/build_information.hpp"
 #include "base/text.hpp"
+#include "kernels/backend.hpp"
 
 namespace regimes::app {
 namespace {
@@ -168,8 +169,7 @@ Check build_check(const std::string& backend, const std::string& instruction_set
   constexpr int bytes_per_float = 4;
   Check check{"Kokkos", Verdict::ok,
               fmt::format("{}, {}; kernels for {}, {} floats per vector, {}; built as {}",
-                          build_information::kokkos_version(), backend, instruction_set,
-                          vector_bytes / bytes_per_float,
+                          kernels::kokkos_version(), backend, instruction_set, vector_bytes / bytes_per_float,
                           byte_instructions.empty() ? "bytes as floats" : "bytes by " + byte_instructions,
                           build_information::build_type())};
   if (build_information::build_type() != "Release" && build_information::build_type() != "RelWithDebInfo") {

@@ -15,7 +15,6 @@
 #include "app/arguments/command_help.hpp"
 #include "app/doctor/doctor_checks.hpp"
 #include "app/terminal/terminal.hpp"
-#include "base/build_information.hpp"
 #include "base/resident_memory.hpp"
 #include "base/text.hpp"
 #include "experiments/options/run_options.hpp"
@@ -150,9 +149,7 @@ class Doctor {
 
   void check_binding() {
     show(binding_check(placements_));
-    const std::string backends(build_information::kokkos_backends());
-    show(threads_check(environment("OMP_NUM_THREADS"), threads(),
-                       backends.find("OPENMP") != std::string::npos));
+    show(threads_check(environment("OMP_NUM_THREADS"), threads(), kernels::host_backend_name() == "OpenMP"));
   }
 
   /// What a host has is shared by its ranks.

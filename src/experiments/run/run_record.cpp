@@ -23,7 +23,7 @@ io::SoftwareVersions software_versions() {
   versions.regimes = build_information::version();
   versions.git_hash = build_information::git_hash();
   versions.git_dirty = build_information::git_is_dirty();
-  versions.kokkos = build_information::kokkos_version();
+  versions.kokkos = kernels::kokkos_version();
   versions.mpi = parallel::library_version();
   versions.compiler = build_information::compiler();
   versions.build_type = build_information::build_type();
