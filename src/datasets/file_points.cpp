@@ -13,7 +13,7 @@
 
 #include "base/contract.hpp"
 #include "base/error.hpp"
-#include "datasets/byte_file.hpp"
+#include "datasets/readers/byte_file.hpp"
 #include "parallel/collective_errors.hpp"
 
 namespace regimes::datasets {

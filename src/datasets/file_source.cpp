@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "datasets/byte_file.hpp"
-#include "datasets/labels.hpp"
+#include "datasets/readers/byte_file.hpp"
+#include "datasets/readers/labels.hpp"
 
 namespace regimes::datasets {
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "datasets/centering.hpp"
-#include "datasets/file_format.hpp"
-#include "datasets/row_reader.hpp"
+#include "datasets/readers/file_format.hpp"
+#include "datasets/readers/row_reader.hpp"
 #include "datasets/selection.hpp"
 
 namespace regimes::datasets {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "datasets/file_format.hpp"
+#include "datasets/readers/file_format.hpp"
 
 namespace regimes::datasets {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "datasets/row_reader.hpp"
+#include "datasets/readers/row_reader.hpp"
 
 namespace regimes::datasets {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "datasets/axis_order.hpp"
-#include "datasets/row_reader.hpp"
+#include "datasets/readers/row_reader.hpp"
 
 namespace regimes::datasets {
 

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "base/process.hpp"
-#include "datasets/dense_products.hpp"
-#include "datasets/symmetric_eigenvalues.hpp"
+#include "datasets/spectra/dense_products.hpp"
+#include "datasets/spectra/symmetric_eigenvalues.hpp"
 #include "parallel/gather_rows.hpp"
 #include "parallel/reduce_queries.hpp"
 

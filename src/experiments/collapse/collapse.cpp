@@ -4,7 +4,7 @@
 #include <cmath>
 #include <iterator>
 
-#include "datasets/covariance.hpp"
+#include "datasets/spectra/covariance.hpp"
 #include "diffusion/exchanged_points.hpp"
 #include "diffusion/noised_queries.hpp"
 #include "experiments/collapse/collapse_analysis.hpp"

@@ -4,8 +4,8 @@
 
 #include <utility>
 
-#include "datasets/bounding_spectrum.hpp"
-#include "datasets/covariance.hpp"
+#include "datasets/spectra/bounding_spectrum.hpp"
+#include "datasets/spectra/covariance.hpp"
 #include "experiments/options/laws.hpp"
 #include "experiments/training/training_data.hpp"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "datasets/covariance.hpp"
+#include "datasets/spectra/covariance.hpp"
 #include "datasets/training_set.hpp"
 #include "experiments/collapse/collapse_options.hpp"
 #include "experiments/run/run_cost.hpp"

@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "base/grid.hpp"
-#include "datasets/bounding_spectrum.hpp"
-#include "datasets/covariance.hpp"
+#include "datasets/spectra/bounding_spectrum.hpp"
+#include "datasets/spectra/covariance.hpp"
 #include "experiments/collapse/query_target.hpp"
 #include "experiments/options/file_options.hpp"
 #include "experiments/options/law_options.hpp"

@@ -8,9 +8,9 @@
 #include <span>
 
 #include "base/process.hpp"
-#include "datasets/point_gaussian.hpp"
 #include "datasets/population/isotropic_frame.hpp"
 #include "datasets/population/population_law.hpp"
+#include "datasets/spectra/point_gaussian.hpp"
 #include "experiments/options/file_options.hpp"
 #include "experiments/options/laws.hpp"
 #include "kernels/random.hpp"

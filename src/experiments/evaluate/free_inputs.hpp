@@ -3,7 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include "datasets/row_reader.hpp"
+#include "datasets/readers/row_reader.hpp"
 #include "datasets/training_set.hpp"
 #include "experiments/evaluate/query_frame.hpp"
 #include "experiments/options/free_points_options.hpp"

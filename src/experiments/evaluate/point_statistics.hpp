@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "datasets/row_reader.hpp"
+#include "datasets/readers/row_reader.hpp"
 #include "datasets/training_set.hpp"
 #include "experiments/run/rank_grid.hpp"
 #include "parallel/communicator.hpp"

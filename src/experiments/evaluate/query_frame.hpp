@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "datasets/row_reader.hpp"
+#include "datasets/readers/row_reader.hpp"
 #include "kernels/queries.hpp"
 #include "parallel/communicator.hpp"
 

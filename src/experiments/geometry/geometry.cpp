@@ -10,7 +10,7 @@
 
 #include "base/process.hpp"
 #include "base/text.hpp"
-#include "datasets/covariance.hpp"
+#include "datasets/spectra/covariance.hpp"
 #include "diffusion/noised_queries.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/evaluate/free_inputs.hpp"

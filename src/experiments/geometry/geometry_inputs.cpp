@@ -9,7 +9,7 @@
 
 #include "base/error.hpp"
 #include "datasets/free_points.hpp"
-#include "datasets/symmetric_eigenvalues.hpp"
+#include "datasets/spectra/symmetric_eigenvalues.hpp"
 #include "experiments/options/laws.hpp"
 
 namespace regimes::experiments {

@@ -6,7 +6,7 @@
 #include <span>
 
 #include "base/process.hpp"
-#include "datasets/symmetric_eigenvalues.hpp"
+#include "datasets/spectra/symmetric_eigenvalues.hpp"
 #include "diffusion/block_lanczos.hpp"
 
 namespace regimes::experiments {

@@ -7,10 +7,10 @@
 #include <limits>
 #include <optional>
 
-#include "datasets/byte_file.hpp"
 #include "datasets/free_points.hpp"
-#include "datasets/hdf5_rows.hpp"
 #include "datasets/matched_rows.hpp"
+#include "datasets/readers/byte_file.hpp"
+#include "datasets/readers/hdf5_rows.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
 #include "experiments/evaluate/free_points_check.hpp"

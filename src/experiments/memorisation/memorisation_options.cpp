@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/grid.hpp"
-#include "datasets/hdf5_rows.hpp"
+#include "datasets/readers/hdf5_rows.hpp"
 #include "experiments/memorisation/ratio_option.hpp"
 #include "experiments/options/file_options.hpp"
 #include "experiments/options/law_options.hpp"

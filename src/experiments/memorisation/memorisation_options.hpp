@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "datasets/dataset_name.hpp"
+#include "datasets/readers/dataset_name.hpp"
 #include "experiments/memorisation/path_axes.hpp"
 #include "experiments/memorisation/ratio_option.hpp"
 #include "experiments/options/free_points_options.hpp"

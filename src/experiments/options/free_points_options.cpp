@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "datasets/byte_file.hpp"
+#include "datasets/readers/byte_file.hpp"
 #include "experiments/options/option_checks.hpp"
 
 namespace regimes::experiments {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "datasets/file_format.hpp"
+#include "datasets/readers/file_format.hpp"
 #include "experiments/options/laws.hpp"
 #include "experiments/options/option_values.hpp"
 

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "base/count.hpp"
-#include "datasets/file_format.hpp"
+#include "datasets/readers/file_format.hpp"
 #include "experiments/options/laws.hpp"
 
 namespace regimes::experiments {

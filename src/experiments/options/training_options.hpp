@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "datasets/centering.hpp"
-#include "datasets/label_range.hpp"
+#include "datasets/readers/label_range.hpp"
 #include "experiments/options/option.hpp"
 #include "experiments/options/option_checks.hpp"
 
 namespace regimes::experiments {
 
-/// Where points come from: the name of a law (laws.hpp) or of a format of files (datasets/file_format.hpp).
+/// Where points come from: the name of a law (laws.hpp) or of a format of files
+/// (datasets/readers/file_format.hpp).
 struct TrainingSource {
   std::string name = "gaussian";
   bool is_given = false;  ///< otherwise --train-file tells it

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "base/printable.hpp"
-#include "datasets/gzip_bytes.hpp"
+#include "datasets/readers/gzip_bytes.hpp"
 #include "experiments/run/input_files.hpp"
 #include "experiments/run/kept_run.hpp"
 #include "experiments/run/overseer.hpp"

@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
-#include "datasets/byte_file.hpp"
-#include "datasets/dataset_name.hpp"
-#include "datasets/file_format.hpp"
+#include "datasets/readers/byte_file.hpp"
+#include "datasets/readers/dataset_name.hpp"
+#include "datasets/readers/file_format.hpp"
 #include "io/reading_trial.hpp"
 
 namespace regimes::experiments {

@@ -9,7 +9,7 @@
 
 #include "base/process.hpp"
 #include "base/text.hpp"
-#include "datasets/leading_spectrum.hpp"
+#include "datasets/spectra/leading_spectrum.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
 #include "experiments/options/laws.hpp"

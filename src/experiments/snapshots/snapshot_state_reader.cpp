@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <span>
 
-#include "datasets/label_range.hpp"
+#include "datasets/readers/label_range.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/run_document.hpp"
 #include "experiments/snapshots/posterior_fields.hpp"

@@ -3,9 +3,9 @@
 #include <optional>
 #include <vector>
 
-#include "datasets/leading_spectrum.hpp"
 #include "datasets/population/pair_theory.hpp"
 #include "datasets/population/population_law.hpp"
+#include "datasets/spectra/leading_spectrum.hpp"
 #include "experiments/options/precision_choice.hpp"
 #include "experiments/speciation/speciation_analysis.hpp"
 #include "experiments/speciation/speciation_options.hpp"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "datasets/gzip_bytes.hpp"
+#include "datasets/readers/gzip_bytes.hpp"
 #include "datasets/training_set.hpp"
 #include "experiments/options/laws.hpp"
 #include "experiments/training/training_data.hpp"

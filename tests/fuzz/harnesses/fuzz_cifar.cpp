@@ -1,4 +1,4 @@
-#include "datasets/cifar.hpp"
+#include "datasets/readers/cifar.hpp"
 #include "fuzz_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

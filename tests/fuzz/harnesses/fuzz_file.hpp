@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "datasets/row_reader.hpp"
+#include "datasets/readers/row_reader.hpp"
 
 namespace regimes::fuzz {
 

@@ -1,5 +1,5 @@
-#include "datasets/file_format.hpp"
-#include "datasets/labels.hpp"
+#include "datasets/readers/file_format.hpp"
+#include "datasets/readers/labels.hpp"
 #include "fuzz_file.hpp"
 
 // Whatever it is: told by its content, but for HDF5, which is HDF5's.

@@ -1,4 +1,4 @@
-#include "datasets/npy.hpp"
+#include "datasets/readers/npy.hpp"
 #include "fuzz_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,4 +1,4 @@
-#include "datasets/npy.hpp"
+#include "datasets/readers/npy.hpp"
 #include "fuzz_file.hpp"
 
 // As one array of an archive, and as one that is named.

@@ -1,5 +1,5 @@
 // Runs on several ranks.
-#include "datasets/bounding_spectrum.hpp"
+#include "datasets/spectra/bounding_spectrum.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "datasets/covariance.hpp"
+#include "datasets/spectra/covariance.hpp"
 
 namespace regimes::datasets {
 namespace {

@@ -1,4 +1,4 @@
-#include "datasets/cifar.hpp"
+#include "datasets/readers/cifar.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,5 +1,5 @@
 // Runs on several ranks.
-#include "datasets/covariance.hpp"
+#include "datasets/spectra/covariance.hpp"
 
 #include <gmock/gmock.h>
 

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <numeric>
 
-#include "datasets/covariance.hpp"
+#include "datasets/spectra/covariance.hpp"
 #include "datasets/stored_shard.hpp"
 #include "datasets/training_set.hpp"
 

@@ -1,4 +1,4 @@
-#include "datasets/hdf5_rows.hpp"
+#include "datasets/readers/hdf5_rows.hpp"
 
 #include <gmock/gmock.h>
 
@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "data_files.hpp"
-#include "datasets/labels.hpp"
+#include "datasets/readers/labels.hpp"
 #include "expect_error.hpp"
 
 namespace regimes::datasets {

@@ -1,4 +1,4 @@
-#include "datasets/idx.hpp"
+#include "datasets/readers/idx.hpp"
 
 #include <gmock/gmock.h>
 #include <sys/stat.h>
@@ -6,8 +6,8 @@
 #include <numeric>
 
 #include "base/error.hpp"
-#include "datasets/gzip_bytes.hpp"
-#include "datasets/labels.hpp"
+#include "datasets/readers/gzip_bytes.hpp"
+#include "datasets/readers/labels.hpp"
 #include "idx_files.hpp"
 
 namespace regimes::datasets {

@@ -7,8 +7,8 @@
 #include <random>
 
 #include "base/process.hpp"
-#include "datasets/point_gaussian.hpp"
 #include "datasets/population/laws.hpp"
+#include "datasets/spectra/point_gaussian.hpp"
 
 namespace regimes::datasets {
 namespace {

@@ -1,4 +1,4 @@
-#include "datasets/leading_spectrum.hpp"
+#include "datasets/spectra/leading_spectrum.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "datasets/npy.hpp"
+#include "datasets/readers/npy.hpp"
 
 #include <gmock/gmock.h>
 
@@ -6,9 +6,9 @@
 #include <numeric>
 
 #include "data_files.hpp"
-#include "datasets/label_range.hpp"
-#include "datasets/labels.hpp"
-#include "datasets/npy_header.hpp"
+#include "datasets/readers/label_range.hpp"
+#include "datasets/readers/labels.hpp"
+#include "datasets/readers/npy_header.hpp"
 #include "expect_error.hpp"
 
 namespace regimes::datasets {

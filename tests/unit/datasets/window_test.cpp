@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "data_files.hpp"
-#include "datasets/covariance.hpp"
+#include "datasets/spectra/covariance.hpp"
 #include "datasets/training_set.hpp"
 #include "expect_error.hpp"
 #include "kernels/sweep.hpp"

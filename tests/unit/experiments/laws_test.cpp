@@ -12,7 +12,7 @@
 #include <span>
 
 #include "base/error.hpp"
-#include "datasets/file_format.hpp"
+#include "datasets/readers/file_format.hpp"
 #include "experiments/options/law_options.hpp"
 
 namespace regimes::experiments {
