@@ -11,7 +11,7 @@
 #include "app/lone_process.hpp"
 #include "app/terminal/signals.hpp"
 #include "base/printable.hpp"
-#include "io/hdf5_library.hpp"
+#include "io/hdf5/hdf5_library.hpp"
 #include "kernels/backend.hpp"
 
 using namespace regimes;

@@ -12,7 +12,7 @@
 
 #include "base/contract.hpp"
 #include "base/error.hpp"
-#include "io/hdf5_handle.hpp"
+#include "io/hdf5/hdf5_handle.hpp"
 #include "parallel/collective_errors.hpp"
 
 namespace regimes::io {

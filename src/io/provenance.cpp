@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "io/hdf5_handle.hpp"
+#include "io/hdf5/hdf5_handle.hpp"
 #include "io/variable_description.hpp"
 
 namespace regimes::io {

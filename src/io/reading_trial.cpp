@@ -18,7 +18,7 @@
 
 #include "base/contract.hpp"
 #include "base/error.hpp"
-#include "io/numeric_dataset.hpp"
+#include "io/hdf5/numeric_dataset.hpp"
 #include "io/result_file.hpp"
 
 namespace regimes::io {

@@ -12,8 +12,8 @@
 #include "io/check_document.hpp"
 #include "io/checksum_trailer.hpp"
 #include "io/file_aside.hpp"
-#include "io/hdf5_handle.hpp"
-#include "io/hdf5_writer.hpp"
+#include "io/hdf5/hdf5_handle.hpp"
+#include "io/hdf5/hdf5_writer.hpp"
 #include "io/result_file.hpp"
 #include "parallel/collective_errors.hpp"
 

@@ -16,7 +16,7 @@
 #include "datasets/readers/npy.hpp"
 #include "datasets/readers/npy_header.hpp"
 #include "datasets/readers/zip_archive.hpp"
-#include "io/numeric_dataset.hpp"
+#include "io/hdf5/numeric_dataset.hpp"
 
 namespace regimes::datasets {
 namespace {

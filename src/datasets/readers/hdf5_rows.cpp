@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 #include "datasets/readers/byte_file.hpp"
-#include "io/numeric_dataset.hpp"
+#include "io/hdf5/numeric_dataset.hpp"
 
 namespace regimes::datasets {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "experiments/run/document_values.hpp"
-#include "io/numeric_dataset.hpp"
+#include "io/hdf5/numeric_dataset.hpp"
 #include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {

@@ -22,7 +22,7 @@
 #include "experiments/training/training_data.hpp"
 #include "experiments/training/training_memory.hpp"
 #include "experiments/training/whole_set.hpp"
-#include "io/numeric_dataset.hpp"
+#include "io/hdf5/numeric_dataset.hpp"
 #include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {

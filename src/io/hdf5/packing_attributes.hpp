@@ -1,7 +1,7 @@
 #pragma once
 /// What the attributes of a dataset say of its numbers. Internal to io.
-#include "io/hdf5_handle.hpp"
-#include "io/packed_values.hpp"
+#include "io/hdf5/hdf5_handle.hpp"
+#include "io/hdf5/packed_values.hpp"
 
 namespace regimes::io::hdf5 {
 

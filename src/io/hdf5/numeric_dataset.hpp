@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "io/packed_values.hpp"
+#include "io/hdf5/packed_values.hpp"
 
 namespace regimes::io {
 

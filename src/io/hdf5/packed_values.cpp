@@ -1,4 +1,4 @@
-#include "io/packed_values.hpp"
+#include "io/hdf5/packed_values.hpp"
 
 #include <fmt/format.h>
 

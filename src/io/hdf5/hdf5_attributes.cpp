@@ -1,4 +1,4 @@
-#include "io/hdf5_attributes.hpp"
+#include "io/hdf5/hdf5_attributes.hpp"
 
 #include <fmt/format.h>
 

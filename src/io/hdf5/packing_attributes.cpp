@@ -1,4 +1,4 @@
-#include "io/packing_attributes.hpp"
+#include "io/hdf5/packing_attributes.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "io/document.hpp"
-#include "io/hdf5_handle.hpp"
+#include "io/hdf5/hdf5_handle.hpp"
 
 namespace regimes::io::hdf5 {
 

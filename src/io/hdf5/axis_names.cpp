@@ -1,4 +1,4 @@
-#include "io/axis_names.hpp"
+#include "io/hdf5/axis_names.hpp"
 
 #include <algorithm>
 

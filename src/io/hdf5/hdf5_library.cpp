@@ -1,4 +1,4 @@
-#include "io/hdf5_library.hpp"
+#include "io/hdf5/hdf5_library.hpp"
 
 #include <hdf5.h>
 

@@ -1,4 +1,4 @@
-#include "io/hdf5_reader.hpp"
+#include "io/hdf5/hdf5_reader.hpp"
 
 #include <fmt/format.h>
 #include <hdf5_hl.h>
@@ -9,8 +9,8 @@
 #include <new>
 
 #include "io/check_document.hpp"
-#include "io/hdf5_attributes.hpp"
-#include "io/hdf5_handle.hpp"
+#include "io/hdf5/hdf5_attributes.hpp"
+#include "io/hdf5/hdf5_handle.hpp"
 
 namespace regimes::io::hdf5 {
 namespace {

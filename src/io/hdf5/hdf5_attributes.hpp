@@ -1,7 +1,7 @@
 #pragma once
 /// Attributes of groups and datasets, to and from HDF5. Internal to io.
 #include "io/document.hpp"
-#include "io/hdf5_handle.hpp"
+#include "io/hdf5/hdf5_handle.hpp"
 
 namespace regimes::io::hdf5 {
 

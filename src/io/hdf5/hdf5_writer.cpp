@@ -1,4 +1,4 @@
-#include "io/hdf5_writer.hpp"
+#include "io/hdf5/hdf5_writer.hpp"
 
 #include <fmt/format.h>
 #include <hdf5_hl.h>
@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "io/check_document.hpp"
-#include "io/hdf5_attributes.hpp"
-#include "io/hdf5_handle.hpp"
+#include "io/hdf5/hdf5_attributes.hpp"
+#include "io/hdf5/hdf5_handle.hpp"
 #include "io/result_state.hpp"
 
 namespace regimes::io::hdf5 {

@@ -1,4 +1,4 @@
-#include "io/numeric_dataset.hpp"
+#include "io/hdf5/numeric_dataset.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,9 +10,9 @@
 
 #include "base/contract.hpp"
 #include "base/error.hpp"
-#include "io/axis_names.hpp"
-#include "io/hdf5_handle.hpp"
-#include "io/packing_attributes.hpp"
+#include "io/hdf5/axis_names.hpp"
+#include "io/hdf5/hdf5_handle.hpp"
+#include "io/hdf5/packing_attributes.hpp"
 
 namespace regimes::io {
 
