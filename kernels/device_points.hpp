@@ -1,96 +1,182 @@
 #pragma once
-/// Points as the device loop reads them: stored ones as they are, procedural ones with the tables of their
-/// classes in the memory of the device.
+/// Points as the device loop reads them: rows in the memory of the sweep. Stored points are; procedural ones
+/// are made rows a window at a time, once for all queries.
 #include <Kokkos_Core.hpp>
+#include <algorithm>
 #include <cstdint>
-#include <string>
-#include <vector>
+#include <optional>
 
+#include "kernels/device_team.hpp"
 #include "kernels/points.hpp"
 #include "kernels/spins.hpp"
 #include "kernels/stored_rows.hpp"
 
 namespace regimes::kernels {
 
-/// Procedural points on a device.
-struct DeviceProceduralPoints {
-  template <class T>
-  using Table = Kokkos::View<const T*, SweepMemory>;
-  template <class Real>
-  using Coordinate = float;
+/// Makes rows of procedural points, with the tables of their classes in the memory of the device.
+struct ProceduralRows {
+  using Member = Kokkos::TeamPolicy<DeviceSpace>::member_type;
+  struct Normal {};
+  struct Chain {};
+  /// Rows of a team, each by the lanes of a vector; on a host teams and vectors are of one.
+  static constexpr int team_rows = device_is_host ? 1 : 8, row_lanes = device_is_host ? 1 : 32;
 
   Stream stream;
-  int dimension = 0;
-  int classes = 0;
-  Table<double> shares;                 ///< [class]
-  Table<float> means, deviations;       ///< [class][row]
-  Table<std::uint64_t> staying_words;   ///< [class]
-  int mean_row = 1, deviation_row = 1;  ///< see ClassTables
-  bool chained = false;
+  DeviceArray<const double*> shares;                ///< [class]
+  DeviceArray<const float*> means, deviations;      ///< [class][row]
+  DeviceArray<const std::uint64_t*> staying_words;  ///< [class]
+  int mean_row = 1, deviation_row = 1;              ///< see ClassTables
+  bool is_chain = false;
+  StoredRows rows;
+  Partition partition;  ///< whose window the rows are
+  std::int64_t count = 0;
 
-  REGIMES_INLINE_FUNCTION int class_of(const Tile& tile, int p) const {
-    return class_of_index(tile.first + p, shares.data(), static_cast<int>(shares.extent(0)));
+  KOKKOS_FUNCTION void operator()(Normal, const Member& team) const {
+    const std::int64_t first = static_cast<std::int64_t>(team.league_rank()) * team_rows;
+    const int here = static_cast<int>(count - first < team_rows ? count - first : team_rows);
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(team, here), [&](int i) {
+      const std::int64_t row = first + i, index = index_of(row);
+      const int c = class_of(index), groups = padded_dimension(rows.dimension) / group_coordinates;
+      double norm = 0;
+      Kokkos::parallel_reduce(
+          Kokkos::ThreadVectorRange(team, groups),
+          [&](int g, double& sum) { sum += write(row, g, normals(index, c, g)); }, norm);
+      Kokkos::single(Kokkos::PerThread(team), [&]() { finish(row, c, norm); });
+    });
   }
 
-  /// Groups behind the last coordinate are zeros; the tables have no row for them.
-  REGIMES_INLINE_FUNCTION void group(const Tile& tile, int p, int g, float (&x)[group_coordinates]) const {
-    if (g * group_coordinates < dimension) chained ? spins(tile, p, g, x) : normals(tile, p, g, x);
-    for (int i = 0; i < group_coordinates; ++i)
-      if (g * group_coordinates + i >= dimension) x[i] = 0;
+  /// A spin is a product over all before it: a thread walks along the chain.
+  KOKKOS_FUNCTION void operator()(Chain, std::int64_t row) const {
+    const std::int64_t index = index_of(row);
+    const int c = class_of(index);
+    StayingWords<Scalar> staying;
+    staying.set(0, staying_words(c));
+    Scalar::Word sign = 0;
+    double norm = 0;
+    for (int g = 0; g * group_coordinates < rows.dimension; ++g) {
+      Group group;
+      spin_group<Scalar>(stream, static_cast<std::uint64_t>(index), static_cast<std::uint32_t>(g), staying,
+                         sign, group.x);
+      norm += write(row, g, group);
+    }
+    finish(row, c, norm);
   }
 
  private:
-  REGIMES_INLINE_FUNCTION void normals(const Tile& tile, int p, int g, float (&x)[group_coordinates]) const {
-    const int c = class_of(tile, p);
-    normal_group<Scalar>(stream, static_cast<std::uint64_t>(tile.first + p), static_cast<std::uint32_t>(g),
-                         x);
+  struct Group {
+    float x[group_coordinates];
+  };
+
+  KOKKOS_FUNCTION std::int64_t index_of(std::int64_t row) const {
+    return partition.index_of_row(partition.window_row + row);
+  }
+  KOKKOS_FUNCTION int class_of(std::int64_t index) const {
+    return class_of_index(index, shares.data(), static_cast<int>(shares.extent(0)));
+  }
+
+  KOKKOS_FUNCTION Group normals(std::int64_t index, int c, int g) const {
+    Group group;
+    normal_group<Scalar>(stream, static_cast<std::uint64_t>(index), static_cast<std::uint32_t>(g), group.x);
     for (int i = 0; i < group_coordinates; ++i) {
       const int k = g * group_coordinates + i;
-      x[i] = math::fma(value(deviations, deviation_row, c, k), x[i], value(means, mean_row, c, k));
+      group.x[i] =
+          math::fma(value(deviations, deviation_row, c, k), group.x[i], value(means, mean_row, c, k));
     }
+    return group;
   }
 
-  /// Relative to the spin before the group.
-  REGIMES_INLINE_FUNCTION void spins(const Tile& tile, int p, int g, float (&x)[group_coordinates]) const {
-    StayingWords<Scalar> staying;
-    staying.set(0, staying_words(class_of(tile, p)));
-    Scalar::Word sign = 0;
-    spin_group<Scalar>(stream, static_cast<std::uint64_t>(tile.first + p), static_cast<std::uint32_t>(g),
-                       staying, sign, x);
-  }
-
-  REGIMES_INLINE_FUNCTION static float value(const Table<float>& table, int row, int c, int k) {
+  KOKKOS_FUNCTION static float value(const DeviceArray<const float*>& table, int row, int c, int k) {
     return table(static_cast<std::size_t>(c) * row + (row == 1 ? 0 : k));
+  }
+
+  /// What is within the dimension; returns its |a|^2.
+  KOKKOS_FUNCTION double write(std::int64_t row, int g, const Group& group) const {
+    double norm = 0;
+    for (int i = 0; i < group_coordinates; ++i) {
+      const int k = g * group_coordinates + i;
+      if (k >= rows.dimension) break;
+      rows.rows(row, k) = group.x[i];
+      norm += static_cast<double>(group.x[i]) * group.x[i];
+    }
+    return norm;
+  }
+
+  KOKKOS_FUNCTION void finish(std::int64_t row, int c, double norm) const {
+    rows.half_norms(row) = norm / 2;
+    if (rows.classes > 0) rows.row_classes(row) = c;
   }
 };
 
-inline const StoredRows& on_device(const StoredPoints& points) { return points.rows_of_sweep(); }
+class DevicePoints {
+ public:
+  explicit DevicePoints(const StoredPoints& points)
+      : dimension(points.dimension()), classes(points.classes()), rows_(points.rows_of_sweep()) {}
 
-inline DeviceProceduralPoints on_device(const ProceduralPoints& points) {
-  const auto copy = []<class T>(const std::string& name, const std::vector<T>& values) {
-    Kokkos::View<T*, SweepMemory> table("regimes::procedural_points::" + name, values.size());
-    Kokkos::deep_copy(table, Kokkos::View<const T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(
-                                 values.data(), values.size()));
-    return DeviceProceduralPoints::Table<T>(table);
-  };
-  const ClassTables& tables = *points.tables;
-  return {points.stream,
-          points.dimension,
-          points.classes,
-          copy("shares", tables.shares),
-          copy("means", tables.means),
-          copy("deviations", tables.deviations),
-          copy("staying_words", tables.staying_words),
-          tables.mean_row,
-          tables.deviation_row,
-          tables.is_chain()};
-}
+  explicit DevicePoints(const ProceduralPoints& points)
+      : dimension(points.dimension), classes(points.classes), law_(ProceduralRows{}) {
+    const ClassTables& tables = *points.tables;
+    law_->stream = points.stream;
+    law_->shares = copied_to_device("procedural_points::shares", tables.shares);
+    law_->means = copied_to_device("procedural_points::means", tables.means);
+    law_->deviations = copied_to_device("procedural_points::deviations", tables.deviations);
+    law_->staying_words = copied_to_device("procedural_points::staying_words", tables.staying_words);
+    law_->mean_row = tables.mean_row;
+    law_->deviation_row = tables.deviation_row;
+    law_->is_chain = tables.is_chain();
+  }
 
-/// The factor that a group of a chain has from the spin before it, and what the next group has from this one.
-template <class T>
-REGIMES_INLINE_FUNCTION void follow_chain(T (&x)[group_coordinates], T& before) {
-  for (T& spin : x) spin *= before;
-  before = x[group_coordinates - 1];
-}
+  int dimension;
+  int classes;  ///< that the sweep tells apart; 0: none
+
+  /// Calls run(rows, partition, first, last) for windows that follow each other and have all of these tiles;
+  /// the partition is that of the window.
+  template <class Run>
+  void for_each_window(const Partition& partition, std::int64_t first_tile, std::int64_t last_tile,
+                       const Run& run) {
+    if (!law_) {
+      rows_.classes = classes;
+      run(rows_, partition, first_tile, last_tile);
+      return;
+    }
+    constexpr std::int64_t bytes = device_is_host ? host_window_bytes : device_window_bytes;
+    const std::int64_t together = std::max<std::int64_t>(
+        1, bytes / (static_cast<std::int64_t>(sizeof(float)) * tile_points * dimension));
+    for (std::int64_t tile = first_tile; tile < last_tile; tile += together) {
+      const std::int64_t last = std::min(tile + together, last_tile);
+      Partition window = partition;
+      window.window_row = tile * tile_points;
+      make_rows(window, (last - tile) * tile_points);
+      run(rows_, window, tile, last);
+    }
+  }
+
+ private:
+  void make_rows(const Partition& window, std::int64_t count) {
+    if (static_cast<std::int64_t>(rows_.half_norms.extent(0)) < count) {
+      rows_.rows = device_array<float**>("procedural_points::rows", count, dimension);
+      rows_.half_norms = device_array<double*>("procedural_points::half_norms", count);
+      rows_.row_classes = device_array<std::int32_t*>("procedural_points::classes", classes > 0 ? count : 0);
+    }
+    rows_.dimension = dimension;
+    rows_.classes = classes;
+    law_->rows = rows_;
+    law_->partition = window;
+    law_->count = count;
+    using Law = ProceduralRows;
+    if (law_->is_chain)
+      Kokkos::parallel_for(
+          "regimes::procedural_points::chains",
+          Kokkos::RangePolicy<DeviceSpace, Law::Chain, Kokkos::IndexType<std::int64_t>>(0, count), *law_);
+    else
+      Kokkos::parallel_for("regimes::procedural_points::normals",
+                           Kokkos::TeamPolicy<DeviceSpace, Law::Normal>(
+                               static_cast<int>((count + Law::team_rows - 1) / Law::team_rows),
+                               Law::team_rows, Law::row_lanes),
+                           *law_);
+  }
+
+  StoredRows rows_;
+  std::optional<ProceduralRows> law_;
+};
 
 }  // namespace regimes::kernels

@@ -88,8 +88,8 @@ std::unique_ptr<Sweep> make_posterior(const PointSource& source, const Queries& 
                                                    std::log(skipped_weight(settings.largest_points))),
               factors_of<double>(queries, settings.times)));
         else
-          return std::unique_ptr<Sweep>(std::make_unique<DeviceSweep<Points, products, Real>>(
-              make_device_loop(points, packed), factors_of<Real>(queries, settings.times)));
+          return std::unique_ptr<Sweep>(std::make_unique<DeviceSweep<products, Real>>(
+              points, make_device_loop(packed), factors_of<double>(queries, settings.times)));
       });
 }
 
@@ -105,7 +105,7 @@ std::unique_ptr<MeanSweep> make_mean(const PointSource& source, const FreeQuerie
                   points, packed, std::log(skipped_weight(settings.largest_points)))));
         else
           return std::unique_ptr<MeanSweep>(
-              std::make_unique<DeviceMeanSweep<Points, Real>>(make_device_loop(points, packed)));
+              std::make_unique<DeviceMeanSweep<Real>>(points, make_device_loop(packed)));
       });
 }
 
@@ -119,8 +119,8 @@ std::unique_ptr<NearestSweep> make_nearest(const PointSource& source, const Free
           return std::unique_ptr<NearestSweep>(std::make_unique<HostNearestSweep<Points, Real>>(
               HostTileLoop<Points, 1, Real>(points, packed, 0), neighbours));
         else
-          return std::unique_ptr<NearestSweep>(std::make_unique<DeviceNearestSweep<Points, Real>>(
-              make_device_loop(points, packed), neighbours));
+          return std::unique_ptr<NearestSweep>(
+              std::make_unique<DeviceNearestSweep<Real>>(points, make_device_loop(packed), neighbours));
       });
 }
 
