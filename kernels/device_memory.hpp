@@ -11,9 +11,11 @@ namespace regimes::kernels {
 using DeviceSpace = Kokkos::DefaultExecutionSpace;
 using SweepMemory = DeviceSpace::memory_space;
 
-/// The host sweeps run where this holds. A test build says no, and watches who touches arrays.
+/// The host sweeps run where this holds. A test build says no, and watches all arrays
+/// (tests/kernels/watched_memory.cpp).
 #if defined(REGIMES_SEPARATE_MEMORY)
 inline constexpr bool host_reaches_sweep_memory = false;
+void watch_array(const std::string& label, void* data, std::size_t bytes);
 #else
 inline constexpr bool host_reaches_sweep_memory =
     Kokkos::SpaceAccessibility<Kokkos::HostSpace, SweepMemory>::accessible;
@@ -29,7 +31,11 @@ inline constexpr char device_label[] = "regimes::device::";
 
 template <class T, class... Extents>
 DeviceArray<T> device_array(const std::string& name, Extents... extents) {
-  return DeviceArray<T>(device_label + name, static_cast<std::size_t>(extents)...);
+  DeviceArray<T> array(device_label + name, static_cast<std::size_t>(extents)...);
+#if defined(REGIMES_SEPARATE_MEMORY)
+  watch_array(array.label(), array.data(), array.span() * sizeof(typename DeviceArray<T>::value_type));
+#endif
+  return array;
 }
 
 /// Copies even where the host could look at the array itself.

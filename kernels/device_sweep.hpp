@@ -153,10 +153,11 @@ struct DeviceSweepKernel {
   }
 
   KOKKOS_FUNCTION Joining rebase(Real& own, Real of_part, const Place& place, int time) const {
-    const double shift = (static_cast<double>(of_part) - own) * ln_2;
-    if (shift < 0) return {math::exp(shift), shift};
+    // Differences of float references are exact, and so is what powers of two make of them.
+    const double steps = static_cast<double>(of_part) - own, shift = steps * ln_2;
+    if (steps < 0) return {math::exp2(steps), shift};
     if (own > Real(no_reference)) {
-      const double factor = math::exp(-shift);
+      const double factor = math::exp2(-steps);
       double& total = sum(place.range, time, place.query);
       double& total_logits = logit_sum(place.range, time, place.query);
       total_logits = factor * (total_logits - shift * total);
@@ -264,17 +265,19 @@ class DeviceSweep : public Sweep {
     for (int range = 0; range < kernel_.loop.ranges; ++range)
       for (int time = 0; time < times_; ++time)
         for (int q = 0; q < taken.queries; ++q) {
+          const Natural natural(reference(range, time, q));
           Posterior state;
-          state.reference = ln_2 * reference(range, time, q);
-          state.sum = sum(range, time, q);
-          state.logit_sum = logit_sum(range, time, q);
-          state.square_sum = square_sum(range, time, q);
+          state.reference = natural.reference;
+          state.sum = natural.factor * sum(range, time, q);
+          state.logit_sum =
+              natural.factor * (logit_sum(range, time, q) + natural.shift * sum(range, time, q));
+          state.square_sum = natural.factor * natural.factor * square_sum(range, time, q);
           state.nearest_index = nearest(range, time, q);
           if (state.nearest_index >= 0) state.nearest_logit = ln_2 * best(range, time, q);
           taken.posterior[taken.at(q, time)].merge(state);
           for (int c = 0; c < taken.classes; ++c)
             taken.class_sums[taken.at(q, time) * taken.classes + c].merge(
-                {state.reference, class_sums(range, time, c, q)});
+                {natural.reference, natural.factor * class_sums(range, time, c, q)});
         }
     taken.work.terms = points_seen_ * taken.queries * taken.times;
     points_seen_ = 0;
@@ -283,6 +286,17 @@ class DeviceSweep : public Sweep {
   }
 
  private:
+  /// A reference in units of 1, rounded to Real, so that differences between such are exact, as those of the
+  /// host are; and what the rounding makes of sums.
+  struct Natural {
+    explicit Natural(double in_ln_2)
+        : reference(static_cast<Real>(ln_2 * in_ln_2)),
+          shift(std::abs(in_ln_2) < unreachable ? std::fma(ln_2, in_ln_2, -reference) + ln_2_rest * in_ln_2
+                                                : 0),
+          factor(std::exp(shift)) {}
+    double reference, shift, factor;
+  };
+
   void clear() {
     for (int range = 0; range < kernel_.loop.ranges; ++range)
       Kokkos::deep_copy(Kokkos::subview(kernel_.reference, range, Kokkos::ALL, Kokkos::ALL), kernel_.common);

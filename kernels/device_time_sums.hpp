@@ -10,6 +10,7 @@
 namespace regimes::kernels {
 
 inline constexpr double ln_2 = 0.693147180559945309417232121458176568;
+inline constexpr double ln_2_rest = 2.319046813846299558e-17;  ///< what a double leaves of it
 
 template <int Times, int Products, class Real>
 struct DeviceTimeSums {
