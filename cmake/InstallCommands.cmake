@@ -1,13 +1,14 @@
-# At install: the commands of analysis and jobs on PATH, as bin/regimes-NAME with dashes, links to where they stand with their packages.
-# `prefix`, `share` (share/ below it) and `source` (the source tree) are set before. What jobs call themselves stays where it is.
+# At install: the commands of analysis and jobs on PATH, as bin/regimes-NAME with dashes, links to where they stand. Beside these is the Python
+# package, as in the source tree, or a link to it. `prefix`, `share` (share/ below it), `source` (the source tree) and `python` (where the package is
+# installed, below the prefix) are set before. What jobs call themselves stays where it is, and so does what the commands of analysis are links to.
 cmake_policy(VERSION 3.25)
-set(called_by_jobs batch show_binding work quickstart environment)
+set(called_by_others command.py batch show_binding work quickstart environment)
 set(bin $ENV{DESTDIR}${prefix}/bin)
 foreach(folder IN ITEMS analysis jobs)
   file(GLOB files LIST_DIRECTORIES false RELATIVE ${source}/${folder} ${source}/${folder}/*)
   foreach(file IN LISTS files)
     file(READ ${source}/${folder}/${file} start LIMIT 2 HEX)
-    if(NOT start STREQUAL "2321" OR file IN_LIST called_by_jobs)  # "#!"
+    if(NOT start STREQUAL "2321" OR file IN_LIST called_by_others)  # "#!"
       continue()
     endif()
     string(REGEX REPLACE "^regimes-" "" name ${file})
@@ -17,3 +18,9 @@ foreach(folder IN ITEMS analysis jobs)
     file(CREATE_LINK ${target} ${bin}/regimes-${name} SYMBOLIC)
   endforeach()
 endforeach()
+set(beside ${share}/regimes/python/regimes)
+if(NOT EXISTS $ENV{DESTDIR}${beside})
+  file(MAKE_DIRECTORY $ENV{DESTDIR}${share}/regimes/python)
+  file(RELATIVE_PATH target ${share}/regimes/python ${prefix}/${python}/regimes)
+  file(CREATE_LINK ${target} $ENV{DESTDIR}${beside} SYMBOLIC)
+endif()

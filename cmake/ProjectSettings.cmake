@@ -20,7 +20,7 @@ option(REGIMES_NATIVE "Compile for this machine's instruction set alone (-march=
 option(REGIMES_SANITIZE "Compile with the address and undefined-behaviour sanitizers" OFF)
 option(REGIMES_UNITY_BUILD "Compile sources in groups: a third of the time, for those who compile everything once" OFF)
 option(REGIMES_WARNINGS_AS_ERRORS "Treat warnings as errors" OFF)
-option(REGIMES_BUILD_PYTHON "Build the module of `import regimes`" ON)
+option(REGIMES_BUILD_PYTHON "Build the compiled module of `import regimes`" ON)
 option(REGIMES_FETCH_KOKKOS "Download and build the official Kokkos release (untested)" OFF)
 set(REGIMES_REQUIRE_BACKEND "" CACHE STRING "Kokkos backend without which to stop: SERIAL, OPENMP or CUDA; empty: any")
 

@@ -1,7 +1,7 @@
 """What the figures of the examples share: the page, bars of three standard errors, marks of published numbers."""
 import regimes
 from matplotlib.figure import Figure
-from regimes_analysis import style
+from regimes.figures import style
 
 WIDTH, HEIGHT = 6.4, 2.9  # inches
 CAPTION_ROOM = 0.07  # of the height

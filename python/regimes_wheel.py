@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -36,7 +37,8 @@ def _cmake(*words):
 
 
 def _installed(folder):
-    """Builds and installs into `folder` as a wheel has it: the package, with the program and its libraries inside."""
+    """Builds and installs into `folder` as a wheel has it: the package, with the program and its libraries inside. Its commands are made by pip, and
+    what runs sweeps stays outside."""
     package = Path(folder) / "regimes"
     _cmake("-S", ROOT, "-B", BUILD, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", "-DREGIMES_BUILD_TESTS=OFF", "-DREGIMES_UNITY_BUILD=ON",
            f"-DREGIMES_PYTHON={sys.executable}", "-DREGIMES_PYTHON_FOLDER=python")
@@ -44,6 +46,9 @@ def _installed(folder):
     _cmake("--install", BUILD, "--prefix", package / "_program")
     for path in (package / "_program" / "python" / "regimes").iterdir():
         path.rename(package / path.name)
+    shutil.rmtree(package / "_program" / "share" / "regimes")
+    for path in (package / "_program" / "bin").glob("regimes-*"):
+        path.unlink()
 
 
 def _tag():

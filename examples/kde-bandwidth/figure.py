@@ -2,7 +2,7 @@
 import numpy as np
 import regimes
 from gallery import bars, dimensions, page, titles
-from regimes_analysis.style import marker
+from regimes.figures.style import marker
 
 
 def draw(results):

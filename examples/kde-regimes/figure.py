@@ -3,7 +3,7 @@ import numpy as np
 import regimes
 from gallery import bars, dimensions, page, titles
 from matplotlib.colors import Normalize
-from regimes_analysis.style import marker
+from regimes.figures.style import marker
 
 LINES = {"bandwidth_central_limit": ("--", r"$h_\mathrm{CLT}$"), "bandwidth_condensation": ("-", "$h_G$"), "bandwidth_kullback_leibler": (":", r"$h_\mathrm{KL}$")}
 

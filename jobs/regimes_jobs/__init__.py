@@ -3,5 +3,5 @@ import os
 import sys
 
 JOBS = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
-ANALYSIS = os.path.join(os.path.dirname(JOBS), "analysis")
-sys.path.insert(0, ANALYSIS)  # what both folders share stands there
+ANALYSIS, PACKAGE = (os.path.join(os.path.dirname(JOBS), folder) for folder in ("analysis", "python"))
+sys.path.insert(0, PACKAGE)  # whose words, checksums and locks jobs share

@@ -1,8 +1,8 @@
 """What a partial file says of its run."""
 import os
 
-from regimes_analysis.errors import ForeignFile
-from regimes_analysis.sealed_file import read_sealed
+from regimes.errors import ForeignFile
+from regimes.results.sealed_file import read_sealed
 
 SNAPSHOTS_DONE = "state/snapshots_done"  # of collapse and kde
 PREVIOUS = ".previous"  # the checkpoint before, kept beside the last one

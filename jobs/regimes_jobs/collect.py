@@ -3,7 +3,7 @@ import os
 import subprocess
 import sys
 
-from regimes_analysis.terminal import say
+from regimes.console.terminal import say
 
 from . import ANALYSIS
 from .errors import DONE, INCOMPLETE, counted

@@ -1,7 +1,7 @@
 """What the commands share: opening a sweep, asking."""
 import sys
 
-from regimes_analysis.terminal import say
+from regimes.console.terminal import say
 
 from .description import describe
 from .errors import JobsError

@@ -1,7 +1,7 @@
 """Errors that a user can do something about, and how a command ends with one."""
 import difflib
 
-from regimes_analysis.terminal import INPUT_OUTPUT, end_command
+from regimes.console.terminal import INPUT_OUTPUT, end_command
 
 DONE, INCOMPLETE, USAGE, NO_SLURM = 0, 1, 2, 69
 STOPPED = 75  # of the program: stopped on request, the checkpoint is written

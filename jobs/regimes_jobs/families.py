@@ -7,8 +7,8 @@ from .errors import JobsError
 from .results import is_whole
 from .tasks import LONGEST_NAME, plain
 
-from regimes_analysis.agreement import FREE, WITHIN_DIMENSION, demand, same_value  # after results, which has their path
-from regimes_analysis.errors import ForeignFile
+from regimes.sweeps.agreement import FREE, WITHIN_DIMENSION, demand, same_value  # after results, which has their path
+from regimes.errors import ForeignFile
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ def demands_of(folder, tasks):
     """A function of an option: what is demanded of results that differ in it, as the first result says that can be read. Without any there is
     nothing to collect, and no task is set apart."""
     try:
-        from regimes_analysis.reading import read_any_result  # here, because jobs that only run tasks do without its modules
+        from regimes.results.reading import read_any_result  # here, because jobs that only run tasks do without its modules
     except ImportError as error:
         raise JobsError(f"this Python cannot read results ({error}); analysis/README.md says what it needs") from error
     for path in (os.path.join(folder, task["result"]) for task in tasks):

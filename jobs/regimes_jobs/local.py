@@ -1,7 +1,7 @@
 """A sweep on this machine, without Slurm."""
 import os
 
-from regimes_analysis.terminal import say
+from regimes.console.terminal import say
 
 from . import attempts
 from .attempt import DONE as TASK_DONE

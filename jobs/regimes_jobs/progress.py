@@ -3,7 +3,7 @@ import re
 import sys
 import time
 
-from regimes_analysis.terminal import printable
+from regimes.console.terminal import printable
 
 from . import attempts
 from .estimate import duration_text

@@ -1,8 +1,8 @@
 """Results as their runs left them: whole, or damaged and set aside."""
 import os
 
-from regimes_analysis.checksum_trailer import check_checksum_trailer
-from regimes_analysis.errors import ForeignFile
+from regimes.results.checksum_trailer import check_checksum_trailer
+from regimes.errors import ForeignFile
 
 DAMAGED = ".damaged"  # what a result is called that cannot be used
 

@@ -3,7 +3,7 @@ import math
 import os
 from dataclasses import asdict, dataclass
 
-from regimes_analysis.terminal import say
+from regimes.console.terminal import say
 
 from . import slurm, state
 from .chunks import arrays, chunk

@@ -1,7 +1,7 @@
 """What runs inside a job: the tasks of one chunk, one after the other."""
 import os
 
-from regimes_analysis.terminal import say
+from regimes.console.terminal import say
 
 from . import slurm
 from .attempt import AGAIN, FAILED, STOPPED_BY_USER, Supervisor, attempt

@@ -4,14 +4,42 @@
     points = numpy.random.default_rng(1).normal(size=(100_000, 32))
     score = regimes.TrainingSet(points).empirical_score(points[:128], t=0.3)
     curve = regimes.collapse(points, sizes="1000,100000")            # an xarray.Dataset, as the file has it
+
+Names are looked up when they are used: what reads and draws results needs neither the compiled module nor, of jobs/, anything but Python itself.
 """
-from regimes import laws, theory
-from regimes._core import backend, instruction_set
-from regimes._core import version as __version__
-from regimes.program import RunFailed, collapse, evaluate, kde, memorisation, open_result, run, speciation
-from regimes.training_set import TrainingSet
+import importlib
 
-open = open_result  # `regimes.open(path)`, beside xarray.open_dataset
+__version__ = "0.2.0"
 
-__all__ = ["RunFailed", "TrainingSet", "backend", "collapse", "evaluate", "instruction_set", "kde", "laws", "memorisation", "open", "run",
-           "speciation", "theory", "__version__"]
+# Where every name comes from, and what it is called there.
+_NAMES = {
+    "TrainingSet": ("regimes.training_set", "TrainingSet"),
+    "backend": ("regimes._core", "backend"),
+    "instruction_set": ("regimes._core", "instruction_set"),
+    "open": ("regimes.program", "open_result"),
+    **{name: ("regimes.program", name) for name in ("RunFailed", "collapse", "evaluate", "kde", "memorisation", "run", "speciation")},
+}
+_MODULES = ("laws", "theory")
+
+__all__ = sorted([*_NAMES, *_MODULES, "__version__"])
+
+
+def __getattr__(name):
+    if name in _MODULES:
+        return importlib.import_module(f"regimes.{name}")
+    if name not in _NAMES:
+        raise AttributeError(f"module 'regimes' has no attribute {name!r}")
+    module, own = _NAMES[name]
+    try:
+        found = getattr(importlib.import_module(module), own)
+    except ModuleNotFoundError as error:
+        if error.name != "regimes._core":
+            raise
+        raise ImportError(f"regimes.{name} needs the compiled module regimes._core, which is not beside {__file__}; python/README.md says where a "
+                          "build puts it") from error
+    globals()[name] = found
+    return found
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})

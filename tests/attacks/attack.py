@@ -9,8 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from experiments import PROGRAM
-from regimes_analysis.checksum_trailer import check_checksum_trailer
-from regimes_analysis.errors import ForeignFile
+from regimes.results.checksum_trailer import check_checksum_trailer
+from regimes.errors import ForeignFile
 
 DONE, DIFFERS, USAGE, BAD_DATA, INPUT_OUTPUT, STOPPED_EARLY = 0, 1, 2, 65, 74, 75
 REFUSED, SURVIVED, WRONG, SIGNALS, HANGS = "refused", "survived", "wrong", "signals", "hangs"

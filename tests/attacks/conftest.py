@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-for folder in ("tests/attacks", "tests/support", "tests/golden", "analysis"):
+for folder in ("tests/attacks", "tests/support", "tests/golden", "python"):
     sys.path.insert(0, str(ROOT / folder))
 
 IN_MEMORY = "/dev/shm"  # where a disk that is busy with other work does not stretch the moments at which runs are hit

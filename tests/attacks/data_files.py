@@ -8,7 +8,7 @@ import zlib
 import h5netcdf
 import h5py
 import numpy
-from regimes_analysis.child_process import in_child
+from regimes.results.child_process import in_child
 
 ROWS, DIMENSION, CIFAR_DIMENSION = 40, 6, 3072
 SCALE_FACTOR, ADD_OFFSET = 0.5, 3.0

@@ -24,7 +24,7 @@ from data_files import CIFAR_DIMENSION, CIFAR_LABELS, DIMENSION, FORMATS, NO_FIL
 from experiments import described, experiments
 from needed import needed
 from PIL import Image
-from regimes_analysis.errors import ForeignFile
+from regimes.errors import ForeignFile
 from undisturbed import bits
 
 DAMAGES = int(os.environ.get("REGIMES_DAMAGES", "20"))

@@ -14,7 +14,7 @@ from pathlib import Path
 from attack import BAD_DATA, DIFFERS, DONE, REFUSED, STOPPED_EARLY, SURVIVED, USAGE, WRONG, Tally, attempt, contents, refusal
 from damage import damaged, rewritten
 from experiments import described, experiments
-from regimes_analysis.checksum_trailer import LENGTH, append_checksum_trailer
+from regimes.results.checksum_trailer import LENGTH, append_checksum_trailer
 from undisturbed import bits
 
 DAMAGES = int(os.environ.get("REGIMES_DAMAGES", "20"))

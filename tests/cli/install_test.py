@@ -30,7 +30,7 @@ def prefix(tmp_path_factory):
 
 def test_what_is_there(prefix):
     share = prefix / "share"
-    assert {path.name for path in (share / "regimes").iterdir()} == {"analysis", "jobs"}
+    assert {path.name for path in (share / "regimes").iterdir()} == {"analysis", "jobs", "python"}
     for file in ("man/man1/regimes.1", "bash-completion/completions/regimes", "zsh/site-functions/_regimes", "doc/regimes/README.md",
                  "doc/regimes/LICENSE"):
         assert (share / file).stat().st_size > 0
@@ -40,6 +40,9 @@ def test_what_is_there(prefix):
                 if path.is_file() and os.access(path, os.X_OK)}
     assert commands == expected - {"jobs/quickstart"}  # which builds from source
     assert not list(share.rglob("__pycache__"))
+    modules = {str(path.relative_to(source / "python")) for path in (source / "python" / "regimes").rglob("*") if path.suffix in (".py", ".mplstyle", ".jinja")}
+    installed = next(prefix.glob("lib/python*/site-packages"), share / "regimes" / "python")
+    assert {str(path.relative_to(installed)) for path in installed.rglob("*") if path.is_file() and path.suffix != ".so"} == modules
 
 
 def test_commands_of_analysis_and_jobs_are_on_the_path(prefix, tmp_path):

@@ -44,8 +44,8 @@ def commands(script):
 def clone(tmp_path_factory):
     """What is in git or about to be, and the program where the build leaves it."""
     folder = tmp_path_factory.mktemp("clone")
-    for name in ("jobs", "analysis"):
-        shutil.copytree(SOURCE / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("jobs", "analysis", "python"):
+        shutil.copytree(SOURCE / name, folder / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "build/release/bin").mkdir(parents=True)
     (folder / "build/release/bin/regimes").symlink_to(os.environ["REGIMES_PROGRAM"])
     (folder / "results").mkdir()  # as the quickstart leaves it

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(os.environ["REGIMES_SOURCE"]) / "analysis"))
+sys.path.insert(0, str(Path(os.environ["REGIMES_SOURCE"]) / "python"))
 
-from regimes_analysis import theory  # noqa: E402
+from regimes.formulas import collapse as theory  # noqa: E402
 
 USAGE, BAD_DATA, INPUT_OUTPUT = 2, 65, 74
 RELATIVE = 1e-8

@@ -12,8 +12,8 @@ LEFT = ("first.h5", "first.png", "first.csv", "data.h5", "classes.h5", "regimes.
 
 
 def test_every_command_of_the_tutorial_runs(tmp_path):
-    for name in ("jobs", "analysis"):
-        shutil.copytree(SOURCE / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("jobs", "analysis", "python"):
+        shutil.copytree(SOURCE / name, tmp_path / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "build/release/bin").mkdir(parents=True)
     (tmp_path / "build/release/bin/regimes").symlink_to(os.environ["REGIMES_PROGRAM"])
     page = (SOURCE / "docs" / "tutorial.md").read_text(encoding="utf-8")

@@ -8,12 +8,12 @@ import pytest
 import xarray
 from golden_runs import CHECKPOINTS, RUNS, write_inputs
 from interruption import BAD_DATA, command, finish, refused, values, write_forged
-from regimes_analysis.density_reading import read_density
-from regimes_analysis.errors import ForeignFile
-from regimes_analysis.reading import read_result
-from regimes_analysis.sampler_reading import read_experiment
-from regimes_analysis.checksum_trailer import check_checksum_trailer
-from regimes_analysis.speciation_reading import read_speciation
+from regimes.results.density import read_density
+from regimes.errors import ForeignFile
+from regimes.results.reading import read_result
+from regimes.results.samplers import read_experiment
+from regimes.results.checksum_trailer import check_checksum_trailer
+from regimes.results.speciation import read_speciation
 
 FOLDER = Path(__file__).parent / "regimes-result-1"
 RESULTS = {experiment: FOLDER / f"{experiment}.h5" for experiment in RUNS}

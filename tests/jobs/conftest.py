@@ -74,7 +74,7 @@ def described(experiment):
 def checksummed():
     """A file as a run leaves its result: any content, and the checksum of its bytes."""
     import regimes_jobs  # noqa: F401  (it has the path)
-    from regimes_analysis.checksum_trailer import append_checksum_trailer
+    from regimes.results.checksum_trailer import append_checksum_trailer
 
     def write(path, content="result"):
         Path(path).write_text(content)

@@ -7,7 +7,7 @@ import xarray
 import conftest  # noqa: F401  (the path of jobs/)
 from regimes_jobs.families import demands_of, families
 
-from regimes_analysis.agreement import EVERYWHERE, FREE, WITHIN_DIMENSION
+from regimes.sweeps.agreement import EVERYWHERE, FREE, WITHIN_DIMENSION
 
 BASE = "[base]\npoints = 50\nsnapshots = 20,50\nqueries = 8\ntimes = 0.3,1\n"
 SITE = "[site]\nlauncher = mpirun\nranks_per_node = 1\nbinding = none\n"

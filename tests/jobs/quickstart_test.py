@@ -15,8 +15,8 @@ NOTE = '#!/bin/sh\necho "$(basename "$0") $*" >> {calls}\n'
 
 def test_from_set_up_to_figures(tmp_path):
     tree, calls = tmp_path / "tree", tmp_path / "calls"
-    for folder in ("jobs", "analysis"):
-        shutil.copytree(SOURCE / folder, tree / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in ("jobs", "analysis", "python"):
+        shutil.copytree(SOURCE / folder, tree / folder, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
     for path in (tree / "cmake" / "setup", tmp_path / "bin" / "cmake"):
         path.parent.mkdir()
         path.write_text(NOTE.format(calls=calls))

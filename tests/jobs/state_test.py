@@ -10,7 +10,7 @@ from regimes_jobs import attempts, state
 from regimes_jobs.checkpoint import progress, stamp
 from regimes_jobs.files import lock, prepare_folder
 from regimes_jobs.slurm import COLLECT, Queued
-from regimes_analysis.checksum_trailer import append_checksum_trailer  # (regimes_jobs has its path)
+from regimes.results.checksum_trailer import append_checksum_trailer  # (regimes_jobs has its path)
 
 POINTS = [10, 100, 1000]
 

@@ -2,7 +2,7 @@
 
 import numpy
 import pytest
-from regimes_analysis import density_theory as theory
+from regimes.formulas import density as theory
 
 from density_values import log_density
 from run_regimes import SEED_SHIFT

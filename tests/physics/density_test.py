@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy
 import pytest
-from regimes_analysis import density_theory as theory
+from regimes.formulas import density as theory
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
 from sklearn.neighbors import KernelDensity

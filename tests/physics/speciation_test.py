@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy
 import pytest
-from regimes_analysis import speciation_theory
+from regimes.formulas import speciation as speciation_theory
 
 from within_errors import STANDARD_ERRORS, assert_within_errors
 

@@ -19,3 +19,4 @@ def test_pip_installs_module_and_program(tmp_path):
     assert -10 < float(density) < 0
     assert theory.startswith("1 ") and theory.endswith("/regimes/_program/bin/regimes")
     assert run("venv/bin/regimes", "--version").startswith("regimes ")
+    assert run("venv/bin/regimes-collect", "--help").startswith("usage: regimes-collect ")

@@ -12,6 +12,8 @@ CHANGELOG = "# Changelog\n\n## 0.2.0 - 2026-11-30\n\n## 0.1.0 - 2026-11-01\n"
 CITATION = "version: 0.2.0\ndate-released: 2026-11-30\n"
 CLEAN = {
     "CMakeLists.txt": "project(regimes VERSION 0.2.0 LANGUAGES CXX)\n",
+    "python/regimes/README.md": "",
+    "python/regimes/__init__.py": '__version__ = "0.2.0"\n',
     "CHANGELOG.md": CHANGELOG,
     "CITATION.cff": CITATION,
     "packaging/README.md": "regimes-0.2.0.tar.gz, with gcc-12.2.0\n",
@@ -71,6 +73,7 @@ VIOLATIONS = [
     ("size_rule", "results.h5", "0" * 500_001),
     ("sources_rule", "tests/fuzz/CMakeLists.txt", "add_library(fuzz ${source}/io/file.cpp\n  ${source}/io/gone.cpp)\n"),
     ("version_rule", "CMakeLists.txt", "project(regimes VERSION 0.3.0 LANGUAGES CXX)\n"),
+    ("version_rule", "python/regimes/__init__.py", '__version__ = "0.1.0"\n'),
     ("version_rule", "CITATION.cff", CITATION.replace("0.2.0", "0.1.0")),
     ("version_rule", "CITATION.cff", CITATION.replace("-30", "-29")),
     ("version_rule", "CITATION.cff", "version: 0.2.0\n"),

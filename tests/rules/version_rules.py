@@ -5,6 +5,7 @@ from pathlib import Path
 
 CMAKE = Path("CMakeLists.txt"), re.compile(r"^project\(\w+ VERSION ([\d.]+)", re.MULTILINE)
 CHANGELOG = Path("CHANGELOG.md"), re.compile(r"^## ([\d.]+) - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
+PACKAGE = Path("python/regimes/__init__.py"), re.compile(r'^__version__ = "([\d.]+)"$', re.MULTILINE)
 CITATION = Path("CITATION.cff"), re.compile(r"^version: ([\d.]+)\ndate-released: (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 
 PACKAGING = Path("packaging")
@@ -13,9 +14,9 @@ OF_A_RECIPE = re.compile(r"""(?:^regimes \(|\bregimes[-@]|^\s*(?:\{% set )?versi
 
 
 def version_rule(root, files):
-    """CMake, the newest section of the changelog and the citation name one version, the latter two with one date."""
+    """CMake, the Python package, the newest section of the changelog and the citation name one version, the latter two with one date."""
     found = {}
-    for name, pattern in (CMAKE, CHANGELOG, CITATION):
+    for name, pattern in (CMAKE, PACKAGE, CHANGELOG, CITATION):
         match = pattern.search((root / name).read_text(encoding="utf-8")) if name in files else None
         if match is None:
             yield f"{name}: says no version in the form '{pattern.pattern}'"
@@ -23,8 +24,9 @@ def version_rule(root, files):
         found[name] = match.groups()
     if found[CHANGELOG[0]] != found[CITATION[0]]:
         yield f"{CITATION[0]}: {' of '.join(found[CITATION[0]])}, but {CHANGELOG[0]} has {' of '.join(found[CHANGELOG[0]])}"
-    if found[CMAKE[0]][0] != found[CHANGELOG[0]][0]:
-        yield f"{CMAKE[0]}: version {found[CMAKE[0]][0]}, but {CHANGELOG[0]} has {found[CHANGELOG[0]][0]}"
+    for name in (CMAKE[0], PACKAGE[0]):
+        if found[name][0] != found[CHANGELOG[0]][0]:
+            yield f"{name}: version {found[name][0]}, but {CHANGELOG[0]} has {found[CHANGELOG[0]][0]}"
 
 
 def recipe_version_rule(root, files):

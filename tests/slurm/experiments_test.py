@@ -9,9 +9,9 @@ import pytest
 from conftest import SOURCE, SweepOnCluster
 from faults import Faults, finish, values
 
-sys.path.insert(0, str(SOURCE / "analysis"))
+sys.path.insert(0, str(SOURCE / "python"))
 
-from regimes_analysis.density_theory import (central_limit_bandwidth, condensation_bandwidth,  # noqa: E402
+from regimes.formulas.density import (central_limit_bandwidth, condensation_bandwidth,  # noqa: E402
                                              kullback_leibler_bandwidth)
 
 # One rank: with the same ranks, a run that was interrupted ends with the same bits.

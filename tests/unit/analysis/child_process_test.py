@@ -5,12 +5,12 @@ import time
 
 import numpy as np
 import pytest
-from regimes_analysis import child_process
-from regimes_analysis.checksum_trailer import append_checksum_trailer
-from regimes_analysis.child_process import Reader, in_child, stream_from_child
-from regimes_analysis.command import USAGE, Refusal
-from regimes_analysis.errors import ForeignFile
-from regimes_analysis.sealed_file import read_sealed
+from regimes.results import child_process
+from regimes.results.checksum_trailer import append_checksum_trailer
+from regimes.results.child_process import Reader, in_child, stream_from_child
+from regimes.console.command import USAGE, Refusal
+from regimes.errors import ForeignFile
+from regimes.results.sealed_file import read_sealed
 
 LARGE = 3 << 20  # bytes, more than a pipe holds
 

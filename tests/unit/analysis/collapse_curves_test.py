@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from PIL import Image
-from regimes_analysis import style
-from regimes_analysis.reading import read_result
+from regimes.figures import style
+from regimes.results.reading import read_result
 from synthetic_result import make_result, write_result, write_sealed
 
 COMMAND = Path(__file__).resolve().parents[3] / "analysis" / "collapse_curves"

@@ -7,7 +7,7 @@ import pytest
 import xarray
 from numpy.testing import assert_allclose
 from real_sweep import collapse, run, run_apart
-from regimes_analysis.theory import DataLaw
+from regimes.formulas.collapse import DataLaw
 from synthetic_result import make_result, write_task
 
 POINTS = [100, 1000]

@@ -14,7 +14,7 @@ import matplotlib.pyplot  # noqa: F401
 import pytest
 from attempts import ROOT, attempt
 from damage import damaged, rewritten
-from regimes_analysis.checksum_trailer import LENGTH, append_checksum_trailer
+from regimes.results.checksum_trailer import LENGTH, append_checksum_trailer
 
 DAMAGES = int(os.environ.get("REGIMES_DAMAGES", "20"))
 SEED = 15

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray
 from numpy.testing import assert_allclose
-from regimes_analysis import density_theory as theory
+from regimes.formulas import density as theory
 from scipy.integrate import quad
 from synthetic_result import write_sealed
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import xarray
 from numpy.testing import assert_allclose
-from regimes_analysis.fractions import pool
+from regimes.sweeps.fractions import pool
 from PIL import Image
 from real_sweep import measure, run
-from regimes_analysis.report_words import HEADINGS
+from regimes.report.words import HEADINGS
 
 SEEDS, QUERIES = (1, 2), 20
 PATHS = {"steps": 40, "trajectories": 30}

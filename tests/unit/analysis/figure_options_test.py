@@ -9,12 +9,12 @@ from matplotlib import rcParams
 from matplotlib.figure import Figure
 from PIL import Image
 from real_sweep import run
-from regimes_analysis.density_figure import draw_density_figure
-from regimes_analysis.density_reading import read_density
-from regimes_analysis.figure_format import Format
-from regimes_analysis.speciation_figure import draw_speciation
-from regimes_analysis.speciation_reading import read_speciation
-from regimes_analysis.three_regimes import draw_regimes
+from regimes.figures.density_figure import draw_density_figure
+from regimes.results.density import read_density
+from regimes.figures.figure_format import Format
+from regimes.figures.speciation_figure import draw_speciation
+from regimes.results.speciation import read_speciation
+from regimes.figures.three_regimes import draw_regimes
 from synthetic_result import make_result, write_result, write_task
 
 PANELS = {  # command: {name of --panels: names of the panels in its CSV}

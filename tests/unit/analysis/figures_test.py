@@ -6,8 +6,8 @@ import pytest
 from numpy.testing import assert_allclose
 from PIL import Image
 from real_sweep import DIMENSIONS, POINTS, results, run, run_apart, sweep
-from regimes_analysis.curves import read_curves
-from regimes_analysis.style import dimension_colours
+from regimes.sweeps.curves import read_curves
+from regimes.figures.style import dimension_colours
 from scipy.special import ndtr
 from synthetic_result import make_result, write_task
 

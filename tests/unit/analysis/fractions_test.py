@@ -2,10 +2,10 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from regimes_analysis.averaging import average, scatter
-from regimes_analysis.crossing import falling_crossing
-from regimes_analysis.fractions import pool
-from regimes_analysis.report_table import number
+from regimes.sweeps.averaging import average, scatter
+from regimes.figures.crossing import falling_crossing
+from regimes.sweeps.fractions import pool
+from regimes.report.table import number
 from scipy.special import ndtr
 from scipy.stats import binomtest
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 from attempts import ROOT
-from regimes_analysis.output_lock import start_of
+from regimes.console.output_lock import start_of
 
 GOLDEN = ROOT / "tests" / "golden" / "regimes-result-1"
 ERRORS = (37, 95, 524)  # ENOLCK, EOPNOTSUPP, ENOTSUPP

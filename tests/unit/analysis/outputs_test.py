@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from attempts import attempt
-from regimes_analysis.command import DONE, INPUT_OUTPUT, USAGE, Refusal
-from regimes_analysis.files import write_aside
-from regimes_analysis.output_lock import output_lock
+from regimes.console.command import DONE, INPUT_OUTPUT, USAGE, Refusal
+from regimes.console.files import write_aside
+from regimes.console.output_lock import output_lock
 from synthetic_result import make_result, write_task
 
 POINTS = [100, 1000]

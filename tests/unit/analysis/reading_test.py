@@ -1,14 +1,14 @@
 """Result files are opened and checked; what is something else is refused by name."""
 import h5py
 import pytest
-from regimes_analysis.density_reading import read_density
-from regimes_analysis.errors import ForeignFile
-from regimes_analysis.reading import read_result
-from regimes_analysis.result_format import FORMAT
-from regimes_analysis.sampler_reading import read_experiment
-from regimes_analysis.checksum_trailer import append_checksum_trailer
-from regimes_analysis.speciation_reading import read_speciation
-from regimes_analysis.theory import DataLaw
+from regimes.results.density import read_density
+from regimes.errors import ForeignFile
+from regimes.results.reading import read_result
+from regimes.results.result_format import FORMAT
+from regimes.results.samplers import read_experiment
+from regimes.results.checksum_trailer import append_checksum_trailer
+from regimes.results.speciation import read_speciation
+from regimes.formulas.collapse import DataLaw
 from synthetic_result import make_result, write_result, write_sealed
 
 POINTS = [100, 1000, 10000]

@@ -1,10 +1,9 @@
 """Small sweeps by the real program, and the commands that read them."""
 import contextlib
+import importlib
 import io
 import os
 import subprocess
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 
 import h5py
@@ -52,15 +51,10 @@ def results(cells):
 
 def run(command, *arguments):
     """One of the commands of analysis/, in this process: importing xarray and scipy anew takes longer than what is tested."""
-    loader = SourceFileLoader(f"{command}_command", str(ANALYSIS / command))
-    module = module_from_spec(spec_from_loader(loader.name, loader))
+    module = importlib.import_module(f"regimes.commands.{command}")
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        loader.exec_module(module)
-        try:
-            code = module.end(command, module.run, [str(argument) for argument in arguments])
-        except SystemExit as ending:  # of argparse
-            code = ending.code
+        code = module.main([str(argument) for argument in arguments])
     return subprocess.CompletedProcess([command, *arguments], code, out.getvalue(), err.getvalue())
 
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 from real_sweep import DIMENSIONS, POINTS, collapse, results, run, run_apart, sweep, values
-from regimes_analysis import style
-from regimes_analysis.notation import html as as_html
-from regimes_analysis.report_table import count, number
+from regimes.figures import style
+from regimes.report.notation import html as as_html
+from regimes.report.table import count, number
 from synthetic_result import make_result, write_task
 
 LIMIT_SECONDS = 100

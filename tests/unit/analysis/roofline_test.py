@@ -6,9 +6,9 @@ import subprocess
 import pytest
 from conftest import ANALYSIS
 from numpy.testing import assert_allclose
-from regimes_analysis.errors import ForeignFile
-from regimes_analysis.roofline import read_roofline
-from regimes_analysis.roofline_figure import GIGA, draw_roofline
+from regimes.errors import ForeignFile
+from regimes.results.roofline import read_roofline
+from regimes.figures.roofline_figure import GIGA, draw_roofline
 
 PEAK, DOUBLE_PEAK, BANDWIDTH = 250e9, 125e9, 20e9
 

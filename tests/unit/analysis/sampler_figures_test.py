@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import xarray
 from PIL import Image
-from regimes_analysis.three_regimes import SPECIATION_LEVEL
+from regimes.figures.three_regimes import SPECIATION_LEVEL
 
 SIDE, POINTS = 6, 40
 
@@ -33,8 +33,8 @@ def test_rows_end_on_training_images(tmp_path):
     columns = np.array_split(picture[picture.shape[0] // 4:picture.shape[0] // 2], 5, axis=1)
     assert abs(columns[3].std() / columns[4].std() - 1) < 0.1, "the end, and the training image beside it"
     assert picture.std() > 50
-    from regimes_analysis.sampler_reading import read_experiment, read_training_images
-    from regimes_analysis.trajectory_pictures import draw_trajectory_pictures
+    from regimes.results.samplers import read_experiment, read_training_images
+    from regimes.figures.trajectory_pictures import draw_trajectory_pictures
 
     data, options = read_experiment(tmp_path / "sample.h5", "sample")
     _, paths = draw_trajectory_pictures(data, read_training_images(options), 3)

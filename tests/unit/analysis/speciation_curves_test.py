@@ -8,10 +8,10 @@ import pytest
 import xarray
 from conftest import ANALYSIS
 from numpy.testing import assert_allclose
-from regimes_analysis import speciation_theory as theory
-from regimes_analysis.errors import ForeignFile
-from regimes_analysis.speciation_figure import draw_speciation
-from regimes_analysis.speciation_reading import read_paths, read_speciation
+from regimes.formulas import speciation as theory
+from regimes.errors import ForeignFile
+from regimes.figures.speciation_figure import draw_speciation
+from regimes.results.speciation import read_paths, read_speciation
 from synthetic_result import write_sealed
 
 TIMES = np.linspace(0.6, 1.6, 9)  # in units of t_S

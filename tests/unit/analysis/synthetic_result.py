@@ -2,9 +2,9 @@
 import numpy as np
 import xarray
 
-from regimes_analysis.reading import needed_variables
-from regimes_analysis.checksum_trailer import append_checksum_trailer
-from regimes_analysis.theory import DataLaw
+from regimes.results.reading import needed_variables
+from regimes.results.checksum_trailer import append_checksum_trailer
+from regimes.formulas.collapse import DataLaw
 
 NOISE = 0.004  # standard error of every curve, times the shape p (1 - p) that keeps curves in [0, 1]
 TIME_ERROR = 0.004  # relative

@@ -7,7 +7,7 @@ import sys
 import pytest
 from attempts import ROOT, attempt
 from hostile_names import HOSTILE, as_file, is_clean
-from regimes_analysis.terminal import printable, table_text
+from regimes.console.terminal import printable, table_text
 from synthetic_result import make_result, write_sealed
 
 @pytest.mark.parametrize("text, shown", [("\x1b[2J", "\\x1b[2J"), ("a\nb", "a\\x0ab"), ("\x9b", "\\xc2\\x9b"), ("\udcff", "\\xff"), ("名前 né\u3000", "名前 né\u3000"),

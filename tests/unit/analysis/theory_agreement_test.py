@@ -6,7 +6,9 @@ from collections import Counter
 
 import pytest
 from numpy.testing import assert_allclose
-from regimes_analysis import density_theory, speciation_theory, theory
+from regimes.formulas import density as density_theory
+from regimes.formulas import speciation as speciation_theory
+from regimes.formulas import collapse as theory
 
 RELATIVE, ABSOLUTE = 1e-8, 1e-11  # the second for what is a difference of order-one numbers
 ROWS_OF_EACH_LAW = 3 * 3 * 3 * 4  # variances, dimensions, amplitudes, points

@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from regimes_analysis.theory import DataLaw, class_information, psi, signal_to_noise, two_class_agreement, two_point_entropy
+from regimes.formulas.collapse import DataLaw, class_information, psi, signal_to_noise, two_class_agreement, two_point_entropy
 from scipy.integrate import quad
 from scipy.special import expit
 from scipy.stats import norm

@@ -3,13 +3,13 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from regimes_analysis.collapse_caption import caption
-from regimes_analysis.collapse_figure import place_panels
-from regimes_analysis.collapse_panels import SCALING_RANGE, SCALING_STEP, scaling_columns, spread_apart
-from regimes_analysis.labels import law_label
-from regimes_analysis.page import WORD, fill
-from regimes_analysis.reading import read_result
-from regimes_analysis.style import count_label, logarithmic_ticks
+from regimes.figures.collapse_caption import caption
+from regimes.figures.collapse_figure import place_panels
+from regimes.figures.collapse_panels import SCALING_RANGE, SCALING_STEP, scaling_columns, spread_apart
+from regimes.results.labels import law_label
+from regimes.figures.page import WORD, fill
+from regimes.results.reading import read_result
+from regimes.figures.style import count_label, logarithmic_ticks
 from synthetic_result import make_result, write_sealed
 
 POINTS = [100, 1000]

@@ -1,0 +1,44 @@
+"""Draw the roofline of the sweeps from the JSON of tests/benchmarks/sweep_benchmark."""
+import sys
+
+from regimes.console.command import DONE, command
+from regimes.console.figure_command import add_figure_options, add_output, figure_format, output_names, write_figure
+from regimes.console.terminal import Parser
+
+DESCRIPTION = """\
+Draw measured sweeps below the ceilings of their machine (memory bandwidth, float
+and double peak), and the part of the peak that each reaches against d."""
+
+EXAMPLES = """\
+examples:
+  taskset -c 0 build/release/bin/sweep_benchmark --json results/sweep.json
+  roofline results/sweep.json -o results/roofline
+exit codes: 0 done; 2 usage or missing file; 65 not a benchmark; 74 cannot write"""
+
+
+def command_line():
+    """The options."""
+    parser = Parser("roofline", DESCRIPTION, EXAMPLES)
+    parser.add_argument("file", metavar="FILE", help="written by sweep_benchmark --json")
+    add_output(parser, ("png", "pdf"))
+    add_figure_options(parser)
+    return parser
+
+
+def run(arguments):
+    options = command_line().parse_args(arguments)
+    names = output_names(options, [options.file])
+    how = figure_format(options)
+
+    from regimes.results.roofline import read_roofline  # after the options: --help must not wait for these
+    from regimes.figures.roofline_figure import draw_roofline
+
+    write_figure(names, draw_roofline(read_roofline(options.file), how))
+    return DONE
+
+
+main = command("roofline", run)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

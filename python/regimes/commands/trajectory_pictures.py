@@ -1,0 +1,44 @@
+"""Draw trajectories of `regimes sample` as images, from noise to data."""
+import sys
+
+from regimes.console.command import BAD_DATA, DONE, Refusal, command
+from regimes.console.figure_command import add_figure_options, add_output, figure_format, output_names, write_figure
+from regimes.console.terminal import Parser
+
+DESCRIPTION = """\
+Draw trajectories of `regimes sample --save-paths` on images: noise, class, training image; one row per path, and the nearest
+training image at its end."""
+
+
+def command_line():
+    """The options."""
+    parser = Parser("trajectory_pictures", DESCRIPTION, "exit codes: 0 done; 2 usage or missing file; 65 not such a result; 74 cannot write")
+    parser.add_argument("file", metavar="FILE", help="result of `regimes sample --save-paths` with an empirical score (HDF5)")
+    add_output(parser, ("png", "pdf"))
+    parser.add_argument("--paths", type=int, default=6, metavar="COUNT", help="paths to draw, the first ones (default 6)")
+    parser.add_argument("--shape", default="", metavar="HxW", help="of an image (default: a square)")
+    add_figure_options(parser)
+    return parser
+
+
+def run(arguments):
+    options = command_line().parse_args(arguments)
+    names = output_names(options, [options.file])
+    how = figure_format(options)
+
+    from regimes.results.samplers import read_experiment, read_training_images  # after the options: --help must not wait for these
+    from regimes.figures.trajectory_pictures import draw_trajectory_pictures
+
+    data, run_options = read_experiment(options.file, "sample")
+    if "path_points" not in data or "nearest_index" not in data:
+        raise Refusal(BAD_DATA, f"{options.file}: has no paths of an empirical score; run regimes sample with --save-paths")
+    figure, _ = draw_trajectory_pictures(data, read_training_images(run_options), options.paths, options.shape, how)
+    write_figure(names, figure)
+    return DONE
+
+
+main = command("trajectory_pictures", run)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""How commands speak, end and write files."""
