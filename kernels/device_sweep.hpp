@@ -275,9 +275,10 @@ class DeviceSweep : public Sweep {
           state.nearest_index = nearest(range, time, q);
           if (state.nearest_index >= 0) state.nearest_logit = ln_2 * best(range, time, q);
           taken.posterior[taken.at(q, time)].merge(state);
-          for (int c = 0; c < taken.classes; ++c)
-            taken.class_sums[taken.at(q, time) * taken.classes + c].merge(
-                {natural.reference, natural.factor * class_sums(range, time, c, q)});
+          for (int c = 0; c < taken.classes; ++c) {
+            const LogSum of_class{natural.reference, natural.factor * class_sums(range, time, c, q)};
+            taken.class_sums[taken.at(q, time) * taken.classes + c].merge(of_class);
+          }
         }
     taken.work.terms = points_seen_ * taken.queries * taken.times;
     points_seen_ = 0;
