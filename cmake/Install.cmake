@@ -4,6 +4,7 @@ install(DIRECTORY analysis jobs DESTINATION ${CMAKE_INSTALL_DATADIR}/regimes USE
   PATTERN __pycache__ EXCLUDE PATTERN .pytest_cache EXCLUDE PATTERN quickstart EXCLUDE PATTERN environment EXCLUDE)
 install(FILES README.md CHANGELOG.md CITATION.cff LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(CODE "set(prefix \"\${CMAKE_INSTALL_PREFIX}\")\nset(source \"${PROJECT_SOURCE_DIR}\")\nset(python \"${REGIMES_PYTHON_FOLDER}\")")
+install(CODE "set(interpreter \"${REGIMES_PYTHON}\")\nset(version \"${PROJECT_VERSION}\")")
 install(CODE "set(program \"$<TARGET_FILE:regimes_app>\")\nset(share \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}\")")
 install(SCRIPT ${CMAKE_CURRENT_LIST_DIR}/InstallShellSupport.cmake)
 install(SCRIPT ${CMAKE_CURRENT_LIST_DIR}/InstallCommands.cmake)

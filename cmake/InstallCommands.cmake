@@ -1,6 +1,6 @@
 # At install: the commands of analysis and jobs on PATH, as bin/regimes-NAME with dashes, links to where they stand. Beside these is the Python
 # package, as in the source tree, or a link to it. `prefix`, `share` (share/ below it), `source` (the source tree) and `python` (where the package is
-# installed, below the prefix) are set before. What jobs call themselves stays where it is, and so does what the commands of analysis are links to.
+# installed, below the prefix), `interpreter` (of Python) and `version` are set before. What jobs call themselves stays where it is, and so does what the commands of analysis are links to.
 cmake_policy(VERSION 3.25)
 set(called_by_others command.py batch show_binding work quickstart environment)
 set(bin $ENV{DESTDIR}${prefix}/bin)
@@ -23,4 +23,9 @@ if(NOT EXISTS $ENV{DESTDIR}${beside})
   file(MAKE_DIRECTORY $ENV{DESTDIR}${share}/regimes/python)
   file(RELATIVE_PATH target ${share}/regimes/python ${prefix}/${python}/regimes)
   file(CREATE_LINK ${target} $ENV{DESTDIR}${beside} SYMBOLIC)
+endif()
+execute_process(COMMAND ${interpreter} ${source}/cmake/command_support.py ${bin} $ENV{DESTDIR}${share} ${version}
+  RESULT_VARIABLE status ERROR_VARIABLE problem)
+if(NOT status EQUAL 0)
+  message(WARNING "Manual pages and completion of the Python commands are not installed: ${problem}")
 endif()

@@ -34,6 +34,10 @@ struct TileMarks {
   const std::int32_t* classes;  ///< class of each point of the padded tile; null without classes
   int class_count;
   double skip_below;  ///< weights e^l are skipped below this l - reference (negative)
+  /// Where in the tile each of the points is that are given; null: in their order.
+  const std::int32_t* places = nullptr;
+
+  std::int64_t index(std::int64_t point) const { return first + (places ? places[point] : point); }
 };
 
 inline constexpr int padded_rows(int count) { return (count + tile_rows - 1) / tile_rows * tile_rows; }
@@ -231,7 +235,7 @@ void join_tile(const PackState<Real>& tile, const simd::Pack<Real>* tile_class_s
   constexpr int width = simd::lanes<Real>;
   if (__builtin_expect(tile.has_changed, 0)) {
     for (int lane = 0; lane < width; ++lane)
-      if (tile.nearest[lane] >= 0) state.nearest[j + lane] = marks.first + tile.nearest[lane];
+      if (tile.nearest[lane] >= 0) state.nearest[j + lane] = marks.index(tile.nearest[lane]);
     simd::store(state.best + j, tile.best);
   }
   if (simd::any_different(tile.reference, simd::load(state.reference + j))) {

@@ -6,6 +6,8 @@
 /// same code on a GPU.
 #include <Kokkos_Core.hpp>
 #include <algorithm>
+#include <span>
+#include <type_traits>
 
 #include "kernels/device_multiply.hpp"
 #include "kernels/device_points.hpp"
@@ -303,27 +305,38 @@ DeviceTileLoop<Products, Real> make_device_loop(const PackedQueries<Real, Produc
   return loop;
 }
 
-/// Launches a kernel, whose `loop` gets the points and the part of them to cover, for every window of these.
+/// Launches kernels, whose `loop` gets the points and the part of them to cover, one after the other for
+/// every window of these.
+template <class Kernel>
+void launch_all(const char* label, std::span<Kernel> kernels, std::size_t more_scratch, DevicePoints& points,
+                const Partition& partition, std::int64_t first_tile, std::int64_t last_tile,
+                std::int64_t begin, std::int64_t end) {
+  points.for_each_window(
+      partition, first_tile, last_tile,
+      [&](const StoredRows& rows, const Partition& window, std::int64_t first, std::int64_t last) {
+        for (Kernel& kernel : kernels) {
+          auto& loop = kernel.loop;
+          loop.rows = rows;
+          loop.partition = window;
+          loop.first_tile = first;
+          loop.last_tile = last;
+          loop.begin = begin;
+          loop.end = end;
+          Kokkos::parallel_for(label,
+                               device_policy(loop.query_tiles() * loop.ranges,
+                                             std::decay_t<decltype(loop)>::Scratch::bytes() + more_scratch),
+                               kernel);
+        }
+        Kokkos::fence();
+      });
+}
+
 template <class Kernel>
 void launch(const char* label, Kernel& kernel, std::size_t more_scratch, DevicePoints& points,
             const Partition& partition, std::int64_t first_tile, std::int64_t last_tile, std::int64_t begin,
             std::int64_t end) {
-  auto& loop = kernel.loop;
-  points.for_each_window(
-      partition, first_tile, last_tile,
-      [&](const StoredRows& rows, const Partition& window, std::int64_t first, std::int64_t last) {
-        loop.rows = rows;
-        loop.partition = window;
-        loop.first_tile = first;
-        loop.last_tile = last;
-        loop.begin = begin;
-        loop.end = end;
-        Kokkos::parallel_for(label,
-                             device_policy(loop.query_tiles() * loop.ranges,
-                                           std::decay_t<decltype(loop)>::Scratch::bytes() + more_scratch),
-                             kernel);
-        Kokkos::fence();
-      });
+  launch_all(label, std::span(&kernel, 1), more_scratch, points, partition, first_tile, last_tile, begin,
+             end);
 }
 
 }  // namespace regimes::kernels

@@ -55,6 +55,12 @@ struct FreeQueries {
   std::vector<double> x;  ///< [query][coordinate]
 };
 
+/// One of them.
+inline FreeQueries part_of(const FreeQueries& queries, int query) {
+  const auto begin = queries.x.begin() + static_cast<std::ptrdiff_t>(query) * queries.dimension;
+  return {1, queries.dimension, {begin, begin + queries.dimension}};
+}
+
 /// |x|^2 of every query.
 inline std::vector<double> norms_squared(const FreeQueries& queries) {
   std::vector<double> norms;

@@ -74,6 +74,23 @@ std::vector<double> spelled_out(const StoredRows& stored, std::span<const T> row
   return coordinates;
 }
 
+/// |a|^2 of a row of numbers, in strands whose additions do not wait for each other; coordinate(k) is a_k.
+template <class Coordinate>
+double norm_squared(std::size_t dimension, const Coordinate& coordinate) {
+  constexpr std::size_t strands = 16;
+  double sums[strands] = {};
+  const std::size_t whole = dimension / strands * strands;
+  for (std::size_t k = 0; k < whole; k += strands)
+    for (std::size_t strand = 0; strand < strands; ++strand) {
+      const double a = coordinate(k + strand);
+      sums[strand] += a * a;
+    }
+  double norm = 0;
+  for (const double sum : sums) norm += sum;
+  for (std::size_t k = whole; k < dimension; ++k) norm += coordinate(k) * coordinate(k);
+  return norm;
+}
+
 /// What belongs to the rows from `first` on, which these are.
 template <class T>
 void write_norms_and_classes(const StoredRows& stored, std::int64_t first, std::span<const T> rows,
@@ -82,16 +99,16 @@ void write_norms_and_classes(const StoredRows& stored, std::int64_t first, std::
   const std::size_t count = rows.size() / d;
   std::vector<double> norms;
   std::vector<std::int32_t> sums;
+  const auto center = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), stored.center);
   for (std::size_t row = 0; row < count; ++row) {
     const std::span<const T> own = rows.subspan(row * d, d);
-    double norm = 0;
-    if constexpr (sizeof(T) == 1) {
-      for (const double a : spelled_out(stored, own)) norm += a * a;
-      sums.push_back(byte_sum(own));
-    } else {
-      for (const T a : own) norm += static_cast<double>(a) * a;
-    }
-    norms.push_back(norm / 2);
+    if constexpr (sizeof(T) == 1) sums.push_back(byte_sum(own));
+    norms.push_back(norm_squared(d,
+                                 [&, scale = stored.scale, shift = center.data()](std::size_t k) {
+                                   const auto number = static_cast<double>(own[k]);
+                                   return sizeof(T) == 1 ? scale * number - shift[k] : number;
+                                 }) /
+                    2);
   }
   const std::pair where(first, first + static_cast<std::int64_t>(count));
   Kokkos::deep_copy(Kokkos::subview(stored.half_norms, where), HostNumbers<double>(norms.data(), count));
@@ -163,6 +180,10 @@ std::int64_t StoredPoints::rows() const { return static_cast<std::int64_t>(rows_
 int StoredPoints::dimension() const { return rows_->dimension; }
 int StoredPoints::classes() const { return rows_->classes; }
 Coordinates StoredPoints::coordinates() const { return rows_->kind; }
+ByteScale StoredPoints::byte_scale() const {
+  const auto center = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), rows_->center);
+  return {rows_->scale, {center.data(), center.data() + center.size()}};
+}
 
 void StoredPoints::write(std::int64_t first, std::span<const float> coordinates,
                          std::span<const std::int32_t> class_positions) {
@@ -199,6 +220,13 @@ template std::vector<double> StoredPoints::coordinates_of(std::span<const double
 template std::vector<double> StoredPoints::coordinates_of(std::span<const std::uint8_t>) const;
 
 void StoredPoints::read(std::int64_t row, std::span<double> coordinates) const {
+  if constexpr (host_reaches_sweep_memory)
+    if (rows_->kind == Coordinates::bytes) {
+      const std::uint8_t* const bytes = &rows_->byte_rows(row, 0);
+      const double *const center = rows_->center.data(), scale = rows_->scale;
+      for (std::size_t k = 0; k < coordinates.size(); ++k) coordinates[k] = scale * bytes[k] - center[k];
+      return;
+    }
   visit(row, row + 1, [&](std::span<const double> values) {
     std::copy(values.begin(), values.end(), coordinates.begin());
   });

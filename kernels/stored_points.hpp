@@ -35,6 +35,8 @@ class StoredPoints {
   int dimension() const;
   int classes() const;
   Coordinates coordinates() const;
+  /// What bytes stand for.
+  ByteScale byte_scale() const;
 
   /// Fills the rows from `first` on, as many as `coordinates` [row][coordinate] has. class_positions: [row];
   /// ignored without classes. The type of the numbers is that of coordinates().

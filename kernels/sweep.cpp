@@ -9,6 +9,7 @@
 #include "kernels/device_mean_sweep.hpp"
 #include "kernels/device_nearest_sweep.hpp"
 #include "kernels/device_sweep.hpp"
+#include "kernels/host_class_mean_sweep.hpp"
 #include "kernels/host_mean_sweep.hpp"
 #include "kernels/host_nearest_sweep.hpp"
 #include "kernels/host_sweep.hpp"
@@ -105,7 +106,38 @@ std::unique_ptr<MeanSweep> make_mean(const PointSource& source, const FreeQuerie
                   points, packed, std::log(skipped_weight(settings.largest_points)))));
         else
           return std::unique_ptr<MeanSweep>(
-              std::make_unique<DeviceMeanSweep<Real>>(points, make_device_loop(packed)));
+              std::make_unique<DeviceMeanSweep<Real, 1>>(points, make_device_loop(packed)));
+      });
+}
+
+/// Queries in the places of groups; those between are 0.
+FreeQueries in_groups(const FreeQueries& queries, const ClassGroups& groups, int lanes) {
+  const auto d = static_cast<std::size_t>(queries.dimension);
+  FreeQueries placed{groups.count() * lanes, queries.dimension, {}};
+  placed.x.resize(static_cast<std::size_t>(placed.count) * d);
+  for (int q = 0; q < queries.count; ++q)
+    std::copy_n(queries.x.begin() + static_cast<std::ptrdiff_t>(q * d), d,
+                placed.x.begin() + static_cast<std::ptrdiff_t>(groups.place[q] * d));
+  return placed;
+}
+
+template <class Real>
+std::unique_ptr<MeanSweep> make_class_mean(const PointSource& source, const FreeQueries& queries,
+                                           const std::vector<int>& classes, const SweepSettings& settings) {
+  return choose_path<MeanSweep, Real>(
+      source, settings.path, [&]<class Points, bool Host>(const Points& points, std::bool_constant<Host>) {
+        if constexpr (Host) {
+          constexpr int lanes = PackedQueries<Real, 1>::lanes;
+          ClassGroups groups = group_by_class(classes, lanes);
+          HostTileLoop<Points, 1, Real> loop(points,
+                                             pack<Real>(in_groups(queries, groups, lanes), settings.times),
+                                             std::log(skipped_weight(settings.largest_points)));
+          return std::unique_ptr<MeanSweep>(
+              std::make_unique<HostClassMeanSweep<Points, Real>>(std::move(loop), std::move(groups)));
+        } else {
+          return std::unique_ptr<MeanSweep>(std::make_unique<DeviceMeanSweep<Real, class_sides>>(
+              points, make_device_loop(pack<Real>(queries, settings.times)), classes));
+        }
       });
 }
 
@@ -168,6 +200,13 @@ std::unique_ptr<MeanSweep> make_mean_sweep(const PointSource& points, const Free
                                            const SweepSettings& settings) {
   return settings.precision == Precision::fp32 ? make_mean<float>(points, queries, settings)
                                                : make_mean<double>(points, queries, settings);
+}
+
+std::unique_ptr<MeanSweep> make_class_mean_sweep(const PointSource& points, const FreeQueries& queries,
+                                                 const std::vector<int>& classes,
+                                                 const SweepSettings& settings) {
+  return settings.precision == Precision::fp32 ? make_class_mean<float>(points, queries, classes, settings)
+                                               : make_class_mean<double>(points, queries, classes, settings);
 }
 
 std::unique_ptr<NearestSweep> make_nearest_sweep(const PointSource& points, const FreeQueries& queries,

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "kernels/class_sides.hpp"
 #include "kernels/neighbours.hpp"
 #include "kernels/partition.hpp"
 #include "kernels/points.hpp"
@@ -70,6 +71,12 @@ std::unique_ptr<Sweep> make_sweep(const PointSource& points, const FreeQueries& 
                                   const SweepSettings& settings);
 std::unique_ptr<MeanSweep> make_mean_sweep(const PointSource& points, const FreeQueries& queries,
                                            const SweepSettings& settings);
+/// Posterior means resolved by class, in one pass: the class of every query, [query], parts the points into
+/// those inside and those outside it, and each side has a state and a mean, at side_state(query, side) of the
+/// result (class_sides.hpp). The points have classes.
+std::unique_ptr<MeanSweep> make_class_mean_sweep(const PointSource& points, const FreeQueries& queries,
+                                                 const std::vector<int>& classes,
+                                                 const SweepSettings& settings);
 /// One time per query: nearest are the points whose a e^{-t} is nearest to x. `precision` of the products;
 /// the order of points that differ by less than its rounding is not defined.
 std::unique_ptr<NearestSweep> make_nearest_sweep(const PointSource& points, const FreeQueries& queries,

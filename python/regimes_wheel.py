@@ -46,7 +46,9 @@ def _installed(folder):
     _cmake("--install", BUILD, "--prefix", package / "_program")
     for path in (package / "_program" / "python" / "regimes").iterdir():
         path.rename(package / path.name)
-    shutil.rmtree(package / "_program" / "share" / "regimes")
+    for path in (package / "_program" / "share").iterdir():
+        if path.name != "doc":
+            shutil.rmtree(path)
     for path in (package / "_program" / "bin").glob("regimes-*"):
         path.unlink()
 

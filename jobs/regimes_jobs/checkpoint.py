@@ -29,12 +29,12 @@ def _read_progress(path):
     with h5py.File(path, "r") as file:
         if SNAPSHOTS_DONE not in file:
             return "a checkpoint"
-        done, points = file[SNAPSHOTS_DONE][...], file["points"][...]
+        done, points, replicas = file[SNAPSHOTS_DONE][...], file["points"][...], int(file.attrs["replicas"])
     started = [replica for replica, count in enumerate(done) if count > 0]
     if not started:
         return f"no snapshot of {len(points)} yet"
     last = started[-1]
-    where = f" of replica {last + 1} of {len(done)}" if len(done) > 1 else ""
+    where = f" of replica {last + 1} of {replicas}" if replicas > 1 else ""
     return f"snapshot {done[last]} of {len(points)} (n = {points[done[last] - 1]:.0f}){where}"
 
 

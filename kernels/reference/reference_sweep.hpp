@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "base/process.hpp"
+#include "kernels/class_sides.hpp"
+#include "kernels/posterior_means.hpp"
 #include "kernels/posterior_states.hpp"
 #include "kernels/queries.hpp"
 
@@ -77,6 +79,19 @@ inline PosteriorStates sweep(const Points& points, const FreeQueries& queries, d
                 (std::exp(-t) * overlap - std::exp(-2 * t) * norm / 2) / noise_variance(t));
     }
   return states;
+}
+
+/// All points, parted by the class of every query; states as make_class_mean_sweep() has them.
+inline PosteriorMeans class_mean_sweep(const Points& points, const FreeQueries& queries,
+                                       const std::vector<int>& classes, double t) {
+  PosteriorMeans means(class_sides * queries.count, points.dimension);
+  for (int q = 0; q < queries.count; ++q)
+    for (std::int64_t index = 0; index < points.count; ++index) {
+      const PosteriorStates one = sweep(points, part_of(queries, q), t, index, index + 1);
+      means.merge(side_state(q, points.class_of[index] == classes[q] ? inside_class : outside_class),
+                  one.posterior[0], points.point(index));
+    }
+  return means;
 }
 
 }  // namespace regimes::kernels::reference

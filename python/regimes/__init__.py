@@ -7,7 +7,7 @@
 
 Names are looked up when they are used: what reads and draws results needs neither the compiled module nor, of jobs/, anything but Python itself.
 """
-import importlib
+import importlib.util
 
 __version__ = "0.2.0"
 
@@ -19,21 +19,20 @@ _NAMES = {
     "open": ("regimes.program", "open_result"),
     **{name: ("regimes.program", name) for name in ("RunFailed", "collapse", "evaluate", "kde", "memorisation", "run", "speciation")},
 }
-_MODULES = ("laws", "theory")
+_MODULES = ("laws", "program", "theory")
 
 __all__ = sorted([*_NAMES, *_MODULES, "__version__"])
 
 
 def __getattr__(name):
-    if name in _MODULES:
-        return importlib.import_module(f"regimes.{name}")
-    if name not in _NAMES:
+    if name not in _NAMES and name not in _MODULES:
         raise AttributeError(f"module 'regimes' has no attribute {name!r}")
-    module, own = _NAMES[name]
+    module, own = _NAMES.get(name, (f"regimes.{name}", None))
     try:
-        found = getattr(importlib.import_module(module), own)
-    except ModuleNotFoundError as error:
-        if error.name != "regimes._core":
+        found = importlib.import_module(module)
+        found = found if own is None else getattr(found, own)
+    except ImportError as error:
+        if importlib.util.find_spec("regimes._core") is not None:
             raise
         raise ImportError(f"regimes.{name} needs the compiled module regimes._core, which is not beside {__file__}; python/README.md says where a "
                           "build puts it") from error

@@ -1,5 +1,5 @@
 """Errors of the package."""
 
 
-class ForeignFile(Exception):
-    """The file is not what the command reads: another format, damaged, or not a result of `regimes collapse`."""
+class ForeignFile(ValueError):
+    """The file is not what the command reads: another format, damaged, or not a result of `regimes`."""

@@ -4,6 +4,7 @@ import contextlib
 import difflib
 import functools
 import json
+import operator
 import os
 import shutil
 import subprocess
@@ -12,12 +13,13 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-import xarray
 
+from regimes.accessor import attach
 from regimes.arrays import as_array
+from regimes.results.file_content import read_content
+from regimes.results.reading import ANY_RESULT
 
 USAGE, BAD_DATA, INPUT_OUTPUT, STOPPED = 2, 65, 74, 75
-ENGINE = "h5netcdf"
 NEAR = 5  # folders above the package that may be the prefix of the program
 
 
@@ -109,6 +111,8 @@ def _lines(stream, shows):
 def call(command, *words, options=None, ranks=None, progress=False):
     """Runs a command of the program and returns what it prints on standard output; with progress, it is also shown, with its progress, on
     standard error."""
+    if ranks is not None and operator.index(ranks) < 1:
+        raise ValueError(f"ranks: {ranks}; give 1 or more")
     launcher = ["mpirun", "-n", str(ranks)] if ranks else []
     run = subprocess.Popen([*launcher, program(), command, *words, *_arguments(command, options or {})], stdin=subprocess.DEVNULL,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -125,11 +129,9 @@ def call(command, *words, options=None, ranks=None, progress=False):
 
 
 def open_result(path):
-    """A result file of the program as an xarray.Dataset in memory, with names, units and attributes as in the file. A file that is damaged
-    or no result is a ValueError in the program's words."""
-    call("inspect", os.fspath(path))
-    with xarray.open_dataset(path, engine=ENGINE) as data:
-        return data.load()
+    """A file of results, of any experiment, or of curves of a sweep, as an xarray.Dataset in memory, with names, units and attributes as in the file; it draws
+    itself by `.regimes.plot()`. A file that is damaged or something else is a ValueError, and one that is not there a FileNotFoundError."""
+    return attach(read_content(os.fspath(path), ANY_RESULT))
 
 
 def run(command, *, ranks=None, progress=False, output=None, **options):

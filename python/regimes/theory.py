@@ -18,7 +18,8 @@ def _table(rows):
     return frame.set_index(axes).to_xarray()
 
 
-def _theory(kind, options):
+def table(kind, **options):
+    """What `regimes theory KIND` says, for any kind that the program has: its tables over their axes, with `version` and `command` as attributes."""
     document = json.loads(call("theory", kind, options={**options, "format": "json"}))
     tables = [_table(rows) for rows in document.values() if isinstance(rows, list) and rows]
     merged = xarray.merge(tables, compat="no_conflicts")
@@ -27,14 +28,14 @@ def _theory(kind, options):
 
 def collapse(**options):
     """Collapse times t_C(n, d), and with `times` the curves at finite n and d; options of `regimes theory collapse`."""
-    return _theory("collapse", options)
+    return table("collapse", **options)
 
 
 def speciation(**options):
     """Speciation times t_S, and with `times` the curves; options of `regimes theory speciation`."""
-    return _theory("speciation", options)
+    return table("speciation", **options)
 
 
 def kde(**options):
     """Regimes and best bandwidths of kernel density estimates; options of `regimes theory kde`."""
-    return _theory("kde", options)
+    return table("kde", **options)

@@ -1,4 +1,5 @@
 """A training set and the exact empirical distribution of its noised points."""
+import html
 import operator
 import os
 
@@ -6,6 +7,9 @@ import numpy as np
 
 from regimes import _core
 from regimes.arrays import as_array, at_times, batches, queries_of, rows_of, score_of, stored_type
+
+LABELS_SHOWN = 10
+MEBIBYTE = 1 << 20
 
 
 class TrainingSet:
@@ -34,10 +38,12 @@ class TrainingSet:
             if labels is not None or dtype is not None:
                 raise TypeError("labels and dtype: points of a law have their own")
             self._set = _core.TrainingSet(law, count, seed, realisation)
+            self._coordinates = "drawn when they are read, from a law that is known, and never stored"
             self.labels = np.arange(self._set.classes) if self._set.classes else None
             return
         array = as_array(points, "points")
         rows = rows_of(array, stored_type(dtype), "points")
+        self._coordinates = f"{rows.dtype}, {rows.nbytes / MEBIBYTE:.3g} MiB"
         self._is_rounded = rows.dtype == np.float32 and bool((rows != array).any())
         positions, count = np.zeros(0, np.int32), 0
         if labels is not None:
@@ -53,6 +59,16 @@ class TrainingSet:
     def __repr__(self):
         classes = f", {self._set.classes} classes" if self._set.classes else ""
         return f"<regimes.TrainingSet: {len(self)} points in {self.dimension} dimensions{classes}>"
+
+    def _repr_html_(self):
+        facts = {"points": f"{len(self):,}", "dimensions": f"{self.dimension:,}"}
+        if self.labels is not None:
+            shown = [str(label) for label in self.labels[:LABELS_SHOWN]]
+            facts["classes"] = f"{len(self.labels)}: {', '.join(shown)}{', ...' if len(self.labels) > LABELS_SHOWN else ''}"
+        facts["coordinates"] = self._coordinates
+        rows = "".join(f"<tr><th style='text-align:left'>{html.escape(name)}</th><td style='text-align:left'>{html.escape(value)}</td></tr>"
+                       for name, value in facts.items())
+        return f"<table><caption style='text-align:left'>regimes.TrainingSet</caption>{rows}</table>"
 
     @property
     def dimension(self):

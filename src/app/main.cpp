@@ -9,6 +9,7 @@
 #include "app/heap.hpp"
 #include "app/instruction_set.hpp"
 #include "app/lone_process.hpp"
+#include "app/terminal/signals.hpp"
 #include "base/printable.hpp"
 #include "io/hdf5_library.hpp"
 #include "kernels/backend.hpp"
@@ -39,7 +40,10 @@ int main(int argc, char** argv) {
   // 2. Start MPI and Kokkos.
   app::need_no_network_alone();
   int threads = 0;
-  MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &threads);  // beside a run, one that never calls MPI
+  {
+    const app::HeldSignals until_all_are_known;
+    MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &threads);  // beside a run, one that never calls MPI
+  }
   ExitCode code = ExitCode::done;
   {
     const app::CollectiveExit collective_exit;

@@ -98,8 +98,7 @@ std::vector<std::vector<double>> prefix_covariance_spectra(const TrainingSet& se
     const std::size_t my_snapshot = batch + rank;
     for (std::size_t k = batch; k < std::min(count, batch + ranks); ++k) {
       const std::int64_t before = k == first_large ? 0 : snapshots[k - 1];
-      set.visit_own_rows(partition.local_rows(before), partition.local_rows(snapshots[k]),
-                         [&](std::span<const double> rows) { moments.add(rows); });
+      moments.add(set, partition.local_rows(before), partition.local_rows(snapshots[k]));
       std::vector<double> total = communicator.sum(moments.values());
       if (of_last && k + 1 == count) *of_last = {snapshots[k], total};
       if (k == my_snapshot) mine = std::move(total);

@@ -2,9 +2,14 @@
 /// First and second moments of points, for sources that use Eigen.
 #include <Eigen/Dense>
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <span>
 #include <utility>
 #include <vector>
+
+#include "datasets/training_set.hpp"
+#include "kernels/byte_moments.hpp"
 
 namespace regimes::datasets {
 
@@ -33,9 +38,49 @@ class Moments {
     }
   }
 
+  /// Adds this rank's rows [first, last) of a set, of bytes as exact sums of integers.
+  void add(const TrainingSet& set, std::int64_t first, std::int64_t last) {
+    constexpr std::int64_t fewest_rows = 256;  // of fewer, turning integers into sums takes longer
+    const kernels::StoredPoints* const bytes = set.own_bytes();
+    if (bytes && last - first >= fewest_rows && kernels::has_byte_moments(*bytes))
+      add(kernels::byte_moments(*bytes, first, last), bytes->byte_scale(), last - first);
+    else
+      set.visit_own_rows(first, last, [this](std::span<const double> rows) { add(rows); });
+  }
+
   const std::vector<double>& values() const { return values_; }
 
  private:
+  // Relative to the shift a point is a - m = s (k - b - f), with integers b near (c + m)/s, and what is left
+  // of these, f: sums of k - b are exact, and nothing is large in
+  //     sum (k - b - f)(k - b - f)^T = sum (k - b)(k - b)^T - f S^T - S f^T + n f f^T,  S = sum (k - b).
+  void add(const kernels::ByteMoments& moments, const kernels::ByteScale& scale, std::int64_t count) {
+    std::vector<std::int64_t> near;  // b
+    std::vector<double> rest;        // f
+    for (Eigen::Index k = 0; k < dimension_; ++k) {
+      const double place = (scale.center[static_cast<std::size_t>(k)] + shift_(k)) / scale.scale;
+      near.push_back(std::llrint(place));
+      rest.push_back(place - static_cast<double>(near.back()));
+    }
+    const auto n = static_cast<double>(count);
+    const auto d = static_cast<std::size_t>(dimension_);
+    std::vector<std::int64_t> sums(d);
+    for (std::size_t i = 0; i < d; ++i) {
+      sums[i] = moments.sums[i] - count * near[i];
+      values_[i] += scale.scale * (static_cast<double>(sums[i]) - n * rest[i]);
+    }
+    for (std::size_t j = 0; j < d; ++j) {
+      double* const column = values_.data() + d + j * d;
+      for (std::size_t i = j; i < d; ++i) {
+        const std::int64_t products =
+            moments.products[j * d + i] - near[i] * moments.sums[j] - near[j] * sums[i];
+        column[i] += scale.scale * scale.scale *
+                     (static_cast<double>(products) - rest[i] * static_cast<double>(sums[j]) -
+                      rest[j] * static_cast<double>(sums[i]) + n * rest[i] * rest[j]);
+      }
+    }
+  }
+
   Eigen::Index dimension_;
   Eigen::VectorXd shift_;
   std::vector<double> values_;  ///< [d] sums, then [d][d] sums of products

@@ -1,10 +1,11 @@
 #include "datasets/point_gaussian.hpp"
 
 #include <cmath>
+#include <utility>
 
-#include "base/contract.hpp"
 #include "base/process.hpp"
 #include "datasets/moments.hpp"
+#include "datasets/symmetric_eigenvalues.hpp"
 
 namespace regimes::datasets {
 namespace {
@@ -27,18 +28,18 @@ PointGaussian::PointGaussian(const TrainingSet& set, std::int64_t points, const 
   std::vector<double> summed;
   if (known.points != points) {
     Moments moments(d, shift);
-    set.visit_own_rows(0, partition.local_rows(points),
-                       [&](std::span<const double> rows) { moments.add(rows); });
+    moments.add(set, 0, partition.local_rows(points));
     summed = communicator.sum(moments.values());
   }
   const std::vector<double>& total = known.points == points ? known.sums : summed;
   if (!communicator.is_root()) return;
   const auto n = static_cast<double>(points);
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(lower_covariance(total, d, n));
-  require(solver.info() == Eigen::Success, "the eigenvectors of a {0} x {0} covariance converge", d);
+  MatrixXd vectors = lower_covariance(total, d, n);
+  const std::vector<double> values =
+      symmetric_eigenvectors({vectors.data(), static_cast<std::size_t>(vectors.size())}, static_cast<int>(d));
   const Eigen::VectorXd offset = Eigen::Map<const Eigen::VectorXd>(total.data(), d) / n;
-  axes_ =
-      std::make_unique<Axes>(Axes{shift + offset, solver.eigenvectors(), solver.eigenvalues().cwiseMax(0.)});
+  axes_ = std::make_unique<Axes>(Axes{shift + offset, std::move(vectors),
+                                      Eigen::Map<const Eigen::VectorXd>(values.data(), d).cwiseMax(0.)});
 }
 
 PointGaussian::~PointGaussian() = default;

@@ -76,6 +76,8 @@ class TrainingSet {
   bool is_rounded() const { return is_rounded_; }
   /// Whether points are kept as the bytes of their file: they are then exact.
   bool holds_bytes() const { return holds_bytes_; }
+  /// This rank's rows where they are bytes in memory; null elsewhere.
+  const kernels::StoredPoints* own_bytes() const { return holds_bytes_ && shard_ ? &*shard_ : nullptr; }
   /// Coordinates of the points of these indices, [i][coordinate], on every rank. Collective.
   std::vector<double> rows(const std::vector<std::int64_t>& indices, const kernels::Partition& partition,
                            const parallel::Communicator& communicator) const;

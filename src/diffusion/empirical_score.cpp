@@ -23,6 +23,25 @@ void append(Denoised& all, const kernels::PosteriorMeans& part) {
     for (int k = 0; k < part.dimension; ++k) all.mean.push_back(part.mean(q, k));
 }
 
+/// Every second state is outside the class.
+void append(ClassDenoised& all, const kernels::PosteriorMeans& sides) {
+  for (int q = 0; q < sides.queries / kernels::class_sides; ++q) {
+    const int in = kernels::side_state(q, kernels::inside_class),
+              out = kernels::side_state(q, kernels::outside_class);
+    kernels::Posterior both = sides.posterior[in];
+    const kernels::Posterior& outside = sides.posterior[out];
+    both.merge(outside);
+    all.posterior.push_back(both);
+    all.weight_outside.push_back(
+        outside.empty() ? 0 : outside.sum / both.sum * std::exp(outside.reference - both.reference));
+    const int mean_outside = outside.empty() ? in : out;
+    for (int k = 0; k < sides.dimension; ++k) {
+      all.inside.push_back(sides.mean(in, k));
+      all.outside.push_back(sides.mean(mean_outside, k));
+    }
+  }
+}
+
 }  // namespace
 
 EmpiricalScore::EmpiricalScore(datasets::TrainingSet& set, kernels::Precision precision,
@@ -66,22 +85,48 @@ void EmpiricalScore::sweep_all(const datasets::TrainingSet::RunTiles& run) {
   set_.for_tiles(0, partition_.local_blocks(set_.count()) * kernels::tiles_per_block, run);
 }
 
-Denoised EmpiricalScore::denoise(const Trajectories& trajectories, double t) {
-  Denoised result;
+template <class Make, class Take>
+void EmpiricalScore::sweep_means(const Trajectories& trajectories, int states, const Make& make,
+                                 const Take& take) {
   std::unique_ptr<parallel::PendingMeans> under_way;
   const int parts = batches(trajectories);
   for (int part = 0; part < parts; ++part) {
     const Batch here = batch(trajectories, part, parts);
-    const auto sweep = kernels::make_mean_sweep(set_.points(), here.queries, settings(t));
+    const std::unique_ptr<kernels::MeanSweep> sweep = make(here);
     sweep_all([&](const kernels::Partition& there, std::int64_t first, std::int64_t last) {
       sweep->run(there, first, last, 0, set_.count());
     });
     const kernels::PosteriorMeans mine = sweep->collect();
     work_.merge(mine.work);
-    if (under_way) append(result, under_way->collect());
-    under_way = std::make_unique<parallel::PendingMeans>(mine, here.counts, ranks_);
+    if (under_way) take(under_way->collect());
+    std::vector<int> counts = here.counts;
+    for (int& count : counts) count *= states;
+    under_way = std::make_unique<parallel::PendingMeans>(mine, counts, ranks_);
   }
-  append(result, under_way->collect());
+  take(under_way->collect());
+}
+
+Denoised EmpiricalScore::denoise(const Trajectories& trajectories, double t) {
+  Denoised result;
+  sweep_means(
+      trajectories, 1,
+      [&](const Batch& batch) { return kernels::make_mean_sweep(set_.points(), batch.queries, settings(t)); },
+      [&](const kernels::PosteriorMeans& means) { append(result, means); });
+  return result;
+}
+
+ClassDenoised EmpiricalScore::denoise_classes(const Trajectories& trajectories, double t,
+                                              const std::vector<int>& classes) {
+  ClassDenoised result;
+  sweep_means(
+      trajectories, kernels::class_sides,
+      [&](const Batch& batch) {
+        std::vector<int> of_batch;
+        for (const std::int64_t number : batch.numbers)
+          of_batch.push_back(classes[static_cast<std::size_t>(number - trajectories.first_number)]);
+        return kernels::make_class_mean_sweep(set_.points(), batch.queries, of_batch, settings(t));
+      },
+      [&](const kernels::PosteriorMeans& means) { append(result, means); });
   return result;
 }
 

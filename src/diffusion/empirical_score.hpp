@@ -22,6 +22,8 @@ class EmpiricalScore : public Score {
   int dimension() const override { return set_.dimension(); }
   int classes() const override { return static_cast<int>(set_.class_values().size()); }
   Denoised denoise(const Trajectories& trajectories, double t) override;
+  ClassDenoised denoise_classes(const Trajectories& trajectories, double t,
+                                const std::vector<int>& classes) override;
   Denoised draw(const Trajectories& trajectories, double t, std::uint64_t seed, std::uint32_t step) override;
   ClassWeights class_weights(const Trajectories& trajectories, double t) override;
   kernels::Work work() const override { return work_; }
@@ -42,6 +44,10 @@ class EmpiricalScore : public Score {
 
     int own_first(int rank) const { return std::accumulate(counts.begin(), counts.begin() + rank, 0); }
   };
+  /// Sweeps batch by batch, a reduction under way while the next is swept: make(batch) gives a sweep with
+  /// `states` states per query, and take(means) gets those of this rank's trajectories.
+  template <class Make, class Take>
+  void sweep_means(const Trajectories& trajectories, int states, const Make& make, const Take& take);
   int batches(const Trajectories& trajectories) const;
   Batch batch(const Trajectories& trajectories, int number, int of) const;
   /// Calls run(partition, first tile, last tile) for all tiles of this rank.

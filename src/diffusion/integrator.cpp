@@ -35,6 +35,14 @@ LinearStep bridge_step(double t, double s) {
   return {std::exp(s - t) * end / start, std::exp(-s) * between / start, std::sqrt(end * between / start)};
 }
 
+/// Probability flow with D constant over the step: x_s = q x + (e^{-s} - e^{-t} q) D, q =
+/// sqrt(Delta_s/Delta_t), which is the Euler step of every interpolant alpha z + beta a with linear alpha and
+/// beta (arXiv 2501.00988; src/theory/README.md, "Schedules").
+LinearStep interpolant_step(double t, double s) {
+  const double q = std::sqrt(noise_variance(s) / noise_variance(t));
+  return {q, std::exp(-s) - std::exp(-t) * q, 0};
+}
+
 void apply(const LinearStep& step, Trajectories& trajectories, const Denoised& denoised,
            kernels::Stream stream) {
   std::vector<double>& x = trajectories.x;
@@ -57,16 +65,23 @@ std::string_view name_of(StepKind kind) {
       return "ode-euler";
     case StepKind::ode_heun:
       return "ode-heun";
+    case StepKind::ddim:
+      return "ddim";
     case StepKind::exact:
       break;
   }
   return "exact";
 }
 
-bool is_deterministic(StepKind kind) { return kind == StepKind::ode_euler || kind == StepKind::ode_heun; }
+bool is_deterministic(StepKind kind) {
+  return kind == StepKind::ode_euler || kind == StepKind::ode_heun || kind == StepKind::ddim;
+}
+
+bool starts_at_infinity(StepKind kind) { return kind == StepKind::ddim || kind == StepKind::ancestral; }
 
 Denoised Integrator::advance(Trajectories& trajectories, double t, double s, std::uint32_t step) {
-  require(t > s && s >= 0, "a step goes from {} down to {}", t, s);
+  require(t > s && s >= 0 && (std::isfinite(t) || starts_at_infinity(kind_)),
+          "a step {} goes from {} down to {}", name_of(kind_), t, s);
   const kernels::Stream stream = kernels::make_stream(seed_, step, kernels::Purpose::trajectory_noise);
   Denoised at_t =
       kind_ == StepKind::exact ? score_.draw(trajectories, t, seed_, step) : score_.denoise(trajectories, t);
@@ -80,6 +95,9 @@ Denoised Integrator::advance(Trajectories& trajectories, double t, double s, std
       break;
     case StepKind::ode_euler:
       apply(flow_step(t, s), trajectories, at_t, stream);
+      break;
+    case StepKind::ddim:
+      apply(interpolant_step(t, s), trajectories, at_t, stream);
       break;
     case StepKind::ode_heun: {
       // x + (dt/2) (v(x, t) + v(x', s)) = (x + x'')/2 with x' = x + dt v(x, t), x'' = x' + dt v(x', s). The

@@ -13,6 +13,8 @@ class PopulationScore : public Score {
   int dimension() const override { return law_.dimension(); }
   int classes() const override { return law_.classes(); }
   Denoised denoise(const Trajectories& trajectories, double t) override;
+  ClassDenoised denoise_classes(const Trajectories& trajectories, double t,
+                                const std::vector<int>& classes) override;
   Denoised draw(const Trajectories& trajectories, double t, std::uint64_t seed, std::uint32_t step) override;
   ClassWeights class_weights(const Trajectories& trajectories, double t) override;
 

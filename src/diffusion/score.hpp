@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "diffusion/trajectories.hpp"
 #include "kernels/posterior_states.hpp"
 
@@ -14,6 +15,14 @@ namespace regimes::diffusion {
 struct Denoised {
   std::vector<double> mean;  ///< [own][coordinate]: D(x, t), or points drawn from the posterior
   std::vector<kernels::Posterior> posterior;  ///< [own], over training points; empty for other scores
+};
+
+/// What it says of them with a class c for each.
+struct ClassDenoised {
+  std::vector<double> inside;          ///< [own][coordinate]: D_c = E[a | x, c]
+  std::vector<double> outside;         ///< the same over all other classes, D_rest; D_c where there are none
+  std::vector<double> weight_outside;  ///< [own]: 1 - pi_c, without the cancellation
+  std::vector<kernels::Posterior> posterior;  ///< [own], over all training points; empty for other scores
 };
 
 /// The posterior weights of classes.
@@ -32,6 +41,12 @@ class Score {
 
   /// D(x, t), t > 0.
   virtual Denoised denoise(const Trajectories& trajectories, double t) = 0;
+  /// Means inside and outside a class; classes: that of every trajectory, [count], as a position. Throws
+  /// UsageError where the score has none.
+  virtual ClassDenoised denoise_classes(const Trajectories& /*trajectories*/, double /*t*/,
+                                        const std::vector<int>& /*classes*/) {
+    throw UsageError("--guidance needs a score that is resolved by class, and this one is not");
+  }
   /// Points a from the posterior P(a | x, t); t > 0. Which ones is a function of (seed, step, number of the
   /// trajectory) and x. Throws UsageError where the law offers no such points.
   virtual Denoised draw(const Trajectories& trajectories, double t, std::uint64_t seed,

@@ -7,8 +7,8 @@
 namespace regimes::diffusion {
 
 Trajectories start_from_noise(int count, int dimension, std::uint64_t seed,
-                              const parallel::Communicator& ranks) {
-  Trajectories trajectories{count, dimension, 0, parallel::share_of(count, ranks), {}};
+                              const parallel::Communicator& ranks, std::int64_t first_number) {
+  Trajectories trajectories{count, dimension, first_number, parallel::share_of(count, ranks), {}};
   const auto z = noise_of(trajectories, kernels::make_stream(seed, 0, kernels::Purpose::trajectory_start));
   trajectories.x.assign(z.begin(), z.end());
   return trajectories;

@@ -27,9 +27,9 @@ inline std::vector<float> noise_of(const Trajectories& trajectories, kernels::St
                               trajectories.own_count(), trajectories.dimension);
 }
 
-/// x ~ N(0, I), the law of the forward process at large times.
+/// x ~ N(0, I), the law of the forward process at large times, of trajectories from first_number on.
 Trajectories start_from_noise(int count, int dimension, std::uint64_t seed,
-                              const parallel::Communicator& ranks);
+                              const parallel::Communicator& ranks, std::int64_t first_number = 0);
 
 /// The forward process from time `from` to `to` > from: x -> r x + sqrt(1 - r^2) z, r = e^{-(to - from)}
 /// (arXiv 2402.18491).

@@ -191,7 +191,11 @@ std::vector<std::byte> take_bytes(const Handle& file) {
   if (size <= 0 || H5Fget_vfd_handle(file.id(), access.id(), &buffer) < 0)
     fail("cannot take the file from memory");
   const auto* bytes = *static_cast<const std::byte* const*>(buffer);
-  return {bytes, bytes + size};
+  constexpr ssize_t trailer = 64;  // room for what is appended, so that nothing is copied again
+  std::vector<std::byte> taken;
+  taken.reserve(static_cast<std::size_t>(size + trailer));
+  taken.assign(bytes, bytes + size);
+  return taken;
 }
 
 }  // namespace

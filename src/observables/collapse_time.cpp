@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "base/error.hpp"
 #include "observables/fraction.hpp"
@@ -73,6 +74,11 @@ Estimate fitted_time(const Estimate& scale, const theory::DataLaw& law, double l
   }
 }
 
+std::vector<double> in_nats(std::vector<double> ratios, double log_points) {
+  for (double& ratio : ratios) ratio *= log_points;
+  return ratios;
+}
+
 /// Bounds of a curve of fractions.
 void bound(Curve& curve, const std::vector<Clusters>& clusters) {
   double independent = 0;
@@ -98,6 +104,19 @@ Curves average(const std::vector<QueryValues>& replicas) {
     if (description.is_fraction) bound(curves[description.observable], clusters);
   }
   return curves;
+}
+
+EffectiveDimension effective_dimension(const std::vector<QueryValues>& replicas, std::int64_t points,
+                                       const std::vector<double>& times, std::uint64_t seed) {
+  const std::vector<Clusters> clusters = clusters_of(replicas);
+  const auto values = values_of(replicas, Observable::excess_entropy_ratio);
+  const int count = static_cast<int>(times.size());
+  const Bootstrap bootstrap(clusters, seed, default_resamples, replicas.front().rounding);
+  const double log_points = std::log(static_cast<double>(points));
+  std::vector<std::vector<double>> resampled = bootstrap.mean_curves(values, count);
+  for (std::vector<double>& curve : resampled) curve = in_nats(std::move(curve), log_points);
+  return effective_dimension(times, in_nats(mean_curve(values, clusters, count).mean, log_points), resampled,
+                             bootstrap);
 }
 
 CollapseTimes collapse_times(const std::vector<QueryValues>& replicas, const Curves& curves,

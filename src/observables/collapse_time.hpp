@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "observables/bootstrap.hpp"
+#include "observables/effective_dimension.hpp"
 #include "observables/observable.hpp"
 #include "observables/query_values.hpp"
 #include "observables/statistics.hpp"
@@ -43,6 +44,11 @@ inline CollapseReading reading_over_distinct(double mean_log_copies, double logi
   return {Observable::cloning_collapse_distinct, Observable::excess_entropy_ratio_distinct, mean_log_copies,
           logit_error, 0};
 }
+
+/// d_eff from the values of queries as they are: means that are adjusted time by time (control_variates.hpp)
+/// no longer share their noise between times, which slopes rest on. At least one replica; `points` = n >= 2.
+EffectiveDimension effective_dimension(const std::vector<QueryValues>& replicas, std::int64_t points,
+                                       const std::vector<double>& times, std::uint64_t seed);
 
 /// `curves` = average(replicas), at least one replica; `points` = n >= 2; `times` ascending. `law` gives I
 /// and V: the law of synthetic data, or the Gaussian with the covariance of real ones; without it there is no

@@ -31,6 +31,10 @@ double density_spread(const kernels::Posterior& sums, const DensityScale& scale,
   return -2 * ((sums.reference - common) + sums.logit_sum / sums.sum) / scale.dimension;
 }
 
+double intrinsic_dimension(const kernels::Posterior& sums, const DensityScale& scale, double norm_squared) {
+  return scale.dimension * density_spread(sums, scale, norm_squared);
+}
+
 double density_participation_ratio(const kernels::Posterior& sums) {
   return sums.empty() ? none : sums.square_sum / (sums.sum * sums.sum);
 }

@@ -22,6 +22,10 @@ double log_kernel_density(const kernels::Posterior& sums, const DensityScale& sc
 /// with weights K. NaN for the ball, which has no slope, and where no point is in the support.
 double density_spread(const kernels::Posterior& sums, const DensityScale& scale, double norm_squared);
 
+/// d + d ln rho_h/d ln h, exact: <|x - y|^2>/h^2 of the Gaussian kernel, the number of directions in which
+/// points lie about x as seen at the scale h. NaN where the spread is.
+double intrinsic_dimension(const kernels::Posterior& sums, const DensityScale& scale, double norm_squared);
+
 /// Y2 = sum K^2/(sum K)^2: 1/Y2 points make the estimate. NaN where no point is in the support.
 double density_participation_ratio(const kernels::Posterior& sums);
 

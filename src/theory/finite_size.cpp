@@ -36,6 +36,15 @@ double excess_entropy(double information, double variance, double log_points) {
   return spread * psi(missing / spread);
 }
 
+// d_eff = 2 I' Phi(u) - V' N(u)/sqrt(V), u = (ln n - I)/sqrt(V).  src/theory/README.md, "Effective dimension"
+double effective_dimension(double information, double variance, const LogSnrSlopes& slopes,
+                           double log_points) {
+  require_moments(information, variance);
+  if (variance == 0) return slopes.liquid * (1 - cloning_collapse_asymptotic(information, log_points));
+  const double spread = std::sqrt(variance), u = (log_points - information) / spread;
+  return slopes.liquid * normal_probability(u) - slopes.variance * normal_density(u) / spread;
+}
+
 // phi_C = Phi((I - ln n) / sqrt(V)).  src/theory/README.md, "Finite size"
 double cloning_collapse(double information, double variance, double log_points) {
   require_moments(information, variance);

@@ -8,6 +8,16 @@ double psi(double u);
 /// d f^e(t), the mean posterior entropy in nats, for I, V >= 0 (nats, nats squared) and log_points = ln n.
 double excess_entropy(double information, double variance, double log_points);
 
+/// What d_eff needs beside I and V, by the law of the points.
+struct LogSnrSlopes {
+  double liquid;    ///< 2 dI/d ln snr, the number of directions that infinitely many points resolve
+  double variance;  ///< dV/d ln snr
+};
+
+/// d_eff(t) = -2 dE[H]/d ln snr, the number of directions that the score of n points resolves.
+double effective_dimension(double information, double variance, const LogSnrSlopes& slopes,
+                           double log_points);
+
 /// phi_C(t), the probability that two clones end at the same training point.
 double cloning_collapse(double information, double variance, double log_points);
 

@@ -36,6 +36,13 @@ double information_variance(const Spectrum& spectrum, double t) {
       spectrum, t, [](double lambda, double inverse_snr) { return lambda / (lambda + inverse_snr); });
 }
 
+// V' = dV/d ln snr = sum_i lambda_i snr / (1 + lambda_i snr)^2.  src/theory/README.md, "Effective dimension"
+double information_variance_slope(const Spectrum& spectrum, double t) {
+  return sum_over_directions(spectrum, t, [](double lambda, double inverse_snr) {
+    return lambda / (lambda + inverse_snr) * (inverse_snr / (lambda + inverse_snr));
+  });
+}
+
 // I(t_C) = ln n.  arXiv 2402.18491
 double collapse_time(const Spectrum& spectrum, double log_points) {
   return time_of_information([&](double t) { return information(spectrum, t); }, log_points);

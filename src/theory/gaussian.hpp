@@ -10,6 +10,9 @@ double information(const Spectrum& spectrum, double t);
 /// V(t), the variance of the information density, in nats squared; at most the number of directions.
 double information_variance(const Spectrum& spectrum, double t);
 
+/// V'(t) = dV/d ln snr, in nats squared; at most a quarter of the number of directions.
+double information_variance_slope(const Spectrum& spectrum, double t);
+
 /// t_C with I(t_C) = ln n = log_points. UsageError where log_points <= 0 or no direction has variance.
 double collapse_time(const Spectrum& spectrum, double log_points);
 

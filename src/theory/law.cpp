@@ -32,6 +32,13 @@ double DataLaw::information(double t) const {
 // V = V_Gauss: the class bit is settled (or lost) where n is large.
 double DataLaw::information_variance(double t) const { return theory::information_variance(spectrum, t); }
 
+// src/theory/README.md, "Effective dimension"
+double DataLaw::liquid_dimension(double t) const {
+  const double within_class = information_variance(t);
+  if (mean_norm_squared == 0) return within_class;
+  return within_class + class_dimension(mean_norm_squared, common_variance(spectrum), t);
+}
+
 double DataLaw::collapse_time(double log_points) const {
   return time_of_information([this](double t) { return information(t); }, log_points);
 }
@@ -45,6 +52,13 @@ double DataLaw::excess_entropy_ratio(double t, double log_points) const {
 double DataLaw::excess_entropy_ratio_asymptotic(double t, double log_points) const {
   require_log_points(log_points);
   return std::max(0.0, 1 - information(t) / log_points);
+}
+
+double DataLaw::effective_dimension(double t, double log_points) const {
+  require_log_points(log_points);
+  return theory::effective_dimension(information(t), information_variance(t),
+                                     {liquid_dimension(t), information_variance_slope(spectrum, t)},
+                                     log_points);
 }
 
 double DataLaw::cloning_collapse(double t, double log_points) const {

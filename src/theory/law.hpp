@@ -14,12 +14,18 @@ struct DataLaw {
   double information(double t) const;           ///< I(t), nats, class bit included
   double information_variance(double t) const;  ///< V(t), nats squared
 
+  /// 2 dI/d ln snr: the directions that the score of infinitely many points resolves; V of a Gaussian.
+  double liquid_dimension(double t) const;
+
   /// t_C with I(t_C) = ln n; UsageError where there is none.
   double collapse_time(double log_points) const;
 
   /// f^e(t)/alpha = H/ln n, at finite size and at infinite size.
   double excess_entropy_ratio(double t, double log_points) const;
   double excess_entropy_ratio_asymptotic(double t, double log_points) const;
+
+  /// d_eff(t) of n points at finite size.
+  double effective_dimension(double t, double log_points) const;
 
   /// phi_C(t), at finite size and at infinite size.
   double cloning_collapse(double t, double log_points) const;

@@ -39,6 +39,11 @@ double logit_average(double kappa, EvenPair even_pair) {
   return std::exp(-kappa / 4) * one_div_root_two_pi * step * sum;
 }
 
+/// 1 - phi = E[1/(1 + e^L)], with all its digits where it is small.
+double two_class_disagreement(double kappa) {
+  return logit_average(kappa, [](double l) { return 1 / std::cosh(l / 2); });
+}
+
 }  // namespace
 
 // kappa = 2 |m|^2 e^{-2t} / Gamma_t, Gamma_t = Delta_t + sigma^2 e^{-2t}.  src/theory/README.md, "Two
@@ -51,9 +56,7 @@ double kappa_two_means(double mean_norm_squared, double variance, double t) {
 }
 
 // phi = E[1/(1 + e^{-L})] = 1 - E[1/(1 + e^L)].  arXiv 2402.18491; src/theory/README.md, "Two classes"
-double two_class_agreement(double kappa) {
-  return 1 - logit_average(kappa, [](double l) { return 1 / std::cosh(l / 2); });
-}
+double two_class_agreement(double kappa) { return 1 - two_class_disagreement(kappa); }
 
 // E ln(1 + e^{-L}).  src/theory/README.md, "Two classes"
 double two_point_entropy(double kappa) {
@@ -65,5 +68,11 @@ double two_point_entropy(double kappa) {
 
 // I_class = ln 2 - E ln(1 + e^{-L}).  src/theory/README.md, "Two classes"
 double class_information(double kappa) { return std::max(0.0, ln_two - two_point_entropy(kappa)); }
+
+// 2 dI_class/d ln snr = kappa (1 - phi)/(1 + sigma^2 snr).  src/theory/README.md, "Effective dimension"
+double class_dimension(double mean_norm_squared, double variance, double t) {
+  const double kappa = kappa_two_means(mean_norm_squared, variance, t);
+  return kappa * two_class_disagreement(kappa) / (1 + variance / noise_to_signal(t));
+}
 
 }  // namespace regimes::theory

@@ -17,4 +17,8 @@ double two_point_entropy(double kappa);
 /// I_class in [0, ln 2] nats: what the noised point still tells of its class. kappa >= 0.
 double class_information(double kappa);
 
+/// 2 dI_class/d ln snr of the classes +-m: the number of directions that the score resolves because the class
+/// is not decided, from 0 to |m|^2 snr. t > 0.
+double class_dimension(double mean_norm_squared, double variance, double t);
+
 }  // namespace regimes::theory

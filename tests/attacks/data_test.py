@@ -38,8 +38,14 @@ SMALL = {
     "memorisation": [],
     "sample": ["--trajectories", "4", "--step", "exact", "--steps", "8", "--t-start", "3", "--times", "0.3,1"],
     "trajectories": ["--trajectories", "4", "--step", "exact", "--steps", "8", "--t-start", "3", "--clone-times", "0.5,1"],
+    "guidance": ["--trajectories", "4", "--steps", "8", "--t-start", "3", "--strengths", "0,1"],
+    "schedule": ["--steps", "4", "--trajectories", "4"],
     "speciation": ["--queries", "8", "--times", "0.3,1", "--realisations", "2"],
+    "geometry": ["--times", "0.3,1", "--spectrum", "2"],
 }
+
+
+LABELLED = ("guidance", "speciation")  # experiments that need classes
 
 
 def bytes_of(shape, seed):
@@ -50,7 +56,7 @@ def values_of(option, dimension):
     """What a sound file for the option holds."""
     return {"train-file": bytes_of((ROWS, dimension), 1), "labels-file": (numpy.arange(ROWS) % 3).astype("u1"), "queries-file": bytes_of((5, dimension), 2),
             "samples-file": bytes_of((5, dimension), 3), "paths-file": bytes_of((len(PATH_TIMES), 4, dimension), 4), "path-times": PATH_TIMES,
-            "variances-file": bytes_of((2, dimension), 5)}[option]
+            "variances-file": bytes_of((2, dimension), 5), "directions": numpy.eye(2, dimension, dtype="u1")}[option]
 
 
 def has_format(option, kind):
@@ -69,7 +75,8 @@ def cases():
         formats = set(re.split(r"--train |, | or ", options["train-file"]["condition"])) - {""}
         assert formats == words, "a format is not attacked, or is no more"
         found += [(experiment, name, kind) for name, option in options.items() if option["kind"] == "input-file" for kind in FORMATS if has_format(name, kind)]
-    return [case for case in found if case[0] != "speciation" or case[1] != "train-file" or not FORMATS[case[2]][0].startswith("cifar")]
+    found = [case for case in found if case[:2] != ("guidance", "variances-file")]  # these classes have one mean, and no direction between them
+    return [case for case in found if case[0] not in LABELLED or case[1] != "train-file" or not FORMATS[case[2]][0].startswith("cifar")]
 
 
 def write(folder, option, kind, values):
@@ -92,7 +99,7 @@ def run(folder, experiment, named):
 
 def others(folder, experiment, option, dimension):
     """What the other options of files that the run needs are given: sound files."""
-    wanted = {"evaluate": ["queries-file"], "memorisation": ["paths-file", "path-times"] if option.startswith("path") else ["samples-file"], "speciation": ["labels-file"]}
+    wanted = {"evaluate": ["queries-file"], "memorisation": ["paths-file", "path-times"] if option.startswith("path") else ["samples-file"], **dict.fromkeys(LABELLED, ["labels-file"])}
     wanted = [name for name in ["train-file", *wanted.get(experiment, [])] if name != option]
     if option == "variances-file":
         wanted = [name for name in wanted if name not in ("train-file", "labels-file")]

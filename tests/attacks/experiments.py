@@ -18,6 +18,9 @@ RUNS = {
     "memorisation": [*SETS, "--samples-file", "queries.npy", "--paths-file", "paths.h5:/x", "--path-times", "paths.h5:/t"],
     "sample": [*MIXTURE, *SAMPLER, "--trajectories", "350", "--times", "0.1,0.5"],
     "trajectories": [*MIXTURE, *SAMPLER, "--trajectories", "100", "--clone-times", "0.8,1.6", "--turn-times", "1.2", "--last-change", "both"],
+    "guidance": [*MIXTURE, "--points", "500", "--t-start", "3", "--dt", "0.05", "--trajectories", "120", "--strengths", "0,3"],
+    "schedule": ["--dimension", "20000", "--steps", "4,6", "--trajectories", "500", "--time-grids", "vp,snr"],
+    "geometry": [*MIXTURE, "--points", "4000", "--times", "logspace(0.1,2,30)", "--queries", "60", "--spectrum", "full"],
     "speciation": [*SETS, "--labels-file", "labels.npy", "--realisations", "24", "--queries", "1000", "--times", "0.3,0.6,1,1.5,2,3"],
 }
 INPUTS = ["train.npy", "labels.npy", "queries.npy", "paths.h5"]

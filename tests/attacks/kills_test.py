@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from attack import DONE, HANGS, LIMIT_SECONDS, STOPPED_EARLY, SURVIVED, WRONG, Tally, end, is_whole, start, wait_until
+from attack import DONE, HANGS, LIMIT_SECONDS, STOPPED_EARLY, SURVIVED, WRONG, Tally, done, end, is_whole, start, wait_until
 from experiments import experiments
 from undisturbed import OFTEN, bits, words
 
@@ -82,7 +82,7 @@ def what_is_wrong(folder, ended, was_hit, had):
         return f"half a file, {broken}"
     if had and not left:
         return "its checkpoint is lost"
-    if ended.code == STOPPED_EARLY and not left and "nothing is written" not in ended.out:
+    if ended.code == STOPPED_EARLY and not left and "nothing is written" not in ended.out + ended.err:
         return "it has stopped without a checkpoint"
     return "" if was_hit or ended.code == DONE else "it was not hit and is not done"
 
@@ -106,6 +106,10 @@ def run_to_the_end(folder, experiment, ranks, ways, longest, numbers, tally):
             tally.add(HANGS if hangs else WRONG, f"{problem}: {about}, {was_hit and met[-1]}: {ended}")
             break
         if (folder / "out.h5").exists():
+            if was_hit and met[-1][0] == signal.SIGKILL:  # perhaps before it could remove what it no longer needs
+                done(folder, "resume", "out.h5")
+                for name in OUTPUTS[1:]:
+                    (folder / name).unlink(missing_ok=True)
             return met
     return []
 

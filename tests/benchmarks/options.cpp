@@ -15,8 +15,8 @@ const char* const usage =
     R"(Seconds, rates and fractions of this machine's peak, of every sweep. One core, single precision.
 
 usage: sweep_benchmark [options]
-  --kernels LIST      of curve, curve-procedural, curve-bytes, log-partition, density, mean,
-                      nearest, and collapse: whole runs up to an error of t_C (default: all)
+  --kernels LIST      of curve, curve-procedural, curve-bytes, log-partition, density, mean, mean-classes,
+                      covariance, nearest, and collapse: whole runs up to an error of t_C (default: all)
   --dimensions LIST   default 16,32,64,256,1024,3072
   --queries N         default 128
   --repeats N         default 5; medians are shown

@@ -6,6 +6,7 @@
 
 #include "base/grid.hpp"
 #include "base/process.hpp"
+#include "kernels/covariance_sweep.hpp"
 #include "kernels/density_sweep.hpp"
 #include "kernels/procedural_tiles.hpp"
 #include "kernels/shared_references.hpp"
@@ -69,6 +70,43 @@ Pass mean(const Problem& problem) {
   return pass_of(make_mean_sweep(problem.stored, problem.free, settings_of(problem, {problem.time})),
                  problem.points);
 }
+/// The points in two classes, one after the other, and half of the queries in each: a guided step.
+Pass class_means(const Problem& problem) {
+  constexpr int classes = 2;
+  StoredPoints points(problem.points, problem.free.dimension, classes);
+  std::int64_t row = 0;
+  problem.stored.visit(0, problem.points, [&](std::span<const double> some) {
+    const std::vector<float> rows(some.begin(), some.end());
+    std::vector<std::int32_t> class_of;
+    for (std::int64_t i = 0; i < std::ssize(some) / problem.free.dimension; ++i)
+      class_of.push_back(static_cast<std::int32_t>((row + i) % classes));
+    points.write(row, std::span<const float>(rows), class_of);
+    row += std::ssize(class_of);
+  });
+  std::vector<int> of_queries;
+  for (int q = 0; q < problem.free.count; ++q) of_queries.push_back(q % classes);
+  return pass_of(
+      make_class_mean_sweep(points, problem.free, of_queries, settings_of(problem, {problem.time})),
+      problem.points);
+}
+
+constexpr int covariance_vectors = 4;
+/// Products with four vectors for every query, at a time where all points are alive; without any, D is left
+/// at 0.
+Pass covariance(const Problem& problem) {
+  constexpr double all_alive = 4;
+  const SweepSettings settings = settings_of(problem, {all_alive});
+  const auto first = make_sweep(problem.stored, problem.free, settings);
+  run_all(*first, problem.points);
+  CovarianceQueries queries{problem.free,
+                            nearest_logits(first->collect()),
+                            std::vector<double>(problem.free.x.size(), 0.),
+                            covariance_vectors,
+                            {}};
+  for (int v = 0; v < covariance_vectors; ++v)
+    queries.vector.insert(queries.vector.end(), problem.free.x.begin(), problem.free.x.end());
+  return pass_of(make_covariance_sweep(problem.stored, queries, settings), problem.points);
+}
 Pass nearest(const Problem& problem) {
   return pass_of(make_nearest_sweep(problem.stored, problem.free, std::vector<double>(problem.free.count, 0.),
                                     neighbours),
@@ -97,6 +135,8 @@ const std::vector<Kernel>& kernel_table() {
       {"log-partition", false, 1, {1}, log_partition},
       {density_kernel, false, 1, {64}, density},
       {"mean", false, 2, {1}, mean},
+      {"mean-classes", false, 2, {1}, class_means},
+      {"covariance", false, 1 + 2 * covariance_vectors, {1}, covariance},
       {"nearest", false, 1, {1}, nearest},
   };
   return table;

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-EXPERIMENTS = {"collapse", "kde", "evaluate", "memorisation", "sample", "trajectories", "speciation"}
+EXPERIMENTS = {"collapse", "kde", "evaluate", "memorisation", "sample", "trajectories", "guidance", "schedule", "speciation", "geometry"}
 KEYS = {"name", "aliases", "argument", "summary", "explanation", "unit", "default", "range", "kind", "resume", "type", "choices", "condition",
         "required"}
 

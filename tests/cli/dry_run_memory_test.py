@@ -23,9 +23,11 @@ OF_OWN = {
     "memorisation": ["--samples-file=free.npy"],
     "sample": ["--trajectories=100k", "--times=.5,1", "--save-paths"],
     "trajectories": ["--trajectories=100k", "--clone-times=.5"],
+    "guidance": ["--trajectories=100k", "--steps=100"],
     "speciation": ["--queries=2000", "--times=.5,1"],
+    "geometry": ["--queries=2000", "--times=.5,1", "--spectrum=4"],
 }
-FILES = {experiment: FILE for experiment in OF_OWN} | {"speciation": ["--train-file=images.gz", "--labels-file=images.gz.labels"]}
+FILES = {experiment: FILE for experiment in OF_OWN} | dict.fromkeys(("guidance", "speciation"), ["--train-file=images.gz", "--labels-file=images.gz.labels"])
 CASES = ([(experiment, FILES[experiment]) for experiment in OF_OWN] + [(experiment, LAW) for experiment in OF_OWN]
          + [("collapse", ["--train-file=images.gz"]), ("kde", ["--train-file=images.gz"]), ("evaluate", [*FILE, "--precision=double"])])
 
@@ -67,7 +69,9 @@ HUGE = {
     "memorisation": (["--samples-file=free.npy", "--dimension=500", "--points=1e10", "--store"], "points"),
     "sample": (["--dimension=1000", "--points=1000", "--trajectories=1e7", "--steps=100", "--times=.5,1", "--save-paths"], "results"),
     "trajectories": (["--dimension=1000", "--points=1000", "--trajectories=1e8", "--clone-times=.5"], "paths"),
+    "guidance": (["--train=mixture", "--dimension=1000", "--points=1000", "--trajectories=1e8", "--steps=100"], "paths"),
     "speciation": (["--train=mixture", "--dimension=32", "--points=1e9", "--queries=1e7", "--realisations=1000"], "results"),
+    "geometry": (["--dimension=16", "--points=1000", "--queries=1e7", "--times=.5,1", "--save-queries"], "results"),
 }
 
 

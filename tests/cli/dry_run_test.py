@@ -12,6 +12,7 @@ EXPERIMENTS = {
     "collapse": {"snapshots": "20,40", "queries": "8", "times": "0.3,1"},
     "evaluate": {"queries-file": "x.npy", "times": "0.3,1"},
     "memorisation": {"samples-file": "x.npy"},
+    "geometry": {"queries-file": "x.npy", "times": "0.3,1"},
 }
 every_experiment = pytest.mark.parametrize("experiment", EXPERIMENTS)
 
@@ -61,7 +62,7 @@ def test_what_a_run_would_refuse_is_refused(arrays, experiment, code, texts, cha
     arrays.refuses(code, *texts, arguments=words(experiment, **changes))
 
 
-@pytest.mark.parametrize("experiment, option", [("evaluate", "queries_file"), ("memorisation", "samples_file")])
+@pytest.mark.parametrize("experiment, option", [("evaluate", "queries_file"), ("memorisation", "samples_file"), ("geometry", "queries_file")])
 @pytest.mark.parametrize("code, file", [(BAD_DATA, "wide.npy"), (BAD_DATA, "nan.npy"), (INPUT_OUTPUT, "nowhere.npy")])
 def test_files_of_points_are_looked_at(arrays, experiment, option, code, file):
     arrays.refuses(code, file, arguments=words(experiment, **{option: file}))

@@ -143,6 +143,14 @@ EVALUATE_USAGE = [
     ({"train": "gaussian", "train_file": None, "points": 10, "dimension": 3, "observables": "class_weights"}, ("gaussian",)),
     ({"precision": "float", "times": "1e-7", "scale": 100}, ("--precision", "too coarse")),
     ({"output": ""}, ("--output",)),
+    ({"observables": "intrinsic_dimension", "leave_one_out": True}, ("--leave-one-out: needs --queries-file to be the file of --train-file", "x.npy")),
+    ({"leave_one_out": True}, ("--leave-one-out: has no effect here",)),
+    ({"observables": "intrinsic_dimension", "leave_one_out": True, "queries_file": "train.npy", "queries_scale": 2}, ("--queries-scale",)),
+    ({"smoothing": 0.5}, ("--smoothing: has no effect here", "posterior_mean")),
+    ({"observables": "posterior_mean", "smoothing": -0.5}, ("--smoothing: -0.5 is out of range",)),
+    ({"observables": "posterior_mean", "smoothing": "nan"}, ("--smoothing",)),
+    ({"observables": "posterior_mean", "smoothing": 0.5, "smoothing_draws": 3}, ("--smoothing-draws: 3 is odd",)),
+    ({"observables": "posterior_mean", "smoothing": 0.5, "smoothing_draws": 0}, ("--smoothing-draws: 0 is out of range",)),
 ]
 
 

@@ -1,6 +1,8 @@
 """regimes inspect: what a file holds, how two differ, and clear words for other files."""
 
+import os
 import re
+from pathlib import Path
 
 import h5py
 import numpy
@@ -44,6 +46,16 @@ def test_a_result_is_shown_first(regimes, a):
         found = re.search(r"^  excess_entropy_ratio \(points, time\):((?:[^:]|\n)*?)\n      [a-z]", text, re.M)[1]
         pairs = [pair.split(" +- ") for pair in " ".join(found.split()).split(", ")]
         numpy.testing.assert_allclose([[float(number) for number in pair] for pair in pairs], list(zip(values, errors)), rtol=.05)
+
+
+def test_an_older_result_is_shown_with_the_slope_of_its_curves(regimes):
+    golden = Path(os.environ["REGIMES_SOURCE"]) / "tests" / "golden" / "regimes-result-1" / "collapse.h5"
+    with h5py.File(golden) as file:
+        assert "effective_dimension" not in file
+    text = inspect(regimes, golden)
+    for name in ("effective_dimension", "training_loss_floor"):
+        assert re.search(rf"^  {name} \(points, time\):", text, re.M), text
+    assert "effective_dimension" not in inspect(regimes, "--diff", golden, golden)
 
 
 def test_all_of_a_result_is_shown_on_demand(regimes, a):

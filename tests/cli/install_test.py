@@ -1,6 +1,7 @@
 """What `cmake --install` puts in place works from there, without the source tree: the program, a sweep, figures."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -52,6 +53,35 @@ def test_commands_of_analysis_and_jobs_are_on_the_path(prefix, tmp_path):
         "submit", "three-regimes", "trajectory-pictures")}
     for name in names - {"regimes"}:
         assert run(prefix / "bin" / name, "--help", folder=tmp_path).startswith(f"usage: {name} ")
+
+
+def test_every_command_has_a_manual_page(prefix):
+    for command in (prefix / "bin").iterdir():
+        page = prefix / "share/man/man1" / f"{command.name}.1"
+        shown = subprocess.run(["mandoc", "-Tutf8", page], capture_output=True, text=True, check=True).stdout
+        assert re.search(rf"{command.name} [-\u2010\u2013] \w+", shown), shown[:400]
+        checked = subprocess.run(["mandoc", "-Tlint", "-Werror", page], capture_output=True, text=True, check=False)
+        assert "ERROR" not in checked.stdout, checked.stdout
+
+
+def offered(prefix, name, *words, folder):
+    """What bash offers for the last of these words behind a command."""
+    script = prefix / "share/bash-completion/completions" / name
+    call = (f". {script}; COMP_WORDS=({name} {' '.join(words[:-1])} '{words[-1]}'); COMP_CWORD={len(words)}; "
+            f"_shtab_{name.replace('-', '_')} {name} '{words[-1]}'; printf '%s\\n' \"${{COMPREPLY[@]}}\"")
+    return set(subprocess.run(["bash", "--norc", "-c", call], cwd=folder, capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_shells_complete_the_commands(prefix, tmp_path):
+    (tmp_path / "curves.h5").touch()
+    (tmp_path / "plots").mkdir()
+    for command in (path.name for path in (prefix / "bin").glob("regimes-*")):
+        options = set(re.findall(r"^  (?:-\w(?: \S+)?, )?(--[\w-]+)", run(prefix / "bin" / command, "--help", folder=tmp_path), re.MULTILINE))
+        assert options and offered(prefix, command, "--", folder=tmp_path) == options, command
+        assert "curves.h5" in offered(prefix, command, "cur", folder=tmp_path), command
+        assert subprocess.run(["zsh", "-n", prefix / "share/zsh/site-functions" / f"_{command}"], check=False).returncode == 0
+    assert offered(prefix, "regimes-figures", "--output", "", folder=tmp_path) == {"plots"}
+    assert offered(prefix, "regimes-convert", "--mode", "", folder=tmp_path) == {"L", "RGB"}
 
 
 def test_kernels_are_found_in_the_prefix_and_missed_by_name(prefix, tmp_path):

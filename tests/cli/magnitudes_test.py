@@ -10,6 +10,7 @@ TIMES = ["--times", "0.3,1"]
 EXPERIMENTS = {
     "collapse": ["--queries", "8", *TIMES],
     "kde": ["--queries", "8"],
+    "geometry": ["--queries", "8", *TIMES],
     "speciation": ["--labels-file", "l.npy", "--queries", "8", *TIMES],
     "sample": ["--trajectories", "4", "--t-start", "3"],
     "trajectories": ["--trajectories", "4", "--clone-times", "0.5", "--t-start", "3"],

@@ -66,6 +66,29 @@ def test_end_points_are_samples_for_memorisation(regimes):
         assert numpy.array_equal(sampled.nearest_index[0], measured.nearest_index)
 
 
+def test_grids_that_depend_on_the_dimension_take_that_of_a_file(regimes):
+    numpy.save(regimes.folder / "train.npy", numpy.random.default_rng(1).normal(size=(60, 25)).astype(numpy.float32))
+    data = {"train_file": "train.npy", "trajectories": 4, "steps": 8, "time_grid": "ve-dilated", "step": "ddim"}
+    done(regimes, "sample", data)
+    with xarray.open_dataset(regimes.folder / "sample.h5", engine="h5netcdf") as sampled:
+        assert sampled.schedule[0] == numpy.inf and sampled.schedule[-1] == 0 and len(sampled.schedule) == 9
+        s = numpy.arange(1, 8) / 8
+        part = 3 / 5
+        tau = numpy.where(s < .5, 2 * (1 - part) * s, 1 - part + part * (2 * s - 1))
+        root = tau / (1 - tau) / 5
+        numpy.testing.assert_allclose(sampled.schedule[1:-1], numpy.log1p(root**-2) / 2, rtol=1e-12)
+    refuses(regimes, "sample", {**data, "dilation": 5, "output": "other.h5"}, USAGE, "--dilation: 5 is not below the square root 5 of the dimension 25")
+    assert regimes.files() == ["sample.h5", "train.npy"]
+
+
+@pytest.mark.parametrize("changes, is_noted", [
+    ({"step": "ode-heun"}, True), ({"step": "ddim"}, True), ({"step": "ancestral"}, False), ({"step": "ode-heun", "t_start": 8.1}, False),
+    ({"step": "ddim", "time_grid": "vp", "t_start": "inf"}, False)], ids=str)
+def test_a_flow_that_starts_near_the_speciation_time_is_told_of(regimes, changes, is_noted):
+    said = done(regimes, "sample", {"train": "mixture", "dimension": 400, "score": "population", "trajectories": 4, "steps": 5, "t_start": 6, **changes})
+    assert ("paths start at t = 6, 3 from t_S = (1/2) ln Lambda = 2.997" in said.stdout + said.stderr) == is_noted
+
+
 @pytest.mark.parametrize("changes, text", [
     ({"score": "exact"}, "--score: 'exact' is unknown"),
     ({"step": "leap"}, "--step: 'leap' is unknown"),
@@ -80,6 +103,19 @@ def test_end_points_are_samples_for_memorisation(regimes):
     ({"t_start": 1, "t_end": 1}, "--t-end: 1 is not below --t-start 1"),
     ({"t_start": 1, "t_end": 2}, "--t-end: 2 is not below --t-start 1"),
     ({"t_start": 30}, "--t-start: 30 is out of range"),
+    ({"t_start": "inf"}, "--t-start: inf goes with --time-grid snr, vp, ve, vp-dilated and ve-dilated; uniform"),
+    ({"t_start": "inf", "time_grid": "vp", "step": "ode-heun"}, "--t-start: inf goes with --step ddim and ancestral"),
+    ({"t_start": "inf", "time_grid": "vp", "step": "exact"}, "--t-start: inf goes with --step ddim and ancestral"),
+    ({"t_start": "inf", "time_grid": "snr", "steps": 2}, "--steps: 2 is out of range"),
+    ({"t_start": "-inf"}, "--t-start: '-inf' is not a finite number"),
+    ({"time_grid": "vp-dilated", "dilation": 2}, "--dilation: 2 is not below the square root 2 of the dimension 4"),
+    ({"time_grid": "ve-dilated", "dilation": 0}, "--dilation: 0 is out of range"),
+    ({"time_grid": "vp", "dilation": 1}, "--dilation: has no effect here"),
+    ({"train": "curie-weiss", "inverse_temperature": 0}, "--inverse-temperature: 0 is out of range"),
+    ({"train": "curie-weiss", "inverse_temperature": -1}, "--inverse-temperature: -1 is out of range"),
+    ({"train": "curie-weiss", "field": 301}, "--field: 301 is out of range"),
+    ({"train": "curie-weiss", "class_priors": "0.5,0.5"}, "--class-priors: the shares of the classes of curie-weiss follow from --field"),
+    ({"field": 1}, "--field: has no effect here"),
     ({"times": "0.5,7"}, "--times: 7 is outside of the sampler's times"),
     ({"times": "0.5", "t_end": 1}, "--times: 0.5 is outside of the sampler's times"),
     ({"times": "2,1"}, "--times: 1 after 2"),
@@ -93,6 +129,14 @@ def test_end_points_are_samples_for_memorisation(regimes):
     ({"score": "population", "step": "exact"}, "--step: exact draws training points"),
     ({"score": "population", "ratio": 0.5}, "--ratio: has no effect here"),
     ({"grid": "1"}, "unknown option '--grid'"),
+    ({"smoothing": -0.1}, "--smoothing: -0.1 is out of range"),
+    ({"smoothing": "inf"}, "--smoothing"),
+    ({"smoothing": 0.5, "step": "exact"}, "--smoothing: 0.5 smooths posterior means, and --step exact draws training points"),
+    ({"smoothing": 0.5, "smoothing_draws": 7}, "--smoothing-draws: 7 is odd"),
+    ({"smoothing": 0.5, "smoothing_draws": 0}, "--smoothing-draws: 0 is out of range"),
+    ({"smoothing": 0.5, "smoothing_draws": 10**7}, "--smoothing-draws: 10000000 is out of range"),
+    ({"smoothing_draws": 4}, "--smoothing-draws: has no effect here"),
+    ({"score": "population", "smoothing": 0.5}, "--smoothing: has no effect here"),
 ])
 def test_refusals_of_sample(regimes, changes, text):
     refuses(regimes, "sample", {**SMALL, **changes}, USAGE, text)
@@ -108,6 +152,9 @@ def test_refusals_of_sample(regimes, changes, text):
     ({"score": "population", "train": "mixture", "last_change": "forward"}, "--last-change: needs training points"),
     ({"last_change": "sideways"}, "--last-change: 'sideways' is unknown"),
     ({"record_spacing": 0.1}, "--record-spacing: has no effect here"),
+    ({"smoothing": -1}, "--smoothing: -1 is out of range"),
+    ({"smoothing": 1, "step": "exact"}, "--smoothing: 1 smooths posterior means"),
+    ({"smoothing": 1, "smoothing_draws": 3}, "--smoothing-draws: 3 is odd"),
     ({"last_change": "both", "record_spacing": 0}, "--record-spacing: 0 is out of range"),
     ({"last_change": "both", "record_spacing": 5}, "--record-spacing: 5 gives 1 times"),
     ({"last_change": "both", "record_spacing": 6}, "--record-spacing: 6 gives 0 times"),

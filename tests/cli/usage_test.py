@@ -101,6 +101,6 @@ def test_mistakes_are_said_once_on_several_ranks(regimes):
     regimes.refuses(USAGE, "unknown option '--pionts'", arguments=["collapse", "--pionts", "50"], ranks=2)
 
 
-@pytest.mark.parametrize("command", ["kde", "evaluate", "memorisation", "sample", "trajectories", "speciation"])
+@pytest.mark.parametrize("command", ["kde", "evaluate", "memorisation", "sample", "trajectories", "guidance", "schedule", "speciation", "geometry"])
 def test_what_has_no_collapse_time_has_no_target(regimes, command):
     regimes.refuses(USAGE, "unknown option '--target-error'", arguments=[command, "--target-error", ".01"])

@@ -15,9 +15,12 @@ RUNS = {
     "sample": (*LAW, "--points", "60", "--trajectories", "6", "--step", "exact", "--steps", "12", "--t-start", "3", "--times", "0.3,1"),
     "trajectories": (*LAW, "--points", "60", "--trajectories", "6", "--step", "exact", "--steps", "12", "--t-start", "3",
                      "--clone-times", "0.5,1", "--turn-times", "1", "--last-change", "both"),
+    "guidance": (*LAW, "--points", "60", "--trajectories", "6", "--steps", "12", "--t-start", "3", "--strengths", "0,3"),
+    "schedule": (*LAW, "--time-grids", "vp,snr", "--steps", "4,6", "--trajectories", "6"),
     "speciation": (*LAW, "--points", "60", "--queries", "8", "--times", "0.3,1", "--realisations", "2", "--eigenvalues", "2"),
+    "geometry": (*LAW, "--points", "60", "--queries", "8", "--times", "0.3,1", "--realisations", "2"),
 }
-CHECKPOINTS = ("collapse", "kde", "memorisation", "sample", "trajectories", "speciation")
+CHECKPOINTS = ("collapse", "kde", "memorisation", "sample", "trajectories", "guidance", "schedule", "speciation")
 
 
 def write_inputs(folder):

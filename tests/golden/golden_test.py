@@ -19,7 +19,9 @@ FOLDER = Path(__file__).parent / "regimes-result-1"
 RESULTS = {experiment: FOLDER / f"{experiment}.h5" for experiment in RUNS}
 PARTIAL = {experiment: FOLDER / f"{experiment}.h5.partial" for experiment in CHECKPOINTS}
 FILES = [*RESULTS.values(), *PARTIAL.values()]
-NEW_ENDINGS = ("_low", "_high", "_grid_error", "last_change_mean_stderr")  # of variables that stand beside those of older files
+NEW_ENDINGS = ("_low", "_high", "_grid_error", "last_change_mean_stderr", "effective_dimension", "effective_dimension_time", "liquid_dimension",
+               "training_loss_floor", "intrinsic_dimension", *(f"{name}_stderr" for name in ("effective_dimension", "training_loss_floor")),
+               *(f"intrinsic_dimension_{of}" for of in ("stderr", "deviation", "quantile")), "sample_variance", "sample_variance_stderr")  # of variables that stand beside those of older files
 KNOWN_NOW = ("best_bandwidth",)  # also on grids where it was NaN
 MORE_IN_THEM = ("last_change_mean_forward_stderr", "last_change_mean_backward_stderr")  # the error of the record
 LARGEST_BYTES = 100_000
@@ -47,7 +49,7 @@ def test_inspect_shows_results_first_and_all_on_demand(path):
     text = finish("inspect", path).stdout
     with h5py.File(path) as file:
         names = [name for name, item in file.items() if isinstance(item, h5py.Dataset) and b"not a netCDF variable" not in item.attrs.get("NAME", b"")]
-        assert (names or ".partial" in path.name) and all(f"\n  {name}" in text for name in names if not name.endswith("_stderr"))
+        assert (names or ".partial" in path.name) and all(f"\n  {name}" in text for name in names if not name.endswith(("_stderr", "_low", "_high")))
     assert "of group" not in text and "Not shown without --all: " in text and "provenance" in text
     whole = finish("inspect", path, "--all").stdout
     assert "Attributes of group provenance" in whole and "Texts along option of group provenance" in whole
@@ -67,7 +69,7 @@ def test_the_analysis_reads_them():
     assert read_result(RESULTS["collapse"]).dimension == 4
     assert list(read_density(RESULTS["kde"]).points) == [20, 60]
     assert read_speciation(RESULTS["speciation"]).dimension == 4
-    for experiment in ("sample", "trajectories", "evaluate", "memorisation"):
+    for experiment in ("sample", "trajectories", "evaluate", "memorisation", "geometry"):
         assert read_experiment(RESULTS[experiment], experiment)[1]["seed" if "seed" in RUNS[experiment] else "train"]
 
 

@@ -15,15 +15,16 @@ from regimes.results.checksum_trailer import append_checksum_trailer  # (regimes
 POINTS = [10, 100, 1000]
 
 
-def write_sealed(path, variables):
+def write_sealed(path, variables, replicas=1):
     with h5py.File(path, "w") as file:
+        file.attrs["replicas"] = replicas
         for name, value in variables.items():
             file[name] = value
     append_checksum_trailer(path)
 
 
-def write_partial(path, done):
-    write_sealed(path, {"points": POINTS, "state/snapshots_done": done})
+def write_partial(path, done, replicas=1):
+    write_sealed(path, {"points": POINTS, "state/snapshots_done": done}, replicas)
 
 
 class Case:
@@ -67,9 +68,9 @@ def case(read, checksummed):
 
 
 @pytest.mark.parametrize("done, text", [
-    ([2], "snapshot 2 of 3 (n = 100)"), ([3, 1, 0], "snapshot 1 of 3 (n = 10) of replica 2 of 3"), ([0, 0], "no snapshot of 3 yet")])
+    ([2], "snapshot 2 of 3 (n = 100)"), ([3, 1], "snapshot 1 of 3 (n = 10) of replica 2 of 5"), ([0, 0], "no snapshot of 3 yet")])
 def test_the_last_snapshot_of_a_partial_file(tmp_path, done, text):
-    write_partial(tmp_path / "x.h5.partial", done)
+    write_partial(tmp_path / "x.h5.partial", done, replicas=1 if len(done) == 1 else 5)
     assert progress(str(tmp_path / "x.h5.partial")) == text
 
 

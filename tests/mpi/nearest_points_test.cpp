@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -137,6 +138,33 @@ TEST(NearestPoints, AreTheSameBehindAScreen) {
                             count, queries, t, precision, 13),
                   expected, "t = " + std::to_string(t));
   }
+}
+
+// Bytes: most points are left out by their products; queries so far away that none is are found by the sweep.
+TEST(NearestPoints, OfBytesAreTheSameBehindAScreen) {
+  constexpr int dimension = 100, count = 3000;
+  const kernels::ByteScale scale{1. / 64, std::vector<double>(dimension, 2.)};
+  std::vector<std::uint8_t> bytes;
+  std::vector<double> points;
+  for (const double value : correlated(count, dimension, 3)) {
+    bytes.push_back(static_cast<std::uint8_t>(std::clamp(std::nearbyint(128 + 40 * value), 0., 255.)));
+    points.push_back(scale.scale * bytes.back() - 2.);
+  }
+  const kernels::Partition own = own_partition(parallel::Communicator());
+  kernels::StoredPoints stored(own.local_rows(count), dimension, 0, scale);
+  std::vector<std::uint8_t> rows;
+  for (const std::int64_t index : datasets::owned_points(own, 0, own.local_rows(count)))
+    rows.insert(rows.end(), bytes.begin() + index * dimension, bytes.begin() + (index + 1) * dimension);
+  stored.write(0, std::span<const std::uint8_t>(rows), {});
+  for (const double t : {0., .3})
+    for (const double factor : {1., 1e6}) {
+      kernels::FreeQueries queries = queries_near(points, dimension, 70, t);
+      for (double& x : queries.x) x *= factor;
+      const kernels::Neighbours expected = brute_force(points, queries, t);
+      for (const std::int64_t tiles : {3, 100})
+        expect_same(in_pieces(stored, count, queries, t, kernels::Precision::fp64, tiles), expected,
+                    "pieces of " + std::to_string(tiles) + ", queries times " + std::to_string(factor));
+    }
 }
 
 }  // namespace

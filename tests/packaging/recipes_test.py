@@ -13,7 +13,7 @@ SOURCE = Path(os.environ["REGIMES_SOURCE"])
 PACKAGING = SOURCE / "packaging"
 COMES_WITH_DEBIAN = {"g++"}  # of build-essential, which every build of a package has
 NOT_BUILT = {"git", "libgtest-dev", "libgmock-dev"}  # the copy that is built has no history, and its tests are off
-TOOLS_OF_PACKAGES = {"debhelper-compat", "dh-sequence-python3", "help2man"}
+TOOLS_OF_PACKAGES = {"debhelper-compat", "dh-sequence-python3", "help2man", "python3-shtab"}
 SUGGESTED = {"dataset-fashion-mnist"}  # for the quickstart alone
 
 

@@ -35,7 +35,7 @@ def folder(tmp_path_factory):
     "memorisation --train-file many.npy --points 2000 --samples-file many.npy",
     "sample --train-file many.npy --points 2000 --trajectories 20000 --time-grid 1.2,1,.5,.2 --times .5,1 --save-paths",
     "sample --score population --dimension 100 --trajectories 300000 --time-grid 1.2,1,.5,.2 --times .5,1",
-    "trajectories --dimension 100 --points 500 --trajectories 50000 --clone-times .5 --turn-times .5 --steps 4 --last-change none --checkpoint-minutes 0",
+    "trajectories --dimension 100 --points 500 --trajectories 50000 --clone-times .5 --turn-times .5 --steps 40 --last-change none --checkpoint-minutes 0",
     "speciation --train-file images.gz --labels-file images.gz.labels --classes 1,7 --queries 64 --times .5,1",
 ])
 def test_what_is_asked_for_is_enough(folder, line, ranks):

@@ -15,7 +15,7 @@ def test_the_notebook_runs_from_top_to_bottom(tmp_path):
                          env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr[-2000:]
     shown = (tmp_path / "arrays.ipynb").read_text()
-    assert shown.count('"image/png"') == 2 and "t_C cloning" in shown
+    assert shown.count('"image/png"') == 3 and "t_C cloning" in shown
 
 
 def test_a_network_memorises_few_points_and_not_many(tmp_path):

@@ -57,6 +57,7 @@ WRONG = [
     (lambda: regimes.run("colapse"), ValueError, "'colapse' is no command of the program; it has collapse"),
     (lambda: regimes.run("collapse", dimesion=3), TypeError, "collapse has no option 'dimesion'; did you mean 'dimension'"),
     (lambda: regimes.run("collapse", dimension=0), ValueError, "--dimension: 0 is out of range"),
+    (lambda: regimes.run("collapse", ranks=0), ValueError, "ranks: 0; give 1 or more"),
     (lambda: regimes.run("collapse", plain=1), TypeError, "plain: give True or False"),
     (lambda: regimes.collapse(np.full((3, 2), np.nan)), ValueError, r"train: nan at \[0, 0\]"),
     (lambda: regimes.collapse("nowhere.npy"), (ValueError, OSError), "nowhere.npy"),

@@ -11,7 +11,8 @@ from interruption import STOPPED_EARLY, damage, finish, interrupt, refused, valu
 
 OPTIONS = ["sample", "--dimension", "32", "--points", "2000", "--trajectories", "300", "--t-start", "4", "--times", "0.1,0.5,1,2",
            "--save-paths", "--quiet"]
-STEPS = {"ancestral": ["--step", "ancestral", "--dt", "0.004"], "exact": ["--step", "exact", "--dt", "0.004"]}  # some seconds of work
+STEPS = {"ancestral": ["--step", "ancestral", "--dt", "0.004"], "exact": ["--step", "exact", "--dt", "0.004"],
+         "smoothed": ["--step", "ddim", "--dt", "0.03", "--smoothing", "0.5", "--smoothing-draws", "8"]}  # some seconds of work
 OFTEN = ["--checkpoint-minutes", "0"]
 
 
@@ -23,7 +24,7 @@ def kill(step, output, until="partial"):
     assert interrupt(words(step, output, *OFTEN), signal.SIGKILL, f"{output}.{until}") == -signal.SIGKILL, "it ended: give it more to do"
 
 
-@pytest.mark.parametrize("step", ["ancestral", "exact"])
+@pytest.mark.parametrize("step", STEPS)
 def test_killed_and_resumed(tmp_path, step):
     whole, output = tmp_path / "whole.h5", tmp_path / "killed.h5"
     finish(*words(step, whole))

@@ -28,8 +28,11 @@ EXPERIMENTS_BELOW = {
     "memorisation": ["evaluate"],
     "sample": ["memorisation"],
     "trajectories": ["sample"],
+    "guidance": ["sample"],
     "speciation": ["training"],
-    "catalogue": ["collapse", "kde", "trajectories", "speciation"],
+    "schedule": ["sample"],
+    "geometry": ["snapshots", "evaluate"],
+    "catalogue": ["collapse", "geometry", "guidance", "kde", "schedule", "trajectories", "speciation"],
 }
 
 # How an include of a restricted library starts -> the modules that may have it.

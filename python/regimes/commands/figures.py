@@ -7,7 +7,7 @@ from regimes.console.figure_command import add_figure_options, figure_format, wr
 from regimes.console.terminal import Parser
 
 KINDS = ("png", "pdf", "csv")
-FIGURES = ("collapse_times", "collapse_times_alpha", "scaling_collapse", "curves", "best_bandwidth", "speciation_time", "observables")
+FIGURES = ("collapse_times", "collapse_times_alpha", "scaling_collapse", "curves", "effective_dimension", "best_bandwidth", "speciation_time", "observables")
 ESTIMATORS = ("cloning", "fit", "entropy")
 
 DESCRIPTION = """\
@@ -18,6 +18,7 @@ of collapse:
   collapse_times_alpha  t_C against alpha = ln n/d beside the asymptotic law
   scaling_collapse      phi_C against (I - ln n)/sqrt V; synthetic sets only
   curves                f^e/alpha and phi_C against t, families over n for each d
+  effective_dimension   d_eff against t, families over n for each d, and the height of its hump against n
 of kde:
   best_bandwidth        h_opt against alpha for all d beside h_G, h_CLT and h_KL
 of speciation:

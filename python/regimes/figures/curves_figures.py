@@ -3,13 +3,15 @@ from string import ascii_lowercase
 
 import numpy as np
 
+from regimes.figures import style
 from regimes.figures.collapse_figure import PAIR_HEIGHT, draw_pair
-from regimes.figures.collapse_panels import ENTROPY_TIME, chosen_estimators
-from regimes.figures.curves_panels import draw_deviations, draw_scaling, draw_times_against_alpha, draw_times_against_points
+from regimes.figures.collapse_panels import ENTROPY_TIME, chosen_estimators, points_legend
+from regimes.figures.curves_panels import dimension_legend, draw_deviations, draw_scaling, draw_times_against_alpha, draw_times_against_points
+from regimes.figures.dimension_panels import draw_heights, draw_humps
 from regimes.figures.drawing import TALL_HEIGHT, WHOLE, Drawing, error_sentence
 from regimes.figures.numbers import PlottedNumbers
 
-ALPHA_HEIGHT, SCALING_HEIGHT = 4.2, 4.2  # inches
+ALPHA_HEIGHT, SCALING_HEIGHT, HUMP_HEIGHT = 4.2, 4.2, 2.2  # inches
 NAMES_WIDTH = 0.62  # inches, right of the axes
 UPPER, LOWER = (0.31, 1.0), (0.0, 0.29)  # parts of a cell
 MARGIN = 0.2  # inches, for the longer labels of differences
@@ -69,10 +71,36 @@ def _curves(curves, slices, how):
     return Drawing("curves", "Excess entropy and cloning against time", caption, page.figure, numbers)
 
 
+def _effective_dimension(curves, slices, how):
+    shown = slices[:MOST_PAIRS]
+    lines = ("Lines: the law of finite size." if slices[0].law is not None else
+             "Dash-dotted: upper bound, from the covariance of the points.")
+    caption = r"Directions $d_{eff}$ that the score of $n$ points resolves, against diffusion time; colour: $n$ from small (dark) to large (light). " \
+              rf"Last: the height of the hump against $n$; colour and mark: $d$. {lines} {error_sentence(curves)}"
+    panels = len(shown) + 1
+    rows = -(-panels // how.most_columns)
+    columns = -(-panels // rows)
+    page, numbers = how.page([HUMP_HEIGHT] * rows, caption), PlottedNumbers()
+    for index, part in enumerate(shown):
+        axes = page.axes((index // columns, index % columns, columns, 1))
+        draw_humps(axes, part, style.marker(index), numbers)
+        points_legend(axes, part, style.marker(index))
+        style.title(axes, f"({ascii_lowercase[index]}) $d={part.dimension}$")
+    axes = page.axes((len(shown) // columns, len(shown) % columns, columns, 1))
+    draw_heights(axes, slices, numbers)
+    if len(slices) > 1:
+        dimension_legend(axes, slices, loc="upper left")
+    style.title(axes, f"({ascii_lowercase[len(shown)]})")
+    return Drawing("effective_dimension", "Directions that the score resolves", caption, page.figure, numbers)
+
+
 def draw_collapse_figures(curves, how):
     """All Drawings that these curves allow, in one Format: the scaling needs a law whose I and V are known."""
-    draw = {"collapse_times": _collapse_times, "collapse_times_alpha": _collapse_times_alpha, "scaling_collapse": _scaling_collapse, "curves": _curves}
+    draw = {"collapse_times": _collapse_times, "collapse_times_alpha": _collapse_times_alpha, "scaling_collapse": _scaling_collapse, "curves": _curves,
+            "effective_dimension": _effective_dimension}
     if "theory_information_variance" not in curves.data:
         del draw["scaling_collapse"]
+    if "effective_dimension" not in curves.data:
+        del draw["effective_dimension"]
     slices = curves.slices()
     return [draw[name](curves, slices, how) for name in how.chosen(draw)]

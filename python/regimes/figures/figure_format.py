@@ -26,7 +26,6 @@ class Format:
 
     def apply(self):
         """The look of every figure drawn from here on."""
-        matplotlib.use("Agg")
         matplotlib.style.use([STYLE_SHEET, *self.style_sheets])
         if self.dpi is not None:
             matplotlib.rcParams["savefig.dpi"] = self.dpi

@@ -1,4 +1,5 @@
 """Axes on a page by their place in inches, rows from the top, and the words below."""
+import io
 import re
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -28,13 +29,22 @@ def fill(figure, text, width, size):
     return "\n".join(lines)
 
 
+class Picture(Figure):
+    """A Figure that a notebook shows, whether or not it has pyplot."""
+
+    def _repr_png_(self):
+        stream = io.BytesIO()
+        self.savefig(stream, format="png")
+        return stream.getvalue()
+
+
 class Page:
     """inner_heights: of the panels of each row. An empty caption takes no room. Captions are set for the full width."""
 
     def __init__(self, inner_heights, caption="", width=style.PAGE_WIDTH):
         self.inner = inner_heights
         self.width = width
-        self.figure = Figure(figsize=(width, 1))
+        self.figure = Picture(figsize=(width, 1))
         FigureCanvasAgg(self.figure)
         text = fill(self.figure, caption, width - CAPTION_MARGIN, CAPTION_SIZE)
         heights = [height + ABOVE + BELOW for height in inner_heights]

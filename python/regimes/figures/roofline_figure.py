@@ -1,6 +1,7 @@
 """The roofline picture: rates below the ceilings of the machine, and what part of the peak each kernel reaches against d."""
-import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentFormatter
 
@@ -98,7 +99,9 @@ def draw_roofline(roofline, how=Format()):
     how.apply()
     series = series_of(roofline)
     looks = _looks(series)
-    figure, (rates, fractions) = plt.subplots(1, 2, figsize=(how.width, HEIGHT), layout="constrained")
+    figure = Figure(figsize=(how.width, HEIGHT), layout="constrained")
+    FigureCanvasAgg(figure)
+    rates, fractions = figure.subplots(1, 2)
     _draw_rates(rates, roofline, series, looks)
     _draw_fractions(fractions, series, looks)
     handles = [Line2D([], [], linestyle="--" if key[1] > 1 else "-", markersize=4, label=_label(*key), **look) for key, look in looks.items()]

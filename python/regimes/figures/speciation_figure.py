@@ -31,7 +31,7 @@ def draw_speciation(results, paths=None, how=Format()):
     """The figure, and a table of the plotted numbers: panel, file, series, x, y, y_stderr. results: one Speciation per file; paths:
     q over (time, path) for the potential of the first file that has one."""
     with_potential = next((result for result in results if "potential" in result.data), None)
-    there = {"agreement": True, "spectrum": any(_eigenvalues(result) is not None for result in results), "potential": with_potential is not None}
+    there = {"agreement": True, "spectrum": any(eigenvalues_of(result) is not None for result in results), "potential": with_potential is not None}
     letters = {name: f"({letter})" for name, letter in zip(how.chosen([name for name in there if there[name]]), ascii_lowercase)}
     columns = min(how.most_columns, len(letters))
     words = [f"{letter} {CAPTIONS[name]}{' and paths below it' if name == 'potential' and paths is not None else ''}." for name, letter in letters.items()]
@@ -43,7 +43,7 @@ def draw_speciation(results, paths=None, how=Format()):
             axes = _draw_wells(page, cell, with_potential, paths, rows)
         else:
             axes = page.axes(cell, before=LABEL_WIDTH)
-            {"agreement": _draw_agreement, "spectrum": _draw_spectrum}[name](axes, results, rows, is_named="agreement" not in letters)
+            {"agreement": draw_agreement, "spectrum": draw_spectrum}[name](axes, results, rows, is_named="agreement" not in letters)
         style.title(axes, letter)
     return page.figure, pandas.DataFrame(rows, columns=["panel", "file", "series", "x", "y", "y_stderr"])
 
@@ -53,7 +53,7 @@ def _keep(rows, panel, result, series, x, y, errors=None):
     rows.extend((panel, table_text(result.path), table_text(series), *numbers) for numbers in zip(np.asarray(x, float), np.asarray(y, float), np.asarray(errors, float)))
 
 
-def _draw_agreement(axes, results, rows, **_):
+def draw_agreement(axes, results, rows, **_):
     """phi against t/t_S, one series per file and level; lines: theory."""
     colours = style.dimension_colours(sum(result.data.sizes["level"] for result in results))
     series = 0
@@ -79,7 +79,7 @@ def _draw_agreement(axes, results, rows, **_):
     axes.legend(loc="lower left", **CLOSE_WORDS)
 
 
-def _eigenvalues(result):
+def eigenvalues_of(result):
     """(values, errors, series) of the covariance, measured where there is a training set."""
     if "covariance_eigenvalue" in result.data:
         return result.data.covariance_eigenvalue.values, result.data.covariance_eigenvalue_stderr.values, "training set"
@@ -88,13 +88,13 @@ def _eigenvalues(result):
     return None
 
 
-def _draw_spectrum(axes, results, rows, is_named):
+def draw_spectrum(axes, results, rows, is_named):
     """Eigenvalues by rank: one that stands alone is a direction along which classes part at (1/2) ln Lambda. Files are named where no other panel does it
     with the same marks and colours."""
     has_levels = any(result.data.sizes["level"] > 1 for result in results)
     colours = [style.GREY] * len(results) if has_levels else style.dimension_colours(len(results))
     for index, result in enumerate(results):
-        found = _eigenvalues(result)
+        found = eigenvalues_of(result)
         if found is None:
             continue
         values, errors, series = found
@@ -112,9 +112,8 @@ def _draw_spectrum(axes, results, rows, is_named):
         axes.legend()
 
 
-def _draw_wells(page, cell, result, paths, rows):
-    """V(q, t) at some times around t_S, each with the bottom at 0, and below it q(t) of paths over the same q. Returns the upper axes."""
-    axes = page.axes(cell, before=LABEL_WIDTH, part=(0.0, 1.0) if paths is None else POTENTIAL_PART)
+def draw_potential(axes, result, rows):
+    """V(q, t) at some times around t_S, each with the bottom at 0. Returns the largest q that is shown."""
     data, speciation_time = result.data, result.speciation_time(0)
     wanted = np.linspace(*POTENTIAL_RANGE, POTENTIAL_TIMES) * speciation_time
     times = np.unique(data.time.sel(time=wanted, method="nearest"))
@@ -127,6 +126,13 @@ def _draw_wells(page, cell, result, paths, rows):
         _keep(rows, "potential", result, f"t={time:.6g}", data.projection.values[near], values - values.min())
     axes.set(xlabel="$q$", ylabel="$V(q,t)$", xlim=(-width, width))
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), **ONE_ROW, ncol=len(times))  # above the panel: wells leave no room inside
+    return width
+
+
+def _draw_wells(page, cell, result, paths, rows):
+    """The potential, and below it q(t) of paths over the same q. Returns the upper axes."""
+    axes = page.axes(cell, before=LABEL_WIDTH, part=(0.0, 1.0) if paths is None else POTENTIAL_PART)
+    width = draw_potential(axes, result, rows)
     if paths is not None:
         axes.tick_params(labelbottom=False)
         axes.set_xlabel("")
@@ -134,7 +140,7 @@ def _draw_wells(page, cell, result, paths, rows):
         for index in range(min(MOST_PATHS, paths.shape[1])):
             below.plot(paths.values[:, index], paths.time.values, color=style.GREY, linewidth=0.3, alpha=0.6)
             _keep(rows, "paths", result, f"path {index}", paths.time.values, paths.values[:, index])
-        below.axhline(speciation_time, color=style.GREY, linestyle=":", linewidth=0.7)
+        below.axhline(result.speciation_time(0), color=style.GREY, linestyle=":", linewidth=0.7)
         below.set(xlabel="$q$", ylabel="$t$", xlim=(-width, width))
     return axes
 

@@ -30,12 +30,20 @@ SPECIATION_THEORY = {  # variable: (dimension, label, dashes)
 
 def _best_bandwidths(curves, how):
     """h_opt against alpha for all d, with the bandwidths of theory, which depend on alpha alone."""
-    data, slices = curves.data, curves.slices()
-    theory = {name: look for name, look in BANDWIDTHS.items() if name in data}
     caption = (r"Best bandwidth against $\alpha=\ln n/d$; colour and mark: $d$. " +
-               (r"Lines: theory of infinite size. " if theory else "") + error_sentence(curves))
+               (r"Lines: theory of infinite size. " if _bandwidths(curves.data) else "") + error_sentence(curves))
     page, numbers = how.page([TALL_HEIGHT], caption), PlottedNumbers()
-    axes = page.axes(WHOLE)
+    draw_best_bandwidths(page.axes(WHOLE), curves, numbers)
+    return Drawing("best_bandwidth", "Best bandwidth", caption, page.figure, numbers)
+
+
+def _bandwidths(data):
+    return {name: look for name, look in BANDWIDTHS.items() if name in data}
+
+
+def draw_best_bandwidths(axes, curves, numbers):
+    """The same on given axes."""
+    data, slices, theory = curves.data, curves.slices(), _bandwidths(curves.data)
     axes.set_yscale("log")
     for part, colour, mark in looks(slices):
         alpha, (best, stderr) = part.data["log_points_per_dimension"].values, part.per_snapshot("best_bandwidth")
@@ -53,7 +61,6 @@ def _best_bandwidths(curves, how):
     if theory:
         axes.add_artist(axes.legend(loc="upper right"))
     dimension_legend(axes, slices, loc="lower left", ncol=max(1, len(slices) // 4))
-    return Drawing("best_bandwidth", "Best bandwidth", caption, page.figure, numbers)
 
 
 def _entries(data, dimension):
@@ -80,11 +87,16 @@ def _along_dimensions(slices, variable, selection, numbers, quantity):
 
 def _speciation_times(curves, how):
     """t_S against d, by every estimator and for every level of a hierarchy, beside theory."""
-    data, slices = curves.data, curves.slices()
     caption = (r"Speciation time against the dimension, at the largest $n$ where there is a training set; colour: what is told apart. Lines: theory. "
                + error_sentence(curves))
     page, numbers = how.page([TALL_HEIGHT], caption), PlottedNumbers()
-    axes, handles = page.axes(WHOLE), []
+    draw_speciation_times(page.axes(WHOLE), curves, numbers)
+    return Drawing("speciation_time", "Speciation time against dimension", caption, page.figure, numbers)
+
+
+def draw_speciation_times(axes, curves, numbers):
+    """The same on given axes."""
+    data, slices, handles = curves.data, curves.slices(), []
     for name, (dimension, label, dashes) in SPECIATION_THEORY.items():
         if name not in data:
             continue
@@ -104,7 +116,6 @@ def _speciation_times(curves, how):
     dimension_axis(axes, [part.dimension for part in slices])
     axes.set_ylabel("$t_S$", labelpad=1)
     axes.legend(handles=handles, loc="upper left")
-    return Drawing("speciation_time", "Speciation time against dimension", caption, page.figure, numbers)
 
 
 def _observables(curves, how):

@@ -33,8 +33,13 @@ def draw_three_regimes(result, simulated=(), how=Format()):
     """`result` of `regimes collapse` with classes, its largest snapshot; `simulated`: variables of `regimes trajectories`."""
     page = how.page([PANEL_HEIGHT], "Curves: identities over noised training points." + (" Marks: clones of simulated trajectories." if simulated else "") +
                     f" $t_S$: $\\phi={SPECIATION_LEVEL}$. $t_C$: $\\phi_C=1/2$. Bars: {style.STANDARD_ERRORS_IN_A_BAR} standard errors.")
-    axes = page.axes((0, 0, 1, 1))
     numbers = PlottedNumbers()
+    draw_regimes_panel(page.axes((0, 0, 1, 1)), result, simulated, numbers)
+    return page.figure, numbers
+
+
+def draw_regimes_panel(axes, result, simulated, numbers):
+    """The same on given axes."""
     row, times = len(result.points) - 1, result.times
     for variable, label, colour in CURVES:
         values, errors = result.curve(variable, row)
@@ -62,4 +67,3 @@ def draw_three_regimes(result, simulated=(), how=Format()):
     style.logarithmic_ticks(axes.xaxis)
     axes.set_yticks([0, 0.2, 0.4, 0.6, 0.8, 1])
     axes.legend(loc="center left")
-    return page.figure, numbers

@@ -85,6 +85,20 @@ class DataLaw:
         signal = self.variance * signal_to_noise(t)
         return self.dimension * signal / (1 + signal)
 
+    def liquid_dimension(self, t):
+        """2 dI/d ln snr = V + kappa (1 - phi)/(1 + sigma^2 snr): directions that the score of infinitely many points resolves."""
+        g = self.variance * signal_to_noise(t)
+        if self.mean_amplitude == 0:
+            return self.information_variance(t)
+        kappa = 2 * self.mean_amplitude**2 * self.dimension * signal_to_noise(t) / (1 + g)
+        return self.information_variance(t) + kappa * average_over_logit(lambda logit: expit(-logit), kappa) / (1 + g)
+
+    def effective_dimension(self, t, log_points):
+        """d_eff = 2 I' Phi(u) - V' N(u)/sqrt(V), u = (ln n - I)/sqrt(V)."""
+        g, spread = self.variance * signal_to_noise(t), np.sqrt(self.information_variance(t))
+        u = (log_points - self.information(t)) / spread
+        return self.liquid_dimension(t) * ndtr(u) - self.dimension * g / np.square(1 + g) * normal_density(u) / spread
+
     def collapse_time(self, log_points):
         """t_C with I(t_C) = ln n, for one number log_points."""
         log_snr = brentq(lambda s: self._information_at(np.exp(s)) - log_points, -LOG_SNR_RANGE, LOG_SNR_RANGE,

@@ -30,12 +30,16 @@ class DensityResult(Result):
         return float(self.data.attrs["coordinate_deviation"])
 
 
-def read_density(path):
-    """Open and check one file. FileNotFoundError where there is none, ForeignFile where it is something else."""
-    data, told = open_result(path, "kde")
+def density_result(path, data, told):
+    """The variables of a file, checked, with what its provenance says. ForeignFile where it is something else."""
     if data.attrs.get("experiment") != "kde":
         raise ForeignFile(f"{path}: this is not a result of `regimes kde`")
     for name, dimensions in NEEDED.items():
         if name not in data or data[name].dims != dimensions:
             raise ForeignFile(f"{path}: variable '{name}' over {dimensions} is missing")
     return DensityResult(str(path), data, law_of(data.attrs, data.attrs["dimension"]), *told)
+
+
+def read_density(path):
+    """Open and check one file. FileNotFoundError where there is none, ForeignFile where it is something else."""
+    return density_result(path, *open_result(path, "kde"))

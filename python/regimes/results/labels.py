@@ -18,6 +18,7 @@ CLASS_LAWS = {  # laws with classes whose collapse has no closed form
     "variances": "variances",
     "covariances": "covariances",
     "ising": "Ising chains",
+    "curie-weiss": "Curie and Weiss",
 }
 CLASSES_NAMED = 4  # more are only counted
 LONGEST_NAME = 20  # characters of a file's name; what is longer is cut

@@ -6,6 +6,7 @@ import numpy as np
 import xarray
 
 from regimes.errors import ForeignFile
+from regimes.results.dimension import with_effective_dimension
 from regimes.results.file_content import read_content
 from regimes.formulas.collapse import DataLaw
 
@@ -182,4 +183,4 @@ def _collapse_result(path, data, told):
         law = law_of(data.attrs, data.attrs["dimension"])
     except KeyError as error:
         raise ForeignFile(f"{path}: {error.args[0]} is missing; this is not a result of `regimes collapse`") from error
-    return Result(str(path), data, law, *told)
+    return Result(str(path), with_effective_dimension(data), law, *told)

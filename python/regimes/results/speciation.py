@@ -46,9 +46,8 @@ class Speciation:
         return measured if np.isfinite(measured) else float(data.get("speciation_time_eigenvalue", np.nan))
 
 
-def read_speciation(path):
-    """Open and check one result. FileNotFoundError where there is none, ForeignFile where it is something else."""
-    data, _ = open_result(path, "speciation")
+def speciation_result(path, data):
+    """The variables of a file, checked. ForeignFile where it is something else."""
     if not {"training_law", "dimension"} <= data.attrs.keys() or not any(f"{prefix}cloning_agreement" in data for prefix in PREFIXES):
         raise ForeignFile(f"{path}: has no 'cloning_agreement' over levels; this is not a result of `regimes speciation`")
     result = Speciation(str(path), data)
@@ -56,6 +55,12 @@ def read_speciation(path):
         if name not in data or data[name].dims != ("level", "time"):
             raise ForeignFile(f"{path}: variable '{name}' over (level, time) is missing; this is not a result of `regimes speciation`")
     return result
+
+
+def read_speciation(path):
+    """Open and check one result. FileNotFoundError where there is none, ForeignFile where it is something else."""
+    data, _ = open_result(path, "speciation")
+    return speciation_result(path, data)
 
 
 def read_paths(path):

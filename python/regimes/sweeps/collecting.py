@@ -109,6 +109,15 @@ def collect(paths, only=(), with_partial=False):
             continue
         if _is_chosen(result, only):
             collection.results.append(result)
+    return _agreed(collection)
+
+
+def _agreed(collection):
     check_agreement(collection.results)
     _fill_cells(collection)
     return collection
+
+
+def collect_results(results):
+    """The Collection of Results that have been read."""
+    return _agreed(Collection(results=list(results)))

@@ -9,6 +9,7 @@
 #include "app/arguments/operands.hpp"
 #include "app/inspect/inspect_report.hpp"
 #include "app/terminal/terminal.hpp"
+#include "experiments/collapse/dimension_variables.hpp"
 #include "experiments/options/run_options.hpp"
 #include "io/reading_trial.hpp"
 #include "io/result_file.hpp"
@@ -110,8 +111,11 @@ Task prepare_inspect(const std::vector<std::string>& arguments) {
   const auto& files = split.operands;
   require_files(files, given.diff);
   std::for_each(files.begin(), files.end(), io::try_document);
-  const io::Document document = io::read_document(files[0]);
-  if (!given.diff) return {inspect_report(files[0], document, {columns_of_standard_output(), given.all}), {}};
+  io::Document document = io::read_document(files[0]);
+  if (!given.diff) {
+    experiments::derive_effective_dimension(document);
+    return {inspect_report(files[0], document, {columns_of_standard_output(), given.all}), {}};
+  }
   const auto found = io::differences(document, io::read_document(files[1]), given.tolerance);
   return {difference_report(found, given.tolerance),
           {},

@@ -19,6 +19,8 @@ namespace {
 
 constexpr std::int64_t milliseconds_per_second = 1000;
 
+constexpr std::array stop_signals = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU};
+
 volatile std::sig_atomic_t answers_on = -1;                      ///< a descriptor
 std::array<std::atomic<std::int64_t>, NSIG> first_milliseconds;  ///< when a signal first came; 0: it has not
 std::atomic<std::int64_t> stop_milliseconds;                     ///< when any of them first came
@@ -95,10 +97,19 @@ void watch_signals(const SignalAnswer& where) {
   written_before() = where.before;
   first_answer = kept_line("stopping at the next safe place; the same signal again ends the run at once");
   answers_on = where.descriptor;
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU}) watch(signal);
+  for (const int signal : stop_signals) watch(signal);
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);  // a log that nobody reads any more does not end a run
 }
+
+HeldSignals::HeldSignals() {
+  sigset_t held;
+  sigemptyset(&held);
+  for (const int signal : stop_signals) sigaddset(&held, signal);
+  pthread_sigmask(SIG_BLOCK, &held, &before_);
+}
+
+HeldSignals::~HeldSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
 bool stop_signalled() { return stop_milliseconds != 0; }
 

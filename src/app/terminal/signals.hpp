@@ -1,4 +1,5 @@
 #pragma once
+#include <csignal>
 #include <string>
 
 namespace regimes::app {
@@ -14,6 +15,19 @@ struct SignalAnswer {
 /// process as if nobody watched. A file size limit is an error of the write instead of the end of the
 /// process, and so is a pipe that nobody reads.
 void watch_signals(const SignalAnswer& answer = {});
+
+/// While one lives, the calling thread takes none of these signals: they come at its end. Launchers of Open
+/// MPI 4 may never end where a rank dies while it makes itself known to them.
+class HeldSignals {
+ public:
+  HeldSignals();
+  ~HeldSignals();
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+
+ private:
+  sigset_t before_;
+};
 
 /// True once one of them has come to this process.
 bool stop_signalled();

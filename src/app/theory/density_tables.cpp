@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "app/theory/table_rows.hpp"
 #include "app/theory/theory_tables.hpp"
 #include "experiments/kde/kde_analysis.hpp"
 #include "theory/density_moments.hpp"
@@ -12,32 +13,16 @@ namespace {
 
 using theory::DensityRegimes;
 
-/// Columns that begin with those that tell sizes apart.
-class Rows {
- public:
-  Rows(const char* name, const char* title) : table_{name, title, {}} {}
+void put_size(TableRows& rows, const TheorySize& size) {
+  rows.begin();
+  rows.put("dimension", "d", size.dimension, true);
+  rows.put("points", "n", size.points, true);
+  rows.put("log_points_per_dimension", "alpha", size.log_points / size.dimension, true);
+}
 
-  void begin() { next_ = 0; }
-  void put(const char* name, const char* heading, double value, bool is_key = false) {
-    if (next_ == table_.columns.size()) table_.columns.push_back({name, heading, {}, is_key});
-    table_.columns[next_++].values.push_back(value);
-  }
-  void put_size(const TheorySize& size) {
-    begin();
-    put("dimension", "d", size.dimension, true);
-    put("points", "n", size.points, true);
-    put("log_points_per_dimension", "alpha", size.log_points / size.dimension, true);
-  }
-  const Table& table() const { return table_; }
-
- private:
-  Table table_;
-  std::size_t next_ = 0;
-};
-
-void put_thresholds(Rows& rows, const TheorySize& size, double sigma) {
+void put_thresholds(TableRows& rows, const TheorySize& size, double sigma) {
   const auto h = theory::bandwidth_thresholds(size.log_points / size.dimension);
-  rows.put_size(size);
+  put_size(rows, size);
   rows.put("bandwidth_kullback_leibler", "h_KL", sigma * h.kullback_leibler);
   rows.put("bandwidth_condensation", "h_G", sigma * h.condensation);
   rows.put("bandwidth_central_limit", "h_CLT", sigma * h.central_limit);
@@ -46,12 +31,12 @@ void put_thresholds(Rows& rows, const TheorySize& size, double sigma) {
            experiments::silverman_bandwidth(sigma, size.dimension, size.points));
 }
 
-void put_curves(Rows& rows, const TheorySize& size, const TheoryOptions& options, double bandwidth) {
+void put_curves(TableRows& rows, const TheorySize& size, const TheoryOptions& options, double bandwidth) {
   const double sigma = std::sqrt(options.variance), d = size.dimension, relative = bandwidth / sigma;
   const DensityRegimes regimes(size.log_points / d);
   const theory::DensityMoments moments{options.kernel, d, options.variance, bandwidth};
   const double typical = d * options.variance;
-  rows.put_size(size);
+  put_size(rows, size);
   rows.put("bandwidth", "h", bandwidth, true);
   if (options.kernel == DensityKernel::gaussian) {
     rows.put("stable_index", "(h/h_G)^2", regimes.stable_index(relative));
@@ -66,8 +51,9 @@ void put_curves(Rows& rows, const TheorySize& size, const TheoryOptions& options
 }  // namespace
 
 std::vector<Table> density_tables(const TheoryOptions& options) {
-  Rows thresholds("density_bandwidths", "bandwidths of density estimates, Gaussian data and kernel");
-  Rows curves("density_curves", "density estimates at |x|^2 = d sigma^2: regimes, exact mean and deviation");
+  TableRows thresholds("density_bandwidths", "bandwidths of density estimates, Gaussian data and kernel");
+  TableRows curves("density_curves",
+                   "density estimates at |x|^2 = d sigma^2: regimes, exact mean and deviation");
   for (const TheorySize& size : theory_sizes(options)) {
     put_thresholds(thresholds, size, std::sqrt(options.variance));
     for (const double bandwidth : options.bandwidths) put_curves(curves, size, options, bandwidth);

@@ -1,7 +1,9 @@
 #include "app/theory/theory_command.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -11,6 +13,9 @@
 #include "app/collective_exit.hpp"
 #include "app/terminal/terminal.hpp"
 #include "app/theory/density_tables.hpp"
+#include "app/theory/geometry_tables.hpp"
+#include "app/theory/guidance_tables.hpp"
+#include "app/theory/schedule_tables.hpp"
 #include "app/theory/speciation_tables.hpp"
 #include "app/theory/theory_option_table.hpp"
 #include "app/theory/theory_tables.hpp"
@@ -31,27 +36,41 @@ constexpr const char* description =
     "f^e/alpha and phi_C and, with --exact, their averages at finite n and d for n up to 1e30. speciation: "
     "speciation times "
     "t_S and class agreement phi of two classes. kde: bandwidths between the regimes of density estimates, "
+    "the best one, and what rho_h is at given bandwidths. guidance: overshoot, variance, share of the class "
+    "and KL divergence of guided points of one of two classes, by SDE and ODE, at any dimension. schedule: "
     "the "
-    "best one, and what rho_h is at given bandwidths.";
+    "fraction of paths in a mode and its spread by the ddim steps of grids of times, at any dimension, and "
+    "the steps that a tolerance takes. geometry: the number d_eff of directions that the score of n points "
+    "resolves, eigenvalues for infinitely many, retrieval, gaps of points on a plane, and where the smoothed "
+    "scores of two points lead.";
 
-const std::vector<std::string> subjects = {"collapse", "speciation", "kde"};
+std::vector<std::string> subjects() {
+  std::vector<std::string> names;
+  for (const TheorySubject subject : theory_subjects) names.emplace_back(name_of(subject));
+  return names;
+}
 
 const std::vector<std::string> examples = {
     "regimes theory collapse --dimension 32,64 --points 1e6,1e9 --times .2,.3",
     "regimes theory collapse --dimension 1024 --collapse-time 1,2",
     "mpirun -n 2 regimes theory collapse --exact --dimension 48 --points 1e9,1e30 --format json",
     "regimes theory speciation --dimension 1024 --mean-amplitude 1 --times 3,3.5,4",
-    "regimes theory kde --dimension 60 --log-points-per-dimension .2 --bandwidths .5,1,2"};
+    "regimes theory kde --dimension 60 --log-points-per-dimension .2 --bandwidths .5,1,2",
+    "regimes theory geometry --dimension 32 --points 1e3,1e6,1e9 --times .3,.5,.8",
+    "regimes theory geometry --dimension 400 --plane-directions 80,80 --plane-variances 1,.01",
+    "regimes theory guidance --dimension 4,16,1024 --strengths 1,3,8 --prior .5",
+    "regimes theory schedule --dimension 1e2,1e6,1e12 --prior .8 --variance .25 --steps 20,100 --tolerance "
+    ".01"};
 
 TheorySubject subject_of(const std::vector<std::string>& arguments) {
-  const std::string expected = "write regimes theory collapse|speciation|kde OPTIONS";
+  const std::vector<std::string> names = subjects();
+  const std::string expected = fmt::format("write regimes theory {} OPTIONS", fmt::join(names, "|"));
   if (arguments.empty() || arguments.front().starts_with("-"))
     throw UsageError("theory of what? " + expected);
   const std::string& word = arguments.front();
-  if (word == subjects[0]) return TheorySubject::collapse;
-  if (word == subjects[1]) return TheorySubject::speciation;
-  if (word == subjects[2]) return TheorySubject::kde;
-  const auto nearest = nearest_match(word, subjects);
+  for (const TheorySubject subject : theory_subjects)
+    if (word == name_of(subject)) return subject;
+  const auto nearest = nearest_match(word, names);
   throw UsageError(fmt::format("theory of '{}' is unknown; {}{}", word,
                                nearest ? fmt::format("did you mean '{}'? ", *nearest) : "", expected));
 }
@@ -89,8 +108,21 @@ class SharedProgress : public experiments::Observer {
 };
 
 std::vector<Table> tables_of(const TheoryOptions& options) {
-  if (options.subject == TheorySubject::kde) return density_tables(options);
-  return options.subject == TheorySubject::collapse ? collapse_tables(options) : speciation_tables(options);
+  switch (options.subject) {
+    case TheorySubject::collapse:
+      return collapse_tables(options);
+    case TheorySubject::speciation:
+      return speciation_tables(options);
+    case TheorySubject::kde:
+      return density_tables(options);
+    case TheorySubject::geometry:
+      return geometry_tables(options);
+    case TheorySubject::guidance:
+      return guidance_tables(options);
+    case TheorySubject::schedule:
+      break;
+  }
+  return schedule_tables(options);
 }
 
 /// Collective.
@@ -158,15 +190,14 @@ Task prepare_theory(const std::vector<std::string>& arguments) {
 }  // namespace
 
 Command theory_command() {
-  return {
-      .name = "theory",
-      .summary = "collapse and speciation times, bandwidths, curves and exact averages without a simulation",
-      .prepare = prepare_theory,
-      .options = theory_option_table(),
-      .defaults = std::make_shared<TheoryOptions>(),
-      .operands = {{"collapse|speciation|kde", subjects}},
-      .description = description,
-      .examples = examples};
+  return {.name = "theory",
+          .summary = "what theory says of collapse, speciation, densities, geometry, guidance and schedules",
+          .prepare = prepare_theory,
+          .options = theory_option_table(),
+          .defaults = std::make_shared<TheoryOptions>(),
+          .operands = {{fmt::format("{}", fmt::join(subjects(), "|")), subjects()}},
+          .description = description,
+          .examples = examples};
 }
 
 }  // namespace regimes::app

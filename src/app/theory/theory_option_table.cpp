@@ -6,10 +6,19 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/theory/geometry_option_table.hpp"
+#include "base/count.hpp"
 #include "base/grid.hpp"
 #include "experiments/options/run_options.hpp"
 
 namespace regimes::app {
+
+Option only(bool (*holds)(const TheoryOptions&), const std::string& condition, Option option) {
+  option.applies = experiments::when<TheoryOptions>(holds);
+  option.condition = condition;
+  return option;
+}
+
 namespace {
 
 using experiments::count, experiments::counts, experiments::real, experiments::reals;
@@ -39,21 +48,21 @@ bool has_one_mean(const TheoryOptions& o) {
 bool is_collapse(const TheoryOptions& o) { return o.subject == TheorySubject::collapse; }
 bool is_speciation(const TheoryOptions& o) { return o.subject == TheorySubject::speciation; }
 bool is_kde(const TheoryOptions& o) { return o.subject == TheorySubject::kde; }
-bool has_points(const TheoryOptions& o) { return !is_speciation(o); }
+bool is_geometry(const TheoryOptions& o) { return o.subject == TheorySubject::geometry; }
+bool is_guidance(const TheoryOptions& o) { return o.subject == TheorySubject::guidance; }
+bool is_schedule(const TheoryOptions& o) { return o.subject == TheorySubject::schedule; }
+bool is_of_two_means(const TheoryOptions& o) { return is_guidance(o) || is_schedule(o); }
+bool is_not_of_two_means(const TheoryOptions& o) { return !is_of_two_means(o); }
+bool has_points(const TheoryOptions& o) { return is_collapse(o) || is_kde(o) || is_geometry(o); }
 bool is_exact(const TheoryOptions& o) { return o.exact; }
 bool has_classes(const TheoryOptions& o) { return is_speciation(o) || (is_collapse(o) && o.exact); }
 bool is_exact_collapse(const TheoryOptions& o) { return is_collapse(o) && o.exact; }
 bool has_curves(const TheoryOptions& o) {
-  if (is_kde(o)) return false;
+  if (is_kde(o) || is_of_two_means(o)) return false;
+  if (is_geometry(o)) return true;
   return is_collapse(o) ? o.has_sizes() : o.spectrum_file.empty();
 }
 bool has_output(const TheoryOptions& o) { return !o.output.empty(); }
-
-Option only(bool (*holds)(const TheoryOptions&), const std::string& condition, Option option) {
-  option.applies = experiments::when<TheoryOptions>(holds);
-  option.condition = condition;
-  return option;
-}
 
 std::vector<Option> law_options() {
   return {
@@ -64,7 +73,7 @@ std::vector<Option> law_options() {
             .explanation = "d, the number of coordinates of a point: a list of counts, linspace(a,b,k) or "
                            "logspace(a,b,k).",
             .unit = "coordinates",
-            .range = "from 1 to 1e9",
+            .range = "from 1 to 1e9; of guidance and schedules to 1e15",
             .value = counts(&TheoryOptions::dimensions)}),
       only(has_means, "one Gaussian, or classes of means",
            {.name = "variance",
@@ -79,28 +88,36 @@ std::vector<Option> law_options() {
             .argument = "REAL",
             .summary = "mu of two classes, |m|^2 = mu^2 d",
             .explanation = "mu, the size of the class means +m and -m per coordinate: |m|^2 = mu^2 d. With "
-                           "collapse, 0 is one "
+                           "collapse or geometry, 0 is one "
                            "Gaussian.",
             .unit = "units of the data",
-            .fallback = "0 for collapse, 1 for speciation",
-            .range = "0 or above",
+            .fallback = "0 for collapse and geometry, 1 otherwise",
+            .range = "0 or above; above 0 for guidance and schedules",
             .value = real(&TheoryOptions::mean_amplitude)}),
-      {.name = "spectrum-file",
-       .argument = "FILE",
-       .summary = "eigenvalues of the covariance, one a line",
-       .explanation = "A Gaussian of this covariance: one eigenvalue a line, or an eigenvalue and the number "
-                      "of directions that "
-                      "have it. # starts a comment.",
-       .fallback = "none",
-       .range = "a readable text file",
-       .value = experiments::text(&TheoryOptions::spectrum_file)},
+      only(is_of_two_means, "theory guidance or schedule",
+           {.name = "prior",
+            .argument = "REAL",
+            .summary = "share of the class +m",
+            .explanation = "The share p of the class +m, which is the guided one.",
+            .range = "above 0, below 1",
+            .value = real(&TheoryOptions::prior)}),
+      only(is_not_of_two_means, "theory collapse or speciation",
+           {.name = "spectrum-file",
+            .argument = "FILE",
+            .summary = "eigenvalues of the covariance, one a line",
+            .explanation =
+                "A Gaussian of this covariance: one eigenvalue a line, or an eigenvalue and the number "
+                "of directions that have it. # starts a comment.",
+            .fallback = "none",
+            .range = "a readable text file",
+            .value = experiments::text(&TheoryOptions::spectrum_file)}),
   };
 }
 
 std::vector<Option> collapse_options() {
   const char* collapse = "theory collapse";
   return {
-      only(has_points, "theory collapse or kde",
+      only(has_points, "theory collapse, kde or geometry",
            {.name = "points",
             .argument = "COUNTS",
             .summary = "n, one or several, up to 1e30",
@@ -111,7 +128,7 @@ std::vector<Option> collapse_options() {
             .fallback = "none",
             .range = "2 to 1e30",
             .value = experiments::custom<TheoryOptions>("counts", set_points, points_text)}),
-      only(has_points, "theory collapse or kde",
+      only(has_points, "theory collapse, kde or geometry",
            {.name = "log-points-per-dimension",
             .argument = "ALPHAS",
             .summary = "alpha = ln n / d, instead of --points",
@@ -235,13 +252,86 @@ std::vector<Option> density_options() {
   };
 }
 
+std::vector<Option> guidance_options() {
+  const char* guidance = "theory guidance";
+  return {
+      only(is_guidance, guidance,
+           {.name = "strengths",
+            .argument = "REALS",
+            .summary = "w of guidance, one or several",
+            .explanation =
+                "Strengths w of F_c + w (F_c - F): 0 is the class itself, -1 the law of both classes. What "
+                "other programs call the scale is 1 + w.",
+            .range = "-1 to 1000",
+            .value = reals(&TheoryOptions::strengths)}),
+      only(is_guidance, guidance,
+           {.name = "guidance-exponent",
+            .argument = "REAL",
+            .summary = "alpha of power-law guidance",
+            .explanation = "alpha of F_c + w |F_c - F|^alpha (F_c - F); 0 is linear guidance.",
+            .range = "above -1, up to 100",
+            .value = real(&TheoryOptions::guidance_exponent)}),
+  };
+}
+
+void set_grids(TheoryOptions& options, const std::string& text, const std::string& what) {
+  options.grids = experiments::parse_schedule_grids(text, what);
+}
+std::string grids_text(const TheoryOptions& options) { return experiments::names_of(options.grids); }
+
+std::vector<Option> schedule_options() {
+  const char* schedule = "theory schedule";
+  return {
+      only(
+          is_schedule, schedule,
+          {.name = "time-grids",
+           .argument = "KINDS",
+           .summary = "grids of times, as --time-grid of sample has them",
+           .explanation = "Grids of times from pure noise to data: equal steps of interpolants (vp, ve), the "
+                          "same dilated (vp-dilated, ve-dilated), or equal steps in ln snr from .01/d to 400 "
+                          "between a first and a last step (snr).",
+           .range = "some of " + experiments::names_of(experiments::schedule_grids()),
+           .value = experiments::custom<TheoryOptions>("text", set_grids, grids_text)}),
+      only(is_schedule, schedule,
+           {.name = "steps",
+            .argument = "COUNTS",
+            .summary = "K, numbers of steps",
+            .explanation = "Numbers K of steps of every grid: a list of counts, linspace(a,b,k) or "
+                           "logspace(a,b,k).",
+            .unit = "steps",
+            .range =
+                fmt::format("{} to {}", experiments::fewest_schedule_steps, experiments::most_schedule_steps),
+            .value = counts(&TheoryOptions::steps)}),
+      only(is_schedule, schedule,
+           {.name = "dilation",
+            .argument = "REAL",
+            .summary = "kappa of dilated grids",
+            .explanation =
+                "kappa: half of the steps of a dilated grid are spent on a part kappa/sqrt(d) of the "
+                "way.",
+            .range = "above 0, below sqrt(d)",
+            .value = real(&TheoryOptions::dilation)}),
+      only(is_schedule, schedule,
+           {.name = "tolerance",
+            .argument = "REAL",
+            .summary = "asks for the fewest steps with this error",
+            .explanation =
+                "The table of the fewest steps, up to 100000, with which the fraction of paths in "
+                "the mode +m is within this of p, and the spread across within this share of sigma.",
+            .fallback = "none",
+            .range = "above 0, below 1",
+            .value = real(&TheoryOptions::tolerance)}),
+  };
+}
+
 std::vector<Option> output_options() {
   return {
-      only(has_curves, "--points or --log-points-per-dimension, or speciation of two classes",
+      only(has_curves, "--points or --log-points-per-dimension, speciation of two classes, or geometry",
            {.name = "times",
             .argument = "TIMES",
             .summary = "diffusion times of curves",
-            .explanation = "Diffusion times t of the curves f^e/alpha and phi_C, or kappa and phi: numbers, "
+            .explanation = "Diffusion times t of the curves f^e/alpha and phi_C, kappa and phi, or d_eff and "
+                           "gaps: numbers, "
                            "linspace(a,b,k), "
                            "logspace(a,b,k) and mixtures of these.",
             .unit = "none; the forward process forgets the data as e^{-t}",
@@ -280,6 +370,9 @@ OptionTable theory_option_table() {
           {"Collapse (theory collapse)", collapse_options()},
           {"Classes other than two means", class_options()},
           {"Density estimates (theory kde)", density_options()},
+          {"Planes and smoothed points (theory geometry)", geometry_options()},
+          {"Guidance (theory guidance)", guidance_options()},
+          {"Schedules (theory schedule)", schedule_options()},
           {"Curves and output", output_options()}};
 }
 

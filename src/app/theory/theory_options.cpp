@@ -16,11 +16,18 @@ using experiments::check_positive;
 using experiments::check_range;
 
 constexpr std::int64_t largest_dimension = 1'000'000'000;
+/// Two means leave one coordinate, so that the dimension is no work: beyond, |m| has no digits for a class.
+constexpr std::int64_t largest_dimension_of_means = 1'000'000'000'000'000;
 constexpr std::int64_t largest_queries = 10'000'000;
+
+bool is_of_two_means(const TheoryOptions& options) {
+  return options.subject == TheorySubject::guidance || options.subject == TheorySubject::schedule;
+}
 
 void check_law(const TheoryOptions& options) {
   for (const std::int64_t dimension : options.dimensions)
-    check_range("dimension", dimension, 1, largest_dimension);
+    check_range("dimension", dimension, 1,
+                is_of_two_means(options) ? largest_dimension_of_means : largest_dimension);
   check_positive("variance", options.variance);
   const double amplitude = options.mean_amplitude.value_or(0);
   if (!(amplitude >= 0))
@@ -34,13 +41,18 @@ void check_points(double points, const std::string& option, const std::string& o
                     fmt::format("{} is out of range; give 2 to {:g} points", origin, largest_theory_points));
 }
 
-void check_sizes(const TheoryOptions& options) {
+/// --points and --log-points-per-dimension.
+void check_point_numbers(const TheoryOptions& options) {
   if (!options.points.empty() && !options.log_points_per_dimension.empty())
     throw OptionError("log-points-per-dimension",
                       "--points sets the numbers of points too; give one of the two");
   for (const double points : options.points) check_points(points, "points", fmt::format("{:g}", points));
   for (const double alpha : options.log_points_per_dimension)
     check_positive("log-points-per-dimension", alpha);
+}
+
+void check_sizes(const TheoryOptions& options) {
+  check_point_numbers(options);
   for (const double time : options.collapse_times) {
     if (!(time > 0 && time <= experiments::largest_time))
       throw OptionError("collapse-time", fmt::format("{} is out of range; diffusion times lie in (0, {}]",
@@ -118,6 +130,48 @@ void check_classes(const TheoryOptions& options) {
         "--variances, --inverse-temperatures and --spectrum-file");
 }
 
+void check_plane(const TheoryOptions& options) {
+  constexpr std::size_t most_variances = 2;
+  const auto& directions = options.plane_directions;
+  const auto& variances = options.plane_variances;
+  if (directions.size() > most_variances)
+    throw OptionError("plane-directions", fmt::format("{} numbers; give one or two", directions.size()));
+  if (variances.size() != directions.size())
+    throw OptionError("plane-variances",
+                      fmt::format("{} values for {} numbers of --plane-directions; give as "
+                                  "many",
+                                  variances.size(), directions.size()));
+  std::int64_t all = 0;
+  for (const std::int64_t count : directions) {
+    check_range("plane-directions", count, 1, largest_dimension);
+    all += count;
+  }
+  for (const double variance : variances) check_positive("plane-variances", variance);
+  if (variances.size() == most_variances && variances[0] <= variances[1])
+    throw OptionError("plane-variances",
+                      fmt::format("{} and {}; give the larger one first", variances[0], variances[1]));
+  for (const std::int64_t dimension : options.dimensions)
+    if (all >= dimension)
+      throw OptionError(
+          "plane-directions",
+          fmt::format("{} directions leave none across a plane in {} dimensions; give fewer, or a "
+                      "larger --dimension",
+                      all, dimension));
+}
+
+void check_geometry(const TheoryOptions& options) {
+  check_point_numbers(options);
+  if (!options.plane_directions.empty()) check_plane(options);
+  for (const double h : options.smoothings)
+    if (!(h >= 0 && std::isfinite(h)))
+      throw OptionError("smoothing", fmt::format("{} is out of range; give numbers of at least 0", h));
+  if (!options.has_sizes() && options.times.empty() && options.plane_directions.empty() &&
+      options.smoothings.empty())
+    throw OptionError("points",
+                      "missing; give --points or --log-points-per-dimension, --times, --plane-directions or "
+                      "--smoothing, or several of them");
+}
+
 void check_density(const TheoryOptions& options) {
   check_sizes(options);
   experiments::check_bandwidths(options.bandwidths);
@@ -126,21 +180,83 @@ void check_density(const TheoryOptions& options) {
                       "theory of density estimates is for one Gaussian of one variance");
 }
 
+void check_two_means(const TheoryOptions& options) {
+  if (options.mean_amplitude) check_positive("mean-amplitude", *options.mean_amplitude);
+  if (!(options.prior > 0 && options.prior < 1))
+    throw OptionError("prior",
+                      fmt::format("{} is out of range; give a share above 0 and below 1", options.prior));
+}
+
+void check_guidance(const TheoryOptions& options) {
+  constexpr double strongest = 1000, steepest = 100;
+  check_two_means(options);
+  if (options.strengths.empty()) throw OptionError("strengths", "is empty; give a strength w or several");
+  for (const double strength : options.strengths)
+    if (!(strength >= -1 && strength <= strongest))
+      throw OptionError("strengths", fmt::format("{} is out of range; give -1 to {}", strength, strongest));
+  if (!(options.guidance_exponent > -1 && options.guidance_exponent <= steepest))
+    throw OptionError("guidance-exponent", fmt::format("{} is out of range; give numbers above -1, up to {}",
+                                                       options.guidance_exponent, steepest));
+}
+
+void check_schedules(const TheoryOptions& options) {
+  check_two_means(options);
+  if (options.tolerance) {
+    check_positive("tolerance", *options.tolerance);
+    if (*options.tolerance >= 1)
+      throw OptionError("tolerance",
+                        fmt::format("{} is out of range; give a share below 1", *options.tolerance));
+  }
+  for (const std::int64_t dimension : options.dimensions)
+    experiments::check_schedule(options.grids, options.steps, options.dilation,
+                                static_cast<double>(dimension));
+}
+
 }  // namespace
+
+const char* name_of(TheorySubject subject) {
+  switch (subject) {
+    case TheorySubject::collapse:
+      return "collapse";
+    case TheorySubject::speciation:
+      return "speciation";
+    case TheorySubject::kde:
+      return "kde";
+    case TheorySubject::geometry:
+      return "geometry";
+    case TheorySubject::guidance:
+      return "guidance";
+    case TheorySubject::schedule:
+      break;
+  }
+  return "schedule";
+}
 
 TheoryOptions resolve_theory(TheoryOptions options) {
   check_law(options);
   experiments::check_times(options.times);
-  if (options.subject == TheorySubject::speciation) {
-    check_classes(options);
-  } else if (options.subject == TheorySubject::kde) {
-    check_density(options);
-  } else {
-    check_sizes(options);
-    if (options.exact) {
+  switch (options.subject) {
+    case TheorySubject::speciation:
       check_classes(options);
-      check_exact(options);
-    }
+      break;
+    case TheorySubject::kde:
+      check_density(options);
+      break;
+    case TheorySubject::geometry:
+      check_geometry(options);
+      break;
+    case TheorySubject::guidance:
+      check_guidance(options);
+      break;
+    case TheorySubject::schedule:
+      check_schedules(options);
+      break;
+    case TheorySubject::collapse:
+      check_sizes(options);
+      if (options.exact) {
+        check_classes(options);
+        check_exact(options);
+      }
   }
   if (!options.spectrum_file.empty()) options.spectrum = read_spectrum(options.spectrum_file);
   return options;

@@ -8,11 +8,17 @@
 #include "app/theory/table.hpp"
 #include "base/density_kernel.hpp"
 #include "experiments/options/option.hpp"
+#include "experiments/sample/sampler_options.hpp"
+#include "experiments/schedule/schedule_grids.hpp"
 #include "theory/spectrum.hpp"
 
 namespace regimes::app {
 
-enum class TheorySubject { collapse, speciation, kde };
+enum class TheorySubject { collapse, speciation, kde, geometry, guidance, schedule };
+inline constexpr TheorySubject theory_subjects[] = {TheorySubject::collapse, TheorySubject::speciation,
+                                                    TheorySubject::kde,      TheorySubject::geometry,
+                                                    TheorySubject::guidance, TheorySubject::schedule};
+const char* name_of(TheorySubject subject);
 
 /// Options as given; an empty optional, list or text was not given.
 struct TheoryOptions : experiments::OptionValues {
@@ -34,6 +40,16 @@ struct TheoryOptions : experiments::OptionValues {
   std::vector<double> times;
   std::vector<double> bandwidths;  ///< of density estimates, in units of the data
   DensityKernel kernel = DensityKernel::gaussian;
+  std::vector<std::int64_t> plane_directions;  ///< m_1 and m_2 of a random plane of points
+  std::vector<double> plane_variances = {1};   ///< s_1^2 and s_2^2 of these
+  std::vector<double> smoothings;              ///< h of two points +-1
+  double prior = 0.5;                          ///< share of the first of two classes, +m
+  std::vector<double> strengths = {1, 3};      ///< w of guidance
+  double guidance_exponent = 0;
+  std::vector<diffusion::TimeSpacing> grids = experiments::schedule_grids();
+  std::vector<std::int64_t> steps = {100};
+  double dilation = experiments::default_dilation;
+  std::optional<double> tolerance;  ///< for which the fewest steps are wanted
   TableFormat format = TableFormat::text;
   std::string output;
   bool force = false;

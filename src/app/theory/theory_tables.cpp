@@ -80,12 +80,9 @@ Table collapse_time_table(const TheoryOptions& options) {
   return table;
 }
 
-struct SizedLaw {
-  double dimension;
-  theory::DataLaw law;
-};
+}  // namespace
 
-std::vector<SizedLaw> laws(const TheoryOptions& options) {
+std::vector<SizedLaw> theory_laws(const TheoryOptions& options) {
   if (!options.spectrum.eigenvalue.empty()) {
     const auto& multiplicity = options.spectrum.multiplicity;
     return {{std::accumulate(multiplicity.begin(), multiplicity.end(), 0.0), {options.spectrum}}};
@@ -100,6 +97,8 @@ std::vector<SizedLaw> laws(const TheoryOptions& options) {
   return all;
 }
 
+namespace {
+
 // ln n = I(t_C)
 Table needed_points_table(const TheoryOptions& options) {
   Table table{"points_for_collapse_time", "sizes n with t_C at a wanted time", {}};
@@ -108,7 +107,7 @@ Table needed_points_table(const TheoryOptions& options) {
   for (const auto& [name, heading] : {std::pair("points", "n"), std::pair("log_points", "ln n"),
                                       std::pair("log_points_per_dimension", "alpha")})
     table.columns.push_back({name, heading, {}});
-  for (const auto& [dimension, law] : laws(options)) {
+  for (const auto& [dimension, law] : theory_laws(options)) {
     for (const double time : options.collapse_times) {
       const double log_points = law.information(time);
       add_row(table, {dimension, time, std::exp(log_points), log_points, log_points / dimension});
@@ -137,7 +136,7 @@ Table curve_table(const TheoryOptions& options) {
 
 std::vector<TheorySize> theory_sizes(const TheoryOptions& options) {
   std::vector<TheorySize> sizes;
-  for (const auto& [dimension, law] : laws(options)) {
+  for (const auto& [dimension, law] : theory_laws(options)) {
     for (const double points : options.points) sizes.push_back({dimension, points, std::log(points), law});
     for (const double alpha : options.log_points_per_dimension)
       sizes.push_back({dimension, std::round(std::exp(alpha * dimension)), alpha * dimension, law});

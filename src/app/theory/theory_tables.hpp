@@ -10,6 +10,14 @@
 
 namespace regimes::app {
 
+/// A law and its dimension.
+struct SizedLaw {
+  double dimension;
+  theory::DataLaw law;
+};
+/// That of every dimension, or of the spectrum.
+std::vector<SizedLaw> theory_laws(const TheoryOptions& options);
+
 /// One training set: its law and its size.
 struct TheorySize {
   double dimension;

@@ -33,6 +33,8 @@ class ClassLaw {
   /// training sets are drawn and stored.
   virtual std::optional<kernels::ProceduralClass> procedural() const { return std::nullopt; }
 
+  /// The variance of every direction, of a normal class that has one for all; nothing of others.
+  virtual std::optional<double> isotropic_variance() const { return std::nullopt; }
   /// E[a].
   virtual void mean(std::span<double> mean) const = 0;
   /// Adds weight C v to out, with C the covariance of the class.

@@ -25,8 +25,10 @@ class NoisedVariance {
 
 }  // namespace
 
-GaussianClass::GaussianClass(std::vector<double> mean, std::vector<double> variance)
-    : mean_(std::move(mean)), variance_(std::move(variance)) {
+GaussianClass::GaussianClass(std::vector<double> mean, std::vector<double> variance, int further)
+    : mean_(std::move(mean)),
+      variance_(std::move(variance)),
+      directions_(static_cast<double>(mean_.size()) + further) {
   require(!mean_.empty(), "a class law has at least one coordinate");
   require(variance_.size() == 1 || variance_.size() == mean_.size(),
           "{} variances are given for a class of {} coordinates", variance_.size(), mean_.size());
@@ -48,7 +50,7 @@ double GaussianClass::log_density(std::span<const double> x, double t) const {
     }
     const double gamma = noised(variance_[0]);
     exponent /= gamma;
-    log_determinant = static_cast<double>(mean_.size()) * std::log(gamma);
+    log_determinant = directions_ * std::log(gamma);
   } else {
     LogProduct determinant;
     for (std::size_t k = 0; k < mean_.size(); ++k) {
@@ -58,8 +60,7 @@ double GaussianClass::log_density(std::span<const double> x, double t) const {
     }
     log_determinant = determinant.log();
   }
-  return -(exponent + log_determinant + static_cast<double>(mean_.size()) * std::log(2 * std::numbers::pi)) /
-         2;
+  return -(exponent + log_determinant + directions_ * std::log(2 * std::numbers::pi)) / 2;
 }
 
 // |x - e^{-t} m|^2 = e^{-2t} |a - m|^2 +- 2 e^{-t} sqrt(Delta) (a - m).z + Delta |z|^2: of one variance three
@@ -75,7 +76,7 @@ void GaussianClass::noised_log_densities(std::span<const double> a, std::span<co
   for (const double t : times) {
     const double signal = std::exp(-t), noise = noise_variance(t), gamma = NoisedVariance(t)(variance_[0]);
     at_times.push_back({signal * signal, noise, 2 * signal * std::sqrt(noise), 1 / gamma,
-                        static_cast<double>(d) * std::log(2 * std::numbers::pi * gamma)});
+                        directions_ * std::log(2 * std::numbers::pi * gamma)});
   }
   for (std::size_t query = 0; query < a.size() / d; ++query) {
     double squared = 0, overlap = 0, noise_squared = 0;
@@ -129,6 +130,10 @@ std::optional<kernels::ProceduralClass> GaussianClass::procedural() const {
   for (const double variance : variance_) points.deviation.push_back(static_cast<float>(std::sqrt(variance)));
   if (is_constant(mean_)) points.mean.resize(1);
   return points;
+}
+
+std::optional<double> GaussianClass::isotropic_variance() const {
+  return variance_.size() == 1 ? std::optional(variance_[0]) : std::nullopt;
 }
 
 void GaussianClass::mean(std::span<double> mean) const {

@@ -6,9 +6,12 @@
 #include "base/contract.hpp"
 #include "experiments/collapse/collapse_entry.hpp"
 #include "experiments/evaluate/evaluate_entry.hpp"
+#include "experiments/geometry/geometry_entry.hpp"
+#include "experiments/guidance/guidance_entry.hpp"
 #include "experiments/kde/kde_entry.hpp"
 #include "experiments/memorisation/memorisation_entry.hpp"
 #include "experiments/sample/sample_entry.hpp"
+#include "experiments/schedule/schedule_entry.hpp"
 #include "experiments/speciation/speciation_entry.hpp"
 #include "experiments/trajectories/trajectories_entry.hpp"
 
@@ -25,9 +28,9 @@ Experiment completed(Experiment experiment) {
 std::vector<Experiment>& catalogue() {
   static std::vector<Experiment> rows = [] {
     std::vector<Experiment> all;
-    for (Experiment& experiment :
-         std::vector{collapse_entry(), kde_entry(), evaluate_entry(), memorisation_entry(), sample_entry(),
-                     trajectories_entry(), speciation_entry()})
+    for (Experiment& experiment : std::vector{
+             collapse_entry(), kde_entry(), evaluate_entry(), memorisation_entry(), sample_entry(),
+             trajectories_entry(), guidance_entry(), schedule_entry(), speciation_entry(), geometry_entry()})
       all.push_back(completed(std::move(experiment)));
     return all;
   }();

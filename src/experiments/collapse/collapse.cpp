@@ -354,12 +354,13 @@ class CollapseMeasurement final : public SnapshotMeasurement {
   }
 
   SnapshotRow row(std::size_t snapshot, const observables::CollapseTimes& times) const {
-    SnapshotRow row;
-    row.points = result_.snapshots[snapshot];
-    row.log_points_per_dimension =
-        std::log(static_cast<double>(row.points)) / static_cast<double>(result_.dimension);
+    SnapshotRow row{.points = result_.snapshots[snapshot]};
+    row.dimension = static_cast<double>(result_.dimension);
+    row.log_points_per_dimension = std::log(static_cast<double>(row.points)) / row.dimension;
     row.times = times;
     row.reference = reference_collapse_time(result_, snapshot);
+    row.directions = analysis_[snapshot].dimension;
+    row.reference_dimension = reference_dimension(result_, snapshot, row.directions.time_of_largest);
     return row;
   }
 

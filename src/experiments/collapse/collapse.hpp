@@ -21,6 +21,11 @@ struct SnapshotRow {
   double log_points_per_dimension = 0;  ///< alpha
   observables::CollapseTimes times = {};
   double reference = 0;  ///< I(t) = ln n: theory, or for real data only the Gaussian bound
+  double dimension = 0;  ///< d
+  observables::EffectiveDimension directions = {};
+  /// What stands beside the largest effective dimension, at its time: the law of n points or, for real data,
+  /// the Gaussian bound.
+  double reference_dimension = 0;
 };
 
 struct CollapseSummary : SnapshotSummary {

@@ -75,7 +75,7 @@ void adjust_means(const CollapseResult& result, std::size_t snapshot, std::size_
 
 /// From the replicas [first, last) of the result.
 SnapshotAnalysis analyse_replicas(const CollapseResult& result, std::size_t snapshot, std::size_t first,
-                                  std::size_t last) {
+                                  std::size_t last, bool with_dimension) {
   const std::int64_t points = result.snapshots[snapshot];
   std::vector<observables::QueryValues> replicas;
   double mean_log_copies = 0;
@@ -96,6 +96,8 @@ SnapshotAnalysis analyse_replicas(const CollapseResult& result, std::size_t snap
     analysis.collapse_times = no_collapse_times("no replica has reached this snapshot");
     return analysis;
   }
+  if (with_dimension)
+    analysis.dimension = observables::effective_dimension(replicas, points, result.grid, result.options.seed);
   if (result.is_mirrored()) adjust_means(result, snapshot, first, replicas, analysis);
   analysis.curves = observables::average(replicas);
   const auto law = reference_law(result, snapshot);
@@ -135,8 +137,15 @@ double reference_collapse_time(const CollapseResult& result, std::size_t snapsho
   }
 }
 
+double reference_dimension(const CollapseResult& result, std::size_t snapshot, double t) {
+  const auto law = reference_law(result, snapshot);
+  if (!law || std::isnan(t)) return not_a_number;
+  return result.law ? law->effective_dimension(t, std::log(static_cast<double>(result.snapshots[snapshot])))
+                    : law->liquid_dimension(t);
+}
+
 SnapshotAnalysis analyse_snapshot(const CollapseResult& result, std::size_t snapshot) {
-  return analyse_replicas(result, snapshot, 0, result.replicas.size());
+  return analyse_replicas(result, snapshot, 0, result.replicas.size(), true);
 }
 
 std::vector<observables::Estimate> cloning_times_of_replicas(const CollapseResult& result,
@@ -144,7 +153,7 @@ std::vector<observables::Estimate> cloning_times_of_replicas(const CollapseResul
   std::vector<observables::Estimate> times;
   if (result.replicas.size() < observables::replicas_for_scatter_error) return times;
   for (std::size_t r = 0; r < result.replicas.size(); ++r)
-    times.push_back(analyse_replicas(result, snapshot, r, r + 1).collapse_times.cloning);
+    times.push_back(analyse_replicas(result, snapshot, r, r + 1, false).collapse_times.cloning);
   return times;
 }
 

@@ -18,6 +18,7 @@ struct SnapshotAnalysis {
   observables::Curves curves;  ///< over result.times
   /// What became of the means that are adjusted, over all replicas; empty for others, and for plain runs.
   observables::PerObservable<observables::VarianceReduction> reduction;
+  observables::EffectiveDimension dimension;
   observables::CollapseTimes collapse_times;
   std::optional<observables::CollapseTimes>
       distinct_times;  ///< with equal points as one, where there are any
@@ -42,6 +43,10 @@ std::optional<theory::DataLaw> reference_law(const CollapseResult& result, std::
 /// I(t) = ln n_k under that law: the theoretical t_C, or for real data its Gaussian bound. NaN where there is
 /// none.
 double reference_collapse_time(const CollapseResult& result, std::size_t snapshot);
+
+/// d_eff of that law at time t: that of n_k points, or for real data its Gaussian bound, that of infinitely
+/// many. NaN where there is no law, or t is NaN.
+double reference_dimension(const CollapseResult& result, std::size_t snapshot, double t);
 
 /// What the error bars are, for the root attribute of the same name: the rule for each number of replicas
 /// that snapshots rest on, and for files what all of them leave out.

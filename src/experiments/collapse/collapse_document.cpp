@@ -9,6 +9,7 @@
 
 #include "base/contract.hpp"
 #include "experiments/collapse/collapse_state.hpp"
+#include "experiments/collapse/dimension_variables.hpp"
 #include "experiments/options/law_options.hpp"
 #include "experiments/options/laws.hpp"
 #include "experiments/run/experiment_name.hpp"
@@ -105,6 +106,23 @@ class RootBuilder {
     });
   }
 
+  void add_effective_dimension() {
+    std::vector<std::vector<Estimate>> rows;
+    for (const SnapshotAnalysis& snapshot : analysis_) {
+      rows.push_back(snapshot.dimension.curve);
+      rows.back().resize(result_.grid.size(), {not_a_number, not_a_number, ""});
+    }
+    experiments::add_effective_dimension(document_, rows, static_cast<double>(result_.dimension));
+    add_estimate("largest_effective_dimension",
+                 [](const SnapshotAnalysis& snapshot) { return snapshot.dimension.largest; },
+                 {"1", "height of the hump of effective_dimension over the times", "max d_eff"});
+    std::vector<double> times;
+    for (const SnapshotAnalysis& snapshot : analysis_) times.push_back(snapshot.dimension.time_of_largest);
+    add("largest_effective_dimension_time", {"points"}, std::move(times),
+        {"1", "the time of largest_effective_dimension", "t", OverSeeds::mean,
+         "NaN where it is not reached on the grid"});
+  }
+
   void add_theory() {
     const theory::DataLaw& law = *result_.law;
     add("collapse_time_theory", {"points"}, reference_times(),
@@ -119,6 +137,10 @@ class RootBuilder {
                   {"1", "excess entropy ratio at finite size, theory", "f^e/alpha", OverSeeds::same});
     add_law_curve("theory_excess_entropy_ratio_asymptotic", &DataLaw::excess_entropy_ratio_asymptotic,
                   {"1", "excess entropy ratio at infinite size, theory", "f^e/alpha", OverSeeds::same});
+    add_law_curve("theory_effective_dimension", &DataLaw::effective_dimension,
+                  {"1", "effective dimension at finite size, theory", "d_eff", OverSeeds::same});
+    add("theory_liquid_dimension", {"time"}, over_times([&](double t) { return law.liquid_dimension(t); }),
+        {"1", "directions that the score of infinitely many points resolves", "d_liquid", OverSeeds::same});
     add_law_curve("theory_cloning_collapse", &DataLaw::cloning_collapse,
                   {"1", "cloning collapse at finite size, theory", "phi_C", OverSeeds::same});
     add_law_curve("theory_cloning_collapse_asymptotic", &DataLaw::cloning_collapse_asymptotic,
@@ -134,6 +156,10 @@ class RootBuilder {
     add_table("gaussian_information",
               [](const theory::DataLaw& law, double t, double) { return law.information(t); },
               {"nat", "information of the Gaussian with " + covariance, "I_G", OverSeeds::mean});
+    add_table("gaussian_bound_effective_dimension",
+              [](const theory::DataLaw& law, double t, double) { return law.liquid_dimension(t); },
+              {"1", "upper bound, that of infinitely many points of the Gaussian with " + covariance, "d_eff",
+               OverSeeds::mean});
   }
 
  private:
@@ -261,6 +287,7 @@ io::Document collapse_document(const CollapseResult& result, const Analysis& ana
   root.add_coordinates();
   root.add_curves();
   root.add_collapse_times();
+  root.add_effective_dimension();
   if (result.law) {
     root.add_theory();
   } else {

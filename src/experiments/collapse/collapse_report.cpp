@@ -24,7 +24,9 @@ struct Estimator {
 constexpr Estimator estimators[] = {
     {"cloning", &CollapseTimes::cloning}, {"entropy", &CollapseTimes::entropy}, {"fit", &CollapseTimes::fit}};
 
-std::string with_error(const Estimate& estimate) {
+constexpr std::size_t points_width = 9;  ///< of the column of n
+
+std::string estimate_text(const Estimate& estimate) {
   return regimes::with_error(estimate.value, estimate.standard_error);
 }
 
@@ -74,21 +76,36 @@ std::string notes_on(const Estimator& estimator, const std::vector<SnapshotRow>&
   return text;
 }
 
+/// The heights of the humps of d_eff; nothing where no size shows one.
+std::string dimension_table(const std::vector<SnapshotRow>& rows, bool reference_is_bound) {
+  std::vector<TextRow> cells = {
+      {"n", "largest d_eff", "at t", reference_is_bound ? "bound" : "law", "least loss d_eff/d"}};
+  for (const SnapshotRow& row : rows) {
+    const observables::EffectiveDimension& of = row.directions;
+    if (std::isnan(of.largest.value)) continue;
+    cells.push_back({fmt::format("{}", row.points), estimate_text(of.largest),
+                     short_number(of.time_of_largest), short_number(row.reference_dimension),
+                     short_number(of.largest.value / row.dimension)});
+  }
+  if (cells.size() == 1) return {};
+  return "directions that the score resolves, at most:\n" +
+         aligned(cells, std::vector<Align>(cells.front().size(), Align::right), 0, {points_width});
+}
+
 }  // namespace
 
 std::string collapse_table(std::span<const SnapshotRow> rows, bool reference_is_bound, bool has_heading) {
-  constexpr std::size_t of_points = 9, of_alpha = 5, of_time = 16, of_fit = 18,
-                        of_reference = 6;  // 80 columns
+  constexpr std::size_t of_alpha = 5, of_time = 16, of_fit = 18, of_reference = 6;  // 80 columns
   std::vector<TextRow> cells;
   if (has_heading)
     cells.push_back(
         {"n", "alpha", "t_C cloning", "t_C entropy", "t_C fit", reference_is_bound ? "bound" : "theory"});
   for (const SnapshotRow& row : rows) {
     cells.push_back({fmt::format("{}", row.points), fmt::format("{:#.3g}", row.log_points_per_dimension),
-                     with_error(row.times.cloning), with_error(row.times.entropy), with_error(row.times.fit),
-                     short_number(row.reference)});
+                     estimate_text(row.times.cloning), estimate_text(row.times.entropy),
+                     estimate_text(row.times.fit), short_number(row.reference)});
   }
-  const std::vector<std::size_t> least = {of_points, of_alpha, of_time, of_time, of_fit, of_reference};
+  const std::vector<std::size_t> least = {points_width, of_alpha, of_time, of_time, of_fit, of_reference};
   return aligned(cells, std::vector<Align>(least.size(), Align::right), 0, least);
 }
 
@@ -103,6 +120,7 @@ std::string collapse_report(const CollapseSummary& summary) {
             collapse_table(summary.distinct_rows, summary.reference_is_bound, true);
     for (const Estimator& estimator : estimators) text += notes_on(estimator, summary.distinct_rows);
   }
+  text += dimension_table(summary.rows, summary.reference_is_bound);
   if (!summary.target.empty()) text += summary.target + "\n";
   return text + closing_lines(summary, "collapse_curves");
 }

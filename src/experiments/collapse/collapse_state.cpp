@@ -31,7 +31,7 @@ std::vector<T> gather_queries(const CollapseResult& result,
                               const std::vector<Source> observables::Queries::*list, T missing) {
   std::vector<std::vector<Source>> rows;
   for (const observables::Queries& queries : result.queries) rows.push_back(queries.*list);
-  return per_query<T>(result.options, rows, missing);
+  return per_query<T>(result.options, result, rows, missing);
 }
 
 /// How often sources stand in every prefix, of sets with equal points.
@@ -39,8 +39,8 @@ void add_copies(io::Group& group, const CollapseResult& result) {
   if (!has_equals(result.equals)) return;
   const std::size_t snapshots = result.snapshots.size(),
                     count = static_cast<std::size_t>(result.options.queries);
-  std::vector<std::int64_t> of_source(result.options.replicas * snapshots * count, no_index);
-  std::vector<double> mean_logs(result.options.replicas * snapshots, not_done);
+  std::vector<std::int64_t> of_source(replicas_kept(result) * snapshots * count, no_index);
+  std::vector<double> mean_logs(replicas_kept(result) * snapshots, not_done);
   for (std::size_t r = 0; r < result.queries.size(); ++r)
     for (std::size_t k = 0; k < result.queries[r].copies.size(); ++k) {
       const observables::SourceCopies& copies = result.queries[r].copies[k];
@@ -59,7 +59,7 @@ void add_copies(io::Group& group, const CollapseResult& result) {
 /// Control variates: those of every query that are not made from what else is known, and the means of all.
 void add_controls(io::Group& group, const CollapseResult& result) {
   if (!result.has_controls()) return;
-  const std::size_t replicas = static_cast<std::size_t>(result.options.replicas),
+  const std::size_t replicas = replicas_kept(result),
                     queries = static_cast<std::size_t>(result.options.queries), times = result.grid.size(),
                     of_snapshot = control_batches * times * observables::control_count;
   std::vector<double> information(replicas * queries * times, not_done),
@@ -121,7 +121,7 @@ void add_spectra(io::Group& group, const CollapseResult& result) {
     for (const theory::Spectrum& spectrum : spectra) length = std::max(length, spectrum.eigenvalue.size());
   if (length == 0) return;
   const std::size_t snapshots = result.snapshots.size();
-  std::vector<double> values(result.options.replicas * snapshots * length, not_done);
+  std::vector<double> values(replicas_kept(result) * snapshots * length, not_done);
   for (std::size_t r = 0; r < result.spectra.size(); ++r) {
     const auto& spectra = result.spectra[r];
     for (std::size_t k = 0; k < std::min(spectra.size(), result.replicas[r].snapshots.size()); ++k) {

@@ -37,7 +37,7 @@ class QueryReader {
 
  private:
   int classes() const { return static_cast<int>(result_.class_values.size()); }
-  std::size_t query_values() const { return static_cast<std::size_t>(result_.options.replicas) * queries_; }
+  std::size_t query_values() const { return replicas_in(state_) * queries_; }
 
   observables::Queries read_queries(std::size_t replica) const {
     observables::Queries read;
@@ -76,7 +76,7 @@ class QueryReader {
     if (!result_.has_controls()) return read;
     const std::size_t times = result_.grid.size(), snapshots = result_.snapshots.size(),
                       width = snapshots * control_batches * times * observables::control_count,
-                      replicas = static_cast<std::size_t>(result_.options.replicas);
+                      replicas = replicas_in(state_);
     read.information =
         row(reals_of(state_, information_name, query_values() * times), replica, queries_ * times);
     read.half_norm = row(reals_of(state_, half_norm_name, query_values()), replica, queries_);
@@ -100,8 +100,7 @@ class QueryReader {
   std::vector<observables::SourceCopies> read_copies(std::size_t replica) const {
     std::vector<observables::SourceCopies> read;
     if (!has_equals(result_.equals)) return read;
-    const std::size_t snapshots = result_.snapshots.size(),
-                      rows = static_cast<std::size_t>(result_.options.replicas) * snapshots;
+    const std::size_t snapshots = result_.snapshots.size(), rows = replicas_in(state_) * snapshots;
     const auto& of_source = integers_of(state_, source_copies_name, rows * queries_);
     const auto& mean_logs = reals_of(state_, mean_log_copies_name, rows);
     for (std::size_t k = 0; k < snapshots; ++k) {
@@ -119,7 +118,7 @@ class QueryReader {
     std::vector<theory::Spectrum> spectra;
     if (!try_variable(state_, "spectrum")) return spectra;
     const auto& values = reals_of(state_, "spectrum");
-    const std::size_t rows = static_cast<std::size_t>(result_.options.replicas) * result_.snapshots.size();
+    const std::size_t rows = replicas_in(state_) * result_.snapshots.size();
     require_data(values.size() % rows == 0, "its spectra have no common length");
     const std::size_t length = values.size() / rows;
     for (std::size_t k = 0; k < done; ++k) {

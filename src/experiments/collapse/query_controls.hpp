@@ -13,6 +13,10 @@ namespace regimes::experiments {
 
 /// Draws of (source, noise) behind the means of controls, for every query; each with both signs.
 inline constexpr std::int64_t draws_per_query = 30;
+/// Where draws are spread evenly over few coordinates (datasets/population/isotropic_frame.hpp), fewer come
+/// as near: up to so many directions of means, of classes with one variance, so many for every query.
+inline constexpr int most_directions_of_even_draws = 1;
+inline constexpr std::int64_t even_draws_per_query = 8, fewest_draws_in_frames = 4096;
 /// More draws of a file's points, d^2 flop each, would take longer than the sweep; the error of the means is
 /// part of that of the results.
 inline constexpr std::int64_t most_draws_of_files = 8192;

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
+#include <utility>
 
 #include "base/process.hpp"
 #include "diffusion/precision.hpp"
@@ -13,6 +16,7 @@
 #include "experiments/evaluate/evaluate_state.hpp"
 #include "experiments/evaluate/free_inputs.hpp"
 #include "experiments/evaluate/free_points_check.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/run/rank_grid.hpp"
 #include "experiments/run/work_text.hpp"
 #include "experiments/training/training_data.hpp"
@@ -33,6 +37,14 @@ bool has_logits(const EvaluateOptions& options) {
   return options.observables != std::vector{FreeObservable::nearest};
 }
 
+/// Labels as far as they are known before points are read: a plan needs their number.
+std::vector<int> expected_classes(const EvaluateOptions& options) {
+  if (is_from_file(options)) return options.classes;
+  std::vector<int> labels(has_classes(options) ? known_classes(options).value_or(0) : 0);
+  std::iota(labels.begin(), labels.end(), 0);
+  return labels;
+}
+
 std::string ending(const RunEnd& end) {
   return end.finished ? wrote_text(end.output) : stopped_text(end, "before the first batch was done");
 }
@@ -47,6 +59,7 @@ class EvaluateMeasurement final : public Measurement {
     parallel::rethrow_on_all_ranks(communicator, [&] { subject_.options = resolve_files(options); });
     rows_ = open_on_all(options.queries, subject_.options, communicator);
     subject_.queries = rows_->rows();
+    subject_.class_values = expected_classes(subject_.options);
     if (options.query_groups > rows_->rows())
       throw OptionError("query-groups", fmt::format("{} groups for {} queries; give at most one per query",
                                                     options.query_groups, rows_->rows()));
@@ -62,12 +75,13 @@ class EvaluateMeasurement final : public Measurement {
     RunCost cost;
     cost.memory = {points_memory(options(), static_cast<int>(sharers), datasets::RowOrder::file),
                    {"queries and sums of a batch", "fewer threads or more ranks",
-                    largest_batch_bytes(options(), subject_.queries, batch_bytes)}};
+                    largest_batch_bytes(options(), subject_.queries, classes(), batch_bytes)}};
     ExpectedWork& work = cost.work;
     work.pairs = queries * n;
     work.pair_times = work.exponentials = work.pairs * times;
-    work.flops = EvaluateBatch::products(options()) * kernels::flops_per_product * d * work.pair_times +
-                 kernels::flops_per_term * work.exponentials;
+    work.flops =
+        EvaluateBatch::products(options(), classes()) * kernels::flops_per_product * d * work.pair_times +
+        kernels::flops_per_term * work.exponentials;
     cost.result_bytes = cost.checkpoint_bytes = queries * times * values_of_query();
     if (sharers > 1) work.reduced_bytes = cost.result_bytes;
     return cost;
@@ -107,8 +121,7 @@ class EvaluateMeasurement final : public Measurement {
 
   /// Batches begin with the first query that is not done: those of a run that was not interrupted.
   void load(int /*part*/) override {
-    batches_ = plan_batches({queries_done_, subject_.queries}, options().times.size(), set_->dimension(),
-                            grid_->groups(), batch_bytes);
+    batches_ = plan_batches(options(), {queries_done_, subject_.queries}, classes(), batch_bytes);
   }
 
   std::string title() const override {
@@ -171,7 +184,7 @@ class EvaluateMeasurement final : public Measurement {
   RunWork work() const override {
     RunWork work = work_;
     work.flops = kernels::flops_per_product * static_cast<double>(*options().dimension) *
-                     EvaluateBatch::products(options()) * static_cast<double>(work.pair_times) +
+                     EvaluateBatch::products(options(), classes()) * static_cast<double>(work.pair_times) +
                  kernels::flops_per_term * static_cast<double>(work.exponentials);
     return work;
   }
@@ -201,16 +214,19 @@ class EvaluateMeasurement final : public Measurement {
     WholeSetPass pass;
 
     BatchInProgress(const Batch& of_group, const std::vector<double>& points, datasets::TrainingSet& set,
-                    const EvaluateSubject& subject, const QueryFrame& frame, const RankGrid& grid)
+                    const EvaluateSubject& subject, const QueryFrame& frame, const RankGrid& grid,
+                    std::vector<std::int64_t> left_out)
         : part(of_group),
           sweeps(set, subject.options, subject.precision.used, frame, points, of_group,
-                 subject.counts_distinct),
+                 subject.counts_distinct, std::move(left_out)),
           pass(sweeps, set, grid) {}
   };
 
   static double pairs_of(const Batch& batch) { return static_cast<double>(batch.queries()) * batch.times(); }
 
   /// Bytes of the values of a query at one time.
+  std::size_t classes() const { return subject_.class_values.size(); }
+
   double values_of_query() const {
     double bytes = 0;
     const auto sizes = evaluate_dimensions(subject_);
@@ -240,7 +256,8 @@ class EvaluateMeasurement final : public Measurement {
     Precision worst;
     double largest_in_double = 0;
     for (std::size_t i = 0; i < query_norms.size(); ++i) {
-      const double t = options().times[i], x = query_norms[i];
+      const double t = options().times[i], width = options().smoothing.width,
+                   x = query_norms[i] + std::exp(-2 * t) * width * width * frame_->dimension();
       require_logits(
           (x + norm_squared) / noise_variance(t),  // |x - a e^-t|^2/(2 Delta_t) is no larger
           fmt::format(
@@ -278,7 +295,22 @@ class EvaluateMeasurement final : public Measurement {
     part.first_query = batch.first_query + grid_->first_query(batch.queries());
     part.last_query = batch.first_query + grid_->last_query(batch.queries());
     const std::vector<double> points = read_on_all(*rows_, part.first_query, part.queries(), communicator_);
-    batch_in_progress_ = std::make_unique<BatchInProgress>(part, points, *set_, subject_, *frame_, *grid_);
+    batch_in_progress_ =
+        std::make_unique<BatchInProgress>(part, points, *set_, subject_, *frame_, *grid_, left_out_of(part));
+  }
+
+  /// The training point of the row of every query, -1 where that is none; empty: none is left out.
+  std::vector<std::int64_t> left_out_of(const Batch& part) {
+    if (!options().leave_one_out) return {};
+    if (point_of_row_.empty()) {
+      point_of_row_.assign(static_cast<std::size_t>(set_->end_of_rows()), -1);
+      for (std::int64_t point = 0; point < set_->count(); ++point)
+        point_of_row_[static_cast<std::size_t>(set_->file_row(point))] = point;
+    }
+    std::vector<std::int64_t> left_out;
+    for (std::int64_t row = part.first_query; row < part.last_query; ++row)
+      left_out.push_back(row < std::ssize(point_of_row_) ? point_of_row_[static_cast<std::size_t>(row)] : -1);
+    return left_out;
   }
 
   /// Collective: where writing fails on one rank, all end.
@@ -310,9 +342,9 @@ class EvaluateMeasurement final : public Measurement {
   }
 
   /// These queries at the times from `first_time` on, shared out to the ranks.
-  void mark_missing(const QueryRange& queries, std::int64_t first_time) {
+  void mark_missing(const QuerySpan& queries, std::int64_t first_time) {
     const std::int64_t times = static_cast<std::int64_t>(options().times.size()) - first_time;
-    const QueryRange own = share_of(queries, communicator_);
+    const QuerySpan own = share_of(queries, communicator_);
     const auto sizes = evaluate_dimensions(subject_);
     for (const io::SlabVariable& variable : evaluate_variables(subject_)) {
       const bool has_more = variable.dimensions.size() > 2;
@@ -340,6 +372,7 @@ class EvaluateMeasurement final : public Measurement {
   std::optional<datasets::TrainingSet> set_;
   std::optional<QueryFrame> frame_;
   std::optional<io::SlabFile> file_;
+  std::vector<std::int64_t> point_of_row_;  // of the training file, -1: none; with --leave-one-out
   std::vector<Batch> batches_;
   std::size_t batch_ = 0;  // the next one, or the one in progress
   std::unique_ptr<BatchInProgress> batch_in_progress_;

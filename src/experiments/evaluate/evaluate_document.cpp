@@ -10,6 +10,8 @@ std::vector<io::SlabVariable> variables_of(FreeObservable observable) {
   const std::string name(name_of(observable));
   const std::vector<std::string> query_time{"query", "time"};
   const auto with = [&](const std::string& last) { return std::vector<std::string>{"query", "time", last}; };
+  const std::vector<std::string> class_coordinate{"query", "time", "class", "coordinate"};
+  const char* without_points = "NaN where the class has no points";
   using io::SlabType;
   switch (observable) {
     case FreeObservable::log_density:
@@ -39,10 +41,24 @@ std::vector<io::SlabVariable> variables_of(FreeObservable observable) {
           {"nearest_distance", with("neighbour"), SlabType::real,
            attributes_of({data_units, "its distance", "|x - a e^{-t}|"})}};
     case FreeObservable::class_weights:
+      return {{name, with("class"), SlabType::real,
+               attributes_of({"1", "posterior weight of every class", "pi_c", OverSeeds::mean})}};
+    case FreeObservable::intrinsic_dimension:
+      return {{name, query_time, SlabType::real,
+               attributes_of({"1",
+                              "directions in which points lie about the query itself, without noise, at the "
+                              "scale h, h^2 = 1/snr: d + d ln rho_h/d ln h",
+                              "d_LID", OverSeeds::mean})}};
+    case FreeObservable::class_mean:
+      return {{name, class_coordinate, SlabType::real,
+               attributes_of({data_units, "posterior mean of the training points of every class", "D_c",
+                              OverSeeds::apart, without_points})}};
+    case FreeObservable::class_score:
       break;
   }
-  return {{name, with("class"), SlabType::real,
-           attributes_of({"1", "posterior weight of every class", "pi_c", OverSeeds::mean})}};
+  return {{name, class_coordinate, SlabType::real,
+           attributes_of({"1 / units of the data", "empirical score of the points of every class",
+                          "F_c = (e^{-t} D_c - x)/Delta_t", OverSeeds::apart, without_points})}};
 }
 
 }  // namespace
@@ -51,10 +67,11 @@ std::map<std::string, std::int64_t> evaluate_dimensions(const EvaluateSubject& s
   const EvaluateOptions& options = subject.options;
   std::map<std::string, std::int64_t> dimensions{{"query", subject.queries},
                                                  {"time", static_cast<std::int64_t>(options.times.size())}};
-  if (asks_for(options, FreeObservable::empirical_score) || asks_for(options, FreeObservable::posterior_mean))
+  if (asks_for(options, FreeObservable::empirical_score) ||
+      asks_for(options, FreeObservable::posterior_mean) || asks_for_class_means(options))
     dimensions["coordinate"] = options.dimension.value();
   if (asks_for(options, FreeObservable::nearest)) dimensions["neighbour"] = options.neighbours;
-  if (asks_for(options, FreeObservable::class_weights))
+  if (asks_for(options, FreeObservable::class_weights) || asks_for_class_means(options))
     dimensions["class"] = static_cast<std::int64_t>(subject.class_values.size());
   return dimensions;
 }
@@ -84,6 +101,11 @@ io::Document evaluate_document(const EvaluateSubject& subject, std::int64_t quer
   attributes["queries"] = subject.queries;
   attributes["queries_done"] = queries_done;
   attributes["data"] = "raw values times --scale, of training points and queries alike; --center is undone";
+  if (options.leave_one_out) attributes["leave_one_out"] = std::int64_t{1};
+  if (options.smoothing.is_given()) {
+    attributes["smoothing"] = options.smoothing.width;
+    attributes["smoothing_draws"] = options.smoothing.draws;
+  }
   add_precision(attributes, subject.precision);
   add_equal_counts(document.attributes, subject.equals);
   document.dimensions = evaluate_dimensions(subject);

@@ -7,6 +7,7 @@
 
 #include "experiments/options/free_points_options.hpp"
 #include "experiments/options/run_options.hpp"
+#include "experiments/options/smoothing_options.hpp"
 
 namespace regimes::experiments {
 
@@ -18,7 +19,10 @@ enum class FreeObservable {
   posterior_entropy,
   inverse_participation_ratio,
   nearest,  ///< indices and distances
-  class_weights
+  class_weights,
+  intrinsic_dimension,  ///< of the query itself, without noise
+  class_mean,           ///< the posterior mean within every class
+  class_score
 };
 std::string_view name_of(FreeObservable observable);
 std::vector<FreeObservable> free_observables();  ///< all of them
@@ -35,10 +39,18 @@ struct EvaluateOptions : RunOptions {
                                              FreeObservable::inverse_participation_ratio,
                                              FreeObservable::nearest};
   int neighbours = 1;             ///< k
+  bool leave_one_out = false;     ///< queries are the training points, each left out of its own sums
+  SmoothingOptions smoothing;     ///< of posterior means and scores
   std::int64_t query_groups = 1;  ///< groups of ranks that share the queries out
 };
 
 bool asks_for(const EvaluateOptions& options, FreeObservable observable);
+/// Whether posterior means are asked for, which --smoothing smooths.
+bool asks_for_means(const EvaluateOptions& options);
+/// Whether means within the classes are asked for, or scores that follow from them.
+bool asks_for_class_means(const EvaluateOptions& options);
+/// Classes for which a pass parts the points: with two, those outside one are the other.
+inline int parted_classes(std::size_t classes) { return classes == 2 ? 1 : static_cast<int>(classes); }
 
 /// Observables that have another value where equal points are one, and its name in files.
 inline constexpr std::array observables_of_distinct = {FreeObservable::posterior_entropy,

@@ -17,7 +17,7 @@ constexpr std::int64_t most_values_copied = std::int64_t{1} << 20;  ///< at a ti
 
 /// Rows of one variable.
 template <class Value>
-void copy_rows(const io::NumericDataset& from, const std::string& name, const QueryRange& rows,
+void copy_rows(const io::NumericDataset& from, const std::string& name, const QuerySpan& rows,
                const std::function<void(const std::vector<Value>&)>& check, io::SlabFile& into) {
   std::int64_t width = 1;
   for (std::size_t axis = 1; axis < from.shape().size(); ++axis) width *= from.shape()[axis];
@@ -60,9 +60,9 @@ bool holds_distinct(const std::string& file) {
   });
 }
 
-void copy_queries(const std::string& from, const QueryRange& queries, const EvaluateSubject& subject,
+void copy_queries(const std::string& from, const QuerySpan& queries, const EvaluateSubject& subject,
                   std::int64_t rows_of_points, io::SlabFile& into, const parallel::Communicator& ranks) {
-  const QueryRange own = share_of(queries, ranks);
+  const QuerySpan own = share_of(queries, ranks);
   const auto dimensions = evaluate_dimensions(subject);
   parallel::rethrow_on_all_ranks(ranks, [&] {
     for (const io::SlabVariable& variable : evaluate_variables(subject)) {

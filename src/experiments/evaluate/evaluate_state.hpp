@@ -18,7 +18,7 @@ std::int64_t read_queries_done(const io::Document& document, const EvaluateSubje
 /// Copies the results of these queries from the result file `from` into `into`; those that no query can have
 /// are refused, training points being rows below `rows_of_points`. Ranks share them, and hold some MiB at a
 /// time. Collective; throws DataError and InputOutputError on all ranks.
-void copy_queries(const std::string& from, const QueryRange& queries, const EvaluateSubject& subject,
+void copy_queries(const std::string& from, const QuerySpan& queries, const EvaluateSubject& subject,
                   std::int64_t rows_of_points, io::SlabFile& into, const parallel::Communicator& ranks);
 
 /// Whether a file has observables with equal points as one, which those of version 0.2.0 have not.

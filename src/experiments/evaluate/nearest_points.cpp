@@ -52,8 +52,7 @@ NearestPoints::NearestPoints(const kernels::PointSource& points, kernels::FreeQu
       norm_(norms_without_decay(queries_, times_)),
       all_(static_cast<std::size_t>(queries_.count)),
       may_screen_(std::holds_alternative<kernels::StoredPoints>(points) && kernels::host_threads() == 1 &&
-                  !kernels::runs_on_device() &&
-                  diffusion::DistanceScreen::suits(queries_.count, queries_.dimension)),
+                  !kernels::runs_on_device()),
       refined_(queries_.count, neighbours) {
   std::iota(all_.begin(), all_.end(), 0);
   sweep_ = kernels::make_nearest_sweep(points, queries_, times_, neighbours + spare_neighbours, precision);
@@ -76,50 +75,74 @@ void NearestPoints::run(const kernels::Partition& partition, std::int64_t first_
 
 void NearestPoints::open_screen(const kernels::StoredPoints& points, const Tiles& tiles) {
   constexpr std::int64_t fewest_rows = 8192, sample_rows = 512;
-  const std::int64_t rows =
-      std::min(points.rows(), tiles.partition.local_rows(tiles.end) - tiles.partition.window_row);
-  if (tiles.partition.local_rows(tiles.end) < fewest_rows || rows < sample_rows) {
-    may_screen_ = false;
-    return;
-  }
   const auto d = static_cast<std::size_t>(queries_.dimension);
-  std::vector<double> sample(sample_rows * d), scaled;
-  for (std::int64_t i = 0; i < sample_rows; ++i)
-    points.read(i * rows / sample_rows, std::span(sample).subspan(static_cast<std::size_t>(i) * d, d));
+  std::vector<double> scaled;
   for (const int q : all_) {
     const double growth = std::exp(times_[q]);
     for (std::size_t k = 0; k < d; ++k)
       scaled.push_back(growth * queries_.x[static_cast<std::size_t>(q) * d + k]);
   }
+  byte_screen_ = kernels::make_byte_screen(points, scaled);
+  if (byte_screen_) return;
+  const std::int64_t rows =
+      std::min(points.rows(), tiles.partition.local_rows(tiles.end) - tiles.partition.window_row);
+  may_screen_ = diffusion::DistanceScreen::suits(queries_.count, queries_.dimension) &&
+                tiles.partition.local_rows(tiles.end) >= fewest_rows && rows >= sample_rows;
+  if (!may_screen_) return;
+  std::vector<double> sample(sample_rows * d);
+  for (std::int64_t i = 0; i < sample_rows; ++i)
+    points.read(i * rows / sample_rows, std::span(sample).subspan(static_cast<std::size_t>(i) * d, d));
   screen_.emplace(sample, scaled, queries_.dimension);
+}
+
+void NearestPoints::screen_bytes(const kernels::StoredPoints& points, std::int64_t first_row,
+                                 std::int64_t last_row, const kernels::Partition& there,
+                                 std::span<double> distance) {
+  std::vector<double> point(static_cast<std::size_t>(queries_.dimension));
+  std::int64_t at = -1;  // the row that it is
+  byte_screen_->screen(first_row, last_row, distance, [&](int query, std::int64_t row) {
+    if (at != row) points.read(at = row, point);
+    add(query, there.index_of_row(there.window_row + row), point);
+    return last_distance(query);
+  });
+}
+
+void NearestPoints::screen_coordinates(const kernels::StoredPoints& points, std::int64_t first_row,
+                                       std::int64_t last_row, const kernels::Partition& there,
+                                       std::span<double> distance) {
+  const auto d = static_cast<std::size_t>(queries_.dimension);
+  std::int64_t row = there.window_row + first_row;
+  points.visit(first_row, last_row, [&](std::span<const double> rows) {
+    screen_->screen(rows, distance, [&](int query, std::size_t i) {
+      add(query, there.index_of_row(row + static_cast<std::int64_t>(i)), rows.subspan(i * d, d));
+      return last_distance(query);
+    });
+    row += static_cast<std::int64_t>(rows.size() / d);
+  });
 }
 
 std::int64_t NearestPoints::screen(const Tiles& tiles) {
   if (!may_screen_) return tiles.first;
   const auto& points = std::get<kernels::StoredPoints>(points_);
   const kernels::Partition& there = tiles.partition;
-  if (!screen_) open_screen(points, tiles);
+  if (!byte_screen_ && !screen_) open_screen(points, tiles);
   std::vector<double> distance;
   for (const int q : all_) distance.push_back(last_distance(q));
-  const auto clipped = [&](std::int64_t tile) {
+  const auto row_of = [&](std::int64_t tile) {
     return std::clamp(tile * kernels::tile_points, there.local_rows(tiles.begin),
-                      there.local_rows(tiles.end));
+                      there.local_rows(tiles.end)) -
+           there.window_row;
   };
   std::int64_t tile = tiles.first;
   while (may_screen_ && tile < tiles.last) {
     constexpr std::int64_t tiles_of_trial = 2;  // after which it is asked whether to go on, wherever runs end
     const std::int64_t next = std::min(tiles.last, (tile / tiles_of_trial + 1) * tiles_of_trial);
-    std::int64_t row = clipped(tile);
-    points.visit(row - there.window_row, clipped(next) - there.window_row, [&](std::span<const double> rows) {
-      const auto d = static_cast<std::size_t>(queries_.dimension);
-      screen_->screen(rows, distance, [&](int query, std::size_t i) {
-        add(query, there.index_of_row(row + static_cast<std::int64_t>(i)), rows.subspan(i * d, d));
-        return last_distance(query);
-      });
-      row += static_cast<std::int64_t>(rows.size() / d);
-    });
+    if (byte_screen_)
+      screen_bytes(points, row_of(tile), row_of(next), there, distance);
+    else
+      screen_coordinates(points, row_of(tile), row_of(next), there, distance);
     tile = next;
-    if (tile % tiles_of_trial == 0) may_screen_ = screen_->pays();
+    if (tile % tiles_of_trial == 0) may_screen_ = byte_screen_ ? byte_screen_->pays() : screen_->pays();
   }
   return tile;
 }

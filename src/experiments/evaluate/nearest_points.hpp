@@ -9,6 +9,7 @@
 #include "datasets/equal_points.hpp"
 #include "diffusion/distance_screen.hpp"
 #include "experiments/evaluate/query_frame.hpp"
+#include "kernels/byte_screen.hpp"
 #include "kernels/sweep.hpp"
 #include "parallel/communicator.hpp"
 
@@ -25,8 +26,9 @@ inline constexpr std::int64_t tiles_of_a_search = 512;
 /// candidates by products; their distances are then summed by differences, in double, by the rank that has
 /// the points. Where the rounding of products may have hidden a nearer point among others almost as near,
 /// tiles are looked at again for the queries in doubt, in smaller parts, in the end point by point. Ties go
-/// to the lowest index. Stored points of which a few coordinates tell that most cannot be near
-/// (diffusion/distance_screen.hpp) are found by these, with the same result.
+/// to the lowest index. Stored points of which products of bytes (kernels/byte_screen.hpp), or else a few
+/// coordinates (diffusion/distance_screen.hpp), tell that most cannot be near are found by these, with the
+/// same result.
 class NearestPoints {
  public:
   /// One time per query. `neighbours` of `points.count()` at most; all ranks that share the points have the
@@ -50,9 +52,14 @@ class NearestPoints {
     std::int64_t first = 0, last = 0, begin = 0, end = 0;
   };
 
-  /// Looks at stored points through the screen while it pays, and returns the tile up to which that was done.
+  /// Looks at stored points through a screen while it pays, and returns the tile up to which that was done.
   std::int64_t screen(const Tiles& tiles);
   void open_screen(const kernels::StoredPoints& points, const Tiles& tiles);
+  /// The rows of `points` that these are in the partition `there`.
+  void screen_bytes(const kernels::StoredPoints& points, std::int64_t first_row, std::int64_t last_row,
+                    const kernels::Partition& there, std::span<double> distance);
+  void screen_coordinates(const kernels::StoredPoints& points, std::int64_t first_row, std::int64_t last_row,
+                          const kernels::Partition& there, std::span<double> distance);
 
   std::unique_ptr<kernels::NearestSweep> sweep_of(const std::vector<int>& queries) const;
   /// Sums the distances of what the sweep has found in searched_.
@@ -79,9 +86,10 @@ class NearestPoints {
   std::vector<double> norm_;  // [query], |x e^t|
   std::vector<int> all_;      // queries
   std::unique_ptr<kernels::NearestSweep> sweep_;
-  std::optional<diffusion::DistanceScreen> screen_;
-  bool may_screen_;  // while it is not known not to pay
-  Tiles searched_;   // since the last conclude_search()
+  std::unique_ptr<kernels::ByteScreen> byte_screen_;
+  std::optional<diffusion::DistanceScreen> screen_;  // where there is none of bytes
+  bool may_screen_;                                  // while it is not known not to pay
+  Tiles searched_;                                   // since the last conclude_search()
   kernels::Neighbours refined_;
 };
 

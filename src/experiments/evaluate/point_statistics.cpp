@@ -1,6 +1,7 @@
 #include "experiments/evaluate/point_statistics.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -35,6 +36,29 @@ void for_spread_rows(std::int64_t rows, std::int64_t numbers_of_row, const Visit
     const std::int64_t first = rows / most_places * place;
     visit(first, first + most_rows / most_places);
   }
+}
+
+/// Sums of the values less a reference and of their squares, in strands that do not wait for each other.
+void sum_of_one_channel(std::span<const double> point, double reference, double& mean, double& square,
+                        Range& range) {
+  constexpr std::size_t strands = 8;
+  std::array<double, strands> means = {}, squares = {}, least = {}, most = {};
+  least.fill(range.smallest);
+  most.fill(range.largest);
+  const auto add = [&](std::size_t strand, double number) {
+    const double value = number - reference;
+    means[strand] += value;
+    squares[strand] += value * value;
+    least[strand] = std::min(least[strand], number);
+    most[strand] = std::max(most[strand], number);
+  };
+  const std::size_t whole = point.size() / strands * strands;
+  for (std::size_t k = 0; k < whole; k += strands)
+    for (std::size_t strand = 0; strand < strands; ++strand) add(strand, point[k + strand]);
+  for (std::size_t k = whole; k < point.size(); ++k) add(k - whole, point[k]);
+  mean += std::accumulate(means.begin(), means.end(), 0.);
+  square += std::accumulate(squares.begin(), squares.end(), 0.);
+  range = {*std::min_element(least.begin(), least.end()), *std::max_element(most.begin(), most.end())};
 }
 
 double deviation(double sum, double sum_of_squares, double count) {
@@ -74,13 +98,16 @@ PointStatistics::PointStatistics(Channels channels, int dimension, std::vector<d
 
 void PointStatistics::add(std::span<const double> point) {
   std::vector<double> mean(sizes_.size(), 0.), square(sizes_.size(), 0.);
-  for (std::size_t k = 0; k < point.size(); ++k) {
-    const auto channel = channels_.of.empty() ? std::size_t{0} : static_cast<std::size_t>(channels_.of[k]);
-    const double value = point[k] - reference_[channel];
-    mean[channel] += value;
-    square[channel] += value * value;
-    widen(range_[channel], point[k]);
-  }
+  if (channels_.of.empty())
+    sum_of_one_channel(point, reference_[0], mean[0], square[0], range_[0]);
+  else
+    for (std::size_t k = 0; k < point.size(); ++k) {
+      const auto channel = static_cast<std::size_t>(channels_.of[k]);
+      const double value = point[k] - reference_[channel];
+      mean[channel] += value;
+      square[channel] += value * value;
+      widen(range_[channel], point[k]);
+    }
   for (std::size_t channel = 0; channel < sizes_.size(); ++channel) {
     const auto numbers = static_cast<double>(sizes_[channel]);
     const double of_mean = mean[channel] / numbers, of_square = square[channel] / numbers;

@@ -46,6 +46,10 @@ class SnapshotAnalyser {
     const auto log_density = tables([this](const Place& at) { return this->log_density(at); });
     analysis.log_density = curve(log_density);
     find_best(analysis, log_density);
+    if (has_slope(result_.options.kernel))
+      analysis.intrinsic_dimension = curve(tables([this](const Place& at) {
+        return observables::intrinsic_dimension(at.sums, scale(at), at.points.norm_squared[at.query]);
+      }));
     analysis.participation_ratio =
         curve(tables([](const Place& at) { return observables::density_participation_ratio(at.sums); }));
     analysis.effective_points =

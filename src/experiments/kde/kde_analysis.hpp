@@ -31,6 +31,7 @@ struct KdeAnalysis {
   DensityCurve log_density;                          ///< ln rho_h(x)
   DensityCurve log_density_ratio;                    ///< ln(rho_h(x)/rho(x)), of a known law
   DensityCurve ratio_to_mean;                        ///< rho_h(x)/E rho_h(x), of a known law
+  DensityCurve intrinsic_dimension;                  ///< d + d ln rho_h/d ln h; of kernels that have a slope
   DensityCurve participation_ratio;                  ///< Y2
   DensityCurve effective_points;                     ///< 1/Y2
   DensityCurve nearest_distance_squared;             ///< per dimension
@@ -40,6 +41,9 @@ struct KdeAnalysis {
   std::vector<double> likelihood;        ///< [bandwidth] mean ln rho_h(x) of queries without equals
   observables::Estimate best_bandwidth;  ///< largest such mean: least KL(rho || rho_h)
 };
+
+/// Whether ln rho_h has a slope in h: the ball has none.
+inline bool has_slope(DensityKernel kernel) { return kernel != DensityKernel::ball; }
 
 /// Without anything, for a checkpoint that cannot wait.
 KdeAnalysis left_out_densities();

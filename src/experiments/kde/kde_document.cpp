@@ -13,6 +13,7 @@
 #include "experiments/run/run_document.hpp"
 #include "theory/density_moments.hpp"
 #include "theory/density_regimes.hpp"
+#include "theory/geometry.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -68,6 +69,10 @@ class RootBuilder {
 
   void add_curves() {
     add_law_of("log_density", &KdeAnalysis::log_density, {"nat", "log of the estimate", "ln rho_h"});
+    if (has_slope(result_.options.kernel))
+      add_law_of("intrinsic_dimension", &KdeAnalysis::intrinsic_dimension,
+                 {"1", "directions in which points lie about the query at the scale h, d + d ln rho_h/d ln h",
+                  "d_LID"});
     add_law_of("participation_ratio", &KdeAnalysis::participation_ratio, {"1", "sum K^2/(sum K)^2", "Y2"});
     add_law_of("effective_points", &KdeAnalysis::effective_points,
                {"1", "points that make the estimate, 1/Y2", "1/Y2"});
@@ -140,6 +145,12 @@ class RootBuilder {
               {"nat", "typical log of the estimate, leading order in d", "ln rho_h", OverSeeds::same},
               [this](const DensityRegimes& at, double h) {
                 return dimension() * (at.log_density_per_dimension(h) - std::log(sigma()));
+              });
+    add_table("theory_intrinsic_dimension",
+              {"1", "annealed intrinsic dimension at |x|^2 = d sigma^2, of infinitely many points", "d_LID",
+               OverSeeds::same},
+              [this](std::size_t, double h) {
+                return theory::annealed_intrinsic_dimension(dimension(), dimension(), h / sigma());
               });
     add_curve(
         "theory_divergence", {"nat", "KL(rho || rho_h), leading order in d", "KL", OverSeeds::same},

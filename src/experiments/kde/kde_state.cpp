@@ -22,7 +22,7 @@ template <class T, class Source>
 std::vector<T> gather(const KdeResult& result, std::vector<Source> DensityPoints::*list, T missing) {
   std::vector<std::vector<Source>> rows;
   for (const DensityPoints& points : result.points) rows.push_back(points.*list);
-  return per_query<T>(result.options, rows, missing);
+  return per_query<T>(result.options, result, rows, missing);
 }
 
 template <class T>
@@ -36,7 +36,7 @@ void add_copies(io::Group& group, const KdeResult& result) {
   if (!has_equals(result.equals) || query_points(result.options) == QueryPoints::fresh) return;
   const std::size_t snapshots = result.snapshots.size(),
                     queries = static_cast<std::size_t>(result.options.queries);
-  std::vector<std::int64_t> all(result.options.replicas * snapshots * queries, no_index);
+  std::vector<std::int64_t> all(replicas_kept(result) * snapshots * queries, no_index);
   for (std::size_t r = 0; r < result.points.size(); ++r)
     for (std::size_t k = 0; k < result.points[r].copies.size(); ++k)
       std::copy(result.points[r].copies[k].begin(), result.points[r].copies[k].end(),
@@ -52,7 +52,7 @@ std::vector<std::vector<std::int64_t>> read_copies(const io::Group& state, const
   std::vector<std::vector<std::int64_t>> copies;
   if (!try_variable(state, copies_name)) return copies;
   const std::size_t snapshots = result.snapshots.size();
-  const auto& all = integers_of(state, copies_name, result.options.replicas * snapshots * queries);
+  const auto& all = integers_of(state, copies_name, replicas_in(state) * snapshots * queries);
   for (std::size_t k = 0; k < snapshots; ++k) {
     copies.push_back(row(all, replica * snapshots + k, queries));
     require_within(copies.back(), no_index, result.snapshots[k] + 1, copies_name);
@@ -105,8 +105,7 @@ KdeResult read_kde_state(const io::Document& document, const KdeOptions& resolve
   const io::Group& state = group_of(document, io::state_group_name);
   result.deviation = real_attribute(state, deviation_name);
   require_in(not_negative_values, {&result.deviation, 1}, deviation_name);
-  const auto queries = static_cast<std::size_t>(resolved.queries),
-             count = queries * static_cast<std::size_t>(resolved.replicas);
+  const auto queries = static_cast<std::size_t>(resolved.queries), count = queries * replicas_in(state);
   for (std::size_t r = 0; r < result.replicas.size(); ++r) {
     DensityPoints points;
     points.norm_squared = row(reals_of(state, norm_name, count), r, queries);

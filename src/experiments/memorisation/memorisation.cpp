@@ -53,7 +53,7 @@ class MemorisationMeasurement final : public Measurement {
   /// Every rank looks at the files. Collective.
   MemorisationMeasurement(const MemorisationOptions& options, const parallel::Communicator& communicator)
       : communicator_(communicator), grid_(communicator, 1), options_(options) {
-    parallel::rethrow_on_all_ranks(communicator, [&] { fill_from_files(options_); });
+    parallel::rethrow_on_all_ranks(communicator, [&] { options_.holds_bytes = fill_from_files(options_); });
     if (options_.samples.is_given()) samples_file_ = open_on_all(options_.samples, options_, communicator_);
     if (options_.paths.is_given()) open_paths();
     precision_ =
@@ -88,7 +88,7 @@ class MemorisationMeasurement final : public Measurement {
   }
 
   void set_up() override {
-    set_.emplace(set_in_file_order(options_, grid_, coordinates_of(precision_), window_bytes_));
+    set_.emplace(set_in_file_order(options_, grid_, coordinates(), window_bytes_));
     require_two_points();
     equals_ = counts_of(set_->equals());
     frame_.emplace(frame_of(*set_));
@@ -221,6 +221,12 @@ class MemorisationMeasurement final : public Measurement {
   };
 
   std::int64_t dimension() const { return options_.dimension.value(); }
+
+  /// Bytes are exact, and an eighth of double numbers.
+  kernels::Coordinates coordinates() const {
+    const kernels::Coordinates first = byte_coordinates_at_first(options_);
+    return first == kernels::Coordinates::bytes ? first : coordinates_of(precision_);
+  }
 
   /// A row is a time: all paths, one after another.
   void open_paths() {

@@ -14,6 +14,7 @@ Law hierarchy_row();
 Law variances_row();
 Law covariances_row();
 Law ising_row();
+Law curie_weiss_row();
 
 inline constexpr std::size_t two_classes = 2;
 

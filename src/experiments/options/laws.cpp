@@ -18,7 +18,7 @@ constexpr double prior_tolerance = 1e-6;
 
 std::vector<Law>& catalogue() {
   static std::vector<Law> rows{gaussian_row(),  mixture_row(),     means_row(), hierarchy_row(),
-                               variances_row(), covariances_row(), ising_row()};
+                               variances_row(), covariances_row(), ising_row(), curie_weiss_row()};
   return rows;
 }
 

@@ -41,6 +41,7 @@ struct Law {
   std::string sentence;            ///< what its points are, for the manual
   std::vector<LawOption> options;  ///< those it reads beside --dimension and --class-priors
   bool has_classes = true;         ///< whether there is more than one class
+  bool is_drawn = false;  ///< its points are no function of their index for sweeps: sets are drawn and kept
 
   /// The number of classes; nothing where it is known only when a file is read.
   std::function<std::optional<std::size_t>(const TrainingOptions&)> classes;

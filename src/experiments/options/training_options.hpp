@@ -45,6 +45,8 @@ struct TrainingOptions : OptionValues {
   std::vector<double> variance_exponents;          ///< of variances that fall as a power, one per class
   std::string variances_file;                      ///< variances of every class and coordinate, instead
   std::vector<double> inverse_temperatures;        ///< of Ising chains, one per class
+  double inverse_temperature = 1.5;                ///< beta of Curie and Weiss's spins
+  double field = 0;                                ///< and their h
   std::vector<double> class_priors;                ///< empty: equal
   std::string train_file;                          ///< points; see datasets::FileSource
   std::string labels_file;                         ///< labels, of any format

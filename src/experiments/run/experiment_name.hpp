@@ -11,5 +11,8 @@ inline constexpr const char* memorisation_name = "memorisation";
 inline constexpr const char* sample_name = "sample";
 inline constexpr const char* trajectories_name = "trajectories";
 inline constexpr const char* speciation_name = "speciation";
+inline constexpr const char* guidance_name = "guidance";
+inline constexpr const char* schedule_name = "schedule";
+inline constexpr const char* geometry_name = "geometry";
 
 }  // namespace regimes::experiments

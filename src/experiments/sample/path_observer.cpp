@@ -92,6 +92,14 @@ std::vector<PathVariable> PathObserver::variables() const {
                    false,
                    {"1", "posterior weights of the classes", "pi_c(x, t)", OverSeeds::apart, at_zero},
                    {0, largest_weight}});
+  if (model_.guided())
+    all.push_back(
+        {score_difference_name,
+         "",
+         1,
+         false,
+         {"1 / units of the data", "distance of the score of the path's class from that of all points",
+          "|F_c - F|", OverSeeds::apart, at_zero}});
   if (model_.empirical()) {
     const Label entropy{"nat", "entropy of the posterior weights", "H", OverSeeds::apart, at_zero},
         y2{"1", "sum of the squared posterior weights", "Y2", OverSeeds::apart, at_zero};
@@ -139,12 +147,25 @@ PathValues PathObserver::observe(const diffusion::Trajectories& trajectories, do
     values.reals["norm_squared"].push_back(norm_squared(x, d, model_.mean(), std::exp(-t)) / d);
     if (!m.empty()) values.reals["mean_overlap"].push_back(sum_of_products(x, m.data(), d) / std::sqrt(d));
   }
+  if (model_.guided()) observe_guidance(trajectories, t, values);
   diffusion::Trajectories means = trajectories;
   means.x = observe_posterior(trajectories, t, values);
+  if (model_.is_smoothed() && t > 0) means.x = model_.path_score().denoise(trajectories, t).mean;
+  if (model_.empirical()) values.variance = variance_of(means, model_.ranks());
   if (model_.set()) observe_nearest(trajectories, t, values);
   if (model_.set() && with_means_) observe_means(means, values);
   if (with_points_) values.reals["path_points"] = model_.raw(trajectories.x, t);
   return values;
+}
+
+void PathObserver::observe_guidance(const diffusion::Trajectories& trajectories, double t,
+                                    PathValues& values) const {
+  std::vector<double>& differences = values.reals[score_difference_name];
+  if (t == 0)
+    differences.assign(static_cast<std::size_t>(trajectories.own_count()), not_a_number);
+  else
+    differences = diffusion::score_differences(
+        model_.score().denoise_classes(trajectories, t, model_.guided()->class_of_path()), t);
 }
 
 std::vector<double> PathObserver::observe_posterior(const diffusion::Trajectories& trajectories, double t,
@@ -206,6 +227,32 @@ void PathObserver::observe_nearest(const diffusion::Trajectories& trajectories, 
     values.integers["nearest_index"].push_back(model_.set()->file_row(neighbour.index));
     values.reals[distance_name].push_back(std::sqrt(-neighbour.nearness));
   }
+}
+
+// v_i = |x_i - mean|^2 B/(B - 1)/d of B trajectories: their mean is the variance, and their scatter tells its
+// error.
+observables::MeanError variance_of(const diffusion::Trajectories& trajectories,
+                                   const parallel::Communicator& ranks) {
+  const auto d = static_cast<std::size_t>(trajectories.dimension);
+  const double count = trajectories.count;
+  if (trajectories.count < 2) return unknown_variance;
+  std::vector<double> mean(d, 0.);
+  for (std::size_t i = 0; i < trajectories.x.size(); ++i) mean[i % d] += trajectories.x[i] / count;
+  mean = ranks.sum(mean);
+  std::vector<double> sums(2, 0.);  // of v and v^2
+  for (std::size_t first = 0; first < trajectories.x.size(); first += d) {
+    double squared = 0;
+    for (std::size_t k = 0; k < d; ++k) {
+      const double apart = trajectories.x[first + k] - mean[k];
+      squared += apart * apart;
+    }
+    const double v = squared / static_cast<double>(d) * count / (count - 1);
+    sums[0] += v;
+    sums[1] += v * v;
+  }
+  sums = ranks.sum(sums);
+  const double variance = sums[0] / count, scatter = std::max(0., sums[1] - variance * sums[0]) / (count - 1);
+  return {variance, std::sqrt(scatter / count)};
 }
 
 kernels::Neighbours nearest_of(ScoreModel& model, const diffusion::Trajectories& trajectories, double t,

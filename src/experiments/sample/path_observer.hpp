@@ -1,5 +1,6 @@
 #pragma once
 /// What is observed of trajectories at one time.
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/labelled_variable.hpp"
 #include "experiments/sample/score_model.hpp"
+#include "observables/statistics.hpp"
 
 namespace regimes::experiments {
 
@@ -20,10 +22,14 @@ struct PathVariable {
   RealRange range = not_negative_or_infinite;  ///< of real numbers; those that are not observed yet are NaN
 };
 
+inline constexpr observables::MeanError unknown_variance{std::numeric_limits<double>::quiet_NaN(),
+                                                         std::numeric_limits<double>::quiet_NaN()};
+
 /// Values under the names of variables, [trajectory][width].
 struct PathValues {
   std::map<std::string, std::vector<double>> reals;
   std::map<std::string, std::vector<std::int64_t>> integers;
+  observables::MeanError variance = unknown_variance;  ///< of the posterior means, with training points
 };
 
 /// The nearest two training points of every trajectory, ordered by |x - a e^{-t}|, and of its posterior mean.
@@ -33,7 +39,8 @@ inline constexpr const char *distance_name = "nearest_distance", *y2_name = "inv
                             *distinct_entropy_name = "posterior_entropy_distinct",
                             *distinct_y2_name = "inverse_participation_ratio_distinct",
                             *mean_index_name = "posterior_mean_nearest_index",
-                            *mean_distance_name = "posterior_mean_nearest_distance";
+                            *mean_distance_name = "posterior_mean_nearest_distance",
+                            *score_difference_name = "class_score_difference";
 
 class PathObserver {
  public:
@@ -57,6 +64,7 @@ class PathObserver {
   /// points nothing.
   std::vector<double> observe_posterior(const diffusion::Trajectories& trajectories, double t,
                                         PathValues& values) const;
+  void observe_guidance(const diffusion::Trajectories& trajectories, double t, PathValues& values) const;
   void observe_distinct(const diffusion::Trajectories& trajectories, double t,
                         const std::vector<kernels::Posterior>& posterior, PathValues& values) const;
   void observe_means(const diffusion::Trajectories& means, PathValues& values) const;
@@ -64,6 +72,11 @@ class PathObserver {
   ScoreModel& model_;
   bool with_points_, with_means_ = true, with_distinct_ = true;
 };
+
+/// The variance of the trajectories' points per coordinate, (1/d) sum_k Var x_k, with the error that their
+/// scatter gives it; NaN of one trajectory. Collective.
+observables::MeanError variance_of(const diffusion::Trajectories& trajectories,
+                                   const parallel::Communicator& ranks);
 
 /// The nearest `neighbours` training points of this rank's trajectories by |x - a e^{-t}|, nearest first.
 /// Collective.

@@ -26,8 +26,8 @@ class SampleMeasurement final : public Measurement {
     result_.options = options;
     parallel::rethrow_on_all_ranks(communicator, [&] { fill_from_files(result_.options); });
     result_.dimension = static_cast<int>(result_.options.dimension.value());
-    result_.schedule = schedule(options);
-    result_.times = observation_times(options);
+    result_.schedule = schedule(result_.options);
+    result_.times = observation_times(result_.options);
   }
 
   const SampleOptions& options() const override { return result_.options; }
@@ -59,13 +59,15 @@ class SampleMeasurement final : public Measurement {
   void set_up() override {
     model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator_);
     observer_of_paths_.emplace(*model_, options().save_paths);
-    integrator_.emplace(model_->score(), options().step, options().seed);
+    integrator_.emplace(model_->path_score(), options().step, options().seed);
     result_.class_values = model_->class_values();
+    result_.guidance_class = labels_of_paths(*model_);
     result_.precision = model_->precision();
     result_.equals = model_->equals();
     result_.variables = observer_of_paths_->variables();
     result_.counts_distinct = has_equals(result_.equals);
     if (communicator_.is_root()) result_.observed = nothing_observed(result_);
+    result_.variance.assign(result_.times.size(), unknown_variance);
     paths_ = diffusion::start_from_noise(static_cast<int>(options().trajectories), result_.dimension,
                                          options().seed, communicator_);
   }
@@ -93,8 +95,9 @@ class SampleMeasurement final : public Measurement {
     return {title(), model_->precision().used, model_->notes(), model_->warnings()};
   }
   std::string title() const override {
-    return fmt::format("sample: {}, times: {:.4g} to {:.4g} in {}", description(options()),
-                       result_.schedule.front(), result_.schedule.back(), counted(steps(), "step"));
+    return fmt::format("sample: {}{}, times: {:.4g} to {:.4g} in {}", description(options()),
+                       guidance_text(options().guidance), result_.schedule.front(), result_.schedule.back(),
+                       counted(steps(), "step"));
   }
 
   Piece advance(std::int64_t /*size*/) override {
@@ -125,7 +128,7 @@ class SampleMeasurement final : public Measurement {
         parallel::gather_rows_on_root(model_->raw(paths_.x, end), result_.dimension, communicator_);
     if (end > 0 && result_.compares_means)
       result_.end_means = parallel::gather_rows_on_root(
-          model_->raw(model_->score().denoise(paths_, end).mean, 0), result_.dimension, communicator_);
+          model_->raw(model_->path_score().denoise(paths_, end).mean, 0), result_.dimension, communicator_);
     if (communicator_.is_root()) result_.memorised = memorised_fractions(result_);
     return false;
   }
@@ -144,6 +147,7 @@ class SampleMeasurement final : public Measurement {
     summary.times = result_.times;
     summary.ratio = options().ratio;
     summary.memorised = result_.memorised;
+    summary.variance = result_.variance;
     summary.compares_means = result_.compares_means;
     return summary;
   }
@@ -151,7 +155,7 @@ class SampleMeasurement final : public Measurement {
  private:
   static constexpr double empirical_values =
       14;  // of a path at a time: entropies, neighbours, their distances
-  static constexpr double population_values = 4;  // norm, overlap, weights of classes
+  static constexpr double population_values = 5;  // norm, overlap, weights of classes, guidance
 
   std::int64_t steps() const { return static_cast<std::int64_t>(result_.schedule.size()) - 1; }
 
@@ -159,6 +163,7 @@ class SampleMeasurement final : public Measurement {
     const auto at = std::find(result_.times.begin(), result_.times.end(), t);
     if (at == result_.times.end()) return;
     PathValues own = observer_of_paths_->observe(paths_, t), all;
+    all.variance = own.variance;
     for (const PathVariable& variable : result_.variables) {
       if (variable.is_integer)
         all.integers[variable.name] =

@@ -14,6 +14,7 @@ struct SampleSummary : RunEnd {
   std::int64_t trajectories = 0, steps = 0;      ///< steps made by this run
   std::vector<double> times;                     ///< of observation
   std::vector<observables::Fraction> memorised;  ///< at these; empty without training points
+  std::vector<observables::MeanError> variance;  ///< of the posterior means, likewise
   double ratio = 0;
   bool compares_means = true;  ///< as SampleResult has it
 };

@@ -8,6 +8,7 @@
 #include "experiments/run/measured_variable.hpp"
 #include "experiments/run/run_document.hpp"
 #include "io/result_state.hpp"
+#include "io/variable_description.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -17,6 +18,8 @@ void add(io::Group& group, const std::string& name, std::vector<std::string> dim
   group.variables.push_back(labelled_variable(name, std::move(dimensions), std::move(values), label));
 }
 
+constexpr const char* variance_name = "sample_variance";
+
 bool is_finished(const SampleResult& result) { return !result.end_points.empty(); }
 
 void add_attributes(const SampleResult& result, io::Attributes& attributes) {
@@ -24,12 +27,20 @@ void add_attributes(const SampleResult& result, io::Attributes& attributes) {
   attributes["score"] = std::string(name_of(options.score));
   attributes["step"] = std::string(diffusion::name_of(options.step));
   attributes["seed"] = fmt::format("{}", options.seed);
+  add_guidance(options.guidance, true, attributes);
   if (options.score == ScoreKind::empirical) {
     attributes["points"] = options.points.value();
     add_precision(attributes, result.precision);
     add_equal_counts(attributes, result.equals);
     attributes["ratio_threshold"] = options.ratio;
-    if (result.compares_means)
+    if (options.smoothing.is_given()) {
+      attributes["smoothing"] = options.smoothing.width;
+      attributes["smoothing_draws"] = options.smoothing.draws;
+      attributes["memorised_compares"] =
+          "the smoothed posterior mean D_h(x, t) of every path, at t = 0 its point, with the training "
+          "points: "
+          "the distance to the nearest over that to the second is below ratio_threshold";
+    } else if (result.compares_means)
       attributes["memorised_compares"] =
           "the posterior mean D(x, t) of every path, at t = 0 its point, with the training points: the "
           "distance to the nearest over that to the second is below ratio_threshold, and one point has more "
@@ -53,6 +64,8 @@ void add_coordinates(const SampleResult& result, io::Document& document) {
         std::vector<std::int64_t>(result.class_values.begin(), result.class_values.end()),
         {"1", "label value of a class", "c"});
   }
+  if (!result.guidance_class.empty())
+    add(document, guidance_class_name, {"trajectory"}, result.guidance_class, guidance_class_label());
   if (result.options.score != ScoreKind::empirical) return;
   document.dimensions["neighbour"] = path_neighbours;
   document.variables.push_back(neighbour_coordinate(path_neighbours));
@@ -84,6 +97,34 @@ void add_memorised(const SampleResult& result, io::Document& document) {
       "ratio threshold",
       of_what);
   add_fractions(document, "memorised_fraction", {"time"}, result.memorised, {"1", name, "f_mem"});
+}
+
+/// Beside the memorised fraction, because what is not memorised may vary too little.
+void add_variance(const SampleResult& result, io::Document& document) {
+  if (result.options.score != ScoreKind::empirical) return;
+  std::vector<double> values, errors;
+  for (const observables::MeanError& variance : result.variance) {
+    values.push_back(variance.mean);
+    errors.push_back(variance.standard_error);
+  }
+  add_with_error(document, variance_name, {"time"}, std::move(values), std::move(errors),
+                 {"squared units of the data, scaled",
+                  "variance per coordinate, over trajectories stopped at a time, of their posterior means",
+                  "Var", OverSeeds::mean, "NaN where trajectories have not arrived, or of one trajectory"});
+}
+
+/// Older files do not know it.
+void read_variance(const io::Document& document, SampleResult& result) {
+  if (!try_variable(document, variance_name)) return;
+  const std::size_t times = result.times.size();
+  const auto &values = reals_of(document, variance_name, times),
+             &errors = reals_of(document, std::string(variance_name) + io::error_ending, times);
+  for (std::size_t i = 0; i < times; ++i)
+    if (!std::isnan(values[i])) {
+      require_in(not_negative_values, {&values[i], 1}, variance_name);
+      require_in(not_negative_values, {&errors[i], 1}, variance_name);
+      result.variance[i] = {values[i], errors[i]};
+    }
 }
 
 /// Older files have no observables over distinct points.
@@ -120,6 +161,7 @@ io::Document sample_document(const SampleResult& result, io::Group provenance) {
         {"units of the data file", "posterior means of the ends, which are without their noise", "D"});
   add_paths(result, document);
   add_memorised(result, document);
+  add_variance(result, document);
   if (!is_finished(result)) {
     io::Group state;
     state.name = io::state_group_name;
@@ -145,6 +187,7 @@ void read_sample_state(const io::Document& document, std::int64_t rows_of_points
     throw DataError("its schedule is not that of its options");
   leave_out_missing_means(document, result);
   leave_out_missing_distinct(document, result);
+  read_variance(document, result);
   for (const PathVariable& variable : result.variables) {
     const std::size_t size = trajectories * result.times.size() * static_cast<std::size_t>(variable.width);
     if (variable.is_integer) {

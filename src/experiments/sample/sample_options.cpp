@@ -44,7 +44,7 @@ std::vector<Option> observation_options() {
 SampleOptions resolve(SampleOptions options) {
   check_sampler(options);
   check_times(options.times);
-  check_within("times", options.times, sampler_times(options));
+  check_within("times", options.times, sampler_ends(options));
   if (options.save_paths && options.times.empty())
     throw OptionError("save-paths", "needs the times at which points are kept; give --times");
   check_ratio(options.ratio);
@@ -57,7 +57,7 @@ std::vector<double> schedule(const SampleOptions& options) {
 
 std::vector<double> observation_times(const SampleOptions& options) {
   std::vector<double> times = options.times;
-  const double end = schedule(options).back();
+  const double end = sampler_ends(options).back();
   if (times.empty() || times.front() != end) times.insert(times.begin(), end);
   return times;
 }
@@ -67,6 +67,7 @@ const OptionTable& sample_option_table() {
                                     {"Sizes", point_count_options()},
                                     {"Files of training points", file_options()},
                                     {"Sampler", sampler_options()},
+                                    {"Guidance", guidance_options(&SampleOptions::guidance)},
                                     {"Observation", observation_options()},
                                     sampler_output_options("sample"),
                                     law_options()};

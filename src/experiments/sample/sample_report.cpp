@@ -14,10 +14,12 @@ std::string memorised_table(const SampleSummary& summary) {
   std::vector<TextRow> rows = {
       {"t",
        fmt::format("memorised ({}, ratio below {:.4g})",
-                   summary.compares_means ? "by the posterior mean" : "by the noisy point", summary.ratio)}};
+                   summary.compares_means ? "by the posterior mean" : "by the noisy point", summary.ratio),
+       "variance per coordinate"}};
   for (std::size_t i = 0; i < summary.times.size(); ++i)
-    rows.push_back({short_number(summary.times[i]), text_of(summary.memorised[i])});
-  return aligned(rows, {Align::right, Align::left});
+    rows.push_back({short_number(summary.times[i]), text_of(summary.memorised[i]),
+                    with_error(summary.variance[i].mean, summary.variance[i].standard_error)});
+  return aligned(rows, {Align::right, Align::left, Align::left});
 }
 
 std::string throughput(const SampleSummary& summary) {

@@ -41,6 +41,7 @@ PathValues nothing_observed(const SampleResult& result) {
 }
 
 void place(SampleResult& result, std::size_t time, const PathValues& values) {
+  result.variance[time] = values.variance;
   const auto put = [&](const auto& from, auto& into, std::size_t size) {
     std::copy(from.begin(), from.end(), into.begin() + static_cast<std::ptrdiff_t>(time * size));
   };
@@ -64,7 +65,8 @@ std::vector<observables::Fraction> memorised_fractions(const SampleResult& resul
                 distances.size(), distances.begin());
     const bool has_arrived = !std::isnan(distances.front());
     std::vector<double> ratios = nearest_ratios(distances);
-    if (result.compares_means) leave_out_undecided(result, time, ratios);
+    if (result.compares_means && !result.options.smoothing.is_given())
+      leave_out_undecided(result, time, ratios);
     fractions.push_back(has_arrived ? memorised_fraction(ratios, result.options.ratio)
                                     : observables::Fraction{{not_a_number, not_a_number}});
   }

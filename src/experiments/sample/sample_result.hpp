@@ -18,6 +18,7 @@ struct SampleResult {
   std::vector<double> schedule;  ///< descending
   std::vector<double> times;     ///< of observation, ascending
   std::vector<int> class_values;
+  std::vector<std::int64_t> guidance_class;  ///< label of every path's class; empty: paths are not guided
   Precision precision;
   EqualCounts equals;  ///< of the training points
   std::vector<PathVariable> variables;
@@ -29,6 +30,8 @@ struct SampleResult {
   PathValues observed;             ///< [time][trajectory][width]; NaN and -1 where not reached
   std::vector<double> end_points;  ///< [trajectory][coordinate], units of the file; empty until the end
   std::vector<double> end_means;   ///< the same of their posterior means, where they end at t > 0
+  /// [time] of the posterior means of the paths; NaN where not reached, and in files that did not know it.
+  std::vector<observables::MeanError> variance;
   std::vector<observables::Fraction> memorised;  ///< [time]; empty without training points
 };
 
@@ -40,7 +43,8 @@ void place(SampleResult& result, std::size_t time, const PathValues& values);
 
 /// Fraction of paths with a nearest-to-second distance ratio of the posterior mean below the threshold, and
 /// with one training point that has more than half of the posterior weight, at every time, with its bounds;
-/// NaN where paths have not arrived.
+/// NaN where paths have not arrived. The means of smoothed scores have no such weights: they are told by the
+/// ratio alone.
 std::vector<observables::Fraction> memorised_fractions(const SampleResult& result);
 
 }  // namespace regimes::experiments

@@ -7,6 +7,8 @@
 #include "diffusion/integrator.hpp"
 #include "diffusion/time_grid.hpp"
 #include "experiments/options/run_options.hpp"
+#include "experiments/options/smoothing_options.hpp"
+#include "experiments/sample/path_guidance.hpp"
 
 namespace regimes::experiments {
 
@@ -17,6 +19,8 @@ inline constexpr std::int64_t largest_trajectories = 100'000'000;
 inline constexpr std::int64_t largest_steps = 1'000'000;
 inline constexpr double default_t_start = 6;
 inline constexpr double default_dt = .02;
+inline constexpr std::int64_t default_steps_from_noise = 100;  ///< where dt has no meaning
+inline constexpr double default_dilation = 3;
 
 struct SamplerOptions : RunOptions {
   using RunOptions::RunOptions;
@@ -27,12 +31,22 @@ struct SamplerOptions : RunOptions {
   std::vector<double> grid;  ///< the sampler's times, descending; instead of spacing, ends and steps
   std::optional<double> t_start, t_end;
   std::optional<std::int64_t> steps;
-  std::optional<double> dt;  ///< instead of steps, for uniform spacing
+  std::optional<double> dt;            ///< instead of steps, for uniform spacing
+  double dilation = default_dilation;  ///< kappa of dilated spacings
   std::int64_t trajectories = 1000;
+  SmoothingOptions smoothing;
+  PathGuidance guidance;
 };
 
-/// The sampler's times, descending, from t_start to t_end.
+/// The sampler's times, descending, from t_start, which may be infinite, to t_end. The dimension is known.
+/// Throws OptionError where the grid does not go with it.
 std::vector<double> sampler_times(const SamplerOptions& options);
+
+/// Throws OptionError unless kappa is above 0 and below sqrt(d), as a dilated grid has it.
+void check_dilation(double dilation, double dimension);
+
+/// The first and the last of them, for which no dimension is needed.
+std::vector<double> sampler_ends(const SamplerOptions& options);
 
 /// Checks the options, alone and against each other, and fills in what follows from them. Throws OptionError.
 void check_sampler(SamplerOptions& options);
@@ -41,7 +55,7 @@ void check_sampler(SamplerOptions& options);
 void check_within(const std::string& option, const std::vector<double>& times,
                   const std::vector<double>& schedule);
 
-/// Score, step, times, trajectories, seed and precision.
+/// Score, step, times, trajectories, smoothing, seed and precision.
 std::vector<Option> sampler_options();
 
 /// Whether paths follow the score of training points.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diffusion/empirical_score.hpp"
+#include "diffusion/smoothed_score.hpp"
 #include "experiments/training/training_memory.hpp"
 #include "kernels/sweep.hpp"
 
@@ -20,10 +21,16 @@ RunCost sampler_cost(const SamplerOptions& options, std::size_t steps, int sets_
   const bool is_empirical = options.score == ScoreKind::empirical;
   if (is_empirical) cost.memory.push_back(points_memory(options, ranks, datasets::RowOrder::file));
   const double standing = paths * d * sizeof(double) / ranks;  // where paths of a rank stand
-  const double swept = is_empirical ? diffusion::EmpiricalScore::batch_bytes(paths * d) : 0;
-  cost.memory.push_back({"paths", "--trajectories, --dimension", sets_of_paths * standing + swept});
+  const double draws = options.smoothing.is_given() ? static_cast<double>(options.smoothing.draws) : 1;
+  const auto together = static_cast<double>(
+      diffusion::SmoothedScore::draws_together(static_cast<std::int64_t>(draws), paths * d));
+  const double sides = options.guidance.is_on() ? kernels::class_sides : 1;
+  const double swept =
+      is_empirical ? sides * diffusion::EmpiricalScore::batch_bytes(paths * d * together) : 0;
+  cost.memory.push_back(
+      {"paths", "--trajectories, --dimension", (sets_of_paths + 2 * (together - 1)) * standing + swept});
   if (!is_empirical) return cost;
-  const double scores_per_step = options.step == diffusion::StepKind::ode_heun ? 2 : 1;
+  const double scores_per_step = (options.step == diffusion::StepKind::ode_heun ? 2 : 1) * draws;
   ExpectedWork& work = cost.work;
   work.pairs =
       static_cast<double>(steps) * scores_per_step * paths * static_cast<double>(options.points.value());
@@ -31,7 +38,7 @@ RunCost sampler_cost(const SamplerOptions& options, std::size_t steps, int sets_
   work.flops =
       products * kernels::flops_per_product * d * work.pairs + kernels::flops_per_term * work.exponentials;
   if (ranks > 1)
-    work.reduced_bytes = static_cast<double>(steps) * scores_per_step * paths * d * sizeof(double);
+    work.reduced_bytes = static_cast<double>(steps) * scores_per_step * sides * paths * d * sizeof(double);
   return cost;
 }
 

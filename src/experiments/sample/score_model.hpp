@@ -8,7 +8,9 @@
 
 #include "datasets/training_set.hpp"
 #include "diffusion/empirical_score.hpp"
+#include "diffusion/guided_score.hpp"
 #include "diffusion/population_score.hpp"
+#include "diffusion/smoothed_score.hpp"
 #include "experiments/evaluate/query_frame.hpp"
 #include "experiments/run/rank_grid.hpp"
 #include "experiments/sample/sampler_options.hpp"
@@ -26,6 +28,14 @@ class ScoreModel {
 
   diffusion::Score& score() { return *score_; }
   const diffusion::Score& score() const { return *score_; }
+  /// What paths follow: the score, or where they are guided or smoothed what guides or smooths them.
+  diffusion::Score& path_score() {
+    if (guided_) return *guided_;
+    return smoothed_ ? *smoothed_ : *score_;
+  }
+  bool is_smoothed() const { return smoothed_ != nullptr; }
+  /// Null where paths are not guided.
+  diffusion::GuidedScore* guided() { return guided_.get(); }
   /// Null for a population score.
   diffusion::EmpiricalScore* empirical() { return empirical_; }
   datasets::TrainingSet* set() { return set_ ? &*set_ : nullptr; }
@@ -55,14 +65,19 @@ class ScoreModel {
   std::vector<double> raw(std::vector<double> x, double t) const;
 
  private:
+  void guide(const SamplerOptions& options);
   void settle_precision(const SamplerOptions& options, double smallest_time);
+  /// Says where the probability flow starts too near to t_S. Collective.
+  void note_start(const SamplerOptions& options);
 
   const parallel::Communicator& ranks_;
   RankGrid grid_;
   std::optional<datasets::TrainingSet> set_;
   std::optional<datasets::PopulationLaw> law_;
   std::unique_ptr<diffusion::Score> score_;
+  std::unique_ptr<diffusion::SmoothedScore> smoothed_;
   diffusion::EmpiricalScore* empirical_ = nullptr;
+  std::unique_ptr<diffusion::GuidedScore> guided_;
   std::vector<int> class_values_;
   std::vector<double> mean_direction_, center_, mean_;
   double scale_ = 1;
@@ -70,6 +85,9 @@ class ScoreModel {
   std::vector<std::string> notes_, warnings_;
   EqualCounts equals_;
 };
+
+/// The label of the class to which every path is guided, [count]; empty: paths are not guided.
+std::vector<std::int64_t> labels_of_paths(ScoreModel& model);
 
 /// For the header of a run. `options` complete.
 std::string description(const SamplerOptions& options);

@@ -20,9 +20,9 @@ struct Shape {
   std::size_t states() const { return replicas * snapshots * states_per_snapshot(); }
 };
 
-void check(const SnapshotStates& result, const Shape& shape) {
-  require(result.replicas.size() <= shape.replicas, "{} replicas were started of {} asked for",
-          result.replicas.size(), shape.replicas);
+void check(const SnapshotStates& result, const Shape& shape, std::int64_t replicas) {
+  require(std::ssize(result.replicas) <= replicas, "{} replicas were started of {} asked for",
+          result.replicas.size(), replicas);
   for (const ReplicaStates& replica : result.replicas) {
     require(replica.snapshots.size() <= shape.snapshots, "{} snapshots are done of {} asked for",
             replica.snapshots.size(), shape.snapshots);
@@ -147,14 +147,15 @@ void add_progress(io::Group& group, const SnapshotStates& result, const Shape& s
 
 }  // namespace
 
+std::size_t replicas_kept(const SnapshotStates& states) {
+  return std::max<std::size_t>(states.replicas.size(), 1);
+}
+
 io::Group state_group(const SnapshotOptions& options, const SnapshotStates& result, const std::string& axis) {
-  const Shape shape{static_cast<std::size_t>(options.replicas),
-                    result.snapshots.size(),
-                    static_cast<std::size_t>(options.queries),
-                    result.grid.size(),
-                    result.class_values.size(),
-                    axis};
-  check(result, shape);
+  const Shape shape{
+      replicas_kept(result), result.snapshots.size(),    static_cast<std::size_t>(options.queries),
+      result.grid.size(),    result.class_values.size(), axis};
+  check(result, shape, options.replicas);
   io::Group group;
   group.name = io::state_group_name;
   add_coordinates(group, result, shape);

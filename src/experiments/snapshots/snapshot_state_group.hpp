@@ -26,11 +26,16 @@ inline constexpr std::int64_t no_index = -1;
 /// replica's arrays do not fit the run's options.
 io::Group state_group(const SnapshotOptions& options, const SnapshotStates& states, const std::string& axis);
 
+/// Length of the dimension `replica`: those that were started, so that the first checkpoint of a run with
+/// many replicas is no larger than what it has; at least one, since some readers take no empty dimension.
+std::size_t replicas_kept(const SnapshotStates& states);
+
 /// Values of the queries of the replicas that were started, `rows` [replica started][query], as one array
-/// [replica][query], with `missing` for the other replicas.
+/// [replica][query], with `missing` where none was.
 template <class T, class Row>
-std::vector<T> per_query(const SnapshotOptions& options, const std::vector<Row>& rows, T missing) {
-  std::vector<T> values(static_cast<std::size_t>(options.replicas) * options.queries, missing);
+std::vector<T> per_query(const SnapshotOptions& options, const SnapshotStates& states,
+                         const std::vector<Row>& rows, T missing) {
+  std::vector<T> values(replicas_kept(states) * options.queries, missing);
   for (std::size_t r = 0; r < rows.size(); ++r)
     std::copy(rows[r].begin(), rows[r].end(), values.begin() + r * options.queries);
   return values;

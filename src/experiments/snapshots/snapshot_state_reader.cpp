@@ -73,9 +73,9 @@ class StatesReader {
  public:
   StatesReader(const io::Document& document, const io::Group& state, const SnapshotOptions& options,
                const std::string& axis)
-      : state_(state),
-        queries_(static_cast<int>(options.queries)),
-        replicas_(static_cast<std::size_t>(options.replicas)) {
+      : state_(state), queries_(static_cast<int>(options.queries)), replicas_(replicas_in(state)) {
+    require_data(replicas_ <= static_cast<std::size_t>(options.replicas),
+                 fmt::format("it holds {} replicas, and {} were asked for", replicas_, options.replicas));
     result_.snapshots = integers_of(document, "points");
     result_.grid = reals_of(document, axis);
     require_data(!result_.snapshots.empty() && result_.snapshots == options.snapshots,
@@ -156,5 +156,7 @@ SnapshotStates read_snapshot_states(const io::Document& document, const io::Grou
                                     const SnapshotOptions& options, const std::string& axis) {
   return StatesReader(document, state, options, axis).take();
 }
+
+std::size_t replicas_in(const io::Group& state) { return integers_of(state, "snapshots_done").size(); }
 
 }  // namespace regimes::experiments

@@ -13,4 +13,8 @@ namespace regimes::experiments {
 SnapshotStates read_snapshot_states(const io::Document& document, const io::Group& state,
                                     const SnapshotOptions& options, const std::string& axis);
 
+/// Replicas whose values the group has: those started, or in files of earlier versions all that were asked
+/// for.
+std::size_t replicas_in(const io::Group& state);
+
 }  // namespace regimes::experiments

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "datasets/population/population_set.hpp"
 #include "diffusion/precision.hpp"
 #include "experiments/options/laws.hpp"
+#include "kernels/partition.hpp"
 #include "kernels/random.hpp"
 #include "parallel/collective_errors.hpp"
 
@@ -35,10 +37,13 @@ datasets::TrainingSet synthetic_set(const TrainingOptions& options, std::uint32_
       law->procedural_points(kernels::make_stream(options.seed, replica, kernels::Purpose::training_point));
   const bool is_kept = options.store && reading.window_bytes != datasets::one_block_window;
   if (points) return {*points, options.points.value(), is_kept, partition, law->mean()};
+  // One block says as much of points that are only looked at.
+  const bool is_looked_at = reading.window_bytes == datasets::one_block_window;
+  const std::int64_t count =
+      is_looked_at ? std::min(*options.points, kernels::block_points * partition.ranks) : *options.points;
   datasets::StoredSet set;
-  parallel::rethrow_on_all_ranks(communicator, [&] {
-    set = datasets::draw_shard(*law, options.points.value(), options.seed, replica, partition);
-  });
+  parallel::rethrow_on_all_ranks(
+      communicator, [&] { set = datasets::draw_shard(*law, count, options.seed, replica, partition); });
   return {set, partition};
 }
 
@@ -99,14 +104,15 @@ std::vector<std::string> notes_on(const TrainingOptions& options, const datasets
   return notes;
 }
 
-void fill_from_files(TrainingOptions& options) {
-  if (!is_from_file(options)) return;
+bool fill_from_files(TrainingOptions& options) {
+  if (!is_from_file(options)) return false;
   const datasets::FileShape shape = file_shape(options);
   options.dimension = shape.dimension;
   options.axes = shape.axes;
   options.any_order = shape.any_order;
   options.axis_letters = shape.letters;
   fill_points(options, shape.points);
+  return shape.holds_bytes;
 }
 
 }  // namespace regimes::experiments

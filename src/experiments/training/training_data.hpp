@@ -11,8 +11,8 @@
 namespace regimes::experiments {
 
 /// Fills dimension and points of a set from a file; nothing to do for synthetic laws. Every rank looks at the
-/// file. Throws OptionError, and what the readers throw.
-void fill_from_files(TrainingOptions& options);
+/// file, and says whether its numbers are bytes. Throws OptionError, and what the readers throw.
+bool fill_from_files(TrainingOptions& options);
 
 /// What the file of the options offers: the points of the selection, and their dimension.
 datasets::FileShape file_shape(const TrainingOptions& options);

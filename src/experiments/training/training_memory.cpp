@@ -4,6 +4,7 @@
 
 #include "datasets/gzip_bytes.hpp"
 #include "datasets/training_set.hpp"
+#include "experiments/options/laws.hpp"
 #include "experiments/training/training_data.hpp"
 #include "kernels/backend.hpp"
 #include "kernels/partition.hpp"
@@ -73,6 +74,9 @@ MemoryUse points_memory(const RunOptions& options, int ranks, datasets::RowOrder
   if (is_from_file(options))
     return {"points", options.any_order ? "--points, more ranks" : "--points, --precision float, more ranks",
             file_bytes(options, sizes, order) + tiles};
+  if (law_of(options).is_drawn)
+    return {"points", "--dimension, --points, more ranks",
+            sizes.own_bytes() + static_cast<double>(n) * sizeof(int) + tiles};
   return {"points", "--dimension, --points, --store, more ranks",
           (options.store ? sizes.own_bytes() : 0) + tiles};
 }

@@ -41,8 +41,8 @@ class TrajectoriesMeasurement final : public Measurement {
     result_.options = options;
     parallel::rethrow_on_all_ranks(communicator, [&] { fill_from_files(result_.options); });
     result_.dimension = static_cast<int>(result_.options.dimension.value());
-    result_.schedule = schedule(options);
-    result_.record = record_times(options);
+    result_.schedule = schedule(result_.options);
+    result_.record = record_times(result_.options);
     result_.clones.resize(options.clone_times.size());
     result_.turns.resize(options.turn_times.size());
     parts_ = parts_of(options, result_.schedule, result_.record);
@@ -75,7 +75,8 @@ class TrajectoriesMeasurement final : public Measurement {
     model_.emplace(result_.options, smallest_score_time(result_.schedule), communicator_);
     result_.precision = model_->precision();
     result_.equals = model_->equals();
-    integrator_.emplace(model_->score(), options().step, options().seed);
+    integrator_.emplace(model_->path_score(), options().step, options().seed);
+    result_.guidance_class = labels_of_paths(*model_);
     if (model_->set()) cluster_of_ = source_indices(*model_, count_, options().seed);
   }
 
@@ -112,9 +113,10 @@ class TrajectoriesMeasurement final : public Measurement {
     return {title(), model_->precision().used, model_->notes(), model_->warnings()};
   }
   std::string title() const override {
-    return fmt::format("trajectories: {}, clones at {}, U-turns at {}, last changes: {}",
-                       description(options()), counted(std::ssize(options().clone_times), "time"),
-                       options().turn_times.size(), name_of(options().last_change));
+    return fmt::format("trajectories: {}{}, clones at {}, U-turns at {}, last changes: {}",
+                       description(options()), guidance_text(options().guidance),
+                       counted(std::ssize(options().clone_times), "time"), options().turn_times.size(),
+                       name_of(options().last_change));
   }
 
   Piece advance(std::int64_t /*size*/) override {
@@ -193,9 +195,12 @@ class TrajectoriesMeasurement final : public Measurement {
   void advance_to_next(const Part& part, std::size_t step) {
     if (part.kind == Part::Kind::recorded) return diffuse_and_record(step);
     const double t = result_.schedule[step];
+    const bool records = part.kind == Part::Kind::trunk && is_recorded(t);
+    // A smoothed score does not say which point is nearest.
+    if (records && model_->is_smoothed()) nearest_.add(attribute(*model_, trunk_, t).index);
     const diffusion::Denoised denoised =
         integrator_->advance(walking(part), t, result_.schedule[step + 1], static_cast<std::uint32_t>(step));
-    if (part.kind != Part::Kind::trunk || !is_recorded(t)) return;
+    if (!records || model_->is_smoothed()) return;
     std::vector<std::int64_t> nearest;
     for (const kernels::Posterior& state : denoised.posterior) nearest.push_back(state.nearest_index);
     nearest_.add(nearest);

@@ -148,7 +148,7 @@ io::Group state_group(const TrajectoriesResult& result) {
   group.attributes["part"] = state.part;
   group.attributes["steps_done"] = state.steps_done;
   group.dimensions["coordinate"] = result.dimension;
-  if (result.options.last_change == LastChange::none)
+  if (result.options.last_change == LastChange::none && result.guidance_class.empty())
     group.dimensions["trajectory"] = result.options.trajectories;
   const auto add = [&](const std::string& name, std::vector<std::string> dimensions, const auto& values,
                        const Label& label) {
@@ -214,6 +214,7 @@ io::Document trajectories_document(const TrajectoriesResult& result, io::Group p
     add_precision(document.attributes, result.precision);
   }
   add_equal_counts(document.attributes, result.equals);
+  add_guidance(options.guidance, true, document.attributes);
   document.attributes["error_bars"] =
       "standard errors are the s.d. over trajectories/sqrt(trajectories), clustered by source point; "
       "fractions have "
@@ -221,6 +222,10 @@ io::Document trajectories_document(const TrajectoriesResult& result, io::Group p
   document.dimensions["step"] = static_cast<std::int64_t>(result.schedule.size());
   builder.add("schedule", {"step"}, result.schedule,
               {"1", "diffusion times of the sampler, from noise to data", "t"});
+  if (!result.guidance_class.empty()) {
+    document.dimensions["trajectory"] = options.trajectories;
+    builder.add(guidance_class_name, {"trajectory"}, result.guidance_class, guidance_class_label());
+  }
   add_clones(result, builder);
   add_turns(result, builder);
   if (options.last_change != LastChange::none) {

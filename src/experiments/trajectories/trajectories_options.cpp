@@ -61,7 +61,7 @@ std::vector<Option> measurement_options() {
 }
 
 void check_list(const std::string& option, const std::vector<double>& times, const SamplerOptions& options) {
-  const std::vector<double> of_sampler = sampler_times(options);
+  const std::vector<double> of_sampler = sampler_ends(options);
   check_within(option, times, of_sampler);
   for (std::size_t i = 0; i < times.size(); ++i) {
     if (times[i] <= of_sampler.back())
@@ -73,13 +73,23 @@ void check_list(const std::string& option, const std::vector<double>& times, con
   }
 }
 
+/// Beyond, where paths may start from pure noise, no point is the nearest for long.
+double start_of_record(const TrajectoriesOptions& options) {
+  return std::min(sampler_ends(options).front(), largest_time);
+}
+
 void check_record(const TrajectoriesOptions& options) {
   if (!with_record(options)) return;
   if (options.score != ScoreKind::empirical)
     throw OptionError("last-change", "needs training points, and --score population has none");
+  if (options.guidance.is_on() && asks_forward(options))
+    throw OptionError("last-change",
+                      fmt::format("{} takes forward paths, which have the law of paths without "
+                                  "guidance; take backward",
+                                  name_of(options.last_change)));
   check_positive("record-spacing", options.spacing_of_record);
   constexpr double fewest = 2, most = largest_steps;
-  double times = sampler_times(options).front() / options.spacing_of_record;
+  double times = start_of_record(options) / options.spacing_of_record;
   if (times <= most) times = static_cast<double>(record_times(options).size());
   if (times < fewest || times > most)
     throw OptionError("record-spacing",
@@ -126,13 +136,13 @@ std::vector<double> schedule(const TrajectoriesOptions& options) {
 }
 
 std::vector<double> record_times(const TrajectoriesOptions& options) {
-  const std::vector<double> of_sampler = sampler_times(options);
+  const double start = start_of_record(options), end = sampler_ends(options).back();
   std::vector<double> times;
   constexpr double rounding = 1e-9;
   for (std::int64_t i = 1;; ++i) {
     const double time = static_cast<double>(i) * options.spacing_of_record;
-    if (time > of_sampler.front() * (1 - rounding)) return times;
-    if (time >= of_sampler.back()) times.push_back(time);
+    if (time > start * (1 - rounding)) return times;
+    if (time >= end) times.push_back(time);
   }
 }
 
@@ -148,6 +158,7 @@ const OptionTable& trajectories_option_table() {
                                     {"Sizes", point_count_options()},
                                     {"Files of training points", file_options()},
                                     {"Sampler", sampler_options()},
+                                    {"Guidance", guidance_options(&TrajectoriesOptions::guidance)},
                                     {"Measurement", measurement_options()},
                                     sampler_output_options("trajectories"),
                                     law_options()};

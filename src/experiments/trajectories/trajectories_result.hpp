@@ -39,7 +39,8 @@ struct TrajectoriesResult {
   TrajectoriesOptions options;  ///< complete
   int dimension = 0;
   Precision precision;
-  EqualCounts equals;  ///< of the training points
+  EqualCounts equals;                        ///< of the training points
+  std::vector<std::int64_t> guidance_class;  ///< label of every path's class; empty: paths are not guided
   std::vector<double> schedule, record;
   std::vector<Agreement> clones;           ///< [clone time]
   std::vector<Agreement> turns;            ///< [turn time]

@@ -48,6 +48,7 @@ def test_a_reader_that_loops_for_ever(path, monkeypatch):
             pass
 
     monkeypatch.setattr(child_process, "CPU_SECONDS", 1)
+    monkeypatch.setattr(child_process, "PATIENCE", 10_000)  # the limit on waiting is another one
     with pytest.raises(ForeignFile, match="did not come to an end"):
         in_child(loop, path)
 

@@ -4,6 +4,7 @@ import csv
 import density_figure_test
 import numpy as np
 import pytest
+import schedule_figure_test
 import speciation_curves_test
 from matplotlib import rcParams
 from matplotlib.figure import Figure
@@ -20,6 +21,7 @@ from synthetic_result import make_result, write_result, write_task
 PANELS = {  # command: {name of --panels: names of the panels in its CSV}
     "collapse_curves": {"curves": {"excess_entropy_ratio", "cloning_collapse"}, "scaling": {"scaling_collapse"}, "times": {"collapse_time"}},
     "density_curves": {"phases": {"phase_diagram"}, "distributions": {"distribution"}, "divergence": {"divergence"}, "best": {"best_bandwidth"}},
+    "schedule_curves": {name: {name} for name in ("fraction", "spread", "fraction_scaling", "spread_scaling")},
     "speciation_curves": {"agreement": {"agreement"}, "spectrum": {"spectrum"}, "potential": {"potential"}},
 }
 DIMENSIONS = (8, 12, 16, 24, 32, 48, 64, 96)
@@ -30,7 +32,8 @@ def files(tmp_path_factory):
     """command -> a file that it draws."""
     folder = tmp_path_factory.mktemp("results")
     return {"collapse_curves": write_result(folder / "collapse.h5", "gaussian", 32, [200, 1000, 5000]),
-            "density_curves": density_figure_test.write_result(folder / "kde.h5"), "speciation_curves": speciation_curves_test.write(folder, 1024)}
+            "density_curves": density_figure_test.write_result(folder / "kde.h5"), "schedule_curves": schedule_figure_test.write(folder, 400),
+            "speciation_curves": speciation_curves_test.write(folder, 1024)}
 
 
 def drawn(folder, command, *arguments):

@@ -11,7 +11,7 @@ from regimes.figures.style import dimension_colours
 from scipy.special import ndtr
 from synthetic_result import make_result, write_task
 
-NAMES = ("collapse_times", "collapse_times_alpha", "scaling_collapse", "curves")
+NAMES = ("collapse_times", "collapse_times_alpha", "scaling_collapse", "curves", "effective_dimension")
 LEAST_COLOURED = 1e-3  # of a picture, by marks and lines that are neither black nor grey
 LARGEST_PICTURE = 300_000  # bytes
 
@@ -74,6 +74,20 @@ def test_the_asymptotic_law_and_what_deviates_from_it(drawn):
         asymptotic = np.log(1 + 1 / (np.array(POINTS) ** (2 / d) - 1)) / 2
         assert_allclose(column(chosen, "x"), np.log(POINTS) / d, rtol=1e-8)
         assert_allclose(column(chosen, "y"), cells["collapse_time_cloning"] / asymptotic - 1, rtol=1e-6, atol=1e-9)
+
+
+def test_humps_and_their_heights_are_those_of_the_curves(drawn):
+    curves, folder = drawn
+    for part in curves.slices():
+        for row, points in enumerate(part.points):
+            values, errors = part.curve("effective_dimension", row)
+            height = rows(folder, "effective_dimension", dimension=part.dimension, points=points, quantity="largest_effective_dimension")
+            assert len(height) == 1
+            if 0 < values.argmax() < len(values) - 1:
+                assert float(height[0]["y"]) == pytest.approx(values.max(), rel=1e-8)
+        chosen = rows(folder, "effective_dimension", dimension=part.dimension, points=part.points[-1], quantity="effective_dimension")
+        assert_allclose(column(chosen, "y"), values, rtol=1e-8)
+        assert_allclose(column(chosen, "y_stderr"), errors, rtol=1e-8)
 
 
 def test_the_scaling_collapse_uses_every_point_where_it_belongs(drawn):

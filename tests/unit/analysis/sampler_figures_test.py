@@ -1,4 +1,4 @@
-"""analysis/trajectory_pictures and three_regimes: pictures that show something, and the numbers in them."""
+"""analysis/trajectory_pictures, three_regimes and smoothing_curves: pictures that show something, and the numbers in them."""
 import csv
 import os
 import subprocess
@@ -59,6 +59,29 @@ def test_three_regimes_are_those_of_the_files(tmp_path):
         assert abs(t_c - float(data.collapse_time_cloning[-1])) < 1e-8
     assert sum(row["panel"] == "simulated" for row in rows) == 4
     assert len(np.unique(np.asarray(Image.open(tmp_path / "three.png")))) > 10
+
+
+def test_smoothed_samples_are_those_of_the_files(tmp_path):
+    widths, sets = [0, .4, 1.5], 2
+    for h in widths:
+        for seed in range(sets):
+            smoothed = ["--smoothing", h, "--smoothing-draws", 4] if h else []
+            regimes(tmp_path, "sample", "--dimension", 4, "--points", 30, "--trajectories", 40, "--step", "ddim", "--time-grid", "logspace(4,.01,20),0",
+                    "--seed", seed, "--output", f"s{h}_{seed}.h5", *smoothed)
+    drawn = command("smoothing_curves", *sorted(tmp_path.glob("s*.h5")), "-o", tmp_path / "smoothed")
+    assert (drawn.returncode, drawn.stderr) == (0, "")
+    with open(tmp_path / "smoothed.csv", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    for variable in ("memorised_fraction", "sample_variance"):
+        known = [[float(xarray.open_dataset(tmp_path / f"s{h}_{seed}.h5", engine="h5netcdf")[variable][0]) for seed in range(sets)] for h in widths]
+        of_figure = [row for row in rows if row["quantity"] == variable]
+        assert [float(row["x"]) for row in of_figure] == widths
+        assert np.allclose([float(row["y"]) for row in of_figure], np.mean(known, axis=1))
+        assert np.allclose([float(row["y_stderr"]) for row in of_figure], np.std(known, axis=1, ddof=1) / sets**.5)
+    assert float(rows[2]["y"]) < float(rows[0]["y"]) == 1
+    regimes(tmp_path, "sample", "--dimension", 4, "--score", "population", "--trajectories", 3, "--steps", 5, "--output", "law.h5")
+    refused = command("smoothing_curves", tmp_path / "law.h5", "-o", tmp_path / "x")
+    assert refused.returncode == 65 and "'memorised_fraction' is missing" in refused.stderr
 
 
 def test_other_files_are_refused(tmp_path):

@@ -106,6 +106,96 @@ TEST(IsingClass, CovarianceIsAPowerOfTheDistance) {
   }
 }
 
+/// Mass of every state of d spins of Curie and Weiss, and of those of the class `sign`: given the spins, phi
+/// is N(beta S/d, beta/d).
+struct SpinStates {
+  SpinStates(int d, double beta, double field, double sign) {
+    double all = 0;
+    for (int state = 0; state < (1 << d); ++state) {
+      std::vector<double> spins(d);
+      for (int k = 0; k < d; ++k) spins[k] = state >> k & 1 ? 1 : -1;
+      const double sum = std::accumulate(spins.begin(), spins.end(), 0.);
+      const double weight = std::exp(beta * sum * sum / (2 * d) + field * sum / d);
+      all += weight;
+      mass.push_back(weight * std::erfc(-sign * sum * std::sqrt(beta / d) / std::numbers::sqrt2) / 2);
+      states.push_back(spins);
+    }
+    for (double& each : mass) each /= all;
+    prior = std::accumulate(mass.begin(), mass.end(), 0.);
+    for (double& each : mass) each /= prior;
+  }
+  std::vector<std::vector<double>> states;
+  std::vector<double> mass;
+  double prior;
+};
+
+TEST(CurieWeiss, IsTheSumOverAllStates) {
+  for (const int d : {1, 2, 7, 12})
+    for (const double beta : {0.4, 1.0, 2.5})
+      for (int c = 0; c < 2; ++c) {
+        const SpinStates exact(d, beta, 0.7, c == 0 ? 1 : -1);
+        const PopulationLaw law = curie_weiss_law(d, beta, 0.7);
+        EXPECT_NEAR(law.priors()[c], exact.prior, 1e-12) << d << beta;
+        for (std::size_t i = 0; i < exact.states.size(); i += 7)
+          EXPECT_NEAR(law.class_law(c).log_density(exact.states[i], 0), std::log(exact.mass[i]), 1e-10);
+        for (const double t : {0.05, 0.4, 2.0}) {
+          const std::vector<double> x = any_point(d, d + c);
+          double density = 0;
+          std::vector<double> expected(d), mean(d);
+          for (std::size_t i = 0; i < exact.states.size(); ++i) {
+            double distance = 0;
+            for (int k = 0; k < d; ++k) distance += std::pow(x[k] - std::exp(-t) * exact.states[i][k], 2);
+            const double weight = exact.mass[i] * std::exp(-distance / (2 * noise_variance(t)));
+            density += weight;
+            for (int k = 0; k < d; ++k) expected[k] += weight * exact.states[i][k];
+          }
+          const double log_density =
+              std::log(density) - d * std::log(2 * std::numbers::pi * noise_variance(t)) / 2;
+          EXPECT_NEAR(law.class_law(c).posterior_mean(x, t, mean), log_density, 1e-10);
+          EXPECT_NEAR(law.class_law(c).log_density(x, t), log_density, 1e-10);
+          for (int k = 0; k < d; ++k) EXPECT_NEAR(mean[k], expected[k] / density, 1e-11);
+        }
+      }
+}
+
+/// E M^2 = 1/d + (1 - 1/d) E a_k a_l, from the covariance and the mean.
+double mean_square_magnetisation(const PopulationLaw& law) {
+  const int d = law.dimension();
+  std::vector<double> ones(d, 1.), product(d);
+  law.covariance_product(ones, product);
+  return std::accumulate(product.begin(), product.end(), 0.) / d / d + std::pow(law.mean()[0], 2);
+}
+
+TEST(CurieWeiss, HasTheKnownMagnetisationOfThousandSpins) {
+  const PopulationLaw law = curie_weiss_law(1000, 1.5, std::log(4.) / 2);
+  EXPECT_NEAR(mean_square_magnetisation(law), .736242, 6e-7);
+  EXPECT_NEAR(law.priors()[0], .766549, 6e-7);
+  // Far above criticality the modes are at m* = tanh(beta m*): m*(2) = .957504.
+  const PopulationLaw cold = curie_weiss_law(1 << 20, 2, 0);
+  EXPECT_NEAR(std::sqrt(mean_square_magnetisation(cold)), .957504, 2e-6);
+  EXPECT_NEAR(cold.priors()[0], .5, 1e-12);
+}
+
+TEST(CurieWeiss, PointsHaveItsMagnetisation) {
+  constexpr int d = 200, points = 4000;
+  for (const double beta : {0.8, 1.0, 1.5}) {
+    const PopulationLaw law = curie_weiss_law(d, beta, 0.6);
+    const kernels::Stream stream = kernels::make_stream(4, 0, kernels::Purpose::training_point);
+    std::vector<float> spins(d);
+    double first = 0, second = 0, fourth = 0;
+    for (int mu = 0; mu < points; ++mu) {
+      law.sample(stream, mu, spins);
+      const double m = std::accumulate(spins.begin(), spins.end(), 0.) / d;
+      first += m / points;
+      second += m * m / points;
+      fourth += m * m * m * m / points;
+    }
+    EXPECT_NEAR(first, law.mean()[0], 4 * std::sqrt((second - first * first) / points)) << beta;
+    EXPECT_NEAR(second, mean_square_magnetisation(law), 4 * std::sqrt((fourth - second * second) / points))
+        << beta;
+  }
+}
+
 std::vector<PopulationLaw> all_laws(int d) {
   return {gaussian_law(d, 0.7),
           two_means_law(d, 0.4, 0.5, {0.2, 0.8}),
@@ -113,7 +203,8 @@ std::vector<PopulationLaw> all_laws(int d) {
           hierarchy_law(d, 1.5, 0.5, 1),
           covariances_law(d, {{1.5}, {0.5}}, equal_priors(2)),
           covariances_law(d, {power_law_variances(d, 1, 2), power_law_variances(d, 0, 1)}, {0.6, 0.4}),
-          ising_law(d, {0.2, 0.9}, equal_priors(2))};
+          ising_law(d, {0.2, 0.9}, equal_priors(2)),
+          curie_weiss_law(d, 1.3, 0.5)};
 }
 
 TEST(PopulationLaws, ScoreIsTheGradientOfTheLogDensity) {

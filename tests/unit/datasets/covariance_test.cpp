@@ -93,6 +93,35 @@ TEST(PrefixSpectra, OfManyDimensionsWithFewerAndMorePoints) {
   EXPECT_TRUE(std::is_sorted(begun.begin(), begun.end()));
 }
 
+// Sums of bytes are those of their coordinates, also where these have an offset as large as 300 deviations.
+TEST(PrefixSpectra, OfBytesAreThoseOfTheirCoordinates) {
+  constexpr std::int64_t points = 2000;
+  constexpr int dimension = 60;
+  const parallel::Communicator world;
+  const TemporaryFolder folder;
+  for (const bool is_far : {false, true}) {
+    Bytes values = scrambled(static_cast<std::size_t>(points * dimension));
+    for (std::size_t i = 0; i < values.size(); ++i)
+      values[i] = is_far ? static_cast<std::uint8_t>(250 + values[i] % 3)
+                         : static_cast<std::uint8_t>(values[i] / (1 + i % dimension % 7));
+    FileSource source;
+    source.format = "idx";
+    source.train_file = folder.plain("images", idx({points, dimension}, values));
+    source.scale = -1. / 255;
+    source.centering = Centering::none;
+    const auto spectra_in = [&](kernels::Coordinates coordinates) {
+      const TrainingSet set(FilePoints(source, 1, 0, world), partition(), world, no_window, coordinates);
+      EXPECT_EQ(set.own_bytes() != nullptr, coordinates == kernels::Coordinates::bytes);
+      return prefix_covariance_spectra(set, {100, points}, partition(), world);
+    };
+    const auto of_bytes = spectra_in(kernels::Coordinates::bytes),
+               expected = spectra_in(kernels::Coordinates::fp64);
+    for (std::size_t k = 0; k < expected.size(); ++k)
+      for (std::size_t i = 0; i < dimension; ++i)
+        EXPECT_NEAR(of_bytes[k][i], expected[k][i], 1e-12 * expected[k][0]) << k << ' ' << i;
+  }
+}
+
 TEST(PrefixSpectra, SurviveEmptyShards) {  // all 3 points lie in the first rank's block
   const auto spectra =
       prefix_covariance_spectra(make_set(3, 2, 0), {3}, partition(), parallel::Communicator());

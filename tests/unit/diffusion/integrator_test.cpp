@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
+#include "base/error.hpp"
 #include "base/process.hpp"
 #include "datasets/population/laws.hpp"
 #include "diffusion/population_score.hpp"
@@ -62,6 +64,19 @@ TEST(Integrator, EveryStepIsItsFormula) {
     const double first = x + score_at(x, t), moved = x + dt * first;
     return x + dt / 2 * (first + moved + score_at(moved, s));
   });
+  // The Euler step of alpha z + beta a with velocity E[a - z | X] where alpha + beta = 1: X_s = X_t + dtau (a
+  // - z), in x = X/sqrt(alpha^2 + beta^2).
+  expect_step(StepKind::ddim, [](double x, double) {
+    const auto tau_of = [](double time) {
+      const double r = std::exp(-time) / std::sqrt(noise_variance(time));
+      return r / (1 + r);
+    };
+    const auto norm = [](double tau) { return std::sqrt((1 - tau) * (1 - tau) + tau * tau); };
+    const double at_t = tau_of(t), at_s = tau_of(s), interpolant = x * norm(at_t),
+                 mean = LinearScore::slope * x;
+    const double noise = (interpolant - at_t * mean) / (1 - at_t);
+    return (interpolant + (at_s - at_t) * (mean - noise)) / norm(at_s);
+  });
   for (const StepKind kind : {StepKind::ancestral, StepKind::exact})
     expect_step(kind, [](double x, double z) {
       const double r = std::exp(-dt), at_s = 1 - std::exp(-2 * s), at_t = 1 - std::exp(-2 * t);
@@ -82,6 +97,31 @@ TEST(Integrator, AncestralAndHeunReachTheEnd) {
   Integrator(score, StepKind::ancestral, seed).advance(moved, 0.01, 0, 0);
   for (std::size_t i = 0; i < moved.x.size(); ++i)
     EXPECT_NEAR(moved.x[i], LinearScore::slope * two_points().x[i], 1e-15) << "x_0 = D";
+}
+
+/// D = .4 at pure noise, as every law has its mean there.
+class ConstantScore : public LinearScore {
+ public:
+  Denoised denoise(const Trajectories& trajectories, double) override {
+    return {std::vector<double>(trajectories.x.size(), .4), {}};
+  }
+};
+
+TEST(Integrator, FirstStepsFromPureNoiseLeadToItAboutTheMean) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  ConstantScore score;
+  Trajectories moved = two_points();
+  Integrator(score, StepKind::ddim, seed).advance(moved, infinity, s, step_number);
+  for (std::size_t i = 0; i < moved.x.size(); ++i)
+    EXPECT_NEAR(moved.x[i], std::sqrt(noise_variance(s)) * two_points().x[i] + .4 * std::exp(-s), 1e-15);
+  moved = two_points();
+  Integrator(score, StepKind::ancestral, seed).advance(moved, infinity, s, step_number);
+  const auto z =
+      noise_of(two_points(), kernels::make_stream(seed, step_number, kernels::Purpose::trajectory_noise));
+  for (std::size_t i = 0; i < moved.x.size(); ++i)
+    EXPECT_NEAR(moved.x[i], std::sqrt(noise_variance(s)) * z[i] + .4 * std::exp(-s), 1e-12);
+  for (const StepKind kind : {StepKind::euler, StepKind::ode_euler, StepKind::ode_heun, StepKind::exact})
+    EXPECT_THROW(Integrator(score, kind, seed).advance(moved, infinity, s, 0), ContractError);
 }
 
 /// What ancestral steps make of the variance of paths that start from N(0, 1), for a Gaussian law of variance

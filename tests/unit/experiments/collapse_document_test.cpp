@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "experiments/collapse/dimension_variables.hpp"
 #include "find_variable.hpp"
 #include "io/result_file.hpp"
 #include "io/variable_description.hpp"
@@ -77,6 +78,18 @@ TEST(CollapseDocument, SyntheticDataHasTheseVariables) {
                                        "collapse_time_fit_scale",
                                        "collapse_time_fit_scale_stderr",
                                        "collapse_time_fit_scale_grid_error",
+                                       "effective_dimension",
+                                       "effective_dimension_stderr",
+                                       "effective_dimension_grid_error",
+                                       "training_loss_floor",
+                                       "training_loss_floor_stderr",
+                                       "training_loss_floor_grid_error",
+                                       "largest_effective_dimension",
+                                       "largest_effective_dimension_stderr",
+                                       "largest_effective_dimension_grid_error",
+                                       "largest_effective_dimension_time",
+                                       "theory_effective_dimension",
+                                       "theory_liquid_dimension",
                                        "collapse_time_theory"};
   EXPECT_EQ(names_in(document_of(sample_result({}))), expected);
 }
@@ -88,7 +101,8 @@ TEST(CollapseDocument, RealDataHasItsGaussianBoundInsteadOfTheory) {
   for (const std::string& name : names) EXPECT_EQ(name.find("theory"), std::string::npos) << name;
   for (const char* name :
        {"gaussian_bound_excess_entropy_ratio", "gaussian_information", "collapse_time_gaussian_bound",
-        "cloning_agreement", "cloning_agreement_stderr", "cloning_agreement_replica_scatter"}) {
+        "gaussian_bound_effective_dimension", "cloning_agreement", "cloning_agreement_stderr",
+        "cloning_agreement_replica_scatter"}) {
     EXPECT_THAT(names, Contains(name));
   }
   const auto& bound = doubles(document, "gaussian_bound_excess_entropy_ratio");
@@ -129,9 +143,52 @@ TEST(CollapseDocument, TheoryIsThatOfTheLaw) {
   EXPECT_EQ(doubles(document, "theory_cloning_collapse")[at], result.law->cloning_collapse(t, log_points));
   EXPECT_EQ(doubles(document, "theory_cloning_collapse_asymptotic")[at],
             result.law->cloning_collapse_asymptotic(t, log_points));
+  EXPECT_EQ(doubles(document, "theory_effective_dimension")[at],
+            result.law->effective_dimension(t, log_points));
+  EXPECT_EQ(doubles(document, "theory_liquid_dimension")[5], result.law->liquid_dimension(t));
   EXPECT_EQ(doubles(document, "theory_information")[5], result.law->information(t));
   EXPECT_EQ(doubles(document, "theory_information_variance")[5], result.law->information_variance(t));
   EXPECT_EQ(doubles(document, "collapse_time_theory")[1], result.law->collapse_time(log_points));
+}
+
+TEST(CollapseDocument, OlderDocumentsGetTheirEffectiveDimensionFromTheirCurves) {
+  const io::Document whole = document_of(sample_result({.replicas = 2, .times = 24}));
+  io::Document older = whole;
+  const auto is_new = [](const io::Variable& variable) {
+    return variable.name.starts_with("effective_dimension") || variable.name.starts_with("training_loss");
+  };
+  std::erase_if(older.variables, is_new);
+  derive_effective_dimension(older);
+  for (const char* name : {"effective_dimension", "training_loss_floor"}) {
+    const auto &derived = doubles(older, name), &known = doubles(whole, name);
+    ASSERT_EQ(derived.size(), known.size());
+    for (std::size_t i = 0; i < known.size(); ++i) EXPECT_NEAR(derived[i], known[i], 1e-9 * (1 + known[i]));
+  }
+  EXPECT_TRUE(std::isnan(doubles(older, "effective_dimension_stderr")[0]));
+  const std::size_t count = older.variables.size();
+  derive_effective_dimension(older);
+  EXPECT_EQ(older.variables.size(), count);
+}
+
+TEST(CollapseDocument, DamagedDocumentsGetNoEffectiveDimension) {
+  const io::Document whole = document_of(sample_result({.times = 24}));
+  const auto gets_one_without = [&](const std::string& name) {
+    io::Document damaged = whole;
+    std::erase_if(damaged.variables, [&](const io::Variable& variable) {
+      return variable.name == name || variable.name == "effective_dimension";
+    });
+    derive_effective_dimension(damaged);
+    return names_in(damaged).count("effective_dimension") > 0;
+  };
+  EXPECT_TRUE(gets_one_without("none"));
+  for (const char* name : {"points", "time", "excess_entropy_ratio"}) EXPECT_FALSE(gets_one_without(name));
+  io::Document damaged = whole;
+  std::erase_if(damaged.variables,
+                [](const auto& variable) { return variable.name == "effective_dimension"; });
+  for (io::Variable& variable : damaged.variables)
+    if (variable.name == "time") std::get<std::vector<double>>(variable.values)[3] = -1;
+  derive_effective_dimension(damaged);
+  EXPECT_EQ(names_in(damaged).count("effective_dimension"), 0u);
 }
 
 TEST(CollapseDocument, CurvesAndEstimatesAreThoseOfTheAnalysis) {
@@ -179,7 +236,7 @@ TEST(CollapseDocument, EveryVariableNamesItsErrors) {
     EXPECT_EQ(std::get<std::string>(variable.attributes.at("ancillary_variables")),
               variable.name + "_stderr");
   }
-  EXPECT_EQ(pairs, 12);  // eight curves and four times
+  EXPECT_EQ(pairs, 15);  // eight curves, four times, and d_eff in three forms
 }
 
 TEST(CollapseDocument, SymbolsTellEstimatorsApart) {

@@ -161,7 +161,7 @@ TEST(CollapseStateReader, RefusesWhatDoesNotFitTogether) {
                  result.options);
   expect_refused([](io::Document& d) { d.groups.clear(); }, result.options);
   CollapseOptions more = result.options;
-  more.replicas = 3;
+  more.replicas = 1;
   expect_refused(nothing, more);
   more = result.options;
   more.snapshots.push_back(4000);

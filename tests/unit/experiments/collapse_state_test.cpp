@@ -49,21 +49,21 @@ TEST(StateGroup, HoldsEveryStateAtItsPlace) {
 
 TEST(StateGroup, WhatIsNotDoneIsMissing) {
   CollapseResult result = sample_result({.replicas = 2, .queries = 3, .times = 2});
-  result.options.replicas = 3;              // the third was not started
+  result.options.replicas = 1000;           // no others were started: they take no room
   result.replicas[1].snapshots.pop_back();  // the second did one snapshot
   const io::Group group = state_group(result);
   const auto& sums = doubles(group, "sum");
   const auto& nearest = integers(group, "nearest_index");
   constexpr std::size_t per_snapshot = 6;
-  ASSERT_EQ(sums.size(), 3 * 2 * per_snapshot);
+  ASSERT_EQ(sums.size(), 2 * 2 * per_snapshot);
   for (std::size_t i = 0; i < sums.size(); ++i) {
     const bool done = i < 3 * per_snapshot;
     EXPECT_EQ(std::isnan(sums[i]), !done) << i;
     EXPECT_EQ(nearest[i] == -1, !done) << i;
   }
-  EXPECT_THAT(integers(group, "snapshots_done"), testing::ElementsAre(2, 1, 0));
-  EXPECT_THAT(integers(group, "source_index"), testing::ElementsAre(0, 1, 2, 0, 1, 2, -1, -1, -1));
-  EXPECT_TRUE(std::isnan(doubles(group, "noise_norm_squared")[6]));
+  EXPECT_THAT(integers(group, "snapshots_done"), testing::ElementsAre(2, 1));
+  EXPECT_THAT(integers(group, "source_index"), testing::ElementsAre(0, 1, 2, 0, 1, 2));
+  EXPECT_EQ(doubles(group, "noise_norm_squared").size(), 6);
   EXPECT_EQ(find_variable(group, "class_sum"), nullptr);
 }
 
