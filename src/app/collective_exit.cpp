@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/terminal/signals.hpp"
 #include "base/printable.hpp"
 
 namespace regimes::app {
@@ -95,6 +96,7 @@ bool CollectiveExit::all_are_prepared(const Outcome& mine) const {
 }
 
 ExitCode CollectiveExit::conclude(const Outcome& mine) const {
+  no_longer_leave_at_once();
   const int code = static_cast<int>(mine.code);
   int worst = code;
   MPI_Request request = MPI_REQUEST_NULL;
@@ -107,6 +109,7 @@ ExitCode CollectiveExit::conclude(const Outcome& mine) const {
   }
   const std::vector<std::string> messages = communicator.gather(mine.message);
   if (communicator.is_root()) print_messages(messages);
+  ignore_signals();
   communicator.barrier();  // the launcher may end the others as soon as one leaves with an error
   return static_cast<ExitCode>(worst);
 }

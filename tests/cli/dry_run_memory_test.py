@@ -71,7 +71,7 @@ HUGE = {
     "trajectories": (["--dimension=1000", "--points=1000", "--trajectories=1e8", "--clone-times=.5"], "paths"),
     "guidance": (["--train=mixture", "--dimension=1000", "--points=1000", "--trajectories=1e8", "--steps=100"], "paths"),
     "speciation": (["--train=mixture", "--dimension=32", "--points=1e9", "--queries=1e7", "--realisations=1000"], "results"),
-    "geometry": (["--dimension=16", "--points=1000", "--queries=1e7", "--times=.5,1", "--save-queries"], "results"),
+    "geometry": (["--dimension=16", "--points=1000", "--queries=1e7", "--times=linspace(.1,1,200)", "--save-queries"], "results"),
 }
 
 

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-SCREEN_LINES, SCREEN_COLUMNS = 48, 100
+SCREEN_LINES, SCREEN_COLUMNS = 50, 100
 OPTIONS = """train dimension points log-points-per-dimension sizes variance mean-amplitude class-priors variances train-file labels-file classes
 per-class scale center queries times realisations seed precision store output force quiet config""".split()
 SWITCHES = {"store", "force", "quiet"}

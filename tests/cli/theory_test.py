@@ -250,7 +250,7 @@ def test_exact_averages_do_not_depend_on_the_number_of_ranks(regimes):
     (["guidance", "--prior", "0"], "--prior: 0 is out of range"),
     (["guidance", "--prior", "1"], "--prior: 1 is out of range"),
     (["guidance", "--mean-amplitude", "0"], "--mean-amplitude: 0 is out of range"),
-    (["guidance", "--points", "9"], "--points: has no effect here; it goes with theory collapse or kde"),
+    (["guidance", "--points", "9"], "--points: has no effect here; it goes with theory collapse, kde or geometry"),
     (["guidance", "--spectrum-file", "s"], "--spectrum-file: has no effect here"),
     (["guidance", "--times", "1"], "--times: has no effect here"),
     (["guidance", "--steps", "9"], "--steps: has no effect here; it goes with theory schedule"),

@@ -204,13 +204,14 @@ def test_what_strip_refuses(tmp_path):
     assert {path: path.read_bytes() for path in sorted(tmp_path.iterdir())} == before
 
 
-CITED = {"collapse": {"2402.18491"}, "kde": {"2408.05807"}, "speciation": {"2402.18491", "2602.04404"}}
+CITED = {"collapse": {"2402.18491"}, "kde": {"2408.05807"}, "speciation": {"2402.18491", "2602.04404"}, "guidance": {"2402.18491", "2502.07849"},
+         "schedule": {"2501.00988"}}
 
 
 @pytest.mark.parametrize("experiment", RUNS)
 def test_cite_names_the_papers_of_a_file_and_the_version_that_wrote_it(experiment):
     text = finish("cite", RESULTS[experiment]).stdout
-    numbers = {"2402.18491", "2408.05807", "2602.04404"}
+    numbers = {"2402.18491", "2408.05807", "2602.04404", "2502.07849", "2501.00988"}
     assert {number for number in numbers if f"arXiv:{number}" in text} == CITED.get(experiment, {"2402.18491"})
     assert {number for number in numbers if f"eprint = {{{number}}}" in text} == CITED.get(experiment, {"2402.18491"})
     version = values(RESULTS[experiment], "provenance").attrs["regimes_version"]
@@ -221,7 +222,7 @@ def test_cite_without_a_file_names_every_paper_of_the_citation_file():
     text = finish("cite").stdout
     citation = (FOLDER.parents[2] / "CITATION.cff").read_text()
     numbers = [line.split("arxiv.org/abs/")[1].strip('"\n') for line in citation.splitlines() if "arxiv.org/abs/" in line]
-    assert len(numbers) == 3 and all(f"eprint = {{{number}}}" in text for number in numbers)
+    assert len(numbers) == 5 and all(f"eprint = {{{number}}}" in text for number in numbers)
     titles = [line.split('title: "')[1].strip('"') for line in citation.splitlines() if line.startswith("    title:")]
-    assert len(titles) == 3 and all(title.lower() in " ".join(text.lower().split()) for title in titles)
+    assert len(titles) == 5 and all(title.lower() in " ".join(text.lower().split()) for title in titles)
     assert "one file too many" in refused("cite", "a", "b")

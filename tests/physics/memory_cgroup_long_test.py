@@ -35,8 +35,14 @@ def folder(tmp_path_factory):
     "memorisation --train-file many.npy --points 2000 --samples-file many.npy",
     "sample --train-file many.npy --points 2000 --trajectories 20000 --time-grid 1.2,1,.5,.2 --times .5,1 --save-paths",
     "sample --score population --dimension 100 --trajectories 300000 --time-grid 1.2,1,.5,.2 --times .5,1",
-    "trajectories --dimension 100 --points 500 --trajectories 50000 --clone-times .5 --turn-times .5 --steps 40 --last-change none --checkpoint-minutes 0",
     "speciation --train-file images.gz --labels-file images.gz.labels --classes 1,7 --queries 64 --times .5,1",
 ])
 def test_what_is_asked_for_is_enough(folder, line, ranks):
     Planned(folder, line, ranks).check(MOST_OVER)
+
+
+@pytest.mark.parametrize("ranks", [1, 2])
+def test_what_is_asked_for_is_enough_for_checkpoints(folder, ranks):
+    """Most is held while a checkpoint is written between two clones, which a busy machine may leave out: how much less is used tells nothing then."""
+    Planned(folder, "trajectories --dimension 100 --points 500 --trajectories 50000 --clone-times .5 --turn-times .5 --steps 40 --last-change none "
+            "--checkpoint-minutes 0", ranks).check()

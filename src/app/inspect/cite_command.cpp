@@ -55,10 +55,27 @@ constexpr Paper general_speciation = {
     2026,
     "2602.04404"};
 
+constexpr Paper guidance_forms = {
+    "pavasovic2025guidance",
+    "K. Pavasovic, J. Verbeek, G. Biroli, M. Mézard",
+    "Pavasovic, Krunoslav Lehman and Verbeek, Jakob and Biroli, Giulio and M{\\'e}zard, Marc",
+    "Classifier-free guidance: from high-dimensional analysis to generalized guidance forms",
+    2025,
+    "2502.07849"};
+constexpr Paper noise_schedules = {
+    "aranguri2025schedules",
+    "S. Aranguri, G. Biroli, M. Mézard, E. Vanden-Eijnden",
+    "Aranguri, Santiago and Biroli, Giulio and M{\\'e}zard, Marc and Vanden-Eijnden, Eric",
+    "Optimizing noise schedules of generative models in high dimensions",
+    2025,
+    "2501.00988"};
+
 /// Those whose equations a result of the experiment used, as src/theory/README.md has them.
 std::vector<Paper> papers_of(std::string_view experiment) {
   if (experiment == experiments::kde_name) return {density_estimators};
   if (experiment == experiments::speciation_name) return {dynamical_regimes, general_speciation};
+  if (experiment == experiments::guidance_name) return {dynamical_regimes, guidance_forms};
+  if (experiment == experiments::schedule_name) return {noise_schedules};
   return {dynamical_regimes};
 }
 
@@ -70,7 +87,7 @@ struct Citation {
 
 Citation of_program() {
   return {std::string(build_information::version()),
-          {dynamical_regimes, density_estimators, general_speciation}};
+          {dynamical_regimes, density_estimators, general_speciation, guidance_forms, noise_schedules}};
 }
 
 /// The citation for a result file names the version that wrote it.

@@ -121,6 +121,10 @@ double seconds_since_stop_signal() {
 void leave_at_once_on_signals(const std::string& last_words) { last_words_now = kept_line(last_words); }
 void no_longer_leave_at_once() { last_words_now = nullptr; }
 
+void ignore_signals() {
+  for (const int signal : stop_signals) std::signal(signal, SIG_IGN);
+}
+
 void leave_at_once(const std::string& last_words) {
   answer(kept_line(last_words));
   _exit(static_cast<int>(ExitCode::stopped_early));

@@ -38,6 +38,9 @@ double seconds_since_stop_signal();
 /// says `last_words`: there is nothing to keep.
 void leave_at_once_on_signals(const std::string& last_words);
 void no_longer_leave_at_once();
+/// From now on none of them does anything: the outcome is known, and the launcher may send them to those that
+/// have not left yet.
+void ignore_signals();
 /// Ends the process as such a signal would. From any thread.
 [[noreturn]] void leave_at_once(const std::string& last_words);
 

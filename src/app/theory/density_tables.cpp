@@ -13,16 +13,9 @@ namespace {
 
 using theory::DensityRegimes;
 
-void put_size(TableRows& rows, const TheorySize& size) {
-  rows.begin();
-  rows.put("dimension", "d", size.dimension, true);
-  rows.put("points", "n", size.points, true);
-  rows.put("log_points_per_dimension", "alpha", size.log_points / size.dimension, true);
-}
-
 void put_thresholds(TableRows& rows, const TheorySize& size, double sigma) {
   const auto h = theory::bandwidth_thresholds(size.log_points / size.dimension);
-  put_size(rows, size);
+  rows.begin_size(size.dimension, size.points, size.log_points);
   rows.put("bandwidth_kullback_leibler", "h_KL", sigma * h.kullback_leibler);
   rows.put("bandwidth_condensation", "h_G", sigma * h.condensation);
   rows.put("bandwidth_central_limit", "h_CLT", sigma * h.central_limit);
@@ -36,7 +29,7 @@ void put_curves(TableRows& rows, const TheorySize& size, const TheoryOptions& op
   const DensityRegimes regimes(size.log_points / d);
   const theory::DensityMoments moments{options.kernel, d, options.variance, bandwidth};
   const double typical = d * options.variance;
-  put_size(rows, size);
+  rows.begin_size(size.dimension, size.points, size.log_points);
   rows.put("bandwidth", "h", bandwidth, true);
   if (options.kernel == DensityKernel::gaussian) {
     rows.put("stable_index", "(h/h_G)^2", regimes.stable_index(relative));

@@ -11,13 +11,6 @@
 namespace regimes::app {
 namespace {
 
-void put_size(TableRows& rows, const TheorySize& size) {
-  rows.begin();
-  rows.put("dimension", "d", size.dimension, true);
-  rows.put("points", "n", size.points, true);
-  rows.put("log_points_per_dimension", "alpha", size.log_points / size.dimension, true);
-}
-
 /// NaN of classes: what n points retrieve from a point itself is known of one Gaussian.
 double retrieval_time_of(const TheorySize& size) {
   if (size.law.mean_norm_squared > 0) return std::numeric_limits<double>::quiet_NaN();
@@ -29,7 +22,7 @@ Table size_table(const TheoryOptions& options) {
   for (const TheorySize& size : theory_sizes(options)) {
     const theory::LargestDimension largest = theory::largest_effective_dimension(size.law, size.log_points);
     const double noised = size.law.collapse_time(size.log_points), bare = retrieval_time_of(size);
-    put_size(rows, size);
+    rows.begin_size(size.dimension, size.points, size.log_points);
     rows.put("largest_effective_dimension", "max d_eff", largest.value);
     rows.put("largest_effective_dimension_time", "at t", largest.time);
     rows.put("collapse_time_information", "t_C, noised query", noised);
@@ -45,7 +38,7 @@ Table dimension_table(const TheoryOptions& options) {
   for (const TheorySize& size : theory_sizes(options))
     for (const double t : options.times) {
       const double directions = size.law.effective_dimension(t, size.log_points);
-      put_size(rows, size);
+      rows.begin_size(size.dimension, size.points, size.log_points);
       rows.put("time", "t", t, true);
       rows.put("effective_dimension", "d_eff", directions);
       rows.put("liquid_dimension", "d_eff, n = inf", size.law.liquid_dimension(t));

@@ -16,6 +16,13 @@ class TableRows {
     if (next_ == table_.columns.size()) table_.columns.push_back({name, heading, {}, is_key});
     table_.columns[next_++].values.push_back(value);
   }
+  /// A row of n points in d dimensions, alpha = ln n/d.
+  void begin_size(double dimension, double points, double log_points) {
+    begin();
+    put("dimension", "d", dimension, true);
+    put("points", "n", points, true);
+    put("log_points_per_dimension", "alpha", log_points / dimension, true);
+  }
   const Table& table() const { return table_; }
 
  private:

@@ -98,7 +98,7 @@ IsotropicFrame::IsotropicFrame(PopulationLaw law, std::vector<std::vector<double
 
 /// A class, r + 1 numbers of the source, and r + 2 of the noise.
 IsotropicFrame::Draws::Draws(const IsotropicFrame& frame, kernels::Stream stream, std::uint64_t shift)
-    : frame_(frame), steps_(additive_steps(static_cast<std::size_t>(2 * frame.directions() + 4))) {
+    : frame_(frame), steps_(additive_steps(2 * static_cast<std::size_t>(frame.directions()) + 4)) {
   for (std::size_t j = 0; j < steps_.size(); ++j)
     at_.push_back(kernels::uniform(stream, shift, static_cast<std::uint32_t>(j)));
 }

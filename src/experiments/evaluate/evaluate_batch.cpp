@@ -29,10 +29,6 @@ bool needs_smoothed_means(const EvaluateOptions& options) {
   return asks_for_means(options) && options.smoothing.is_given();
 }
 
-diffusion::Smoothing smoothing_of(const EvaluateOptions& options) {
-  return {options.smoothing.width, options.smoothing.draws, options.seed};
-}
-
 kernels::FreeQueries shifted(kernels::FreeQueries queries, const std::vector<double>& shift) {
   for (std::size_t i = 0; i < queries.x.size(); ++i) queries.x[i] += shift[i % shift.size()];
   return queries;
@@ -171,8 +167,8 @@ EvaluateBatch::EvaluateBatch(const datasets::TrainingSet& set, const EvaluateOpt
       for (std::int64_t draw = 0; draw < options.smoothing.draws; ++draw)
         one.smoothed.push_back(kernels::make_mean_sweep(
             set.points(),
-            shifted(one.queries,
-                    diffusion::smoothing_shift(smoothing_of(options), draw, frame.dimension(), one.t)),
+            shifted(one.queries, diffusion::smoothing_shift(smoothing_of(options.smoothing, options.seed),
+                                                            draw, frame.dimension(), one.t)),
             settings));
     if (asks_for_class_means(options)) {
       const PartedQueries all_classes = parted(one.queries, set.class_values().size());

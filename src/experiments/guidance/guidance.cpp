@@ -36,7 +36,7 @@ class GuidanceMeasurement final : public Measurement {
     result_.options = options;
     parallel::rethrow_on_all_ranks(communicator, [&] { fill_from_files(result_.options); });
     result_.dimension = static_cast<int>(result_.options.dimension.value());
-    result_.schedule = sampler_times(options);
+    result_.schedule = sampler_times(result_.options);
     result_.ends.resize(options.strengths.size());
   }
 
@@ -206,7 +206,7 @@ class GuidanceMeasurement final : public Measurement {
     const auto d = static_cast<std::size_t>(result_.dimension);
     for (int i = 0; i < paths_.own_count(); ++i) {
       const double* x = paths_.x.data() + static_cast<std::size_t>(i) * d;
-      const auto path = static_cast<std::size_t>(paths_.own.first + i);
+      const int path = paths_.own.first + i;
       const ClassDirection& direction = directions_[static_cast<std::size_t>(result_.path_class[path])];
       const std::vector<double> end_point = at_time_zero(x);
       ends.along.push_back(direction.along(end_point.data()));

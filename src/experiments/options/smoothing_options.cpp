@@ -39,6 +39,10 @@ std::vector<Option> smoothing_options(const Place<SmoothingOptions>& place,
        .condition = "--smoothing above 0"}};
 }
 
+diffusion::Smoothing smoothing_of(const SmoothingOptions& smoothing, std::uint64_t seed) {
+  return {smoothing.width, smoothing.draws, seed};
+}
+
 void check_smoothing(const SmoothingOptions& smoothing) {
   if (!(smoothing.width >= 0 && std::isfinite(smoothing.width)))
     throw OptionError("smoothing",

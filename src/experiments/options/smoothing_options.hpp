@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "diffusion/smoothed_score.hpp"
 #include "experiments/options/option_values.hpp"
 
 namespace regimes::experiments {
@@ -24,6 +25,9 @@ struct SmoothingOptions {
 std::vector<Option> smoothing_options(const Place<SmoothingOptions>& place,
                                       std::function<bool(const OptionValues&)> applies,
                                       const std::string& condition);
+
+/// What they are with the draws of a run's seed.
+diffusion::Smoothing smoothing_of(const SmoothingOptions& smoothing, std::uint64_t seed);
 
 /// Throws OptionError.
 void check_smoothing(const SmoothingOptions& smoothing);

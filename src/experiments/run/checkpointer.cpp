@@ -15,7 +15,6 @@ constexpr double seconds_per_minute = 60;
 constexpr double seconds_between_looks = .2;      ///< at files in the run folder
 constexpr double largest_share_of_writing = .05;  ///< of a run
 constexpr double seconds_between_tries = 30;      ///< where writing fails
-constexpr double seconds_per_byte = 3e-9;         ///< to form a file in memory, sum its bytes and write it
 
 /// Before the limit: for the current piece of work, and for writing twice as slowly as ever.
 double margin(double time_limit, double write_seconds) {
@@ -58,10 +57,6 @@ Checkpointer::Checkpointer(const CheckpointOptions& options, const std::string& 
       touched_(time_of(checkpoint_path_)) {}
 
 double Checkpointer::seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
-
-void Checkpointer::expect(double bytes) {
-  if (!has_written_) last_write_seconds_ = bytes * seconds_per_byte;
-}
 
 void Checkpointer::has_news(bool is_milestone) {
   has_news_ = true;

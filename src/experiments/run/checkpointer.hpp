@@ -28,8 +28,6 @@ class Checkpointer {
  public:
   Checkpointer(const CheckpointOptions& options, const std::string& output, bool is_root, Observer& observer);
 
-  /// A checkpoint may have so many bytes. Before one was written, it is taken to need the time that these do.
-  void expect(double bytes);
   /// Something can be written that was not there before. At a milestone, such as a snapshot, it is written at
   /// once, unless writing would take more than a twentieth of the run.
   void has_news(bool is_milestone);

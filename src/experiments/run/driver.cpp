@@ -72,11 +72,8 @@ class Driver {
   }
 
   RunOutcome run() {
-    parallel::rethrow_on_all_ranks(communicator_, [&] {
-      const RunCost cost = measurement_.cost(communicator_.size());
-      require_memory(cost);
-      kept_.checkpointer().expect(cost.checkpoint_bytes);
-    });
+    parallel::rethrow_on_all_ranks(communicator_,
+                                   [&] { require_memory(measurement_.cost(communicator_.size())); });
     if (call_.extent == RunExtent::checks) return check();
     announce_title();
     without_safe_place("looking at input files", [&] {

@@ -25,7 +25,7 @@ std::function<bool(const OptionValues&)> where(const Place<PathGuidance>& place,
 bool is_guided(const PathGuidance& guidance) { return guidance.is_on(); }
 bool is_power_law(const PathGuidance& guidance) { return guidance.kind == GuidanceKind::power_law; }
 
-Option kind_option(const Place<PathGuidance>& place, std::vector<GuidanceKind> kinds) {
+Option kind_option(const Place<PathGuidance>& place, const std::vector<GuidanceKind>& kinds) {
   std::vector<std::string> names;
   for (const GuidanceKind kind : kinds) names.emplace_back(name_of(kind));
   return {
@@ -38,7 +38,7 @@ Option kind_option(const Place<PathGuidance>& place, std::vector<GuidanceKind> k
           "power-law: F_c + w |F_c - F|^alpha (F_c - F). The points need classes, and --step exact has no "
           "guided form.",
       .range = fmt::format("{}", fmt::join(names, ", ")),
-      .value = choice(Place<GuidanceKind>(place, &PathGuidance::kind), std::move(kinds))};
+      .value = choice(Place<GuidanceKind>(place, &PathGuidance::kind), kinds)};
 }
 
 std::vector<Option> common_options(const Place<PathGuidance>& place) {

@@ -230,28 +230,28 @@ void PathObserver::observe_nearest(const diffusion::Trajectories& trajectories, 
 }
 
 // v_i = |x_i - mean|^2 B/(B - 1)/d of B trajectories: their mean is the variance, and their scatter tells its
-// error.
+// error. Summed on root, in the order of the trajectories, so that it does not depend on the ranks.
 observables::MeanError variance_of(const diffusion::Trajectories& trajectories,
                                    const parallel::Communicator& ranks) {
+  const std::vector<double> all =
+      parallel::gather_rows_on_root(trajectories.x, trajectories.dimension, ranks);
+  if (trajectories.count < 2 || !ranks.is_root()) return unknown_variance;
   const auto d = static_cast<std::size_t>(trajectories.dimension);
   const double count = trajectories.count;
-  if (trajectories.count < 2) return unknown_variance;
   std::vector<double> mean(d, 0.);
-  for (std::size_t i = 0; i < trajectories.x.size(); ++i) mean[i % d] += trajectories.x[i] / count;
-  mean = ranks.sum(mean);
-  std::vector<double> sums(2, 0.);  // of v and v^2
-  for (std::size_t first = 0; first < trajectories.x.size(); first += d) {
+  for (std::size_t i = 0; i < all.size(); ++i) mean[i % d] += all[i] / count;
+  double sum = 0, sum_of_squares = 0;
+  for (std::size_t first = 0; first < all.size(); first += d) {
     double squared = 0;
     for (std::size_t k = 0; k < d; ++k) {
-      const double apart = trajectories.x[first + k] - mean[k];
+      const double apart = all[first + k] - mean[k];
       squared += apart * apart;
     }
     const double v = squared / static_cast<double>(d) * count / (count - 1);
-    sums[0] += v;
-    sums[1] += v * v;
+    sum += v;
+    sum_of_squares += v * v;
   }
-  sums = ranks.sum(sums);
-  const double variance = sums[0] / count, scatter = std::max(0., sums[1] - variance * sums[0]) / (count - 1);
+  const double variance = sum / count, scatter = std::max(0., sum_of_squares - variance * sum) / (count - 1);
   return {variance, std::sqrt(scatter / count)};
 }
 

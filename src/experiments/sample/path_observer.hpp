@@ -74,7 +74,7 @@ class PathObserver {
 };
 
 /// The variance of the trajectories' points per coordinate, (1/d) sum_k Var x_k, with the error that their
-/// scatter gives it; NaN of one trajectory. Collective.
+/// scatter gives it, on root; NaN of one trajectory, and elsewhere. Collective.
 observables::MeanError variance_of(const diffusion::Trajectories& trajectories,
                                    const parallel::Communicator& ranks);
 

@@ -304,7 +304,7 @@ void check_sampler(SamplerOptions& options) {
   if (options.guidance.is_on() && options.smoothing.is_given())
     throw OptionError("guidance",
                       "guides plain posterior means, and --smoothing smooths them; take one of the two");
-  check_guidance(options.guidance, options, sampler_times(options));
+  check_guidance(options.guidance, options, sampler_ends(options));
   if (!is_from_file(options) && has_training_points(options)) fill_points(options, std::nullopt);
 }
 

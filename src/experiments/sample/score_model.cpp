@@ -39,10 +39,6 @@ std::vector<double> direction_of(const datasets::PopulationLaw& law) {
   return is_zero ? std::vector<double>() : first;
 }
 
-diffusion::Smoothing smoothing_of(const SamplerOptions& options) {
-  return {options.smoothing.width, options.smoothing.draws, options.seed};
-}
-
 /// The largest eigenvalue of the law's covariance; nothing where iterations do not find it.
 std::optional<double> largest_eigenvalue_of(const datasets::PopulationLaw& law) {
   const auto multiply = [&law](std::span<const double> v, std::span<double> out) {
@@ -90,7 +86,8 @@ ScoreModel::ScoreModel(const SamplerOptions& options, double smallest_time,
     center_ = set_->center();
     if (!law_) mean_ = set_->mean();
     if (options.smoothing.is_given())
-      smoothed_ = std::make_unique<diffusion::SmoothedScore>(*score_, smoothing_of(options), ranks_);
+      smoothed_ = std::make_unique<diffusion::SmoothedScore>(
+          *score_, smoothing_of(options.smoothing, options.seed), ranks_);
   }
   if (law_) mean_direction_ = direction_of(*law_);
   if (options.guidance.is_on()) guide(options);

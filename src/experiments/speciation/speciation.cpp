@@ -281,8 +281,10 @@ class SpeciationMeasurement final : public Measurement {
       read_state(start_file_, communicator_,
                  [&] { require_classes(classes_of_start_, result_.class_values); });
     if (sizes.size() < 2)
-      throw DataError(fmt::format("{}: all points have the label {}; speciation needs two classes or more",
-                                  options().train_file, result_.class_values.front()));
+      throw DataError(
+          fmt::format("{}: all points have the label {}; speciation needs two classes or more",
+                      options().labels_file.empty() ? options().train_file : options().labels_file,
+                      result_.class_values.front()));
     datasets::ClassLevel level{"class", {}};
     for (std::size_t c = 0; c < sizes.size(); ++c) {
       level.group_of.push_back(static_cast<int>(c));

@@ -79,7 +79,7 @@ def test_the_page_loads_nothing(page):
 def test_a_browser_shows_all_of_it(page, tmp_path, width):
     seen = measured(tmp_path, page[0], width)
     drawn_for = style.NARROW_WIDTH if width == PHONE else style.PAGE_WIDTH
-    assert seen["images"] == [round(drawn_for * DOTS_PER_INCH)] * 4
+    assert seen["images"] == [round(drawn_for * DOTS_PER_INCH)] * 5
     assert seen["math"] == 6 and seen["height"] > 2000
     assert seen["client"] == width and seen["scroll"] <= width and seen["wide"] == []
 

@@ -61,24 +61,6 @@ TEST_F(CheckpointerTest, WritingTakesASmallShareOfTheRun) {
   EXPECT_TRUE(checkpointer.write_is_due());
 }
 
-TEST_F(CheckpointerTest, TheFirstWritingIsExpectedToTakeTheTimeOfItsBytes) {
-  Checkpointer small = make(hour), large = make(hour);
-  small.expect(1e3);
-  large.expect(1e9);  // a minute's run
-  std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  for (Checkpointer* each : {&small, &large}) each->has_news(true);
-  EXPECT_TRUE(small.write_is_due());
-  EXPECT_FALSE(large.write_is_due());
-  touch(checkpoint_file);
-  wait_for_the_next_look();
-  EXPECT_TRUE(large.write_is_due()) << "it is asked for";
-  large.write([] {});
-  large.expect(1e9);  // it is known by now
-  large.has_news(true);
-  wait_for_the_next_look();
-  EXPECT_TRUE(large.write_is_due());
-}
-
 TEST_F(CheckpointerTest, AFailureIsAWarningAndTriedAgainLater) {
   Checkpointer checkpointer = make(0);
   checkpointer.has_news(true);
