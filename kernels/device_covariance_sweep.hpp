@@ -33,7 +33,7 @@ struct DeviceCovarianceKernel {
         static_cast<Real*>(team.team_scratch(level).get_shmem_aligned(Weighted::bytes(), alignment));
     loop.for_each_part(team, scratch, [&](const Tile& part) {
       for_each_item(team, loop.queries_here(team), [&](int q) { weigh(team, scratch, q); });
-      Weighted::template add<false>(team, loop, scratch, part, staged, [&](int k, int q, Real sum) {
+      Weighted::template add<1>(team, loop, scratch, part, staged, [&](int, int k, int q, Real sum) {
         sums(loop.range(team), k, loop.first_query(team) + q) += sum;
       });
     });

@@ -38,10 +38,11 @@ struct RegisterTile {
     for (int j = 0; j < columns; ++j) sums[i][j] += other.sums[i][j];
   }
 
-  /// Adds the sum over Terms terms of left[term][row] right[term][column]; rows of the two matrices are
+  /// Adds the sum over Terms terms of left[term][row] take(right[term][column]); rows of the two matrices are
   /// padded_points and columns apart.
-  template <int Terms>
-  KOKKOS_FORCEINLINE_FUNCTION void add_products(int thread, const Real* left, const Real* right) {
+  template <int Terms, class Take>
+  KOKKOS_FORCEINLINE_FUNCTION void add_products(int thread, const Real* left, const Real* right,
+                                                const Take& take) {
     left += row(thread, 0);
     right += column(thread, 0);
     REGIMES_DEVICE_UNROLL
@@ -53,9 +54,12 @@ struct RegisterTile {
         x[i] = *reinterpret_cast<const Rows*>(left + term * Shape::padded_points +
                                               i * (row_piece * device_row_groups));
       REGIMES_DEVICE_UNROLL
-      for (int j = 0; j < columns / column_piece; ++j)
+      for (int j = 0; j < columns / column_piece; ++j) {
         y[j] = *reinterpret_cast<const Columns*>(right + term * Shape::columns +
                                                  j * (column_piece * device_column_groups));
+        REGIMES_DEVICE_UNROLL
+        for (int k = 0; k < column_piece; ++k) y[j].at[k] = take(y[j].at[k]);
+      }
       REGIMES_DEVICE_UNROLL
       for (int i = 0; i < rows; ++i) REGIMES_DEVICE_UNROLL
       for (int j = 0; j < columns; ++j)

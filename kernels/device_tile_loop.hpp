@@ -206,7 +206,8 @@ struct DeviceTileLoop {
       for_each_thread(team, [&](int thread, int slot) {
         if (has_next) fetch(team, part, scratch, (stage + 1) * Shape::coordinates, thread, next[slot]);
         sums[slot].template add_products<Shape::coordinates>(thread, scratch.points_stage(now),
-                                                             scratch.queries_stage(now));
+                                                             scratch.queries_stage(now),
+                                                             [](Real number) { return number; });
         if (has_next) put(next[slot], scratch, 1 - now, thread);
         if (ends_chunk) {
           totals[slot].add(sums[slot]);

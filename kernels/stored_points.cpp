@@ -99,7 +99,7 @@ void write_norms_and_classes(const StoredRows& stored, std::int64_t first, std::
   const std::size_t count = rows.size() / d;
   std::vector<double> norms;
   std::vector<std::int32_t> sums;
-  const auto center = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), stored.center);
+  const auto center = copied_to_host(stored.center);
   for (std::size_t row = 0; row < count; ++row) {
     const std::span<const T> own = rows.subspan(row * d, d);
     if constexpr (sizeof(T) == 1) sums.push_back(byte_sum(own));
@@ -181,7 +181,7 @@ int StoredPoints::dimension() const { return rows_->dimension; }
 int StoredPoints::classes() const { return rows_->classes; }
 Coordinates StoredPoints::coordinates() const { return rows_->kind; }
 ByteScale StoredPoints::byte_scale() const {
-  const auto center = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), rows_->center);
+  const auto center = copied_to_host(rows_->center);
   return {rows_->scale, {center.data(), center.data() + center.size()}};
 }
 
