@@ -1,7 +1,7 @@
 #include "kernels/covariance_sweep.hpp"
 
-#include "kernels/device_covariance_sweep.hpp"
-#include "kernels/host_covariance_sweep.hpp"
+#include "kernels/device/device_covariance_sweep.hpp"
+#include "kernels/host/host_covariance_sweep.hpp"
 #include "kernels/path_choice.hpp"
 
 namespace regimes::kernels {

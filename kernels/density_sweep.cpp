@@ -2,10 +2,10 @@
 
 #include <cmath>
 
-#include "kernels/device_compact_sweep.hpp"
-#include "kernels/device_sweep.hpp"
-#include "kernels/host_compact_sweep.hpp"
-#include "kernels/host_sweep.hpp"
+#include "kernels/device/device_compact_sweep.hpp"
+#include "kernels/device/device_sweep.hpp"
+#include "kernels/host/host_compact_sweep.hpp"
+#include "kernels/host/host_sweep.hpp"
 #include "kernels/path_choice.hpp"
 
 namespace regimes::kernels {

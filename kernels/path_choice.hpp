@@ -5,8 +5,8 @@
 #include <variant>
 
 #include "base/error.hpp"
-#include "kernels/device_points.hpp"
-#include "kernels/host_tiles.hpp"
+#include "kernels/device/device_points.hpp"
+#include "kernels/packs/host_tiles.hpp"
 #include "kernels/sweep.hpp"
 
 namespace regimes::kernels {

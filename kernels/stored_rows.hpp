@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "kernels/device.hpp"
-#include "kernels/device_memory.hpp"
+#include "kernels/device/device_memory.hpp"
 #include "kernels/partition.hpp"
 #include "kernels/points.hpp"
 

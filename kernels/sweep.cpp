@@ -6,13 +6,13 @@
 #include <utility>
 
 #include "base/process.hpp"
-#include "kernels/device_mean_sweep.hpp"
-#include "kernels/device_nearest_sweep.hpp"
-#include "kernels/device_sweep.hpp"
-#include "kernels/host_class_mean_sweep.hpp"
-#include "kernels/host_mean_sweep.hpp"
-#include "kernels/host_nearest_sweep.hpp"
-#include "kernels/host_sweep.hpp"
+#include "kernels/device/device_mean_sweep.hpp"
+#include "kernels/device/device_nearest_sweep.hpp"
+#include "kernels/device/device_sweep.hpp"
+#include "kernels/host/host_class_mean_sweep.hpp"
+#include "kernels/host/host_mean_sweep.hpp"
+#include "kernels/host/host_nearest_sweep.hpp"
+#include "kernels/host/host_sweep.hpp"
 #include "kernels/instruction_set.hpp"
 #include "kernels/path_choice.hpp"
 

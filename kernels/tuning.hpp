@@ -4,7 +4,7 @@
 /// assertions, and only the sizes of a block and a tile change results, by rounding.
 #include <cstdint>
 
-#include "kernels/vector_width.hpp"
+#include "kernels/packs/vector_width.hpp"
 
 namespace regimes::kernels {
 

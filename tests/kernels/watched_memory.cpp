@@ -6,7 +6,7 @@
 #include <map>
 #include <utility>
 
-#include "kernels/device_memory.hpp"
+#include "kernels/device/device_memory.hpp"
 
 namespace regimes::kernels {
 namespace {
