@@ -64,10 +64,14 @@ endif()
 
 # regimes_compile_with_kokkos(TARGET)
 # For a target that sees Kokkos's headers: its sources are compiled in groups no more, since each takes long and cores can share them. A
-# Kokkos for a device hands them to the compiler of the device by a launcher of its own, which suffers no other beside it.
+# Kokkos for a device hands them to the compiler of the device by a launcher of its own, which suffers no other beside it. On a device weights
+# below 2^-126 become 0, as in the recurrences of the host: a power of two is then one instruction.
 function(regimes_compile_with_kokkos target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
   if("CUDA" IN_LIST Kokkos_DEVICES OR "HIP" IN_LIST Kokkos_DEVICES)
     set_target_properties(${target} PROPERTIES CXX_COMPILER_LAUNCHER "")
+  endif()
+  if("CUDA" IN_LIST Kokkos_DEVICES)
+    target_compile_options(${target} PRIVATE $<IF:$<CXX_COMPILER_ID:Clang>,-fgpu-flush-denormals-to-zero,-ftz=true>)
   endif()
 endfunction()

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "kernels/simd.hpp"
+#include "kernels/packs/simd.hpp"
 #include "kernels/stored_rows.hpp"
 
 namespace regimes::kernels {

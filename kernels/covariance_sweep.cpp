@@ -1,7 +1,7 @@
 #include "kernels/covariance_sweep.hpp"
 
-#include "kernels/device_covariance_sweep.hpp"
-#include "kernels/host_covariance_sweep.hpp"
+#include "kernels/device/device_covariance_sweep.hpp"
+#include "kernels/host/host_covariance_sweep.hpp"
 #include "kernels/path_choice.hpp"
 
 namespace regimes::kernels {
@@ -17,7 +17,7 @@ std::unique_ptr<CovarianceSweep> make_covariance(const PointSource& source, cons
         if constexpr (Host)
           return std::make_unique<HostCovarianceSweep<Points, Real>>(points, queries, settings.times);
         else
-          return std::make_unique<DeviceCovarianceSweep<Points, Real>>(points, queries, settings.times);
+          return std::make_unique<DeviceCovarianceSweep<Real>>(points, queries, settings.times);
       });
 }
 

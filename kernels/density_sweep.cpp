@@ -2,10 +2,10 @@
 
 #include <cmath>
 
-#include "kernels/device_compact_sweep.hpp"
-#include "kernels/device_sweep.hpp"
-#include "kernels/host_compact_sweep.hpp"
-#include "kernels/host_sweep.hpp"
+#include "kernels/device/device_compact_sweep.hpp"
+#include "kernels/device/device_sweep.hpp"
+#include "kernels/host/host_compact_sweep.hpp"
+#include "kernels/host/host_sweep.hpp"
 #include "kernels/path_choice.hpp"
 
 namespace regimes::kernels {
@@ -36,8 +36,8 @@ std::unique_ptr<Sweep> make_gaussian(const Points& points, const PackedQueries<R
         HostTileLoop<Points, 1, Real>(points, packed, std::log(skipped_weight(settings.largest_points))),
         factors_of<double>(settings.bandwidths));
   else
-    return std::make_unique<DeviceSweep<Points, 1, Real>>(make_device_loop(points, packed),
-                                                          factors_of<Real>(settings.bandwidths));
+    return std::make_unique<DeviceSweep<1, Real>>(points, make_device_loop(packed),
+                                                  factors_of<double>(settings.bandwidths));
 }
 
 template <class Points, class Real, bool Host>
@@ -47,8 +47,8 @@ std::unique_ptr<Sweep> make_compact(const Points& points, const PackedQueries<Re
     return std::make_unique<HostCompactSweep<Points, Real>>(HostTileLoop<Points, 1, Real>(points, packed, 0),
                                                             settings.kernel, settings.bandwidths);
   else
-    return std::make_unique<DeviceCompactSweep<Points, Real>>(make_device_loop(points, packed),
-                                                              settings.kernel, settings.bandwidths);
+    return std::make_unique<DeviceCompactSweep<Real>>(points, make_device_loop(packed), packed,
+                                                      settings.kernel, settings.bandwidths);
 }
 
 template <class Real>

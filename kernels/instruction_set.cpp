@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <sstream>
 
-#include "kernels/byte_products.hpp"
+#include "kernels/bytes/byte_products.hpp"
 
 #if defined(REGIMES_BYTES_AVX)
 #include <cpuid.h>

@@ -4,5 +4,5 @@
 #include <cmath>
 
 namespace regimes::kernels::math {
-using std::exp, std::log, std::sqrt, std::fma;
+using std::exp, std::exp2, std::log, std::sqrt, std::fma, std::fmax;
 }  // namespace regimes::kernels::math

@@ -5,14 +5,15 @@
 #include <variant>
 
 #include "base/error.hpp"
-#include "kernels/device_points.hpp"
-#include "kernels/host_tiles.hpp"
+#include "kernels/device/device_points.hpp"
+#include "kernels/packs/host_tiles.hpp"
 #include "kernels/sweep.hpp"
 
 namespace regimes::kernels {
 
 /// Calls make(points, is_host) for the kind of points and the path that the settings ask for; is_host is a
-/// constant, and points are those of on_host() or on_device(). Sweeps in float have no eyes for double rows.
+/// constant, and points are those of on_host(), or DevicePoints. Sweeps in float have no eyes for double
+/// rows.
 template <class Interface, class Real, class Make>
 std::unique_ptr<Interface> choose_path(const PointSource& source, SweepPath path, const Make& make) {
   return std::visit(
@@ -23,7 +24,7 @@ std::unique_ptr<Interface> choose_path(const PointSource& source, SweepPath path
         if constexpr (host_reaches_sweep_memory) {
           if (path != SweepPath::device) return make(on_host(points), std::true_type{});
         }
-        return make(on_device(points), std::false_type{});
+        return make(DevicePoints(points), std::false_type{});
       },
       source);
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/contract.hpp"
-#include "kernels/procedural_tiles.hpp"
+#include "kernels/packs/procedural_tiles.hpp"
 #include "kernels/spins.hpp"
 
 namespace regimes::kernels {

@@ -13,7 +13,7 @@ constexpr double relative_product_error(int dimension) {
   constexpr int others = 8;
   constexpr double rounding = sizeof(Real) == sizeof(float) ? 0x1p-24 : 0x1p-53;
   const int in_chunk = dimension < chunk_coordinates ? dimension : chunk_coordinates;
-  const int totals = dimension / DeviceShape::coordinates;
+  const int totals = dimension / chunk_coordinates;
   return (in_chunk + totals + others) * rounding;
 }
 

@@ -9,7 +9,7 @@
 
 #include "kernels/device.hpp"
 #include "kernels/normal.hpp"
-#include "kernels/vector_width.hpp"
+#include "kernels/packs/vector_width.hpp"
 
 namespace regimes::kernels {
 

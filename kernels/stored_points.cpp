@@ -17,10 +17,6 @@ template <class T>
 using HostRows =
     Kokkos::View<T**, Kokkos::LayoutRight, Kokkos::HostSpace, Kokkos::MemoryTraits<Kokkos::Unmanaged>>;
 
-using HalfNorms = decltype(StoredRows::half_norms);
-using Classes = decltype(StoredRows::row_classes);
-using ByteSums = decltype(StoredRows::byte_sums);
-
 /// sum of k (k - 256) of one row of bytes (byte_queries.hpp); of long rows, which need it not, modulo 2^32.
 std::int32_t byte_sum(std::span<const std::uint8_t> row) {
   std::int64_t sum = 0;
@@ -32,20 +28,19 @@ StoredRows allocate(std::int64_t rows, int dimension, int classes, Coordinates k
   StoredRows made;
   made.kind = kind;
   if (kind == Coordinates::fp64)
-    made.double_rows = StoredRows::Rows<double>("regimes::stored_points::double_rows", rows, dimension);
+    made.double_rows = device_array<double**>("stored_points::double_rows", rows, dimension);
   else if (kind == Coordinates::fp32)
-    made.rows = StoredRows::Rows<float>("regimes::stored_points::rows", rows, dimension);
+    made.rows = device_array<float**>("stored_points::rows", rows, dimension);
   if (kind == Coordinates::bytes) {
     if (scale.center.size() != static_cast<std::size_t>(dimension))
       throw ContractError("a row of bytes has a center for every coordinate");
-    made.byte_rows = StoredRows::Rows<std::uint8_t>("regimes::stored_points::byte_rows", rows, dimension);
-    made.byte_sums = ByteSums("regimes::stored_points::byte_sums", rows);
+    made.byte_rows = device_array<std::uint8_t**>("stored_points::byte_rows", rows, dimension);
+    made.byte_sums = device_array<std::int32_t*>("stored_points::byte_sums", rows);
     made.scale = scale.scale;
-    made.center = decltype(StoredRows::center)("regimes::stored_points::center", dimension);
-    Kokkos::deep_copy(made.center, HostNumbers<double>(scale.center.data(), scale.center.size()));
+    made.center = copied_to_device("stored_points::center", scale.center);
   }
-  made.half_norms = HalfNorms("regimes::stored_points::half_norms", rows);
-  made.row_classes = Classes("regimes::stored_points::classes", classes > 0 ? rows : 0);
+  made.half_norms = device_array<double*>("stored_points::half_norms", rows);
+  made.row_classes = device_array<std::int32_t*>("stored_points::classes", classes > 0 ? rows : 0);
   made.dimension = dimension;
   made.classes = classes;
   return made;
@@ -71,7 +66,7 @@ template <class T>
 std::vector<double> spelled_out(const StoredRows& stored, std::span<const T> rows) {
   std::vector<double> coordinates(rows.begin(), rows.end());
   if (stored.kind != Coordinates::bytes) return coordinates;
-  const auto center = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), stored.center);
+  const auto center = copied_to_host(stored.center);
   const auto d = static_cast<std::size_t>(stored.dimension);
   for (std::size_t row = 0; row < coordinates.size(); row += d)
     for (std::size_t k = 0; k < d; ++k)
@@ -104,7 +99,7 @@ void write_norms_and_classes(const StoredRows& stored, std::int64_t first, std::
   const std::size_t count = rows.size() / d;
   std::vector<double> norms;
   std::vector<std::int32_t> sums;
-  const auto center = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), stored.center);
+  const auto center = copied_to_host(stored.center);
   for (std::size_t row = 0; row < count; ++row) {
     const std::span<const T> own = rows.subspan(row * d, d);
     if constexpr (sizeof(T) == 1) sums.push_back(byte_sum(own));
@@ -159,6 +154,16 @@ std::vector<double> copied_rows(const StoredRows& stored, std::int64_t first, st
   return spelled_out(stored, std::span<const T>(block));
 }
 
+/// The largest |a|^2, infinite if any is not a number.
+struct LargestNorm {
+  DeviceArray<double*> half_norms;
+  KOKKOS_FUNCTION void operator()(std::int64_t row, double& largest) const {
+    const double norm = 2 * half_norms(row);
+    const double known = norm == norm ? norm : HUGE_VAL;
+    if (known > largest) largest = known;
+  }
+};
+
 }  // namespace
 
 StoredPoints::StoredPoints() : rows_(std::make_shared<const StoredRows>()) {}
@@ -176,7 +181,7 @@ int StoredPoints::dimension() const { return rows_->dimension; }
 int StoredPoints::classes() const { return rows_->classes; }
 Coordinates StoredPoints::coordinates() const { return rows_->kind; }
 ByteScale StoredPoints::byte_scale() const {
-  const auto center = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), rows_->center);
+  const auto center = copied_to_host(rows_->center);
   return {rows_->scale, {center.data(), center.data() + center.size()}};
 }
 
@@ -245,11 +250,10 @@ void StoredPoints::visit(std::int64_t first, std::int64_t last,
 }
 
 double StoredPoints::largest_norm_squared() const {
-  const auto norms = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), rows_->half_norms);
   double largest = 0;
-  for (std::size_t row = 0; row < norms.size(); ++row)
-    largest = std::max(largest, std::isnan(norms(row)) ? HUGE_VAL : 2 * norms(row));
-  return largest;
+  Kokkos::parallel_reduce("regimes::stored_points::largest_norm", Kokkos::RangePolicy<DeviceSpace>(0, rows()),
+                          LargestNorm{rows_->half_norms}, Kokkos::Max<double>(largest));
+  return std::max(largest, 0.);  // of no rows
 }
 
 }  // namespace regimes::kernels

@@ -59,8 +59,7 @@ class StoredPoints {
   void visit(std::int64_t first, std::int64_t last,
              const std::function<void(std::span<const double>)>& visit) const;
   static constexpr std::int64_t rows_together = 256;
-  /// The largest |a|^2 of all rows, infinite if any is not a number. Copies one number per row, no
-  /// coordinates.
+  /// The largest |a|^2 of all rows, infinite if any is not a number; found where the rows are.
   double largest_norm_squared() const;
 
   /// The rows as kernels see them (stored_rows.hpp).

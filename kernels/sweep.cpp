@@ -6,13 +6,13 @@
 #include <utility>
 
 #include "base/process.hpp"
-#include "kernels/device_mean_sweep.hpp"
-#include "kernels/device_nearest_sweep.hpp"
-#include "kernels/device_sweep.hpp"
-#include "kernels/host_class_mean_sweep.hpp"
-#include "kernels/host_mean_sweep.hpp"
-#include "kernels/host_nearest_sweep.hpp"
-#include "kernels/host_sweep.hpp"
+#include "kernels/device/device_mean_sweep.hpp"
+#include "kernels/device/device_nearest_sweep.hpp"
+#include "kernels/device/device_sweep.hpp"
+#include "kernels/host/host_class_mean_sweep.hpp"
+#include "kernels/host/host_mean_sweep.hpp"
+#include "kernels/host/host_nearest_sweep.hpp"
+#include "kernels/host/host_sweep.hpp"
 #include "kernels/instruction_set.hpp"
 #include "kernels/path_choice.hpp"
 
@@ -89,8 +89,8 @@ std::unique_ptr<Sweep> make_posterior(const PointSource& source, const Queries& 
                                                    std::log(skipped_weight(settings.largest_points))),
               factors_of<double>(queries, settings.times)));
         else
-          return std::unique_ptr<Sweep>(std::make_unique<DeviceSweep<Points, products, Real>>(
-              make_device_loop(points, packed), factors_of<Real>(queries, settings.times)));
+          return std::unique_ptr<Sweep>(std::make_unique<DeviceSweep<products, Real>>(
+              points, make_device_loop(packed), factors_of<double>(queries, settings.times)));
       });
 }
 
@@ -105,8 +105,8 @@ std::unique_ptr<MeanSweep> make_mean(const PointSource& source, const FreeQuerie
               std::make_unique<HostMeanSweep<Points, Real>>(HostTileLoop<Points, 1, Real>(
                   points, packed, std::log(skipped_weight(settings.largest_points)))));
         else
-          return std::unique_ptr<MeanSweep>(std::make_unique<DeviceMeanSweep<Points, Real, 1>>(
-              make_device_loop(points, packed), std::vector<int>{}));
+          return std::unique_ptr<MeanSweep>(
+              std::make_unique<DeviceMeanSweep<Real, 1>>(points, make_device_loop(packed)));
       });
 }
 
@@ -135,8 +135,8 @@ std::unique_ptr<MeanSweep> make_class_mean(const PointSource& source, const Free
           return std::unique_ptr<MeanSweep>(
               std::make_unique<HostClassMeanSweep<Points, Real>>(std::move(loop), std::move(groups)));
         } else {
-          return std::unique_ptr<MeanSweep>(std::make_unique<DeviceMeanSweep<Points, Real, class_sides>>(
-              make_device_loop(points, pack<Real>(queries, settings.times)), classes));
+          return std::unique_ptr<MeanSweep>(std::make_unique<DeviceMeanSweep<Real, class_sides>>(
+              points, make_device_loop(pack<Real>(queries, settings.times)), classes));
         }
       });
 }
@@ -151,8 +151,8 @@ std::unique_ptr<NearestSweep> make_nearest(const PointSource& source, const Free
           return std::unique_ptr<NearestSweep>(std::make_unique<HostNearestSweep<Points, Real>>(
               HostTileLoop<Points, 1, Real>(points, packed, 0), neighbours));
         else
-          return std::unique_ptr<NearestSweep>(std::make_unique<DeviceNearestSweep<Points, Real>>(
-              make_device_loop(points, packed), neighbours));
+          return std::unique_ptr<NearestSweep>(
+              std::make_unique<DeviceNearestSweep<Real>>(points, make_device_loop(packed), neighbours));
       });
 }
 

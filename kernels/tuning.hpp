@@ -4,7 +4,7 @@
 /// assertions, and only the sizes of a block and a tile change results, by rounding.
 #include <cstdint>
 
-#include "kernels/vector_width.hpp"
+#include "kernels/packs/vector_width.hpp"
 
 namespace regimes::kernels {
 
@@ -60,24 +60,40 @@ inline constexpr int lowest_start = -66;
 /// of its weight keeps its digits, or this far above.
 inline constexpr int lowest_below_line = -25, highest_above_line = 1;
 
-// --- GPU: a team per (tile of queries, range of points), a register tile per thread. In double, what is
-// staged fits the 32 KiB of scratch memory that Kokkos gives a team on a host.
+// --- GPU: a team per (tile of queries, range of points), a register tile per thread (device_multiply.hpp).
 
+/// Threads of a team, in rows and columns of register tiles.
+inline constexpr int device_row_groups = 16, device_column_groups = 12,
+                     device_threads = device_row_groups * device_column_groups;
+/// Teams that are to fit a multiprocessor of 65536 registers: 168 for each thread.
+inline constexpr int device_teams_together = 2;
+
+/// What a team stages and multiplies. Products of points and columns lie in the scratch memory, of which
+/// Kokkos gives a team 48 KiB on any GPU; so there are half as many points in double.
+template <class Real>
 struct DeviceShape {
-  static constexpr int points = 48;         ///< points staged together
-  static constexpr int columns = 48;        ///< queries (one product) or sources and noises (two) of a team
-  static constexpr int coordinates = 16;    ///< coordinates staged together
-  static constexpr int thread_rows = 6;     ///< register tile: points,
-  static constexpr int thread_columns = 4;  ///< times columns: 24 accumulators per thread, 96 threads
-  static constexpr int thread_coordinates = 4;  ///< of the second product of a posterior mean
-  static constexpr int teams = 2048;            ///< at least, to fill a GPU: 15 for every multiprocessor
+  static constexpr int points = sizeof(Real) == sizeof(float) ? 96 : 48;  ///< multiplied together
+  static constexpr int columns = 96;      ///< queries (one product) or sources and noises (two) of a team
+  static constexpr int coordinates = 16;  ///< staged together, one stage while the one before is multiplied
+  static constexpr int thread_rows = points / device_row_groups;  ///< register tile: 6 x 8 in float, 3 x 8
+  static constexpr int thread_columns = columns / device_column_groups;
+  /// Two more, so that threads of a warp that stage different coordinates write to different banks.
+  static constexpr int padded_points = points + 2;
 };
+
+/// Times of a query that a thread accumulates in registers, where there are as many, and points after which
+/// it notes where the largest logit was.
+inline constexpr int device_times = 4, device_noted_points = 8;
+/// Teams, at least, to fill a GPU: 15 for every multiprocessor.
+inline constexpr int device_teams = 2048;
+/// Memory for procedural points, which are made once for all queries. On a host little, so that tests see
+/// more than one window.
+inline constexpr std::int64_t device_window_bytes = std::int64_t{1} << 29, host_window_bytes = 1 << 16;
 
 static_assert(tile_points % tile_rows == 0 && tile_points % (simd::vector_bytes / 4) == 0);
 static_assert(tile_rows % recurrence_rows == 0, "rows of padding fill register tiles");
-static_assert(tile_points % DeviceShape::points == 0, "a part of a tile never crosses its end");
-static_assert(DeviceShape::points % DeviceShape::thread_rows == 0 &&
-              DeviceShape::columns % (2 * DeviceShape::thread_columns) == 0 &&
-              DeviceShape::coordinates % DeviceShape::thread_coordinates == 0);
+static_assert(tile_points % DeviceShape<float>::points == 0 && tile_points % DeviceShape<double>::points == 0,
+              "a part of a tile never crosses its end");
+static_assert(chunk_coordinates % DeviceShape<float>::coordinates == 0);
 
 }  // namespace regimes::kernels

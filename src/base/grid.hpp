@@ -17,7 +17,7 @@ std::vector<double> log_spaced(double a, double b, std::int64_t k);
 
 /// k times from a to b, both included exactly, in pieces that begin and end at times in equal ratios; within
 /// a piece sqrt(snr) (base/process.hpp) is linearly spaced, so that a sweep needs few exponentials
-/// (kernels/recurrence.hpp). Two pieces, or three where b > 20 a. 0 < a < b, k >= 4.
+/// (kernels/host/recurrence.hpp). Two pieces, or three where b > 20 a. 0 < a < b, k >= 4.
 std::vector<double> signal_spaced(double a, double b, std::int64_t k);
 
 /// k lengths from a to b likewise, with four pieces and 1/h^2 in place of sqrt(snr). k >= 5.

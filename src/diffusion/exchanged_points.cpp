@@ -37,7 +37,7 @@ void ExchangedPoints::add_to(kernels::PosteriorStates& states, std::int64_t begi
   }
 }
 
-// l(t) = snr D1 + sqrt(snr) D2, D1 = -|a - a^mu|^2/2, D2 = z.(a - a^mu) (kernels/accumulate.hpp)
+// l(t) = snr D1 + sqrt(snr) D2, D1 = -|a - a^mu|^2/2, D2 = z.(a - a^mu) (kernels/packs/accumulate.hpp)
 void ExchangedPoints::add(kernels::PosteriorStates& states, int state, const Point& point,
                           double sign) const {
   for (int time = 0; time < states.times; ++time) {

@@ -32,7 +32,7 @@ class ExchangedPoints {
     std::int64_t place;    ///< of the source
     std::int64_t index;    ///< its own
     int label;             ///< its class position
-    double first, second;  ///< differences D1 and D2 (kernels/accumulate.hpp)
+    double first, second;  ///< differences D1 and D2 (kernels/packs/accumulate.hpp)
   };
 
   void add(kernels::PosteriorStates& states, int state, const Point& point, double sign) const;

@@ -11,12 +11,12 @@ inline constexpr double tolerable_logit_error = 0.05;
 /// Bound on the rounding error of a logit in float, in nats, at time t for points of mean square norm
 /// `norm_squared`: eps (snr |a|^2 + sqrt(snr) |a| |z|) with |z|^2 = d, and the error of its weight by
 /// recurrence (kernels/product_error.hpp). eps is that of a float sum of 128 terms
-/// (kernels/register_tile.hpp), for points as close to the source as it is to itself, the worst case.
+/// (kernels/packs/register_tile.hpp), for points as close to the source as it is to itself, the worst case.
 /// kernels/README.md has the measurement.
 double float_logit_error(double t, double norm_squared, int dimension);
 
 /// Bound on the rounding error of a logit of a noised query, in nats, whose products of bytes are exact
-/// (kernels/byte_queries.hpp): eps (u^2/2 + u |z|) with u = sqrt(snr) |a - a^mu|, at most as below, and
+/// (kernels/bytes/byte_queries.hpp): eps (u^2/2 + u |z|) with u = sqrt(snr) |a - a^mu|, at most as below, and
 /// |z|^2 = d.
 double byte_logit_error(double t, double norm_squared, int dimension);
 

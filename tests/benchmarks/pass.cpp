@@ -8,7 +8,7 @@
 #include "base/process.hpp"
 #include "kernels/covariance_sweep.hpp"
 #include "kernels/density_sweep.hpp"
-#include "kernels/procedural_tiles.hpp"
+#include "kernels/packs/procedural_tiles.hpp"
 #include "kernels/shared_references.hpp"
 
 namespace regimes::benchmarks {

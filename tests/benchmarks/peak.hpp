@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "kernels/simd.hpp"
+#include "kernels/packs/simd.hpp"
 
 namespace regimes::benchmarks {
 

@@ -1,5 +1,5 @@
 // Second moments of bytes are those of plain loops in integers.
-#include "kernels/byte_moments.hpp"
+#include "kernels/bytes/byte_moments.hpp"
 
 #include <gtest/gtest.h>
 

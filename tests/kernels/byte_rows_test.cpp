@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/process.hpp"
+#include "kernels/backend.hpp"
 #include "kernels/instruction_set.hpp"
 #include "kernels/reference/reference_sweep.hpp"
 #include "sweep_comparison.hpp"
@@ -105,7 +106,8 @@ double logit_of_two(const ByteSet& set, double t) {
 }
 
 TEST(ByteProducts, AreExactIntegers) {
-  if (byte_instructions().empty()) GTEST_SKIP() << "this CPU does not multiply bytes";
+  if (byte_instructions().empty() || runs_on_device())
+    GTEST_SKIP() << "this CPU does not multiply bytes, or does not see them";
   constexpr double t = .7;
   for (const int dimension : {1, 3, 63, 64, 785, 3072, 32768}) {
     for (const bool is_far : {false, true}) {
@@ -128,7 +130,8 @@ TEST(ByteProducts, AreExactIntegers) {
 
 // Float would lose all of these logits to the distance from the origin.
 TEST(ByteProducts, DoNotDependOnTheOrigin) {
-  if (byte_instructions().empty()) GTEST_SKIP() << "this CPU does not multiply bytes";
+  if (byte_instructions().empty() || runs_on_device())
+    GTEST_SKIP() << "this CPU does not multiply bytes, or does not see them";
   ByteSet set = random_set(300, 100, 8);
   const NoisedQueries near = set.noised(query_count);
   const auto expected = test::sweep_all(set.stored(), near, {test::all_times}, {}, 0, 300);
@@ -176,6 +179,7 @@ TEST(ByteProducts, AreNotMadeOfOtherQueries) {
 }
 
 TEST(ByteProducts, LeaveOutEqualPointsNoMoreThanFloatDoes) {
+  if (runs_on_device()) GTEST_SKIP() << "products of bytes are exact on a host alone";
   constexpr std::int64_t count = 2 * tile_points;
   ByteSet set = random_set(count, 65, 9);
   std::copy_n(set.bytes.begin(), 65, set.bytes.begin() + 65 * 150);  // of point 0

@@ -1,6 +1,6 @@
 // The screen of bytes leaves out no point that is as near as the neighbours, whatever the queries; and of
 // queries that bytes stand for well it leaves out most.
-#include "kernels/byte_screen.hpp"
+#include "kernels/bytes/byte_screen.hpp"
 
 #include <gtest/gtest.h>
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "kernels/packed_numbers.hpp"
+#include "kernels/packs/packed_numbers.hpp"
 
 namespace regimes::kernels {
 namespace {

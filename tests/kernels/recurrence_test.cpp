@@ -7,9 +7,9 @@
 
 #include "base/process.hpp"
 #include "kernels/density_sweep.hpp"
+#include "kernels/host/uniform_segments.hpp"
 #include "kernels/reference/reference_density.hpp"
 #include "kernels/shared_references.hpp"
-#include "kernels/uniform_segments.hpp"
 #include "sweep_comparison.hpp"
 #include "sweep_fixture.hpp"
 

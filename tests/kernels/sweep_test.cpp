@@ -23,6 +23,8 @@ using test::stored_points;
 using test::sweep_all;
 using test::tolerance_of;
 
+constexpr char no_host_path[] = "only the host path does this, and there is none";
+
 struct Shape {
   int points, dimension, queries, classes;
 };
@@ -193,6 +195,7 @@ TEST(Sweep, ProceduralPointsAreTheirCoordinates) {
 /// Six points at the query and many just below the threshold: these are skipped, and what they weigh is
 /// within the summed bound, and not far from it.
 TEST(Sweep, BoundsWhatItSkips) {
+  if (runs_on_device()) GTEST_SKIP() << no_host_path;
   constexpr int count = 960, dimension = 4;
   constexpr double t = 0.5, below_threshold = 0.1;
   const double snr = signal_to_noise(t), threshold = -std::log(skipped_weight(count));
@@ -215,6 +218,7 @@ TEST(Sweep, BoundsWhatItSkips) {
 }
 
 TEST(Sweep, CountsItsWork) {
+  if (runs_on_device()) GTEST_SKIP() << no_host_path;
   const auto points = random_points(500, 4, 0, 16);
   for (const int count : {1, 40}) {
     const auto queries = noised_queries(points, count, 500, 17);
@@ -233,6 +237,7 @@ TEST(Sweep, CountsItsWork) {
 }
 
 TEST(Sweep, TimesTheMakingOfPoints) {
+  if (runs_on_device()) GTEST_SKIP() << no_host_path;
   const ProceduralPoints points = normal_points(make_stream(42, 0, Purpose::training_point), 32);
   const auto queries = free_queries(1, 32, 1, 7);
   const auto sweep = make_sweep(points, queries, {{.5}, Precision::fp32, 9600, SweepPath::host});

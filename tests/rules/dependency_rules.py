@@ -3,7 +3,7 @@
 import re
 
 from modules import (
-    BELOW, EXPERIMENTS_BELOW, HIDDEN_INCLUDE, INCLUDE_USERS, NAME_USERS, PRINTING, PRINTING_MODULES, PRINTING_PLACES, TARGET_USERS, usable_by)
+    BELOW, FOLDERS_BELOW, HIDDEN_INCLUDE, INCLUDE_USERS, NAME_USERS, PRINTING, PRINTING_MODULES, PRINTING_PLACES, TARGET_USERS, usable_by)
 from tree import CPP_SUFFIXES, lines_of, module_of
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
@@ -24,7 +24,7 @@ def include_rule(root, files):
         for number, line in lines_of(root, name):
             match = INCLUDE.match(line)
             if match:
-                problems = [*include_problems(root, module, *match.groups()), *experiment_problems(name, match[2])]
+                problems = [*include_problems(root, module, *match.groups()), *folder_problems(module, name, match[2])]
                 yield from (f"{name}:{number}: {problem}" for problem in problems)
 
 
@@ -42,15 +42,15 @@ def include_problems(root, module, opening, header):
         yield f"'{module}' may not use '{owner}' (\"{header}\")"
 
 
-def experiment_problems(name, header):
-    """The order of the folders of experiments."""
-    if name.parts[:2] != ("src", "experiments") or not header.startswith("experiments/"):
+def folder_problems(module, name, header):
+    """The order of the folders of a module."""
+    inside, (owner, *used) = name.parts[name.parts.index(module) + 1:-1], header.split("/")[:-1] or [""]
+    if module not in FOLDERS_BELOW or owner != module or not inside or not used:
         return
-    folder, used = name.parts[2], header.split("/")[1]
-    if folder not in EXPERIMENTS_BELOW:
-        yield f"'{folder}' has no place in the order of experiments in tests/rules/modules.py"
-    elif used not in usable_by(folder, EXPERIMENTS_BELOW):
-        yield f"experiment '{folder}' may not use '{used}' (\"{header}\")"
+    if inside[0] not in FOLDERS_BELOW[module]:
+        yield f"'{inside[0]}' has no place in the order of the folders of {module} in tests/rules/modules.py"
+    elif used[0] not in usable_by(inside[0], FOLDERS_BELOW[module]):
+        yield f"'{module}/{inside[0]}' may not use '{module}/{used[0]}' (\"{header}\")"
 
 
 def name_rule(root, files):

@@ -35,6 +35,18 @@ EXPERIMENTS_BELOW = {
     "catalogue": ["collapse", "geometry", "guidance", "kde", "schedule", "trajectories", "speciation"],
 }
 
+# The same for the folders of kernels; what lies beside them may use all.
+KERNELS_BELOW = {
+    "reference": [],
+    "packs": [],
+    "bytes": ["packs"],
+    "host": ["bytes"],
+    "device": ["packs"],
+}
+
+# module -> the order of its folders
+FOLDERS_BELOW = {"experiments": EXPERIMENTS_BELOW, "kernels": KERNELS_BELOW}
+
 # How an include of a restricted library starts -> the modules that may have it.
 INCLUDE_USERS = {
     "mpi.h": {"parallel", "io", "app"},

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "datasets/training_set.hpp"
-#include "kernels/byte_moments.hpp"
+#include "kernels/bytes/byte_moments.hpp"
 
 namespace regimes::datasets {
 

@@ -9,7 +9,7 @@
 #include "datasets/equal_points.hpp"
 #include "diffusion/distance_screen.hpp"
 #include "experiments/evaluate/query_frame.hpp"
-#include "kernels/byte_screen.hpp"
+#include "kernels/bytes/byte_screen.hpp"
 #include "kernels/sweep.hpp"
 #include "parallel/communicator.hpp"
 
@@ -26,9 +26,9 @@ inline constexpr std::int64_t tiles_of_a_search = 512;
 /// candidates by products; their distances are then summed by differences, in double, by the rank that has
 /// the points. Where the rounding of products may have hidden a nearer point among others almost as near,
 /// tiles are looked at again for the queries in doubt, in smaller parts, in the end point by point. Ties go
-/// to the lowest index. Stored points of which products of bytes (kernels/byte_screen.hpp), or else a few
-/// coordinates (diffusion/distance_screen.hpp), tell that most cannot be near are found by these, with the
-/// same result.
+/// to the lowest index. Stored points of which products of bytes (kernels/bytes/byte_screen.hpp), or else a
+/// few coordinates (diffusion/distance_screen.hpp), tell that most cannot be near are found by these, with
+/// the same result.
 class NearestPoints {
  public:
   /// One time per query. `neighbours` of `points.count()` at most; all ranks that share the points have the

@@ -66,7 +66,7 @@ std::vector<std::string> imprecision_warnings(const Precision& precision, const 
 std::vector<std::string> imprecision_warnings(const Precision& precision, double worst_time);
 
 /// Throws UsageError where differences and sums of such points come near the limits of float numbers
-/// (kernels/lane_state.hpp), OptionError where logits at the smallest time, which `option` has set, do.
+/// (kernels/packs/lane_state.hpp), OptionError where logits at the smallest time, which `option` has set, do.
 void require_summable(double norm_squared, double smallest_time, const std::string& option = "times");
 /// The first of these checks.
 void require_norm(double norm_squared);

@@ -16,8 +16,8 @@
 
 #include "base/error.hpp"
 #include "base/process.hpp"
+#include "kernels/packs/simd.hpp"
 #include "kernels/posterior.hpp"
-#include "kernels/simd.hpp"
 #include "npy.hpp"
 #include "serving.hpp"
 

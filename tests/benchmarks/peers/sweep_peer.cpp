@@ -8,7 +8,7 @@
 #include "base/error.hpp"
 #include "base/process.hpp"
 #include "kernels/backend.hpp"
-#include "kernels/simd.hpp"
+#include "kernels/packs/simd.hpp"
 #include "npy.hpp"
 #include "pass.hpp"
 #include "serving.hpp"
