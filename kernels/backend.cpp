@@ -1,5 +1,6 @@
 #include "kernels/backend.hpp"
 
+#include <cstdlib>
 #include <exception>
 #include <string>
 
@@ -39,11 +40,32 @@ std::string host_backend_name() { return Kokkos::DefaultHostExecutionSpace::name
 
 bool runs_on_device() { return !host_reaches_sweep_memory; }
 
-std::optional<int> device_number() {
-#if KOKKOS_VERSION >= 40700
-  if (runs_on_device()) return Kokkos::device_id();
+std::string device_name() {
+  if (!runs_on_device()) return "";
+#if defined(KOKKOS_ENABLE_CUDA)
+  // Processes may see different devices, each numbered from 0: the driver's name is one for all of them.
+  int number = 0;
+  cudaDeviceProp properties{};
+  if (cudaGetDevice(&number) == cudaSuccess && cudaGetDeviceProperties(&properties, number) == cudaSuccess) {
+    constexpr char digits[] = "0123456789abcdef";
+    constexpr int shown_bytes = 4;
+    std::string name = "GPU-";  // as nvidia-smi -L begins it
+    for (int i = 0; i < shown_bytes; ++i) {
+      const auto byte = static_cast<unsigned char>(properties.uuid.bytes[i]);
+      name += digits[byte / 16];
+      name += digits[byte % 16];
+    }
+    return name;
+  }
 #endif
-  return std::nullopt;
+  std::string name = "of unknown number";
+#if KOKKOS_VERSION >= 40700
+  name = std::to_string(Kokkos::device_id());
+#endif
+  for (const char* variable : {"CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "ZE_AFFINITY_MASK"})
+    if (const char* visible = std::getenv(variable))
+      name += std::string(" (") + variable + "=" + visible + ")";
+  return name;
 }
 
 int host_threads() { return Kokkos::DefaultHostExecutionSpace().concurrency(); }

@@ -1,7 +1,6 @@
 #pragma once
 /// What the sweeps run on: the backend with which Kokkos was built, started and ended here, and asked what it
 /// is.
-#include <optional>
 #include <string>
 
 namespace regimes::kernels {
@@ -24,9 +23,8 @@ std::string backend_name();
 std::string host_backend_name();
 /// Whether sweeps run where the host does not reach their memory.
 bool runs_on_device();
-/// The number of this process's device among those that it sees; none on a host, and none where Kokkos does
-/// not say (before 4.7).
-std::optional<int> device_number();
+/// What tells the device of this process apart from the others of its host; empty on a host.
+std::string device_name();
 /// Threads of host code.
 int host_threads();
 /// Bytes of the vectors for which the sweeps of the host were compiled.

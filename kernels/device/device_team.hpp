@@ -6,7 +6,7 @@
 #include "kernels/device/device_memory.hpp"
 #include "kernels/tuning.hpp"
 
-#if defined(__CUDACC__) || defined(__HIPCC__)
+#if defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)  // on the host it is unknown
 #define REGIMES_DEVICE_UNROLL _Pragma("unroll")
 #else
 #define REGIMES_DEVICE_UNROLL

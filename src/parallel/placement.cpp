@@ -7,8 +7,10 @@
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <sstream>
+#include <utility>
 
 namespace regimes::parallel {
 namespace {
@@ -63,6 +65,22 @@ std::string cpu_list(const std::vector<int>& cpus) {
     i = last + 1;
   }
   return fmt::format("{}", fmt::join(parts, ","));
+}
+
+std::string ranks_text(const std::vector<int>& ranks) {
+  return fmt::format("rank{} {}", ranks.size() == 1 ? "" : "s", cpu_list(ranks));
+}
+
+std::vector<std::string> shared_devices(const std::vector<Placement>& placements) {
+  std::map<std::pair<std::string, std::string>, std::vector<int>> ranks_of;
+  for (std::size_t rank = 0; rank < placements.size(); ++rank)
+    if (!placements[rank].device.empty())
+      ranks_of[{placements[rank].host, placements[rank].device}].push_back(static_cast<int>(rank));
+  std::vector<std::string> shared;
+  for (const auto& [where, ranks] : ranks_of)
+    if (ranks.size() > 1)
+      shared.push_back(fmt::format("{} share device {} of {}", ranks_text(ranks), where.second, where.first));
+  return shared;
 }
 
 std::vector<Placement> gather_placements(const Placement& mine, const Communicator& communicator) {

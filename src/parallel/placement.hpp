@@ -20,6 +20,12 @@ std::vector<int> allowed_cpus();
 /// "0-3,8".
 std::string cpu_list(const std::vector<int>& cpus);
 
+/// "rank 3", "ranks 0-3,7".
+std::string ranks_text(const std::vector<int>& ranks);
+
+/// "ranks 0-1 share device GPU-1a2b3c4d of n1", for every device that several ranks have.
+std::vector<std::string> shared_devices(const std::vector<Placement>& placements);
+
 /// The placement of every rank, in rank order, on root; empty elsewhere. Collective.
 std::vector<Placement> gather_placements(const Placement& mine, const Communicator& communicator);
 

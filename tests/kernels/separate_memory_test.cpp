@@ -89,7 +89,6 @@ class NothingWritten : public testing::EmptyTestEventListener {
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   const regimes::kernels::BackendScope backend;
-  regimes::kernels::test::watch_device_memory();
   testing::UnitTest::GetInstance()->listeners().Append(new regimes::kernels::NothingWritten);
   return RUN_ALL_TESTS();
 }

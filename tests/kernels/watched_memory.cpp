@@ -3,6 +3,8 @@
 #include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <utility>
 
@@ -13,6 +15,14 @@ namespace {
 
 constexpr unsigned char hidden_byte = 0xff;
 
+// Kokkos says when kernels and copies begin and end.
+void begin_kernel(const char*, std::uint32_t, std::uint64_t*);
+void end_kernel(std::uint64_t);
+void begin_copy(Kokkos::Profiling::SpaceHandle, const char*, const void*, Kokkos::Profiling::SpaceHandle,
+                const char*, const void*, std::uint64_t);
+void end_copy();
+void deallocate(Kokkos::Profiling::SpaceHandle, const char*, const void*, std::uint64_t);
+
 struct Array {
   std::string label;
   std::vector<unsigned char> hidden;  ///< its bytes
@@ -22,6 +32,23 @@ struct Watch {
   std::map<unsigned char*, Array> arrays;
   std::vector<std::string> written;
   int running = 0;
+
+  Watch() {
+    Kokkos::Tools::Experimental::set_begin_parallel_for_callback(begin_kernel);
+    Kokkos::Tools::Experimental::set_end_parallel_for_callback(end_kernel);
+    Kokkos::Tools::Experimental::set_begin_parallel_reduce_callback(begin_kernel);
+    Kokkos::Tools::Experimental::set_end_parallel_reduce_callback(end_kernel);
+    Kokkos::Tools::Experimental::set_begin_parallel_scan_callback(begin_kernel);
+    Kokkos::Tools::Experimental::set_end_parallel_scan_callback(end_kernel);
+    Kokkos::Tools::Experimental::set_begin_deep_copy_callback(begin_copy);
+    Kokkos::Tools::Experimental::set_end_deep_copy_callback(end_copy);
+    Kokkos::Tools::Experimental::set_deallocate_data_callback(deallocate);
+  }
+  /// A whole program ends here; a test has asked before.
+  ~Watch() {
+    for (const std::string& label : written) std::fprintf(stderr, "the host wrote to %s\n", label.c_str());
+    if (!written.empty()) std::abort();
+  }
 
   void hide(unsigned char* data, Array& array) {
     std::copy_n(data, array.hidden.size(), array.hidden.begin());
@@ -52,6 +79,7 @@ struct Watch {
   }
 };
 
+/// Begins with the first array, when Kokkos has started.
 Watch& watch() {
   static Watch all;
   return all;
@@ -80,18 +108,6 @@ void watch_array(const std::string& label, void* data, std::size_t bytes) {
 }
 
 namespace test {
-
-void watch_device_memory() {
-  Kokkos::Tools::Experimental::set_begin_parallel_for_callback(begin_kernel);
-  Kokkos::Tools::Experimental::set_end_parallel_for_callback(end_kernel);
-  Kokkos::Tools::Experimental::set_begin_parallel_reduce_callback(begin_kernel);
-  Kokkos::Tools::Experimental::set_end_parallel_reduce_callback(end_kernel);
-  Kokkos::Tools::Experimental::set_begin_parallel_scan_callback(begin_kernel);
-  Kokkos::Tools::Experimental::set_end_parallel_scan_callback(end_kernel);
-  Kokkos::Tools::Experimental::set_begin_deep_copy_callback(begin_copy);
-  Kokkos::Tools::Experimental::set_end_deep_copy_callback(end_copy);
-  Kokkos::Tools::Experimental::set_deallocate_data_callback(deallocate);
-}
 
 std::vector<std::string> arrays_written_by_the_host() { return std::exchange(watch().written, {}); }
 

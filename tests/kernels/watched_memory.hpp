@@ -1,14 +1,12 @@
 #pragma once
 /// The memory of the sweep as a host sees it that cannot reach it. In a build with REGIMES_SEPARATE_MEMORY
 /// its arrays hold their numbers only while a kernel or a copy runs; between these their bytes are all ones,
-/// NaN in any precision, so that what the host reads is no number, and what it writes is noticed.
+/// NaN in any precision, so that what the host reads is no number, and what it writes is noticed: by a test,
+/// or by a program that aborts at its end.
 #include <string>
 #include <vector>
 
 namespace regimes::kernels::test {
-
-/// To be called once, after Kokkos has started.
-void watch_device_memory();
 
 /// The labels of arrays that the host has written to since the last call.
 std::vector<std::string> arrays_written_by_the_host();

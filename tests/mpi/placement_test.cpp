@@ -22,6 +22,17 @@ TEST(CpuList, JoinsNeighbours) {
   EXPECT_EQ(parallel::cpu_list({}), "");
 }
 
+TEST(SharedDevices, AreThoseOfRanksOnOneHost) {
+  const auto on = [](const std::string& host, const std::string& device) {
+    return parallel::Placement{host, {}, 1, device};
+  };
+  EXPECT_TRUE(parallel::shared_devices({on("a", ""), on("a", "")}).empty());
+  EXPECT_TRUE(parallel::shared_devices({on("a", "GPU-1"), on("a", "GPU-2"), on("b", "GPU-1")}).empty());
+  EXPECT_EQ(
+      parallel::shared_devices({on("a", "GPU-1"), on("b", "GPU-1"), on("a", "GPU-1"), on("a", "GPU-1")}),
+      std::vector<std::string>{"ranks 0,2-3 share device GPU-1 of a"});
+}
+
 TEST(Placements, ComeToRootInTheOrderOfRanks) {
   const parallel::Communicator communicator;
   const int rank = communicator.rank();

@@ -16,6 +16,7 @@ namespace regimes::app {
 namespace {
 
 using parallel::Placement;
+using parallel::ranks_text;
 
 constexpr double slow_allreduce_seconds = 1e-3;
 constexpr double coarse_clock_seconds = 1e-3;
@@ -36,11 +37,6 @@ const char* name_of(Verdict verdict) {
 
 std::string counted(std::size_t count, const std::string& thing) {
   return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
-}
-
-/// "rank 3", "ranks 0-3,7".
-std::string ranks_text(const std::vector<int>& ranks) {
-  return fmt::format("rank{} {}", ranks.size() == 1 ? "" : "s", parallel::cpu_list(ranks));
 }
 
 std::string cpus_text(const std::vector<int>& cpus) {
@@ -147,18 +143,14 @@ Check binding_check(const std::vector<Placement>& placements) {
 }
 
 Check device_check(const std::vector<Placement>& placements, const std::string& backend) {
-  std::map<std::pair<std::string, std::string>, std::vector<int>> ranks_of;
-  for (std::size_t rank = 0; rank < placements.size(); ++rank)
-    if (!placements[rank].device.empty())
-      ranks_of[{placements[rank].host, placements[rank].device}].push_back(static_cast<int>(rank));
-  if (ranks_of.empty())
+  const auto devices = std::count_if(placements.begin(), placements.end(),
+                                     [](const Placement& placement) { return !placement.device.empty(); });
+  if (devices == 0)
     return {"devices", Verdict::ok, fmt::format("none is used: the backend {} runs on the host", backend)};
-  std::vector<std::string> shared;
-  for (const auto& [where, ranks] : ranks_of)
-    if (ranks.size() > 1)
-      shared.push_back(fmt::format("{} share device {} of {}", ranks_text(ranks), where.second, where.first));
+  const std::vector<std::string> shared = parallel::shared_devices(placements);
   if (shared.empty())
-    return {"devices", Verdict::ok, fmt::format("{}, one rank each", counted(ranks_of.size(), "device"))};
+    return {"devices", Verdict::ok,
+            fmt::format("{}, one rank each", counted(static_cast<std::size_t>(devices), "device"))};
   return {"devices", Verdict::warning, fmt::format("{}", fmt::join(shared, "; ")),
           "start one rank per device and let the launcher choose: srun --gpus-per-task=1, or a wrapper that "
           "sets CUDA_VISIBLE_DEVICES from the rank's number on its host"};

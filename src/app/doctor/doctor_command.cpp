@@ -64,18 +64,6 @@ int launched_ranks() {
   return 0;
 }
 
-/// The device of this rank, told apart from those of its neighbours: numbers begin at 0 in every set of
-/// visible ones.
-std::string device_name() {
-  if (!kernels::runs_on_device()) return "";
-  const auto number = kernels::device_number();
-  std::string name = number ? fmt::format("{}", *number) : "of unknown number";
-  for (const char* variable : {"CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "ZE_AFFINITY_MASK"})
-    if (const std::string visible = environment(variable); !visible.empty())
-      name += fmt::format(" ({}={})", variable, visible);
-  return name;
-}
-
 /// Threads of this rank that sweep; beside a device, the one that waits for it.
 int threads() { return kernels::runs_on_device() ? 1 : kernels::host_threads(); }
 
@@ -137,7 +125,7 @@ class Doctor {
 
   void find_placements() {
     placements_ = parallel::gather_placements(
-        {parallel::host_name(), parallel::allowed_cpus(), threads(), device_name()}, communicator_);
+        {parallel::host_name(), parallel::allowed_cpus(), threads(), kernels::device_name()}, communicator_);
   }
 
   void check_launch() {

@@ -200,10 +200,13 @@ class Driver {
     if (introduction.what.empty()) return;
     RunHeader header = record_.header(has_title_ ? "" : introduction.what, introduction.precision);
     if (!introduction.arithmetic.empty()) header.precision = introduction.arithmetic;
-    header.notes = introduction.notes;
+    header.notes.insert(header.notes.end(), introduction.notes.begin(), introduction.notes.end());
     if (kept_.goes_on())
       header.notes.push_back(fmt::format("goes on from {}", printable(kept_.start_file())));
     observer_.header(header);
+    for (const std::string& shared : record_.shared_devices())
+      observer_.warning(shared +
+                        ", and wait for each other: start one rank per device (`regimes doctor` says how)");
     for (const std::string& warning : introduction.warnings) observer_.warning(warning);
   }
 

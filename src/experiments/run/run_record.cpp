@@ -7,6 +7,7 @@
 #include "base/resident_memory.hpp"
 #include "kernels/backend.hpp"
 #include "kernels/instruction_set.hpp"
+#include "parallel/placement.hpp"
 
 namespace regimes::experiments {
 
@@ -32,8 +33,12 @@ io::SoftwareVersions software_versions() {
 
 }  // namespace
 
-RunRecord::RunRecord(const parallel::Communicator& communicator)
-    : communicator_(communicator), hosts_(communicator.gather(parallel::host_name())) {}
+RunRecord::RunRecord(const parallel::Communicator& communicator) : communicator_(communicator) {
+  const auto placements =
+      parallel::gather_placements({parallel::host_name(), {}, 1, kernels::device_name()}, communicator);
+  for (const parallel::Placement& placement : placements) hosts_.push_back(placement.host);
+  shared_devices_ = parallel::shared_devices(placements);
+}
 
 double RunRecord::seconds() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
@@ -50,7 +55,8 @@ RunHeader RunRecord::header(const std::string& what, kernels::Precision precisio
   header.instruction_set = kernels::instruction_set();
   header.vector_width = vector_width(precision);
   if (kernels::runs_on_device())
-    header.notes.push_back("one device per rank; its sums reach MPI by way of the host's memory");
+    header.notes.push_back(std::string(shared_devices_.empty() ? "one device per rank; " : "") +
+                           "sums reach MPI by way of the host's memory");
   return header;
 }
 

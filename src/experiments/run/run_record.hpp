@@ -30,6 +30,8 @@ class RunRecord {
   void predict_anew() { predicted_seconds_ = std::numeric_limits<double>::quiet_NaN(); }
   /// NaN: the run was too short.
   double predicted_seconds() const { return predicted_seconds_; }
+  /// Devices that several ranks have (parallel/placement.hpp), on root.
+  const std::vector<std::string>& shared_devices() const { return shared_devices_; }
   /// On root.
   RunHeader header(const std::string& what, kernels::Precision precision) const;
   /// Asks all ranks how much memory they have held at most, for describe(), and returns the most. Collective.
@@ -44,6 +46,7 @@ class RunRecord {
  private:
   const parallel::Communicator& communicator_;
   std::vector<std::string> hosts_;  // of every rank, on root
+  std::vector<std::string> shared_devices_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::chrono::system_clock::time_point start_time_ = std::chrono::system_clock::now();
   double predicted_seconds_ = std::numeric_limits<double>::quiet_NaN();
