@@ -68,7 +68,8 @@ class GeometryMeasurement final : public Measurement {
     cost.memory = {points_memory(options(), ranks),
                    {"queries", "--queries, --dimension", queries * d * 3 * sizeof(double)},
                    {"sums of a batch of queries", "--spectrum, --dimension",
-                    in_batch * EmpiricalGeometry::bytes_of_query(options(), ranks)},
+                    in_batch * EmpiricalGeometry::bytes_of_query(options(), ranks) +
+                        EmpiricalGeometry::bytes_of_one(options())},
                    {"values of a time", "--queries, --spectrum", 2 * queries * columns * sizeof(double)}};
     ExpectedWork& work = cost.work;
     double points = 0;
@@ -161,10 +162,7 @@ class GeometryMeasurement final : public Measurement {
   }
 
   Standing standing() const override {
-    const double in_unit =
-        static_cast<double>(batch_ * batch_size(communicator_.size())) / static_cast<double>(result_.queries);
-    const double all = static_cast<double>(result_.parts()) * static_cast<double>(times());
-    return {std::min(1., (static_cast<double>(done_) + in_unit) / all), static_cast<double>(work_.pair_times),
+    return {done_part(), static_cast<double>(work_.pair_times),
             fmt::format("time {} of {}, size {} of realisation {}", done_ % times() + 1, times(),
                         done_ / times() % static_cast<std::int64_t>(result_.sizes()) + 1, replica_ + 1)};
   }
@@ -189,6 +187,22 @@ class GeometryMeasurement final : public Measurement {
     return options().score == ScoreOwner::population
                ? most_of_law * ranks
                : EmpiricalGeometry::queries_of_batch(options(), ranks, batch_bytes);
+  }
+
+  /// Of the work: units count as their points, if these are met.
+  double done_part() const {
+    const std::vector<std::int64_t>& sizes = options().snapshots;
+    const double in_unit =
+        static_cast<double>(batch_ * batch_size(communicator_.size())) / static_cast<double>(result_.queries);
+    double done = 0, all = 0;
+    for (std::int64_t part = 0; part < parts(); ++part) {
+      const auto points = static_cast<double>(sizes[static_cast<std::size_t>(part) % sizes.size()]);
+      const double work = options().score == ScoreOwner::population ? 1 : points;
+      const double units = static_cast<double>(done_ - part * times()) + in_unit;
+      done += work * std::clamp(units / static_cast<double>(times()), 0., 1.);
+      all += work;
+    }
+    return done / all;
   }
 
   void read_set(int replica) {

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "base/contract.hpp"
+#include "experiments/options/laws.hpp"
 #include "theory/gaussian.hpp"
 
 namespace regimes::experiments {
@@ -120,6 +122,17 @@ std::vector<double> liquid_eigenvalues(const GeometryResult& result, std::size_t
       liquid[i] +=
           theory::information_variance({{spectrum[i]}, {1.}}, t) / static_cast<double>(spectra.size());
   return liquid;
+}
+
+std::optional<theory::DataLaw> finite_size_law(const GeometryOptions& options) {
+  const bool is_of_law =
+      options.score == ScoreOwner::empirical && has_sources(options) && options.noise == QueryNoise::on;
+  return is_of_law ? data_law(options) : std::nullopt;
+}
+
+double law_dimension(const theory::DataLaw& law, std::int64_t points, double t) {
+  if (points < 2) return std::numeric_limits<double>::quiet_NaN();
+  return law.effective_dimension(t, std::log(static_cast<double>(points)));
 }
 
 std::int64_t gap_dimension(const std::vector<double>& spectrum, double floor) {

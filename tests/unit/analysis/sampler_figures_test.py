@@ -103,7 +103,7 @@ def test_smoothed_pictures_are_the_ends_of_paths(tmp_path):
     assert [words.get_text().split("$")[1] for words in figure.texts[1:]] == ["h=0", "h=1", "h=40"]
     assert len(figure.axes) == 3 * 4
     assert np.allclose(paths[0], images[data[1].nearest_index.values[0, :4, 0]], atol=1e-3), "without smoothing paths end on training images"
-    assert paths[2].std() < 0.2 * paths[0].std(), "the mean of all images is left"
+    assert paths[2].std() < 0.7 * paths[0].std(), "at most as many images as draws are averaged"
     refused = command("smoothed_pictures", tmp_path / "images.npy", "-o", tmp_path / "x")
     assert refused.returncode == 65
 
