@@ -13,7 +13,7 @@ from regimes.results.labels import law_label
 
 HEIGHT, LABEL_WIDTH = 2.1, 0.06  # inches
 PANELS = ("dimension", "height", "eigenvalues", "unstable")
-MOST_EIGENVALUES = 6
+MOST_EIGENVALUES, LAST_EIGENVALUE = 6, 16  # shown; beyond, they can hardly be told from 0
 BAND = (0.05, 0.95)  # of the largest eigenvalue over queries
 CAPTIONS = {
     "dimension": r"Directions that the score of $n$ points resolves; lines: the finite-size law, or (dash-dotted) the Gaussian with the covariance of the points at "
@@ -77,6 +77,7 @@ def _size_legend(axes, result):
 
 def _ranks(count):
     """A few places of eigenvalues, from 0, closer at the largest."""
+    count = min(count, LAST_EIGENVALUE)
     return np.unique(np.geomspace(1, count, min(count, MOST_EIGENVALUES)).round().astype(int)) - 1
 
 

@@ -33,8 +33,6 @@ namespace {
 
 constexpr double batch_bytes = 256 << 20;  ///< that a rank holds of a batch
 constexpr int most_of_law = 16;            ///< queries of a law that a rank takes together
-constexpr int largest_law_spectrum =
-    1024;  ///< beyond, the covariance of a law with means is not diagonalised
 
 /// A part is a size of a realisation, and has a unit for each time: queries are measured in batches, one
 /// after another, and averaged. A unit in progress is lost where it is interrupted.
@@ -162,7 +160,9 @@ class GeometryMeasurement final : public Measurement {
   }
 
   Standing standing() const override {
-    return {done_part(), static_cast<double>(work_.pair_times),
+    const double in_unit =
+        static_cast<double>(batch_ * batch_size(communicator_.size())) / static_cast<double>(result_.queries);
+    return {part_of_work(result_, done_, in_unit), static_cast<double>(work_.pair_times),
             fmt::format("time {} of {}, size {} of realisation {}", done_ % times() + 1, times(),
                         done_ / times() % static_cast<std::int64_t>(result_.sizes()) + 1, replica_ + 1)};
   }
@@ -187,22 +187,6 @@ class GeometryMeasurement final : public Measurement {
     return options().score == ScoreOwner::population
                ? most_of_law * ranks
                : EmpiricalGeometry::queries_of_batch(options(), ranks, batch_bytes);
-  }
-
-  /// Of the work: units count as their points, if these are met.
-  double done_part() const {
-    const std::vector<std::int64_t>& sizes = options().snapshots;
-    const double in_unit =
-        static_cast<double>(batch_ * batch_size(communicator_.size())) / static_cast<double>(result_.queries);
-    double done = 0, all = 0;
-    for (std::int64_t part = 0; part < parts(); ++part) {
-      const auto points = static_cast<double>(sizes[static_cast<std::size_t>(part) % sizes.size()]);
-      const double work = options().score == ScoreOwner::population ? 1 : points;
-      const double units = static_cast<double>(done_ - part * times()) + in_unit;
-      done += work * std::clamp(units / static_cast<double>(times()), 0., 1.);
-      all += work;
-    }
-    return done / all;
   }
 
   void read_set(int replica) {

@@ -146,6 +146,20 @@ std::int64_t gap_dimension(const std::vector<double>& spectrum, double floor) {
   return position;
 }
 
+double part_of_work(const GeometryResult& result, std::int64_t units, double in_unit) {
+  const auto times = static_cast<std::int64_t>(result.times());
+  const bool has_points = result.options.score == ScoreOwner::empirical;
+  double done = 0, all = 0;
+  for (std::size_t part = 0; part < result.parts(); ++part) {
+    const double work =
+        has_points ? static_cast<double>(result.options.snapshots[part % result.sizes()]) : 1.;
+    const double here = static_cast<double>(units - static_cast<std::int64_t>(part) * times) + in_unit;
+    done += work * std::clamp(here / static_cast<double>(times), 0., 1.);
+    all += work;
+  }
+  return done / all;
+}
+
 std::vector<double> times_of_one_point(const GeometryResult& result) {
   std::set<double> times;
   const int column = column_of(result.quantities, geometry::effective_dimension);

@@ -87,6 +87,10 @@ double law_dimension(const theory::DataLaw& law, std::int64_t points, double t);
 std::int64_t gap_dimension(const std::vector<double>& spectrum, double floor);
 inline constexpr double gap_floor = 0.01;
 
+/// How much of the work is done after so many units and a part of the next: where a score has points, a unit
+/// counts as these.
+double part_of_work(const GeometryResult& result, std::int64_t units, double in_unit);
+
 /// Times at which some size has an effective dimension below `least`: the posterior is one point there.
 std::vector<double> times_of_one_point(const GeometryResult& result);
 inline constexpr double least_dimension = 0.01;
