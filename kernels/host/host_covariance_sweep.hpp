@@ -1,8 +1,10 @@
 #pragma once
 /// Products of posterior covariances with vectors on a CPU: the weights of a tile, still in the first-level
-/// cache, choose the rows that are alive, and these meet the vectors of the group, two products for each.
+/// cache, choose the rows that are alive. These are kept until there are enough of them to meet the vectors
+/// of the group, two products for each, whose numbers are more than the caches hold.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "kernels/covariance_sweep.hpp"
@@ -16,14 +18,20 @@ class HostCovarianceSweep : public CovarianceSweep {
   using Loop = HostTileLoop<Points, 1, Real>;
   using Vectors = PackedQueries<Real, 1>;
   static constexpr int lanes = Loop::Queries::lanes;
+  /// Live rows that meet the vectors together, and how many times they do before sums are added in double.
+  static constexpr int rows_together = 2 * tile_points;
+  static constexpr int meetings_per_flush = tiles_per_flush * tile_points / rows_together;
 
  public:
   HostCovarianceSweep(const Points& points, const CovarianceQueries& queries,
                       const std::vector<double>& times)
       : loop_(points, with_references(queries, times), std::log(live_weight)),
         dimension_(queries.queries.dimension),
-        rows_("regimes::covariance_sweep::rows", loop_.ranges(), tile_points, dimension_),
-        products_("regimes::covariance_sweep::products", loop_.ranges(), tile_points, lanes),
+        stride_(dimension_ + simd::lanes<Real>),
+        rows_("regimes::covariance_sweep::rows", loop_.ranges(), groups(), rows_together, stride_),
+        weights_("regimes::covariance_sweep::weights", loop_.ranges(), groups(), rows_together, lanes),
+        kept_("regimes::covariance_sweep::kept", loop_.ranges(), groups()),
+        products_("regimes::covariance_sweep::products", loop_.ranges(), rows_together, lanes),
         recent_("regimes::covariance_sweep::recent", loop_.ranges(), groups(), queries.vectors, dimension_,
                 lanes),
         unflushed_("regimes::covariance_sweep::unflushed", loop_.ranges(), groups()) {
@@ -44,7 +52,10 @@ class HostCovarianceSweep : public CovarianceSweep {
   CovarianceProducts collect() override {
     CovarianceProducts taken(loop_.queries().count, static_cast<int>(vectors_.size()), dimension_);
     for (int range = 0; range < loop_.ranges(); ++range) {
-      for (int group = 0; group < groups(); ++group) flush(range, group);
+      for (int group = 0; group < groups(); ++group) {
+        meet_vectors(range, group);
+        flush(range, group);
+      }
       taken.merge(sums_[range]);
       sums_[range] = CovarianceProducts(taken.queries, taken.vectors, dimension_);
     }
@@ -62,28 +73,24 @@ class HostCovarianceSweep : public CovarianceSweep {
   int live_lanes(int group) const { return std::min(loop_.queries().count - group * lanes, lanes); }
 
   void accumulate(int range, int group, TileProducts<Real>& tile) {
+    int& kept = kept_(range, group);
+    if (kept + tile.marks.count > rows_together) meet_vectors(range, group);
     int live[tile_points];
-    const int count = weigh(range, group, tile, live);
+    const int count = weigh(range, group, tile, &weights_(range, group, kept, 0), live);
     Work& work = sums_[range].work;
     const std::int64_t terms = static_cast<std::int64_t>(tile.marks.count) * tile.marks.live_lanes;
     work.terms += terms;
     work.skipped += terms - static_cast<std::int64_t>(count) * tile.marks.live_lanes;
-    if (count == 0) return;
-    const TileView<Real> rows = live_rows(range, tile, live, count);
-    for (std::size_t v = 0; v < vectors_.size(); ++v) {
-      multiply_tile(rows.a, rows.point_stride, rows.coordinate_stride, count, dimension_,
-                    vectors_[v].group_values(group), &products_(range, 0, 0));
-      weigh_products(range, group, static_cast<int>(v), tile.differences, count);
-      // sums[k][lane] += sum_p a[p][k] products[p][lane]: the first product with the strides exchanged
-      multiply_strided<true>(rows.a, rows.coordinate_stride, rows.point_stride, dimension_, count,
-                             &products_(range, 0, 0), &recent_(range, group, static_cast<int>(v), 0, 0));
+    for (int i = 0; i < count; ++i, ++kept) {
+      const Real* from = tile.points.a + live[i] * tile.points.point_stride;
+      Real* to = &rows_(range, group, kept, 0);
+      for (int k = 0; k < dimension_; ++k) to[k] = from[k * tile.points.coordinate_stride];
     }
-    if (++unflushed_(range, group) == tiles_per_flush) flush(range, group);
   }
 
-  /// Logits relative to the references -> weights, 0 of what is not alive, in place; rows without any are
-  /// left out: returns how many are left, the first of which are in the places live[0], live[1] ...
-  int weigh(int range, int group, TileProducts<Real>& tile, int* live) {
+  /// Logits relative to the references -> weights, 0 of what is not alive; rows without any are left out:
+  /// returns how many are left, which of the tile are live[0], live[1] ...
+  int weigh(int range, int group, const TileProducts<Real>& tile, Real* weights, int* live) {
     using Pack = simd::Pack<Real>;
     constexpr int width = simd::lanes<Real>;
     const Pack threshold = simd::splat(static_cast<Real>(tile.marks.skip_below)),
@@ -92,7 +99,7 @@ class HostCovarianceSweep : public CovarianceSweep {
     int count = 0;
     for (int p = 0; p < tile.marks.count; ++p) {
       const Real* from = tile.differences + static_cast<std::size_t>(p) * lanes;
-      Real* to = tile.differences + static_cast<std::size_t>(count) * lanes;
+      Real* to = weights + static_cast<std::size_t>(count) * lanes;
       bool is_live = false;
       for (int j = 0; j < lanes; j += width) {
         const Pack logit = simd::load(from + j);
@@ -106,21 +113,27 @@ class HostCovarianceSweep : public CovarianceSweep {
       }
       if (is_live) live[count++] = p;
     }
-    Real weights[lanes];
-    for (int j = 0; j < lanes; j += width) simd::store(weights + j, total[j / width]);
+    Real sums[lanes];
+    for (int j = 0; j < lanes; j += width) simd::store(sums + j, total[j / width]);
     for (int lane = 0; lane < live_lanes(group); ++lane)
-      sums_[range].weight[static_cast<std::size_t>(group) * lanes + lane] += weights[lane];
+      sums_[range].weight[static_cast<std::size_t>(group) * lanes + lane] += sums[lane];
     return count;
   }
 
-  /// The rows that are alive, one after another: the tile itself where it has no others.
-  TileView<Real> live_rows(int range, const TileProducts<Real>& tile, const int* live, int count) const {
-    if (count == tile.marks.count) return tile.points;
-    for (int i = 0; i < count; ++i) {
-      const Real* row = tile.points.a + live[i] * tile.points.point_stride;
-      for (int k = 0; k < dimension_; ++k) rows_(range, i, k) = row[k * tile.points.coordinate_stride];
+  /// Both products of the rows that are kept with every vector; none are kept any more.
+  void meet_vectors(int range, int group) {
+    const int count = std::exchange(kept_(range, group), 0);
+    if (count == 0) return;
+    const Real* rows = &rows_(range, group, 0, 0);
+    for (std::size_t v = 0; v < vectors_.size(); ++v) {
+      multiply_tile(rows, stride_, 1, count, dimension_, vectors_[v].group_values(group),
+                    &products_(range, 0, 0));
+      weigh_products(range, group, static_cast<int>(v), &weights_(range, group, 0, 0), count);
+      // sums[k][lane] += sum_p a[p][k] products[p][lane]: the first product with the strides exchanged
+      multiply_strided<true>(rows, 1, stride_, dimension_, count, &products_(range, 0, 0),
+                             &recent_(range, group, static_cast<int>(v), 0, 0));
     }
-    return {&rows_(range, 0, 0), dimension_, 1};
+    if (++unflushed_(range, group) == meetings_per_flush) flush(range, group);
   }
 
   /// a.v -> w g with g = a.v - D.v, in place, and the sums of w g and w g^2.
@@ -165,12 +178,15 @@ class HostCovarianceSweep : public CovarianceSweep {
 
   Loop loop_;
   int dimension_;
-  std::vector<Vectors> vectors_;          // [vector]
+  int stride_;                    // of rows: not a power of two, whose rows would share the places of a cache
+  std::vector<Vectors> vectors_;  // [vector]
   std::vector<CovarianceProducts> sums_;  // [range]
-  HostArray<Real***> rows_;               // [range][point][coordinate], of a tile, those that are alive
-  HostArray<Real***> products_;           // [range][point][lane]
+  HostArray<Real****> rows_;              // [range][group][row][coordinate], those that are alive
+  HostArray<Real****> weights_;           // [range][group][row][lane]
+  HostArray<int**> kept_;                 // of these, how many there are
+  HostArray<Real***> products_;           // [range][row][lane]
   HostArray<Real*****> recent_;           // [range][group][vector][coordinate][lane], since the last flush
-  HostArray<int**> unflushed_;            // tiles since the last flush
+  HostArray<int**> unflushed_;            // meetings since the last flush
 };
 
 }  // namespace regimes::kernels

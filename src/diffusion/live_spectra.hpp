@@ -1,6 +1,6 @@
 #pragma once
 /// Full spectra of posterior covariances, C = sum w (a - D)(a - D)^T, from the points that are alive: those
-/// whose weight is above kernels::live_weight of the largest. In double, by BLAS and LAPACK.
+/// whose weight is above kernels::live_weight of the largest. By BLAS and LAPACK.
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -12,7 +12,9 @@ namespace regimes::diffusion {
 
 /// The spectra of a batch of free queries at one time. Points are added in any pieces; rows of a query's live
 /// points are kept until there are as many as dimensions, and from then on summed to moments: n_live d^2
-/// flop.
+/// flop. Real: of rows and matrices, float where eigenvalues to 1e-6 of the largest do; logits and sums over
+/// rows are in double.
+template <class Real>
 class LiveSpectra {
  public:
   /// Queries with their references and means; vectors do not matter.
@@ -28,26 +30,31 @@ class LiveSpectra {
   /// Pairs of a query and a live point so far, on this rank.
   std::int64_t live_pairs() const;
 
-  /// Bytes of a query, of `points` points on one rank at most.
+  /// Bytes of a query, of `points` points on one rank at most, and of the spectrum that is being found.
   static double bytes_of_query(int dimension, double points);
+  static double bytes_of_spectrum(int dimension);
 
  private:
   /// Live points of a query, relative to its mean and times sqrt(w), with sqrt(w) itself behind every row.
   struct Live {
     std::int64_t count = 0;
-    std::vector<double> rows;     // that are not in the moments yet
+    std::vector<Real> rows;       // that are not in the moments yet
     std::vector<double> moments;  // [d + 1][d + 1], lower triangle; empty: no rows are
   };
   int width() const { return dimension_ + 1; }
   int rows_of(const Live& live) const { return static_cast<int>(live.rows.size() / width()); }
-  void sum_rows(Live& live) const;
-  std::vector<double> of_rows(std::vector<double> rows) const;
+  void sum_rows(Live& live);
+  std::vector<double> of_rows(std::vector<Real> rows) const;
   std::vector<double> of_moments(const std::vector<double>& moments) const;
 
   kernels::CovarianceQueries queries_;
   int dimension_;
   double factor_, signal_to_noise_;
-  std::vector<Live> live_;  // [query]
+  std::vector<Live> live_;      // [query]
+  std::vector<Real> together_;  // moments of some rows, where Real is not what moments are
 };
+
+extern template class LiveSpectra<float>;
+extern template class LiveSpectra<double>;
 
 }  // namespace regimes::diffusion

@@ -78,6 +78,10 @@ std::vector<Value> distributed(const std::vector<Value>& rows, int width, int co
 
 }  // namespace
 
+std::vector<float> gather_rows(const std::vector<float>& mine, int width, const Communicator& ranks) {
+  return on_all(mine, width, MPI_FLOAT, ranks);
+}
+
 std::vector<double> gather_rows(const std::vector<double>& mine, int width, const Communicator& ranks) {
   return on_all(mine, width, MPI_DOUBLE, ranks);
 }

@@ -9,6 +9,7 @@ namespace regimes::parallel {
 
 /// The rows of all ranks on every rank; each gives rows of `width` numbers. Collective.
 std::vector<double> gather_rows(const std::vector<double>& mine, int width, const Communicator& ranks);
+std::vector<float> gather_rows(const std::vector<float>& mine, int width, const Communicator& ranks);
 std::vector<std::int64_t> gather_rows(const std::vector<std::int64_t>& mine, int width,
                                       const Communicator& ranks);
 

@@ -76,6 +76,8 @@ def test_a_spectrum_of_a_few_or_none(arrays):
     ({**LAW, "dimension": "8", "spectrum": "9"}, ["--spectrum", "9 eigenvalues"]),
     ({"noise": "some"}, ["--noise", "some"]),
     ({**LAW, "noise": "off", "points": "1"}, ["--points", "1"]),
+    ({**LAW, "noise": "off", "sizes": "1,50"}, ["--sizes", "1 point", "--noise off"]),
+    ({"noise": "off", "sizes": "1,50"}, ["--sizes", "1 point", "--noise off"]),
     ({"score": "population"}, ["--score", "law"]),
     ({"queries": "0"}, ["--queries", "0"]),
     ({"queries_file": "x.npy"}, ["--queries", "no effect"]),

@@ -78,7 +78,7 @@ TEST_P(Covariances, MultiplyAsTheDefinitionSays) {
 
 INSTANTIATE_TEST_SUITE_P(Shapes, Covariances,
                          testing::Combine(testing::Values(Shape{1, 3, 1}, Shape{95, 2, 5}, Shape{97, 17, 65},
-                                                          Shape{700, 40, 20}, Shape{5000, 9, 64}),
+                                                          Shape{700, 40, 20}, Shape{10500, 9, 64}),
                                           testing::Values(Precision::fp32, Precision::fp64),
                                           testing::Values(SweepPath::host, SweepPath::device)));
 

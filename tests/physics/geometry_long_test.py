@@ -28,12 +28,12 @@ LARGEST = {.2: (.94, .14), .352: (1.70, .12), .5: (1.60, .08), .8: (1.09, .07), 
 @pytest.mark.skipif(not IMAGES.exists(), reason="needs Debian's package dataset-fashion-mnist")
 @pytest.mark.parametrize("kind, queries", [("full", 40), ("4", 150)])
 def test_fashion_mnist(program, kind, queries):
-    data = measure(program, 2, train="idx", train_file=IMAGES, labels_file=LABELS, classes="1,7", per_class=1000, scale=1 / 255, times=list(FASHION), queries=queries,
-                   realisations=4, spectrum=kind)
-    for i, t in enumerate(FASHION):
-        compare(*at(data, "effective_dimension", i), FASHION[t], f"d_eff, t = {t}")
-        compare(*at(data, "jacobian_eigenvalue", i, 0), LARGEST[t], f"m_1, t = {t}")
-    numpy.testing.assert_allclose(data.gaussian_effective_dimension[0], GAUSSIAN, rtol=.02)
+    for t, gaussian in zip(FASHION, GAUSSIAN):  # a run each: together they take longer than a run may
+        data = measure(program, 2, train="idx", train_file=IMAGES, labels_file=LABELS, classes="1,7", per_class=1000, scale=1 / 255, times=[t], queries=queries,
+                       realisations=4, spectrum=kind)
+        compare(*at(data, "effective_dimension", 0), FASHION[t], f"d_eff, t = {t}")
+        compare(*at(data, "jacobian_eigenvalue", 0, 0), LARGEST[t], f"m_1, t = {t}")
+        assert abs(data.gaussian_effective_dimension[0, 0] / gaussian - 1) < .02
 
 
 SUBSPACES = {  # of 4 x 4, 4 x .25, 24 x 0: d_eff, m_1, and the trace per direction of both groups

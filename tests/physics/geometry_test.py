@@ -201,12 +201,26 @@ def test_points_without_noise_are_retrieved_up_to_the_capacity_of_a_hopfield_net
 
 
 GAUSSIAN = {.3809: (3.93, .12), .4664: (6.02, .15), .8: (5.98, .03)}
+GAUSSIAN_LAW = [3.72, 5.44, 6.01]
 
 
 def test_a_gaussian_has_the_known_effective_dimensions(program):
     data = measure(program, 2, dimension=32, points=2981, times=list(GAUSSIAN), queries=200, realisations=4, spectrum="none")
     for i, (t, known) in enumerate(GAUSSIAN.items()):
         compare(data.effective_dimension[0, i], data.effective_dimension_stderr[0, i], known, f"t = {t}")
+    numpy.testing.assert_allclose(data.theory_effective_dimension[0], GAUSSIAN_LAW, atol=.006)
+
+
+@pytest.mark.parametrize("options", [{"noise": "off"}, {"score": "population"}, {"train": "variances", "variances": "1.5,.5"}])
+def test_the_law_stands_only_beside_noised_points_of_one_that_has_it(program, options):
+    data = measure(program, None, dimension=4, sizes=[2, 30], times=[.5], queries=5, **options)
+    assert "theory_effective_dimension" not in data
+
+
+def test_one_point_resolves_nothing_and_has_no_law(program):
+    data = measure(program, None, dimension=4, sizes=[1, 30], times=[.5], queries=5)
+    assert abs(data.effective_dimension[0, 0]) < 1e-6 and numpy.isnan(data.theory_effective_dimension[0, 0])
+    assert data.theory_effective_dimension[1, 0] > 1
 
 
 def test_a_spectrum_of_a_file_with_labels_can_be_opened(program):

@@ -7,6 +7,7 @@ from regimes.figures.curves_panels import looks
 
 HEIGHTS_OF_LAW = 24  # sizes, each the largest of a curve
 TIMES_OF_HEIGHT = np.geomspace(1e-3, 8, 1500)  # among which the height of the law is looked for
+BOUNDS = ("gaussian_bound_effective_dimension", "gaussian_effective_dimension")  # of results of collapse and of geometry
 D_EFF = r"$d_\mathrm{eff}$"
 
 
@@ -18,11 +19,12 @@ def draw_humps(axes, result, marker, numbers):
         measured, stderr = result.curve("effective_dimension", row)
         draw_bars(axes, times, measured, stderr, shade, marker, markersize=2.0, zorder=3)
         numbers.add("effective_dimension", result, points, "effective_dimension", "t", times, measured, stderr)
-        if result.law is not None:
+        bound = next((name for name in BOUNDS if name in result.data), None)
+        if result.law is not None and points > 1:
             x, dashes, name = np.geomspace(times[0], times[-1], THEORY_POINTS), "-", "theory_effective_dimension"
             y = result.law.effective_dimension(x, np.log(points))
-        elif "gaussian_bound_effective_dimension" in result.data:
-            x, dashes, name = times, "-.", "gaussian_bound_effective_dimension"
+        elif bound:
+            x, dashes, name = times, "-.", bound
             y = result.reference(name, row)
         else:
             continue

@@ -1,13 +1,18 @@
-"""What smoothed scores make of a training set: the memorised fraction of samples and their variance against h."""
+"""What smoothed scores make of a training set: the memorised fraction of samples and their variance against h, and samples of images."""
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from regimes.figures import style
 from regimes.figures.collapse_panels import draw_bars
 from regimes.figures.figure_format import Format
 from regimes.figures.numbers import PlottedNumbers
+from regimes.figures.page import CAPTION_SIZE
+from regimes.figures.trajectory_pictures import CAPTION_HEIGHT, IMAGE_SHARE, draw_image
 from regimes.results.labels import law_label
+from regimes.results.samplers import image_shape
 
-PANEL_HEIGHT = 2.4  # inches
+PANEL_HEIGHT, WORDS_WIDTH = 2.4, 1.15  # inches
 PANELS = (("memorised_fraction", r"memorised fraction"), ("sample_variance", r"variance per coordinate"))
 
 
@@ -53,6 +58,35 @@ def draw_smoothing_figure(results, how=Format()):
         axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
         axes.set_xlabel("$h$", labelpad=1)
         axes.set_ylabel(label, labelpad=1)
-        if place == 0:
-            axes.legend(loc="upper right")
+        if place == len(PANELS) - 1:  # there lines fall to the right from their largest value
+            axes.legend(loc="lower left")
     return page.figure, numbers
+
+
+def draw_smoothed_pictures(results, paths, shape="", how=Format()):
+    """The figure, and the ends of paths that are drawn [result, path, height, width], ascending in h. results: datasets of `regimes sample` with
+    path_points; all images have one grey scale, since smoothing takes their contrast."""
+    results = sorted(results, key=lambda data: float(data.attrs.get("smoothing", 0)))
+    drawn = [data["path_points"].values[0, :paths].reshape(-1, *image_shape(data.sizes["coordinate"], shape)) for data in results]
+    how.apply()
+    foot = CAPTION_HEIGHT if how.with_caption else 0
+    columns = max(len(images) for images in drawn)
+    cell = (how.width - WORDS_WIDTH) / columns
+    heights = [cell * images.shape[1] / images.shape[2] for images in drawn]
+    height = sum(heights) + foot
+    figure = Figure(figsize=(how.width, height))
+    FigureCanvasAgg(figure)
+    if how.with_caption:
+        figure.text(0.005, 0.3 * CAPTION_HEIGHT / height, "Ends of paths under smoothed scores; the paths of a column begin alike. One grey scale for all.",
+                    fontsize=CAPTION_SIZE, color="0.25")
+    everything = np.concatenate([images.ravel() for images in drawn])
+    top = height
+    for data, images, row_height in zip(results, drawn, heights):
+        top -= row_height
+        memorised, variance = (float(data[name][0]) for name, _ in PANELS)
+        figure.text(0.005, (top + row_height / 2) / height, f"$h={float(data.attrs.get('smoothing', 0)):g}$\n{memorised:.0%} memorised\nvariance {variance:.3g}",
+                    fontsize=style.TITLE_SIZE, va="center")
+        for column, image in enumerate(images):
+            axes = figure.add_axes(((WORDS_WIDTH + column * cell) / how.width, top / height, IMAGE_SHARE * cell / how.width, IMAGE_SHARE * row_height / height))
+            draw_image(axes, image, everything)
+    return figure, drawn

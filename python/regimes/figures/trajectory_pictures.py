@@ -13,8 +13,9 @@ IMAGE_SHARE = 0.94  # of a cell
 CONTRAST_PERCENTILES = (1, 99)  # noise has tails that would leave images grey
 
 
-def _draw(axes, image):
-    low, high = np.percentile(image, CONTRAST_PERCENTILES)
+def draw_image(axes, image, scale_of=None):
+    """Grey levels from the smallest to the largest of `scale_of`, else of the image itself."""
+    low, high = np.percentile(image if scale_of is None else scale_of, CONTRAST_PERCENTILES)
     axes.imshow(image, cmap="gray", vmin=low, vmax=high if high > low else low + 1, interpolation="nearest")
     axes.set_xticks([])
     axes.set_yticks([])
@@ -42,7 +43,7 @@ def draw_trajectory_pictures(data, images, paths, shape="", how=Format()):
         bottom = (foot + row_height * (len(drawn) - 1 - row)) / height
         for column, image in enumerate([*path, np.asarray(images[nearest[row]], float).reshape(size)]):
             axes = figure.add_axes((column / columns, bottom, IMAGE_SHARE / columns, IMAGE_SHARE * row_height / height))
-            _draw(axes, image)
+            draw_image(axes, image)
             if row == 0:
                 axes.set_title(f"$t={times[column]:.3g}$" if column < len(times) else "nearest", fontsize=style.TITLE_SIZE, pad=3)
     return figure, drawn

@@ -1,6 +1,7 @@
 #include "datasets/spectra/dense_products.hpp"
 
 #include <cstdlib>
+#include <type_traits>
 
 #include "base/contract.hpp"
 
@@ -11,6 +12,9 @@ void dgemm_(const char* transpose_a, const char* transpose_b, const int* rows, c
 void dsyrk_(const char* triangle, const char* transpose, const int* order, const int* terms,
             const double* alpha, const double* a, const int* stride_a, const double* beta, double* c,
             const int* stride_c);
+void ssyrk_(const char* triangle, const char* transpose, const int* order, const int* terms,
+            const float* alpha, const float* a, const int* stride_a, const float* beta, float* c,
+            const int* stride_c);
 /// OpenBLAS has it; other libraries lack it.
 [[gnu::weak]] void openblas_set_num_threads(int threads);
 }
@@ -20,7 +24,19 @@ namespace {
 
 constexpr double one = 1, zero = 0;
 
-void require_rows(const RowBlock& a) {
+/// C = A A^T + beta C of the columns of A, or A^T A.
+template <class Real>
+void multiply_by_itself(const char* transpose, int order, int terms, const RowBlock<Real>& a, Real beta,
+                        std::span<Real> c) {
+  constexpr Real alpha = 1;
+  if constexpr (std::is_same_v<Real, float>)
+    ssyrk_("L", transpose, &order, &terms, &alpha, a.values.data(), &a.stride, &beta, c.data(), &order);
+  else
+    dsyrk_("L", transpose, &order, &terms, &alpha, a.values.data(), &a.stride, &beta, c.data(), &order);
+}
+
+template <class Real>
+void require_rows(const RowBlock<Real>& a) {
   require(a.rows >= 0 && a.width >= 1 && a.width <= a.stride &&
               (a.rows == 0 || a.values.size() >= static_cast<std::size_t>(a.rows - 1) * a.stride + a.width),
           "{} rows of {} numbers, {} apart, lie in {}", a.rows, a.width, a.stride, a.values.size());
@@ -34,7 +50,7 @@ void use_one_blas_thread() {
 }
 
 // Rows are columns to BLAS: products = (B A^T) by columns.
-void row_products(const RowBlock& a, const RowBlock& b, std::span<double> products) {
+void row_products(const RowBlock<double>& a, const RowBlock<double>& b, std::span<double> products) {
   require_rows(a);
   require_rows(b);
   require(a.width == b.width && products.size() >= static_cast<std::size_t>(a.rows) * b.rows,
@@ -45,20 +61,27 @@ void row_products(const RowBlock& a, const RowBlock& b, std::span<double> produc
          &zero, products.data(), &b.rows);
 }
 
-void add_row_squares(const RowBlock& a, std::span<double> sums) {
+template <class Real>
+void add_row_squares(const RowBlock<Real>& a, std::span<Real> sums) {
   require_rows(a);
   require(sums.size() >= static_cast<std::size_t>(a.width) * a.width, "sums of order {}", a.width);
   if (a.rows == 0) return;
   use_one_blas_thread();
-  dsyrk_("L", "N", &a.width, &a.rows, &one, a.values.data(), &a.stride, &one, sums.data(), &a.width);
+  multiply_by_itself("N", a.width, a.rows, a, Real(1), sums);
 }
 
-void gram_matrix(const RowBlock& a, std::span<double> gram) {
+template <class Real>
+void gram_matrix(const RowBlock<Real>& a, std::span<Real> gram) {
   require_rows(a);
   require(gram.size() >= static_cast<std::size_t>(a.rows) * a.rows, "a Gram matrix of order {}", a.rows);
   if (a.rows == 0) return;
   use_one_blas_thread();
-  dsyrk_("L", "T", &a.rows, &a.width, &one, a.values.data(), &a.stride, &zero, gram.data(), &a.rows);
+  multiply_by_itself("T", a.rows, a.width, a, Real(0), gram);
 }
+
+template void add_row_squares(const RowBlock<float>&, std::span<float>);
+template void add_row_squares(const RowBlock<double>&, std::span<double>);
+template void gram_matrix(const RowBlock<float>&, std::span<float>);
+template void gram_matrix(const RowBlock<double>&, std::span<double>);
 
 }  // namespace regimes::datasets

@@ -1,5 +1,6 @@
 #include "datasets/spectra/symmetric_eigenvalues.hpp"
 
+#include <type_traits>
 #include <vector>
 
 #include "base/contract.hpp"
@@ -11,6 +12,11 @@ void dsyev_(const char* job, const char* triangle, const int* order, double* mat
 /// LAPACK 3.7 or newer.
 void dsyev_2stage_(const char* job, const char* triangle, const int* order, double* matrix,
                    const int* leading_dimension, double* eigenvalues, double* work, const int* work_size,
+                   int* info);
+void ssyev_(const char* job, const char* triangle, const int* order, float* matrix,
+            const int* leading_dimension, float* eigenvalues, float* work, const int* work_size, int* info);
+void ssyev_2stage_(const char* job, const char* triangle, const int* order, float* matrix,
+                   const int* leading_dimension, float* eigenvalues, float* work, const int* work_size,
                    int* info);
 void dsyevd_(const char* job, const char* triangle, const int* order, double* matrix,
              const int* leading_dimension, double* eigenvalues, double* work, const int* work_size,
@@ -26,16 +32,25 @@ constexpr int only_size = -1;
 /// of its time at 428, .8 at 1024 (OpenBLAS 0.3.21, one core of an AMD EPYC).
 constexpr int largest_direct = 1024;
 
+template <class Real>
+auto solver_of(int order) {
+  if constexpr (std::is_same_v<Real, float>)
+    return order <= largest_direct ? ssyev_ : ssyev_2stage_;
+  else
+    return order <= largest_direct ? dsyev_ : dsyev_2stage_;
+}
+
 /// Returns what the library says of its success.
-int solve(int order, double* matrix, double* eigenvalues, double* work, int work_size) {
+template <class Real>
+int solve(int order, Real* matrix, Real* eigenvalues, Real* work, int work_size) {
   int info = 0;
-  const auto solver = order <= largest_direct ? dsyev_ : dsyev_2stage_;
-  solver("N", "L", &order, matrix, &order, eigenvalues, work, &work_size, &info);
+  solver_of<Real>(order)("N", "L", &order, matrix, &order, eigenvalues, work, &work_size, &info);
   return info;
 }
 
+template <class Real>
 int work_of(int order) {
-  double size = 0, nothing = 0;
+  Real size = 0, nothing = 0;
   solve(order, &nothing, &nothing, &size, only_size);
   return static_cast<int>(size);
 }
@@ -50,7 +65,8 @@ int solve_with_vectors(int order, double* matrix, double* eigenvalues, std::span
   return info;
 }
 
-void require_order(std::span<double> matrix, int order) {
+template <class Real>
+void require_order(std::span<Real> matrix, int order) {
   const auto rows = static_cast<std::size_t>(order);
   require(matrix.size() == rows * rows, "a matrix of order {} has not {} entries", order, matrix.size());
 }
@@ -59,17 +75,27 @@ void require_success(int info, int order) {
   require(info == 0, "the spectrum of a {0} x {0} matrix converges: LAPACK says {1}", order, info);
 }
 
-}  // namespace
-
-std::vector<double> symmetric_eigenvalues(std::span<double> matrix, int order) {
+template <class Real>
+std::vector<Real> eigenvalues_of(std::span<Real> matrix, int order) {
   require_order(matrix, order);
-  std::vector<double> eigenvalues(static_cast<std::size_t>(order));
+  std::vector<Real> eigenvalues(static_cast<std::size_t>(order));
   if (order == 0) return eigenvalues;
   use_one_blas_thread();
-  std::vector<double> work(static_cast<std::size_t>(work_of(order)));
+  std::vector<Real> work(static_cast<std::size_t>(work_of<Real>(order)));
   require_success(solve(order, matrix.data(), eigenvalues.data(), work.data(), static_cast<int>(work.size())),
                   order);
   return eigenvalues;
+}
+
+}  // namespace
+
+std::vector<double> symmetric_eigenvalues(std::span<double> matrix, int order) {
+  return eigenvalues_of(matrix, order);
+}
+
+std::vector<double> symmetric_eigenvalues(std::span<float> matrix, int order) {
+  const std::vector<float> eigenvalues = eigenvalues_of(matrix, order);
+  return {eigenvalues.begin(), eigenvalues.end()};
 }
 
 std::vector<double> symmetric_eigenvectors(std::span<double> matrix, int order) {
@@ -83,6 +109,8 @@ std::vector<double> symmetric_eigenvectors(std::span<double> matrix, int order) 
   return eigenvalues;
 }
 
-double symmetric_eigenvalues_bytes(int order) { return sizeof(double) * (1. * work_of(order) + order); }
+double symmetric_eigenvalues_bytes(int order) {
+  return sizeof(double) * (1. * work_of<double>(order) + order);
+}
 
 }  // namespace regimes::datasets

@@ -57,13 +57,6 @@ bool needs_states(const EvaluateOptions& options) {
   return asks_for(options, FreeObservable::class_weights) || (asks_for_scalars && !needs_means(options));
 }
 
-double norm_squared(const kernels::FreeQueries& queries, int query) {
-  double squared = 0;
-  const double* x = queries.x.data() + static_cast<std::size_t>(query) * queries.dimension;
-  for (int k = 0; k < queries.dimension; ++k) squared += x[k] * x[k];
-  return squared;
-}
-
 /// Bytes that a rank holds per query, time and coordinate: the query, packed (twice for nearest points), sums
 /// of every thread in both precisions, merged sums of the reduction, values of the file.
 double bytes_per_coordinate() {
@@ -263,6 +256,7 @@ void EvaluateBatch::take_scalars(const OneTime& one, int time, const std::vector
                                  std::size_t first_state, BatchValues& values) {
   namespace free_query = observables::free_query;
   const auto first = static_cast<int>(values.part.first_query - part_.first_query);
+  const std::vector<double> norms = kernels::norms_squared(one.queries);
   for (int q = 0; q < values.part.queries(); ++q) {
     const kernels::Posterior& state = states[first_state + q];
     const auto set = [&](FreeObservable observable, const auto& value) {
@@ -270,8 +264,8 @@ void EvaluateBatch::take_scalars(const OneTime& one, int time, const std::vector
         *place(values.reals, std::string(name_of(observable)), values.part, q, time) = value();
     };
     set(FreeObservable::log_density, [&] {
-      return free_query::log_density(state, norm_squared(one.queries, first + q), set_.count(),
-                                     set_.dimension(), noise_variance(one.t));
+      return free_query::log_density(state, norms[first + q], set_.count(), set_.dimension(),
+                                     noise_variance(one.t));
     });
     set(FreeObservable::posterior_entropy, [&] { return free_query::posterior_entropy(state); });
     set(FreeObservable::inverse_participation_ratio,
@@ -329,14 +323,15 @@ void EvaluateBatch::take_dimensions(const parallel::Communicator& ranks, BatchVa
   parallel::reduce_to_all(states, ranks);
   values.exponentials += states.work.terms - states.work.skipped;
   const auto first = static_cast<int>(values.part.first_query - part_.first_query);
-  const std::vector<double> bandwidths = bandwidths_of(options_, part_);
+  const std::vector<double> bandwidths = bandwidths_of(options_, part_),
+                            norms = kernels::norms_squared(own_points_);
   for (int q = 0; q < values.part.queries(); ++q)
     for (int time = 0; time < part_.times(); ++time) {
       const observables::DensityScale scale{DensityKernel::gaussian, static_cast<double>(set_.dimension()),
                                             bandwidths[time], static_cast<double>(set_.count())};
       *place(values.reals, std::string(name_of(FreeObservable::intrinsic_dimension)), values.part, q, time) =
           observables::intrinsic_dimension(states.posterior[states.at(first + q, time)], scale,
-                                           norm_squared(own_points_, first + q));
+                                           norms[first + q]);
     }
 }
 

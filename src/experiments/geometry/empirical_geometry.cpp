@@ -162,17 +162,9 @@ void EmpiricalGeometry::begin_spectrum() {
   const auto count = static_cast<int>(eigenvalues_of(options));
   is_done_ = count == 0;
   if (is_done_) return;
-  if (has_full_spectrum(options)) {
-    const auto spectra = std::make_shared<LiveSpectra>(known_, batch_.time);
-    const std::int64_t rows = pass_.partition.local_rows(pass_.points);
-    return begin(
-        [this, spectra, rows](std::int64_t first, std::int64_t last) {
-          pass_.set.visit_own_rows(std::min(first * kernels::tile_points, rows),
-                                   std::min(last * kernels::tile_points, rows),
-                                   [&](std::span<const double> points) { spectra->add(points); });
-        },
-        [this, spectra] { finish_full(*spectra); });
-  }
+  if (has_full_spectrum(options))
+    return pass_.result.precision.used == kernels::Precision::fp32 ? begin_full<float>()
+                                                                   : begin_full<double>();
   const parallel::Share own = parallel::share_of(queries(), pass_.ranks);
   for (int q = own.first; q < own.last; ++q)
     lanczos_.emplace_back(dimension(), count, tolerance_of(pass_.result.precision.used),
@@ -182,7 +174,21 @@ void EmpiricalGeometry::begin_spectrum() {
   begin_block();
 }
 
-void EmpiricalGeometry::finish_full(LiveSpectra& spectra) {
+template <class Real>
+void EmpiricalGeometry::begin_full() {
+  const auto spectra = std::make_shared<LiveSpectra<Real>>(known_, batch_.time);
+  const std::int64_t rows = pass_.partition.local_rows(pass_.points);
+  begin(
+      [this, spectra, rows](std::int64_t first, std::int64_t last) {
+        pass_.set.visit_own_rows(std::min(first * kernels::tile_points, rows),
+                                 std::min(last * kernels::tile_points, rows),
+                                 [&](std::span<const double> points) { spectra->add(points); });
+      },
+      [this, spectra] { finish_full(*spectra); });
+}
+
+template <class Real>
+void EmpiricalGeometry::finish_full(LiveSpectra<Real>& spectra) {
   const double d = dimension();
   flops_ += kernels::flops_per_product * d * static_cast<double>(queries()) *
                 static_cast<double>(pass_.partition.local_rows(pass_.points)) +
@@ -296,7 +302,7 @@ double EmpiricalGeometry::bytes_of_query(const GeometryOptions& options, int ran
   if (has_full_spectrum(options)) {
     const double own =
         std::ceil(static_cast<double>(options.snapshots.back()) / ranks) + kernels::block_points;
-    return sizeof(double) * doubles + LiveSpectra::bytes_of_query(dimension, own);
+    return sizeof(double) * doubles + LiveSpectra<double>::bytes_of_query(dimension, own);
   }
   const auto count = static_cast<int>(options.spectrum.count);
   if (count > 0) {
@@ -306,6 +312,11 @@ double EmpiricalGeometry::bytes_of_query(const GeometryOptions& options, int ran
         BlockLanczos::basis_of(dimension, count) * (d + BlockLanczos::basis_of(dimension, count)) / ranks;
   }
   return sizeof(double) * doubles;
+}
+
+double EmpiricalGeometry::bytes_of_one(const GeometryOptions& options) {
+  if (!has_full_spectrum(options)) return 0;
+  return LiveSpectra<double>::bytes_of_spectrum(static_cast<int>(*options.dimension));
 }
 
 double EmpiricalGeometry::products_of_pair(const GeometryResult& result) {

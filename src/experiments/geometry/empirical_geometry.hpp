@@ -49,6 +49,8 @@ class EmpiricalGeometry {
   /// Queries that together take about `bytes` on a rank.
   static std::int64_t queries_of_batch(const GeometryOptions& options, int ranks, double bytes);
   static double bytes_of_query(const GeometryOptions& options, int ranks);
+  /// Bytes of what queries have one after another.
+  static double bytes_of_one(const GeometryOptions& options);
   /// Products x.a, or as long, of a pair of query and point, about.
   static double products_of_pair(const GeometryResult& result);
 
@@ -65,7 +67,10 @@ class EmpiricalGeometry {
   void finish_means(const std::vector<kernels::Posterior>& posterior);
   void begin_directions(int first);
   void begin_spectrum();
-  void finish_full(diffusion::LiveSpectra& spectra);
+  template <class Real>
+  void begin_full();
+  template <class Real>
+  void finish_full(diffusion::LiveSpectra<Real>& spectra);
   void begin_block();
   void finish_block(kernels::CovarianceSweep& sweep);
   void finish_few();

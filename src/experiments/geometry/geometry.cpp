@@ -33,8 +33,6 @@ namespace {
 
 constexpr double batch_bytes = 256 << 20;  ///< that a rank holds of a batch
 constexpr int most_of_law = 16;            ///< queries of a law that a rank takes together
-constexpr int largest_law_spectrum =
-    1024;  ///< beyond, the covariance of a law with means is not diagonalised
 
 /// A part is a size of a realisation, and has a unit for each time: queries are measured in batches, one
 /// after another, and averaged. A unit in progress is lost where it is interrupted.
@@ -68,7 +66,8 @@ class GeometryMeasurement final : public Measurement {
     cost.memory = {points_memory(options(), ranks),
                    {"queries", "--queries, --dimension", queries * d * 3 * sizeof(double)},
                    {"sums of a batch of queries", "--spectrum, --dimension",
-                    in_batch * EmpiricalGeometry::bytes_of_query(options(), ranks)},
+                    in_batch * EmpiricalGeometry::bytes_of_query(options(), ranks) +
+                        EmpiricalGeometry::bytes_of_one(options())},
                    {"values of a time", "--queries, --spectrum", 2 * queries * columns * sizeof(double)}};
     ExpectedWork& work = cost.work;
     double points = 0;
@@ -163,8 +162,7 @@ class GeometryMeasurement final : public Measurement {
   Standing standing() const override {
     const double in_unit =
         static_cast<double>(batch_ * batch_size(communicator_.size())) / static_cast<double>(result_.queries);
-    const double all = static_cast<double>(result_.parts()) * static_cast<double>(times());
-    return {std::min(1., (static_cast<double>(done_) + in_unit) / all), static_cast<double>(work_.pair_times),
+    return {part_of_work(result_, done_, in_unit), static_cast<double>(work_.pair_times),
             fmt::format("time {} of {}, size {} of realisation {}", done_ % times() + 1, times(),
                         done_ / times() % static_cast<std::int64_t>(result_.sizes()) + 1, replica_ + 1)};
   }

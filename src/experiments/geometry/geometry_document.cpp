@@ -104,6 +104,19 @@ class Writer {
          "argmax m_i - m_{i+1}", OverSeeds::apart, not_yet}));
   }
 
+  /// What the finite-size law says of the same number of points.
+  void law() {
+    const auto law = finite_size_law(result_.options);
+    if (!law) return;
+    std::vector<double> values;
+    for_each_place([&](std::size_t k, std::size_t i) {
+      values.push_back(law_dimension(*law, result_.options.snapshots[k], result_.options.times[i]));
+    });
+    document_.variables.push_back(labelled_variable(
+        "theory_effective_dimension", {"points", "time"}, std::move(values),
+        {"1", "effective dimension at finite size, theory", "d_eff", OverSeeds::same, "of one point"}));
+  }
+
   /// What a Gaussian of the same covariance has, which n does not limit.
   void liquid() {
     const std::int64_t count = eigenvalues_of(result_.options);
@@ -257,6 +270,7 @@ io::Document geometry_document(const GeometryResult& result, io::Group provenanc
   writer.coordinates();
   writer.means();
   writer.of_spectra();
+  writer.law();
   writer.liquid();
   writer.queries();
   document.groups.push_back(writer.state());

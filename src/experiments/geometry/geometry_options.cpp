@@ -49,9 +49,16 @@ void check_spectrum(const Options& options) {
 
 /// One size, n, where none is asked for.
 void fill_geometry_sizes(Options& options, std::optional<std::int64_t> available) {
-  if (!options.snapshots.empty()) return fill_sizes(options, available);
-  fill_points(options, available);
-  options.snapshots = {options.points.value()};
+  if (options.snapshots.empty()) {
+    fill_points(options, available);
+    options.snapshots = {options.points.value()};
+  } else {
+    fill_sizes(options, available);
+  }
+  if (options.noise == QueryNoise::off && options.snapshots.front() < 2)
+    throw OptionError("sizes",
+                      "1 point has no other to be told from by a query without noise (--noise off); "
+                      "give sizes of 2 or more");
 }
 
 bool from_training_points(const Options& options) { return has_sources(options); }

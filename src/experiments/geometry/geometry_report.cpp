@@ -23,7 +23,10 @@ std::string table(const GeometryResult& result) {
   const auto size = last_size(result);
   if (!size) return {};
   const bool has_spectra = eigenvalues_of(result.options) > 0;
+  const auto law = finite_size_law(result.options);
+  const std::int64_t points = result.options.snapshots[*size];
   std::vector<TextRow> rows = {{"t", "d_eff", "Gaussian"}};
+  if (law) rows.front().push_back("theory");
   if (has_spectra) rows.front().insert(rows.front().end(), {"m_1", "m_i > 1"});
   for (std::size_t i = 0; i < result.times(); ++i) {
     const auto text = [&](const char* name) {
@@ -33,11 +36,12 @@ std::string table(const GeometryResult& result) {
     const std::vector<double> liquid = liquid_eigenvalues(result, *size, result.options.times[i]);
     rows.push_back({fmt::format("{:.4g}", result.options.times[i]), text(geometry::effective_dimension),
                     liquid.empty() ? "-" : short_number(std::accumulate(liquid.begin(), liquid.end(), 0.))});
+    if (law) rows.back().push_back(short_number(law_dimension(*law, points, result.options.times[i])));
     if (has_spectra)
       rows.back().insert(rows.back().end(),
                          {text(geometry::eigenvalue), text(geometry::unstable_directions)});
   }
-  return fmt::format("n = {}\n{}", result.options.snapshots[*size],
+  return fmt::format("n = {}\n{}", points,
                      aligned(rows, std::vector<Align>(rows.front().size(), Align::right)));
 }
 

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "base/contract.hpp"
+#include "experiments/options/laws.hpp"
 #include "theory/gaussian.hpp"
 
 namespace regimes::experiments {
@@ -122,6 +124,17 @@ std::vector<double> liquid_eigenvalues(const GeometryResult& result, std::size_t
   return liquid;
 }
 
+std::optional<theory::DataLaw> finite_size_law(const GeometryOptions& options) {
+  const bool is_of_law =
+      options.score == ScoreOwner::empirical && has_sources(options) && options.noise == QueryNoise::on;
+  return is_of_law ? data_law(options) : std::nullopt;
+}
+
+double law_dimension(const theory::DataLaw& law, std::int64_t points, double t) {
+  if (points < 2) return std::numeric_limits<double>::quiet_NaN();
+  return law.effective_dimension(t, std::log(static_cast<double>(points)));
+}
+
 std::int64_t gap_dimension(const std::vector<double>& spectrum, double floor) {
   std::int64_t position = 0;
   double widest = 0;
@@ -131,6 +144,20 @@ std::int64_t gap_dimension(const std::vector<double>& spectrum, double floor) {
       position = static_cast<std::int64_t>(i) + 1;
     }
   return position;
+}
+
+double part_of_work(const GeometryResult& result, std::int64_t units, double in_unit) {
+  const auto times = static_cast<std::int64_t>(result.times());
+  const bool has_points = result.options.score == ScoreOwner::empirical;
+  double done = 0, all = 0;
+  for (std::size_t part = 0; part < result.parts(); ++part) {
+    const double work =
+        has_points ? static_cast<double>(result.options.snapshots[part % result.sizes()]) : 1.;
+    const double here = static_cast<double>(units - static_cast<std::int64_t>(part) * times) + in_unit;
+    done += work * std::clamp(here / static_cast<double>(times), 0., 1.);
+    all += work;
+  }
+  return done / all;
 }
 
 std::vector<double> times_of_one_point(const GeometryResult& result) {

@@ -1,6 +1,7 @@
 #pragma once
 /// What `regimes geometry` has measured, as it is kept and written.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "experiments/options/precision_choice.hpp"
 #include "experiments/run/labelled_variable.hpp"
 #include "observables/statistics.hpp"
+#include "theory/law.hpp"
 
 namespace regimes::experiments {
 
@@ -76,10 +78,18 @@ std::vector<std::vector<double>> spectra_of_size(const GeometryResult& result, s
 /// lambda snr/(1 + lambda snr), descending, of one Gaussian of the same covariance, averaged over the
 /// training sets; `count` of them, or nothing where covariances are not known.
 std::vector<double> liquid_eigenvalues(const GeometryResult& result, std::size_t size, double t);
+/// The law of noised training points at finite size, where it has a closed form: what d_eff is compared with.
+std::optional<theory::DataLaw> finite_size_law(const GeometryOptions& options);
+/// Its d_eff(t); NaN for a single point, which it knows nothing of.
+double law_dimension(const theory::DataLaw& law, std::int64_t points, double t);
 /// The position of the largest gap between neighbours of a descending spectrum whose upper one is above
 /// `floor`; 0 where none is.
 std::int64_t gap_dimension(const std::vector<double>& spectrum, double floor);
 inline constexpr double gap_floor = 0.01;
+
+/// How much of the work is done after so many units and a part of the next: where a score has points, a unit
+/// counts as these.
+double part_of_work(const GeometryResult& result, std::int64_t units, double in_unit);
 
 /// Times at which some size has an effective dimension below `least`: the posterior is one point there.
 std::vector<double> times_of_one_point(const GeometryResult& result);

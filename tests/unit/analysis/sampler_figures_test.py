@@ -1,4 +1,4 @@
-"""analysis/trajectory_pictures, three_regimes and smoothing_curves: pictures that show something, and the numbers in them."""
+"""analysis/trajectory_pictures, three_regimes, smoothing_curves and smoothed_pictures: pictures that show something, and the numbers in them."""
 import csv
 import os
 import subprocess
@@ -84,9 +84,35 @@ def test_smoothed_samples_are_those_of_the_files(tmp_path):
     assert refused.returncode == 65 and "'memorised_fraction' is missing" in refused.stderr
 
 
+def test_smoothed_pictures_are_the_ends_of_paths(tmp_path):
+    images = np.random.default_rng(2).integers(0, 255, (POINTS, SIDE, SIDE)).astype(np.float32)
+    np.save(tmp_path / "images.npy", images)
+    for h in (0, 1, 40):
+        smoothed = ["--smoothing", h, "--smoothing-draws", 4] if h else []
+        regimes(tmp_path, "sample", "--train", "npy", "--train-file", "images.npy", "--scale", 0.01, "--trajectories", 5, "--step", "ddim", "--time-grid",
+                "logspace(4,.01,20),0", "--times", ".2", "--save-paths", "--output", f"h{h}.h5", *smoothed)
+    files = [tmp_path / f"h{h}.h5" for h in (40, 0, 1)]
+    drawn = command("smoothed_pictures", *files, "-o", tmp_path / "pictures", "--paths", 4)
+    assert (drawn.returncode, drawn.stderr) == (0, "")
+    assert np.asarray(Image.open(tmp_path / "pictures.png").convert("L"), float).std() > 30
+    from regimes.figures.smoothing_figure import draw_smoothed_pictures
+    from regimes.results.samplers import read_experiment
+
+    data = [read_experiment(path, "sample")[0] for path in files]
+    figure, paths = draw_smoothed_pictures(data, 4)
+    assert [words.get_text().split("$")[1] for words in figure.texts[1:]] == ["h=0", "h=1", "h=40"]
+    assert len(figure.axes) == 3 * 4
+    assert np.allclose(paths[0], images[data[1].nearest_index.values[0, :4, 0]], atol=1e-3), "without smoothing paths end on training images"
+    assert paths[2].std() < 0.7 * paths[0].std(), "at most as many images as draws are averaged"
+    refused = command("smoothed_pictures", tmp_path / "images.npy", "-o", tmp_path / "x")
+    assert refused.returncode == 65
+
+
 def test_other_files_are_refused(tmp_path):
     regimes(tmp_path, "sample", "--dimension", 4, "--points", 20, "--trajectories", 3, "--steps", 5)
     refused = command("trajectory_pictures", tmp_path / "sample.h5", "-o", tmp_path / "x")
+    assert refused.returncode == 65 and "--save-paths" in refused.stderr
+    refused = command("smoothed_pictures", tmp_path / "sample.h5", "-o", tmp_path / "x")
     assert refused.returncode == 65 and "--save-paths" in refused.stderr
     assert command("three_regimes", tmp_path / "sample.h5", "-o", tmp_path / "x").returncode == 65
     assert command("trajectory_pictures", tmp_path / "none.h5", "-o", tmp_path / "x").returncode == 2

@@ -1,0 +1,49 @@
+"""Draw smoothed samples of images at several widths h."""
+import sys
+
+from regimes.console.command import BAD_DATA, DONE, Refusal, command
+from regimes.console.figure_command import add_figure_options, add_output, figure_format, output_names, write_figure
+from regimes.console.terminal import Parser
+
+DESCRIPTION = """\
+Draw what smoothing makes of samples, as images: a row for every result of
+`regimes sample --smoothing H --save-paths` (and without it, for h = 0), a column
+for every path, each row with its memorised fraction and the variance of its
+samples. With one --seed the paths of a column begin alike in all rows."""
+
+
+def command_line():
+    """The options."""
+    parser = Parser("smoothed_pictures", DESCRIPTION, "exit codes: 0 done; 2 usage or missing file; 65 not such a result; 74 cannot write")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="results of `regimes sample --save-paths` with an empirical score (HDF5)")
+    add_output(parser, ("png", "pdf"))
+    parser.add_argument("--paths", type=int, default=8, metavar="COUNT", help="paths to draw, the first ones (default 8)")
+    parser.add_argument("--shape", default="", metavar="HxW", help="of an image (default: a square)")
+    add_figure_options(parser)
+    return parser
+
+
+def run(arguments):
+    options = command_line().parse_args(arguments)
+    names = output_names(options, options.files)
+    how = figure_format(options)
+
+    from regimes.figures.smoothing_figure import PANELS, draw_smoothed_pictures  # after the options: --help must not wait for these
+    from regimes.results.samplers import read_experiment
+
+    results = []
+    for path in options.files:
+        data, _ = read_experiment(path, "sample")
+        if any(variable not in data for variable in ("path_points", *(name for name, _ in PANELS))):
+            raise Refusal(BAD_DATA, f"{path}: has no paths of an empirical score; run regimes sample with --save-paths")
+        results.append(data)
+    figure, _ = draw_smoothed_pictures(results, options.paths, options.shape, how)
+    write_figure(names, figure)
+    return DONE
+
+
+main = command("smoothed_pictures", run)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
