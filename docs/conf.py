@@ -20,5 +20,6 @@ copybutton_prompt_text = "$ "
 autodoc_member_order = "bysource"
 html_theme = "furo"
 html_title = f"regimes {release}"
+html_show_copyright = False  # LICENSE has it
 html_show_sourcelink = False
 html_domain_indices = False

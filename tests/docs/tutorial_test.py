@@ -8,7 +8,7 @@ from pathlib import Path
 
 SOURCE = Path(os.environ["REGIMES_SOURCE"])
 LIMIT_SECONDS = 300
-LEFT = ("first.h5", "first.png", "first.csv", "data.h5", "classes.h5", "regimes.png", "samples.h5", "copies.h5", "values.h5", "tutorial/report.html")
+LEFT = ("first.h5", "first.png", "first.csv", "data.h5", "classes.h5", "regimes.png", "samples.h5", "copies.h5", "guided.h5", "grids.h5", "directions.h5", "values.h5", "tutorial/report.html")
 
 
 def test_every_command_of_the_tutorial_runs(tmp_path):

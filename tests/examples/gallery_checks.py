@@ -7,6 +7,7 @@ import regimes
 from within_errors import assert_within_errors
 
 IN_PRINT = {256: {1.728: (0.5233, 0.0023)}, 1024: {2.512: (0.5876, 0.0046), 2.904: (0.7852, 0.0046)}}  # f^e/alpha, n = 20,000, arXiv 2402.18491
+GUIDED_IN_PRINT = {8: (2.586, 0.06), 16: (2.827, 0.06), 24: (3.061, 0.06), 32: (3.016, 0.06)}  # mean of q, 200 paths at d = 3, arXiv 2502.07849
 FASHION_MNIST = {0.35: {"cloning_collapse": (0.5089, 0.0024), "excess_entropy_ratio": (0.1914, 0.0011)},  # as in tests/physics
                  1.6: {"cloning_agreement": (0.7738, 0.0012), "excess_entropy_ratio": (0.8867, 0.0003)}}
 FASHION_MNIST_EIGENVALUE = 25.9043
@@ -118,6 +119,43 @@ def check_covariances(folder):
     for d, data in by_dimension(folder).items():
         here, law = data.isel(pair=0), regimes.theory.speciation(dimension=d, variances=(1.5, 0.5), times=data.time.values).squeeze()
         assert_phi_is(law.cloning_agreement, here, "law_pair_agreement", f"phi at d = {d}")
+
+
+def check_guidance(folder):
+    found = regimes.open(Path(folder, "print.h5"))
+    rho = float(found.separation[0])
+    for strength, (value, error) in GUIDED_IN_PRINT.items():
+        here = found.sel(strength=strength)
+        euler = 0.03  # what steps of .02 take from the overshoot
+        assert_within_errors(rho + float(here.overshoot) - value, float(here.overshoot_stderr), error, euler, what=f"mean of q at w = {strength}")
+    for process, steps in (("sde", 0.01), ("ode", 0.03)):
+        paths = sorted(Path(folder).glob(f"{process}*.h5"))
+        assert len(paths) == 4
+        for data in map(regimes.open, paths):
+            for strength in (1, 3):
+                here = data.sel(strength=strength)
+                assert_within_errors(float(here.overshoot - here.overshoot_theory), float(here.overshoot_stderr), steps, what=f"{process}, w = {strength}")
+
+
+def check_geometry(folder):
+    data = regimes.open(Path(folder, "gaussian.h5"))
+    theory = regimes.theory.geometry(dimension=32, points=data.points.values, times=data.time.values).squeeze("dimension")
+    for points in data.points.values:
+        here, known = data.effective_dimension.sel(points=points), theory.effective_dimension.sel(points=points)
+        assert (abs(here - known) < 0.25 * known.max() + 3 * data.effective_dimension_stderr.sel(points=points)).all(), points  # the finite size
+    humps = data.effective_dimension.max("time").values
+    assert (numpy.diff(humps) > 0).all() and (data.effective_dimension < theory.liquid_dimension + 1).all()
+    assert float(data.jacobian_eigenvalue.isel(points=-1, eigenvalue=0).max()) > 1  # flow lines separate
+
+
+def check_schedule(folder):
+    found = [regimes.open(Path(folder, f"d{d}.h5")) for d in (100, 2000)]
+    for data in found:
+        for name in ("mode_fraction", "deviation_across"):
+            apart = (data[name] - data[f"theory_{name}"]).values.ravel()
+            assert_within_errors(apart, data[f"{name}_stderr"].values.ravel(), what=f"{name} at d = {data.attrs['dimension']}")
+    few = found[1].sel(steps=10)
+    assert few.mode_fraction.sel(grid="vp") > 0.95 and few.deviation_across.sel(grid="ve") < 0.1
 
 
 CHECKS = {name.removeprefix("check_").replace("_", "-"): check for name, check in dict(globals()).items() if name.startswith("check_")}

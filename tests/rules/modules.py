@@ -1,4 +1,4 @@
-"""The order of the modules and who may use which library. Includes and CMake targets are both held to it."""
+"""The order of the modules and who may use which library. Includes, CMake targets and Python's imports are held to it."""
 
 # module -> the modules right below it; a module may use all that lie below, however far.
 BELOW = {
@@ -46,6 +46,30 @@ KERNELS_BELOW = {
 
 # module -> the order of its folders
 FOLDERS_BELOW = {"experiments": EXPERIMENTS_BELOW, "kernels": KERNELS_BELOW}
+
+# The same for the Python package: its folders, the modules beside them, and what stands elsewhere in this order than its folder.
+PYTHON_BELOW = {
+    "errors": [],
+    "formulas": [],
+    "console": ["errors"],
+    "results": ["console", "formulas"],
+    "convert": ["results"],
+    "sweeps": ["results"],
+    "figures": ["sweeps"],
+    "report": ["figures"],
+    "console/figure_command": ["figures"],
+    "commands": ["console/figure_command", "convert", "report"],
+    "_core": [],  # the compiled module
+    "arrays": [],
+    "laws": ["_core", "arrays"],
+    "training_set": ["_core", "arrays"],
+    "accessor": ["figures"],
+    "program": ["accessor", "arrays"],
+    "theory": ["program"],
+    "__init__": [],  # looks names up by themselves when they are used
+    "__main__": ["program"],
+    "jobs": ["sweeps"],
+}
 
 # How an include of a restricted library starts -> the modules that may have it.
 INCLUDE_USERS = {

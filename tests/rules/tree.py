@@ -5,7 +5,8 @@ from pathlib import Path
 
 CODE_SUFFIXES = {".cpp", ".hpp", ".py", ".cmake", ".sh"}
 CPP_SUFFIXES = {".cpp", ".hpp"}
-UNTRACKED_FOLDERS = {"build", "results", ".git", "__pycache__", ".pytest_cache"}
+OUTPUT_FOLDERS = {"build", "results", ".git"}  # at the root
+CACHE_FOLDERS = {"__pycache__", ".pytest_cache"}  # anywhere
 
 
 def project_files(root):
@@ -17,7 +18,7 @@ def project_files(root):
         names = {Path(name) for name in listing.stdout.split("\0") if name}
     else:
         names = {path.relative_to(root) for path in root.rglob("*")}
-        names = {name for name in names if not UNTRACKED_FOLDERS.intersection(name.parts)}
+        names = {name for name in names if name.parts[0] not in OUTPUT_FOLDERS and not CACHE_FOLDERS.intersection(name.parts)}
     return sorted(name for name in names if (root / name).is_file())
 
 

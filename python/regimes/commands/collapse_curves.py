@@ -1,8 +1,7 @@
 """Draw collapse-time curves from results of `regimes collapse`."""
 import sys
 
-from regimes.console.command import DONE, command
-from regimes.console.figure_command import add_figure_options, add_output, figure_format, output_names, write_figure
+from regimes.console.figure_command import add_figure_options, add_output, drawing_command
 from regimes.console.terminal import Parser
 
 PANELS = ("curves", "scaling", "times")
@@ -29,20 +28,14 @@ def command_line():
     return parser
 
 
-def run(arguments):
-    options = command_line().parse_args(arguments)
-    names = output_names(options, options.files)
-    how = figure_format(options)
-
+def draw(options, how):
     from regimes.figures.collapse_figure import draw_collapse_figure  # after the options: --help must not wait for these
     from regimes.results.reading import read_result
 
-    figure, numbers = draw_collapse_figure([read_result(path) for path in options.files], how)
-    write_figure(names, figure, numbers.save)
-    return DONE
+    return draw_collapse_figure([read_result(path) for path in options.files], how)
 
 
-main = command("collapse_curves", run)
+main = drawing_command("collapse_curves", command_line, draw)
 
 
 if __name__ == "__main__":

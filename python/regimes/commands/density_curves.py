@@ -1,8 +1,7 @@
 """Draw the regimes of density estimates from results of `regimes kde`."""
 import sys
 
-from regimes.console.command import DONE, command
-from regimes.console.figure_command import add_figure_options, add_output, figure_format, output_names, write_figure
+from regimes.console.figure_command import add_figure_options, add_output, drawing_command
 from regimes.console.terminal import Parser
 
 PANELS = ("phases", "distributions", "divergence", "best")
@@ -28,20 +27,14 @@ def command_line():
     return parser
 
 
-def run(arguments):
-    options = command_line().parse_args(arguments)
-    names = output_names(options, options.files)
-    how = figure_format(options)
-
+def draw(options, how):
     from regimes.figures.density_figure import draw_density_figure  # after the options: --help must not wait for these
     from regimes.results.density import read_density
 
-    figure, numbers = draw_density_figure([read_density(path) for path in options.files], how)
-    write_figure(names, figure, numbers.save)
-    return DONE
+    return draw_density_figure([read_density(path) for path in options.files], how)
 
 
-main = command("density_curves", run)
+main = drawing_command("density_curves", command_line, draw)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """Draw what guidance does from results of `regimes guidance`."""
 import sys
 
-from regimes.console.command import DONE, command
-from regimes.console.figure_command import add_figure_options, add_output, figure_format, output_names, write_figure
+from regimes.console.figure_command import add_figure_options, add_output, drawing_command
 from regimes.console.terminal import Parser
 
 PANELS = ("overshoot", "variance", "hump", "diversity")
@@ -31,20 +30,14 @@ def command_line():
     return parser
 
 
-def run(arguments):
-    options = command_line().parse_args(arguments)
-    names = output_names(options, [*options.files, *options.paths])
-    how = figure_format(options)
-
+def draw(options, how):
     from regimes.figures.guidance_figure import draw_guidance  # after the options: --help must not wait for these
     from regimes.results.guidance import read_guidance, read_guided_paths
 
-    figure, numbers = draw_guidance([read_guidance(path) for path in options.files], [read_guided_paths(path) for path in options.paths], how)
-    write_figure(names, figure, lambda path: numbers.to_csv(path, index=False))
-    return DONE
+    return draw_guidance([read_guidance(path) for path in options.files], [read_guided_paths(path) for path in options.paths], how)
 
 
-main = command("guidance_curves", run)
+main = drawing_command("guidance_curves", command_line, draw, lambda options: [*options.files, *options.paths])
 
 
 if __name__ == "__main__":

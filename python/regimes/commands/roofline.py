@@ -1,8 +1,7 @@
 """Draw the roofline of the sweeps from the JSON of tests/benchmarks/sweep_benchmark."""
 import sys
 
-from regimes.console.command import DONE, command
-from regimes.console.figure_command import add_figure_options, add_output, figure_format, output_names, write_figure
+from regimes.console.figure_command import add_figure_options, add_output, drawing_command
 from regimes.console.terminal import Parser
 
 DESCRIPTION = """\
@@ -25,19 +24,14 @@ def command_line():
     return parser
 
 
-def run(arguments):
-    options = command_line().parse_args(arguments)
-    names = output_names(options, [options.file])
-    how = figure_format(options)
-
+def draw(options, how):
     from regimes.results.roofline import read_roofline  # after the options: --help must not wait for these
     from regimes.figures.roofline_figure import draw_roofline
 
-    write_figure(names, draw_roofline(read_roofline(options.file), how))
-    return DONE
+    return draw_roofline(read_roofline(options.file), how), None
 
 
-main = command("roofline", run)
+main = drawing_command("roofline", command_line, draw, lambda options: [options.file])
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """Draw schedules from results of `regimes schedule`."""
 import sys
 
-from regimes.console.command import DONE, command
-from regimes.console.figure_command import add_figure_options, add_output, figure_format, output_names, write_figure
+from regimes.console.figure_command import add_figure_options, add_output, drawing_command
 from regimes.console.terminal import Parser
 
 PANELS = ("fraction", "spread", "fraction_scaling", "spread_scaling")
@@ -30,20 +29,14 @@ def command_line():
     return parser
 
 
-def run(arguments):
-    options = command_line().parse_args(arguments)
-    names = output_names(options, options.files)
-    how = figure_format(options)
-
+def draw(options, how):
     from regimes.figures.schedule_figure import draw_schedules  # after the options: --help must not wait for these
     from regimes.results.schedule import read_schedule
 
-    figure, numbers = draw_schedules([read_schedule(path) for path in options.files], how)
-    write_figure(names, figure, lambda path: numbers.to_csv(path, index=False))
-    return DONE
+    return draw_schedules([read_schedule(path) for path in options.files], how)
 
 
-main = command("schedule_curves", run)
+main = drawing_command("schedule_curves", command_line, draw)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Draw what smoothing makes of the samples of a training set."""
 import sys
 
-from regimes.console.command import BAD_DATA, DONE, Refusal, command
-from regimes.console.figure_command import add_figure_options, add_output, figure_format, output_names, write_figure
+from regimes.console.command import BAD_DATA, Refusal
+from regimes.console.figure_command import add_figure_options, add_output, drawing_command
 from regimes.console.terminal import Parser
 
 DESCRIPTION = """\
@@ -19,11 +19,7 @@ def command_line():
     return parser
 
 
-def run(arguments):
-    options = command_line().parse_args(arguments)
-    names = output_names(options, options.files)
-    how = figure_format(options)
-
+def draw(options, how):
     from regimes.figures.smoothing_figure import PANELS, draw_smoothing_figure  # after the options: --help must not wait for these
     from regimes.results.reading import read_any_result
 
@@ -35,12 +31,10 @@ def run(arguments):
             if variable not in result.data:
                 raise Refusal(BAD_DATA, f"{result.path}: variable '{variable}' is missing: its paths follow no training set, have not ended, or an older "
                               "version made it; sample again with --score empirical")
-    figure, numbers = draw_smoothing_figure(results, how)
-    write_figure(names, figure, numbers.save)
-    return DONE
+    return draw_smoothing_figure(results, how)
 
 
-main = command("smoothing_curves", run)
+main = drawing_command("smoothing_curves", command_line, draw)
 
 
 if __name__ == "__main__":

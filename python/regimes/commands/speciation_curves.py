@@ -1,8 +1,7 @@
 """Draw speciation from results of `regimes speciation`."""
 import sys
 
-from regimes.console.command import DONE, command
-from regimes.console.figure_command import add_figure_options, add_output, figure_format, output_names, write_figure
+from regimes.console.figure_command import add_figure_options, add_output, drawing_command
 from regimes.console.terminal import Parser
 
 PANELS = ("agreement", "spectrum", "potential")
@@ -30,21 +29,15 @@ def command_line():
     return parser
 
 
-def run(arguments):
-    options = command_line().parse_args(arguments)
-    names = output_names(options, [*options.files, *filter(None, [options.paths])])
-    how = figure_format(options)
-
+def draw(options, how):
     from regimes.figures.speciation_figure import draw_speciation  # after the options: --help must not wait for these
     from regimes.results.speciation import read_paths, read_speciation
 
     paths = read_paths(options.paths) if options.paths else None
-    figure, numbers = draw_speciation([read_speciation(path) for path in options.files], paths, how)
-    write_figure(names, figure, lambda path: numbers.to_csv(path, index=False))
-    return DONE
+    return draw_speciation([read_speciation(path) for path in options.files], paths, how)
 
 
-main = command("speciation_curves", run)
+main = drawing_command("speciation_curves", command_line, draw, lambda options: [*options.files, *filter(None, [options.paths])])
 
 
 if __name__ == "__main__":

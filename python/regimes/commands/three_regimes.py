@@ -1,8 +1,8 @@
 """Draw the three regimes of a data set on one time axis."""
 import sys
 
-from regimes.console.command import BAD_DATA, DONE, Refusal, command
-from regimes.console.figure_command import add_figure_options, add_output, figure_format, output_names, write_figure
+from regimes.console.command import BAD_DATA, Refusal
+from regimes.console.figure_command import add_figure_options, add_output, drawing_command
 from regimes.console.terminal import Parser
 
 DESCRIPTION = """\
@@ -20,11 +20,7 @@ def command_line():
     return parser
 
 
-def run(arguments):
-    options = command_line().parse_args(arguments)
-    names = output_names(options, [options.file, *options.trajectories])
-    how = figure_format(options)
-
+def draw(options, how):
     from regimes.results.reading import read_result  # after the options: --help must not wait for these
     from regimes.results.samplers import read_experiment
     from regimes.figures.three_regimes import draw_three_regimes
@@ -32,12 +28,10 @@ def run(arguments):
     result = read_result(options.file)
     if "cloning_agreement" not in result.data:
         raise Refusal(BAD_DATA, f"{options.file}: its training set has no classes, so there is no phi")
-    figure, numbers = draw_three_regimes(result, [read_experiment(path, "trajectories")[0] for path in options.trajectories], how)
-    write_figure(names, figure, numbers.save)
-    return DONE
+    return draw_three_regimes(result, [read_experiment(path, "trajectories")[0] for path in options.trajectories], how)
 
 
-main = command("three_regimes", run)
+main = drawing_command("three_regimes", command_line, draw, lambda options: [options.file, *options.trajectories])
 
 
 if __name__ == "__main__":

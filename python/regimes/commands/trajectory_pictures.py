@@ -1,8 +1,8 @@
 """Draw trajectories of `regimes sample` as images, from noise to data."""
 import sys
 
-from regimes.console.command import BAD_DATA, DONE, Refusal, command
-from regimes.console.figure_command import add_figure_options, add_output, figure_format, output_names, write_figure
+from regimes.console.command import BAD_DATA, Refusal
+from regimes.console.figure_command import add_figure_options, add_output, drawing_command
 from regimes.console.terminal import Parser
 
 DESCRIPTION = """\
@@ -21,23 +21,17 @@ def command_line():
     return parser
 
 
-def run(arguments):
-    options = command_line().parse_args(arguments)
-    names = output_names(options, [options.file])
-    how = figure_format(options)
-
+def draw(options, how):
     from regimes.results.samplers import read_experiment, read_training_images  # after the options: --help must not wait for these
     from regimes.figures.trajectory_pictures import draw_trajectory_pictures
 
     data, run_options = read_experiment(options.file, "sample")
     if "path_points" not in data or "nearest_index" not in data:
         raise Refusal(BAD_DATA, f"{options.file}: has no paths of an empirical score; run regimes sample with --save-paths")
-    figure, _ = draw_trajectory_pictures(data, read_training_images(run_options), options.paths, options.shape, how)
-    write_figure(names, figure)
-    return DONE
+    return draw_trajectory_pictures(data, read_training_images(run_options), options.paths, options.shape, how)
 
 
-main = command("trajectory_pictures", run)
+main = drawing_command("trajectory_pictures", command_line, draw, lambda options: [options.file])
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
-"""What the commands that draw share: the options of a figure, and how it is written. Imports nothing slow: --help must not wait."""
+"""What the commands that draw share: the options of a figure, how it is written, and the way from the one to the other. Imports nothing slow: --help must
+not wait."""
 import argparse
 
-from regimes.console.command import USAGE, Refusal, file_names, need_places
+from regimes.console.command import DONE, USAGE, Refusal, command, file_names, need_places
 from regimes.console.terminal import say
+from regimes.figures.widths import WIDTHS
 
-WIDTHS = (2, 40)  # inches: less has no room for labels
 RESOLUTIONS = (30, 1200)  # dots per inch
 
 
@@ -86,3 +87,16 @@ def write_figure(names, figure, save_numbers=None):
 
     save_figure(figure, names, save_numbers)
     say(f"wrote {', '.join(names)}")
+
+
+def drawing_command(name, command_line, draw, inputs=lambda options: options.files):
+    """main() of a command that draws one figure. command_line(): its parser, with add_output() and add_figure_options(). inputs(options): names of the files
+    that it reads. draw(options, how): the figure in the Format `how`, and the numbers behind it: PlottedNumbers, a table of pandas, or None. It imports
+    what is slow."""
+    def run(arguments):
+        options = command_line().parse_args(arguments)
+        names = output_names(options, inputs(options))
+        figure, numbers = draw(options, figure_format(options))
+        write_figure(names, figure, lambda path: numbers.save(path) if hasattr(numbers, "save") else numbers.to_csv(path, index=False))
+        return DONE
+    return command(name, run)

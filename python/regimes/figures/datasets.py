@@ -4,7 +4,6 @@ from dataclasses import replace
 import numpy as np
 import xarray
 
-from regimes.console.figure_command import WIDTHS
 from regimes.errors import ForeignFile
 from regimes.figures import style
 from regimes.figures.collapse_figure import draw_collapse_figure
@@ -20,6 +19,7 @@ from regimes.figures.speciation_figure import draw_agreement, draw_potential, dr
 from regimes.figures.sweep_figures import draw_best_bandwidths as draw_bandwidths_of_sweep
 from regimes.figures.sweep_figures import draw_speciation_times, draw_sweep_figures
 from regimes.figures.three_regimes import draw_regimes_panel
+from regimes.figures.widths import WIDTHS
 from regimes.results.density import density_result
 from regimes.results.file_content import FileContent
 from regimes.results.reading import COLLAPSE, any_result, told_by

@@ -5,7 +5,7 @@ from regimes.figures import style
 from regimes.figures.crossing import falling_crossing
 from regimes.figures.figure_format import Format
 from regimes.figures.numbers import PlottedNumbers
-from regimes.report.table import number
+from regimes.results.digits import number
 
 PANEL_HEIGHT = 2.6  # inches
 SPECIATION_LEVEL = 0.7752  # of phi, for two classes: mean and fluctuation of the free-entropy difference are equal

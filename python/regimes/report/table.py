@@ -1,16 +1,13 @@
 """The report's table of numbers, with digits that follow the errors."""
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from regimes.sweeps.curves_table import CELL, ERROR
 from regimes.sweeps.fractions import HIGH, LOW
+from regimes.results.digits import NOT_KNOWN, number
 from regimes.results.reading import COLLAPSE
 
-ERROR_DIGITS = 2  # significant
-PLAIN_DIGITS = 4  # of a number without an error
-NOT_KNOWN = "–"
 MOST_COLUMNS = 10
 COLLAPSE_COLUMNS = {  # variable: heading in words
     "collapse_time_cloning": r"$\varphi_C = 1/2$",
@@ -40,21 +37,6 @@ class Column:
     variable: str
     entry: dict
     heading: str
-
-
-def number(value, stderr=float("nan"), low=float("nan"), high=float("nan")):
-    """value ± one standard error with two digits of the error; four digits where there is no error; a dash for NaN. A fraction of 0 or 1 has a
-    bound instead: high or low."""
-    if not math.isfinite(value):
-        return NOT_KNOWN
-    if value == 0 < high:
-        return f"below {high:.{ERROR_DIGITS}g} (95 %)"
-    if value == 1 > low:
-        return f"above {low:.{ERROR_DIGITS - 1 - math.floor(math.log10(1 - low))}f} (95 %)"
-    if not math.isfinite(stderr) or stderr <= 0:
-        return f"{value:#.{PLAIN_DIGITS}g}"
-    decimals = max(0, ERROR_DIGITS - 1 - math.floor(math.log10(stderr)))
-    return f"{value:.{decimals}f} ± {stderr:.{decimals}f}"
 
 
 def count(points):

@@ -5,7 +5,7 @@ from numpy.testing import assert_allclose
 from regimes.sweeps.averaging import average, scatter
 from regimes.figures.crossing import falling_crossing
 from regimes.sweeps.fractions import pool
-from regimes.report.table import number
+from regimes.results.digits import number
 from scipy.special import ndtr
 from scipy.stats import binomtest
 

@@ -12,7 +12,8 @@ from PIL import Image
 from real_sweep import DIMENSIONS, POINTS, collapse, results, run, run_apart, sweep, values
 from regimes.figures import style
 from regimes.report.notation import html as as_html
-from regimes.report.table import count, number
+from regimes.report.table import count
+from regimes.results.digits import number
 from synthetic_result import make_result, write_task
 
 LIMIT_SECONDS = 100
