@@ -36,9 +36,10 @@ std::uint64_t readable_size(const std::string& path) {
 }
 
 /// Gives the file `path` the second name `kept`, whatever had that name. Where the file system has no links
-/// nothing is kept: the replacement that follows is whole or does not happen.
+/// nothing is kept: the replacement that follows is whole or does not happen. A killed run leaves a name like
+/// those of other files aside, so that it is removed with them.
 void keep_as(const std::string& kept, const std::string& path) {
-  const std::string aside = fmt::format("{}.linking-{}", kept, getpid());
+  const std::string aside = fmt::format("{}{}{}", kept, aside_ending, getpid());
   unlink(aside.c_str());
   if (link(path.c_str(), aside.c_str()) != 0) return;
   if (rename(aside.c_str(), kept.c_str()) != 0 || access(aside.c_str(), F_OK) == 0)
@@ -135,7 +136,8 @@ void check_new_output(const std::string& path) {
 
 void remove_left_by_killed_runs(const std::string& path) {
   const ResultWriter writer(path);
-  for (const std::string& target : {path, writer.partial_path()}) remove_left_aside(target);
+  for (const std::string& target : {path, writer.partial_path(), writer.previous_path()})
+    remove_left_aside(target);
 }
 
 void require_other_file(const std::string& path, const std::string& input) {

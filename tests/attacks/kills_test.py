@@ -108,8 +108,6 @@ def run_to_the_end(folder, experiment, ranks, ways, longest, numbers, tally):
         if (folder / "out.h5").exists():
             if was_hit and met[-1][0] == signal.SIGKILL:  # perhaps before it could remove what it no longer needs
                 done(folder, "resume", "out.h5")
-                for name in OUTPUTS[1:]:
-                    (folder / name).unlink(missing_ok=True)
             return met
     return []
 

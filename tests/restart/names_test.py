@@ -72,16 +72,59 @@ def test_an_interrupted_extension_goes_on_from_the_previous_file(copy):
     assert [path.name for path in copy.iterdir()] == ["out.h5"]
 
 
-def test_a_partial_file_that_its_result_has_outrun_is_refused_and_hinders_nothing(copy):
+@pytest.fixture(scope="module")
+def whole_extension(broken_extension, tmp_path_factory):
+    """The bytes of the result that it comes to."""
+    folder = tmp_path_factory.mktemp("whole") / "copy"
+    shutil.copytree(broken_extension, folder)
+    code, _, err = run(folder, "resume", "out.h5.partial")
+    assert code == 0, err
+    return (folder / "out.h5").read_bytes()
+
+
+@pytest.fixture
+def killed_in_its_last_moment(copy, whole_extension):
+    """A result beside which a run that was killed has left what it no longer needs."""
     left = (copy / "out.h5.partial").read_bytes()
-    code, _, err = run(copy, "resume", "out.h5.partial")
-    assert code == 0, err
-    (copy / "out.h5.partial").write_bytes(left)  # as after a kill just before it is removed
-    err = refused(copy, "resume", "out.h5.partial")
+    for ending in (".partial.previous", ".partial.previous.writing-1"):
+        (copy / f"out.h5{ending}").write_bytes(left)
+    (copy / "out.h5").write_bytes(whole_extension)
+    return copy
+
+
+@pytest.mark.parametrize("there", [[""], [".previous"], ["", ".previous"]])
+@pytest.mark.parametrize("file", ["out.h5", "out.h5.partial"])
+def test_what_a_result_has_outrun_is_removed(killed_in_its_last_moment, there, file):
+    folder = killed_in_its_last_moment
+    for ending in {"", ".previous"} - set(there):
+        (folder / f"out.h5.partial{ending}").unlink()
+    whole = (folder / "out.h5").read_bytes()
+    code, out, err = run(folder, "resume", file)
+    assert code == 0 and out.startswith("out.h5 is complete") and not err
+    assert [path.name for path in folder.iterdir()] == ["out.h5"] and (folder / "out.h5").read_bytes() == whole
+
+
+def test_what_a_result_has_outrun_does_not_hinder_an_extension(killed_in_its_last_moment):
+    folder = killed_in_its_last_moment
+    (folder / "out.h5.partial.previous.writing-1").unlink()
+    err = refused(folder, "resume", "out.h5.partial", "--points=3100000")
     assert "has ended" in err and "remove" not in err
-    code, _, err = run(copy, "resume", "out.h5", "--points=3100000")
+    code, _, err = run(folder, "resume", "out.h5", "--points=3100000")
     assert code == 0, err
-    assert [path.name for path in copy.iterdir()] == ["out.h5"]
+    assert [path.name for path in folder.iterdir()] == ["out.h5"]
+
+
+@pytest.mark.parametrize("ending", [".partial", ".partial.previous"])
+def test_what_a_result_has_not_outrun_stays(killed_in_its_last_moment, broken_extension, ending):
+    """A damaged checkpoint, and that of a run that goes further."""
+    folder = killed_in_its_last_moment
+    for left in (b"damaged", (broken_extension / "out.h5.partial").read_bytes()):
+        shutil.copy(broken_extension / "out.h5", folder)
+        (folder / f"out.h5{ending}").write_bytes(left)
+        before = {path.name: path.read_bytes() for path in folder.iterdir() if ".writing-" not in path.name}
+        code, out, err = run(folder, "resume", "out.h5")
+        assert code == 0 and "is complete" in out, err
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_a_result_of_another_run_is_not_replaced(copy):

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -110,6 +111,17 @@ struct ResumeCall {
   }
 };
 
+/// Whether the run of a partial file was killed when its result was there already, or has gone on since: on
+/// all ranks.
+bool has_ended(const ResumeCall& call, const ResumeFile& found, const parallel::Communicator& communicator) {
+  if (call.has_other_output()) return false;
+  std::int64_t has_all = 0;
+  parallel::on_root(communicator, [&] {
+    has_all = progress(found.start.run.earlier, output_of(call.file)) == Progress::no_more ? 1 : 0;
+  });
+  return communicator.broadcast(has_all) == 1;
+}
+
 /// Goes on with a file of `experiment`, which root has found.
 ExitCode go_on(const Experiment& experiment, const ResumeCall& call,
                const std::vector<experiments::ResolvedOption>& of_file, ResumeFile found, io::OutputLock lock,
@@ -118,16 +130,19 @@ ExitCode go_on(const Experiment& experiment, const ResumeCall& call,
       [&] { return resume_request(experiment, of_file, call.assignments, call.file); });
   experiments::RunOptions& options = *resume.options;
   options.command_line = call.command_line;
-  const bool is_whole = output_of(call.file) == call.file;
   Terminal terminal = Terminal::standard(options.quiet, communicator.is_root());
-  if (is_whole && !resume.has_more_points) {
+  const std::string result = output_of(call.file);
+  const bool is_whole = result == call.file;
+  if (!resume.has_more_points && (is_whole || has_ended(call, found, communicator))) {
     if (call.has_other_output())
       throw UsageError(fmt::format("--output '{}': nothing is written, for '{}' is complete; copy it{}",
                                    options.output, call.file,
                                    experiment.grows ? ", or extend it with --points" : ""));
-    if (communicator.is_root())
-      terminal.print(fmt::format("{} is complete{}\n", printable(call.file),
+    parallel::on_root(communicator, [&] {
+      remove_outrun_partial(result);
+      terminal.print(fmt::format("{} is complete{}\n", printable(result),
                                  experiment.grows ? "; --points or --sizes extend it" : ""));
+    });
     return ExitCode::done;
   }
   parallel::on_root(communicator, [&] {

@@ -81,12 +81,23 @@ RunOfFile try_read_options(const std::string& file) {
   }
 }
 
-/// Runs that go on keep how and when they were begun, and add up their work.
+/// Option by option, but for where a value came from.
+bool same_values(const std::vector<ResolvedOption>& one, const std::vector<ResolvedOption>& other) {
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                    [](const ResolvedOption& a, const ResolvedOption& b) {
+                      return a.name == b.name && a.value == b.value;
+                    });
+}
+
+/// Runs that go on keep how and when they were begun, and add up their work. An extension that was stopped
+/// before it counted any has other options than its result.
 Progress progress_between(const experiments::EarlierRun& partial, const experiments::EarlierRun& plain) {
   const io::ChainedRun &of_partial = partial.chain.front(), &of_plain = plain.chain.front();
   if (of_partial.command_line != of_plain.command_line || of_partial.start_time != of_plain.start_time)
     return Progress::unrelated;
-  return partial.work.pairs > plain.work.pairs ? Progress::further : Progress::no_more;
+  const bool is_begun_extension =
+      partial.work.pairs == plain.work.pairs && !same_values(partial.options, plain.options);
+  return partial.work.pairs > plain.work.pairs || is_begun_extension ? Progress::further : Progress::no_more;
 }
 
 }  // namespace
@@ -99,6 +110,19 @@ Progress progress(const experiments::EarlierRun& partial, const std::string& pla
 Progress progress(const std::string& partial, const experiments::EarlierRun& plain) {
   const auto run = try_read_run(partial);
   return run ? progress_between(*run, plain) : Progress::unrelated;
+}
+
+void remove_outrun_partial(const std::string& output) {
+  const io::ResultWriter result(output);
+  bool is_there = false;
+  for (const std::string& left : {result.partial_path(), result.previous_path()}) {
+    std::error_code unknown;
+    if (!std::filesystem::exists(std::filesystem::symlink_status(left, unknown))) continue;
+    const auto run = try_read_run(left);
+    if (!run || progress(*run, output) != Progress::no_more) return;
+    is_there = true;
+  }
+  if (is_there) result.remove_partial();
 }
 
 std::string output_of(const std::string& file) {

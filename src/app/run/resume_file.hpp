@@ -40,6 +40,11 @@ Progress progress(const experiments::EarlierRun& partial, const std::string& pla
 /// Compares the partial file named `partial` with a result whose run is `plain`.
 Progress progress(const std::string& partial, const experiments::EarlierRun& plain);
 
+/// Removes the partial files beside the whole result `output` where it has all that they have: a run that was
+/// killed in its last moment, between writing its result and removing them, leaves them behind. Those of an
+/// extension, of another run, and those that cannot be read stay. For the run that has the lock of `output`.
+void remove_outrun_partial(const std::string& output);
+
 /// Options as one text and back, to be sent to other ranks.
 std::string packed(const std::vector<experiments::ResolvedOption>& options);
 std::vector<experiments::ResolvedOption> unpacked(const std::string& text);
