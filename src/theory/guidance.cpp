@@ -9,7 +9,6 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <numbers>
 #include <vector>
 
 #include "base/error.hpp"
@@ -22,23 +21,6 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 /// kappa at which P(u < 0), and with it all guidance of positive strength, is e^{-kappa/2} of what it was.
 constexpr double settled_kappa = 64;
 constexpr double tail = normal_tail;
-
-void check(const GuidedClass& guided, const Guidance& guidance) {
-  const auto positive = [](const char* what, double value) {
-    if (!(value > 0 && std::isfinite(value)))
-      throw UsageError(fmt::format("{} is {}: give a finite number above 0", what, value));
-  };
-  positive("the squared norm of the mean", guided.mean_norm_squared);
-  positive("the variance", guided.variance);
-  positive("the prior of the class", guided.prior);
-  if (!(guided.prior < 1))
-    throw UsageError(fmt::format("the prior of the class is {}: give a number below 1", guided.prior));
-  if (!(guidance.strength >= -1 && std::isfinite(guidance.strength)))
-    throw UsageError(fmt::format("the strength of guidance is {}: give -1 or above", guidance.strength));
-  if (!(guidance.exponent > -1 && std::isfinite(guidance.exponent)))
-    throw UsageError(
-        fmt::format("the exponent of guidance is {}: give a number above -1", guidance.exponent));
-}
 
 /// h = (1/2) ln(p/(1 - p)): at u = -h the noised classes are as likely as each other.
 double half_log_odds(double prior) { return (std::log(prior) - std::log1p(-prior)) / 2; }
@@ -210,12 +192,29 @@ GuidedLaw unguided(double end) { return {0, 1, normal_above(std::sqrt(end)), 0};
 
 }  // namespace
 
+void check_guided(const GuidedClass& guided, const Guidance& guidance) {
+  const auto positive = [](const char* what, double value) {
+    if (!(value > 0 && std::isfinite(value)))
+      throw UsageError(fmt::format("{} is {}: give a finite number above 0", what, value));
+  };
+  positive("the squared norm of the mean", guided.mean_norm_squared);
+  positive("the variance", guided.variance);
+  positive("the prior of the class", guided.prior);
+  if (!(guided.prior < 1))
+    throw UsageError(fmt::format("the prior of the class is {}: give a number below 1", guided.prior));
+  if (!(guidance.strength >= -1 && std::isfinite(guidance.strength)))
+    throw UsageError(fmt::format("the strength of guidance is {}: give -1 or above", guidance.strength));
+  if (!(guidance.exponent > -1 && std::isfinite(guidance.exponent)))
+    throw UsageError(
+        fmt::format("the exponent of guidance is {}: give a number above -1", guidance.exponent));
+}
+
 double GuidedClass::separation() const { return std::sqrt(mean_norm_squared / variance); }
 
 // Beyond kappa = 64 guidance is over, and u - kappa goes on as the class does: cumulants of u keep their
 // excess.  README.md, "Guidance"
 GuidedLaw guided_by_sde(const GuidedClass& guided, const Guidance& guidance) {
-  check(guided, guidance);
+  check_guided(guided, guidance);
   const GuidedDrift drift(guided, guidance);
   const double end = drift.end();
   if (guidance.strength == 0) return unguided(end);
@@ -284,7 +283,7 @@ double dividing_start_of(const GuidedDrift& drift, double end) {
 // Paths are a function of their start z_0 ~ N(0, 1), so averages are integrals over it, and the density of
 // the ends is N(z_0)/(dz/dz_0).  README.md, "Guidance"
 GuidedLaw guided_by_ode(const GuidedClass& guided, const Guidance& guidance) {
-  check(guided, guidance);
+  check_guided(guided, guidance);
   const GuidedDrift drift(guided, guidance);
   if (guidance.strength == 0) return unguided(drift.end());
   // Where strengths are not negative, all of N(0, 1) up to `tail` is settled at r = 16.
@@ -312,42 +311,30 @@ GuidanceConstants guidance_constants(double strength, double prior) {
   if (strength < 0) return {not_a_number, not_a_number};
   const GuidedClass guided{settled_kappa, 1, prior};
   const Guidance guidance{strength, 0};
-  check(guided, guidance);
+  check_guided(guided, guidance);
   Excess excess = excess_of_sde(GuidedDrift(guided, guidance), settled_kappa);
   return {excess.mean() * std::sqrt(settled_kappa), (1 - excess.variance()) * settled_kappa};
 }
 
-// A(w) = w [int_1^2 (1 - r^{-n})/(r - 1) dr/n + ((2^n - 1)/n) int_2^inf r^{-n}/(r - 1) dr], n = 2w + 1; in
-// the second r = 2 e^y.  README.md, "Guidance"
-double overshoot_constant(double strength) {
+// A(w) = (w/n) [int_1^R (1 - r^{-n})/(r - 1) dr + (R^n - 1) int_R^inf r^{-n}/(r - 1) dr], n = 2w + 1 and
+// R = 1/p; in the second r = R e^y.  README.md, "Guidance"
+double overshoot_constant(double strength, double prior) {
   if (!(strength > -0.5)) return not_a_number;
-  const double n = 2 * strength + 1;
+  check_guided({1, 1, prior}, {strength, 0});
+  const double n = 2 * strength + 1, log_start = -std::log(prior);
   const double near = boost::math::quadrature::gauss_kronrod<double, 31>::integrate(
-      [n](double r) { return r == 1 ? n : -std::expm1(-n * std::log(r)) / (r - 1); }, 1., 2., 15, 1e-13);
+      [n](double y) { return y == 0 ? n : std::expm1(-n * y) / std::expm1(-y); }, 0., log_start, 15, 1e-13);
   boost::math::quadrature::exp_sinh<double> to_infinity;
   const double far =
-      to_infinity.integrate([n](double y) { return std::exp(-n * y) * 2 / (2 - std::exp(-y)); }, 1e-13);
-  return strength / n * (near - std::expm1(-n * std::numbers::ln2) * far);
+      to_infinity.integrate([=](double y) { return std::exp(-n * y) / (1 - prior * std::exp(-y)); }, 1e-13);
+  return strength / n * (near - std::expm1(-n * log_start) * far);
 }
 
-// The scale function of du = [1 + w (1 - tanh(u + h))] dkappa + dB has the slope e^{-2 (1 + w) u}
-// cosh^{2w}(u + h); P is the share of its increase below the start u = 0.
+// R = 1/pi_c is a martingale as R^{2w + 1}, from 1/p to 1, where the path is in the class, or without end.
+// README.md, "Guidance"
 double guided_class_probability(double strength, double prior) {
-  check({1, 1, prior}, {strength, 0});
-  if (strength >= -0.5) return 1;
-  const double h = half_log_odds(prior);
-  const auto log_slope = [=](double u) {
-    const double v = u + h;
-    return -2 * (1 + strength) * u +
-           2 * strength * (std::abs(v) + std::log1p(std::exp(-2 * std::abs(v))) - std::numbers::ln2);
-  };
-  const double at_zero = log_slope(0);
-  boost::math::quadrature::exp_sinh<double> to_infinity;
-  const auto mass = [&](double sign) {
-    return to_infinity.integrate([&](double u) { return std::exp(log_slope(sign * u) - at_zero); }, 1e-12);
-  };
-  const double below = mass(-1), above = mass(1);
-  return below / (below + above);
+  check_guided({1, 1, prior}, {strength, 0});
+  return strength >= -0.5 ? 1 : std::pow(prior, -1 - 2 * strength);
 }
 
 }  // namespace regimes::theory

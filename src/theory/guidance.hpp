@@ -39,10 +39,13 @@ struct GuidanceConstants {
 };
 GuidanceConstants guidance_constants(double strength, double prior);
 
-/// A(w) of equal priors by its integral. NaN from -1/2 down.
-double overshoot_constant(double strength);
+/// A(w) of two classes by its integral. NaN from -1/2 down.
+double overshoot_constant(double strength, double prior = 0.5);
 
-/// P(class) of linear guidance by the SDE for rho -> infinity: 1 for w >= -1/2.
+/// P(class) of linear guidance by the SDE for rho -> infinity, among any number of classes: 1 for w >= -1/2.
 double guided_class_probability(double strength, double prior);
+
+/// UsageError where a number of the two is out of its range.
+void check_guided(const GuidedClass& guided, const Guidance& guidance);
 
 }  // namespace regimes::theory

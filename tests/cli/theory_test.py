@@ -151,6 +151,16 @@ def test_guidance_has_the_known_values(regimes):
     assert "guidance_constants" not in power and power["guidance"][0]["overshoot_sde"] == pytest.approx(.10536, abs=6e-6)
 
 
+def test_guidance_among_several_classes_has_the_known_values(regimes):
+    """v_c of ten orthogonal means at w = 1 has the excess 2.118(10), and rho is half the distance of a mean from that of the others."""
+    result = tables(regimes, "guidance", "--equal-classes", "10", "--dimension", "1000", "--strengths", "-1,0,1")
+    constants, rows = ({row["strength"]: row for row in result[name]} for name in ("guidance_constants", "guidance"))
+    assert constants[1]["overlap_constant"] == pytest.approx(2.118, abs=4 * .010) and constants[-1]["class_probability"] == pytest.approx(.1)
+    assert rows[1]["separation"] == pytest.approx((1000 * 10 / 9) ** .5 / 2)
+    assert rows[1]["overshoot_sde"] * rows[1]["separation"] == pytest.approx(constants[1]["overshoot_constant"], rel=1e-9)
+    assert rows[0]["overshoot_ode"] == 0 and rows[-1]["overshoot_sde"] == pytest.approx(-.9 * 2 * rows[1]["separation"], rel=.01)
+
+
 SCHEDULES = {  # P(+) and s.d. across, of K = 100 steps at p = .8, sigma = .5, kappa = 3
     "vp": {1e2: (.80613, .49265), 1e4: (.86453, .49265), 1e6: (1, .49265)}, "ve": {1e2: (.80139, .45973), 1e4: (.80139, .21549), 1e6: (.80139, .02471)},
     "vp_dilated": {1e2: (.80366, .49004), 1e4: (.80333, .48587), 1e6: (.80335, .48544)},
@@ -247,6 +257,10 @@ def test_exact_averages_do_not_depend_on_the_number_of_ranks(regimes):
     (["collapse", "--exact", "--log-points-per-dimension", "3"], "--log-points-per-dimension: 3 at dimension 32 is out of range"),
     (["guidance", "--strengths", "-1.1"], "--strengths: -1.1 is out of range; give -1 to 1000"),
     (["guidance", "--guidance-exponent", "-1"], "--guidance-exponent: -1 is out of range"),
+    (["guidance", "--equal-classes", "1"], "--equal-classes: 1 is out of range"),
+    (["guidance", "--equal-classes", "33"], "--equal-classes: 33 orthogonal means do not fit into 32 dimensions"),
+    (["guidance", "--equal-classes", "3", "--prior", ".2"], "--prior: has no effect here"),
+    (["schedule", "--equal-classes", "3"], "--equal-classes: has no effect here"),
     (["guidance", "--prior", "0"], "--prior: 0 is out of range"),
     (["guidance", "--prior", "1"], "--prior: 1 is out of range"),
     (["guidance", "--mean-amplitude", "0"], "--mean-amplitude: 0 is out of range"),

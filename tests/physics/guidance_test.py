@@ -63,6 +63,18 @@ def test_the_ode_overshoots_by_class_widths(tmp_path):
     assert abs(value - 0.339472) < 4 * error + 0.01
 
 
+def test_theory_stands_beside_several_classes(tmp_path):
+    """Four orthogonal means: A, and so the overshoot, is not that of two."""
+    found = run(tmp_path, "guidance", seeded({"score": "population", "train": "means", "dimension": 4, "mean_amplitudes": [1.5] * 4, "strengths": "2",
+                                              "step": "euler", "dt": 0.02, "t_start": 5, "trajectories": 4000}))
+    row, steps = found.sel(strength=2), 0.006  # of Euler, and of the theory
+    assert float(found.separation[0]) == pytest.approx(1.5 * 2 * numpy.sqrt(4 / 3) / 2)
+    for name in ("overshoot", "variance_ratio_along"):
+        value, error = at(found, name, 2)
+        assert abs(value - float(row[f"{name}_theory"])) < 4 * error + steps, name
+    assert abs(float(row.class_fidelity) - float(row.class_fidelity_theory)) < 4 * numpy.sqrt(0.03 / 4000)
+
+
 def test_results_are_what_the_ends_say(by_sde):
     plain, guided = by_sde.end_along.sel(strength=0).values, by_sde.end_along.sel(strength=3).values
     difference, paths = guided - plain, len(plain)

@@ -1,8 +1,7 @@
 """Draw how many directions scores resolve from results of `regimes geometry`."""
 import sys
 
-from regimes.console.command import DONE, command
-from regimes.console.figure_command import add_figure_options, add_output, figure_format, output_names, write_figure
+from regimes.console.figure_command import add_figure_options, add_output, drawing_command
 from regimes.console.terminal import Parser
 
 PANELS = ("dimension", "height", "eigenvalues", "unstable")
@@ -30,20 +29,14 @@ def command_line():
     return parser
 
 
-def run(arguments):
-    options = command_line().parse_args(arguments)
-    names = output_names(options, options.files)
-    how = figure_format(options)
-
+def draw(options, how):
     from regimes.figures.geometry_figure import draw_geometry  # after the options: --help must not wait for these
     from regimes.results.geometry import read_geometry
 
-    figure, numbers = draw_geometry([read_geometry(path) for path in options.files], how)
-    write_figure(names, figure, numbers.save)
-    return DONE
+    return draw_geometry([read_geometry(path) for path in options.files], how)
 
 
-main = command("geometry_curves", run)
+main = drawing_command("geometry_curves", command_line, draw)
 
 
 if __name__ == "__main__":

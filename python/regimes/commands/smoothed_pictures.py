@@ -1,8 +1,8 @@
 """Draw smoothed samples of images at several widths h."""
 import sys
 
-from regimes.console.command import BAD_DATA, DONE, Refusal, command
-from regimes.console.figure_command import add_figure_options, add_output, figure_format, output_names, write_figure
+from regimes.console.command import BAD_DATA, Refusal
+from regimes.console.figure_command import add_figure_options, add_output, drawing_command
 from regimes.console.terminal import Parser
 
 DESCRIPTION = """\
@@ -23,11 +23,7 @@ def command_line():
     return parser
 
 
-def run(arguments):
-    options = command_line().parse_args(arguments)
-    names = output_names(options, options.files)
-    how = figure_format(options)
-
+def draw(options, how):
     from regimes.figures.smoothing_figure import PANELS, draw_smoothed_pictures  # after the options: --help must not wait for these
     from regimes.results.samplers import read_experiment
 
@@ -37,12 +33,10 @@ def run(arguments):
         if any(variable not in data for variable in ("path_points", *(name for name, _ in PANELS))):
             raise Refusal(BAD_DATA, f"{path}: has no paths of an empirical score; run regimes sample with --save-paths")
         results.append(data)
-    figure, _ = draw_smoothed_pictures(results, options.paths, options.shape, how)
-    write_figure(names, figure)
-    return DONE
+    return draw_smoothed_pictures(results, options.paths, options.shape, how)
 
 
-main = command("smoothed_pictures", run)
+main = drawing_command("smoothed_pictures", command_line, draw)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from regimes.figures.figure_format import Format
 from regimes.formulas.guidance import overshoot_constant
 
 HEIGHT, LABEL_WIDTH = 2.1, 0.1  # inches
+WIDE_ROWS = {4: 2}  # columns of so many panels, where not all in a row
 ROOM_FOR_WORDS = 8  # by which a logarithmic axis goes on above its marks
 PROCESSES = ("SDE", "ODE")
 BAR = style.STANDARD_ERRORS_IN_A_BAR
@@ -27,7 +28,7 @@ def draw_guidance(results, paths=(), how=Format()):
     of_laws, of_points = ([result for result in results if result.is_empirical == wanted] for wanted in (False, True))
     there = {"overshoot": of_laws, "variance": of_laws, "hump": paths, "diversity": of_points}
     letters = {name: f"({letter})" for name, letter in zip(how.chosen([name for name, files in there.items() if files]), ascii_lowercase)}
-    columns = min(how.most_columns, len(letters))
+    columns = min(how.most_columns, WIDE_ROWS.get(len(letters), len(letters)))
     words = [f"{letter} {CAPTIONS[name]}." for name, letter in letters.items()]
     page = how.page([HEIGHT] * -(-len(letters) // columns), " ".join([*words, f"Bars: {BAR} standard errors."]))
     rows = []

@@ -6,9 +6,9 @@ from matplotlib.figure import Figure
 from regimes.figures import style
 from regimes.figures.collapse_panels import draw_bars
 from regimes.figures.figure_format import Format
+from regimes.figures.image_rows import CAPTION_HEIGHT, IMAGE_SHARE, draw_image
 from regimes.figures.numbers import PlottedNumbers
 from regimes.figures.page import CAPTION_SIZE
-from regimes.figures.trajectory_pictures import CAPTION_HEIGHT, IMAGE_SHARE, draw_image
 from regimes.results.labels import law_label
 from regimes.results.samplers import image_shape
 

@@ -1,22 +1,55 @@
 #include "app/theory/guidance_tables.hpp"
 
 #include "app/theory/table_rows.hpp"
+#include "theory/equal_classes.hpp"
 #include "theory/guidance.hpp"
 
 namespace regimes::app {
 namespace {
 
+/// Two classes +-m, or more of orthogonal means, behind one face.
+class GuidedClasses {
+ public:
+  GuidedClasses(const TheoryOptions& options, std::int64_t dimension)
+      : is_several_(options.has_several_classes()) {
+    const double amplitude = options.mean_amplitude.value_or(1);
+    const double squared = amplitude * amplitude * static_cast<double>(dimension);
+    two_ = {squared, options.variance, options.prior};
+    several_ = {static_cast<int>(options.equal_classes), squared, options.variance};
+  }
+
+  double separation() const { return is_several_ ? several_.separation() : two_.separation(); }
+  theory::GuidedLaw by_sde(const theory::Guidance& guidance) const {
+    return is_several_ ? guided_by_sde(several_, guidance) : guided_by_sde(two_, guidance);
+  }
+  theory::GuidedLaw by_ode(const theory::Guidance& guidance) const {
+    return is_several_ ? guided_by_ode(several_, guidance) : guided_by_ode(two_, guidance);
+  }
+
+ private:
+  bool is_several_;
+  theory::GuidedClass two_;
+  theory::EqualClasses several_;
+};
+
 /// Constants of linear guidance by the SDE, for large distances.
 Table constants_table(const TheoryOptions& options) {
-  TableRows rows("guidance_constants", "linear guidance by the SDE, large |m|/sigma");
+  TableRows rows("guidance_constants", "linear guidance by the SDE, large rho");
+  const auto classes = static_cast<int>(options.equal_classes);
+  const double prior = options.has_several_classes() ? 1. / classes : options.prior;
   for (const double strength : options.strengths) {
-    const theory::GuidanceConstants constants = theory::guidance_constants(strength, options.prior);
+    const theory::GuidanceConstants constants = options.has_several_classes()
+                                                    ? theory::guidance_constants(strength, classes)
+                                                    : theory::guidance_constants(strength, prior);
     rows.begin();
     rows.put("strength", "w", strength, true);
     rows.put("guidance_scale", "1 + w", 1 + strength);
     rows.put("overshoot_constant", "A", constants.overshoot);
     rows.put("variance_constant", "V", constants.variance);
-    rows.put("class_probability", "P(class)", theory::guided_class_probability(strength, options.prior));
+    // Of x.m_c e^{-t}/Gamma beyond that of the class: its share of the move, which also leaves the others.
+    if (options.has_several_classes())
+      rows.put("overlap_constant", "of x.m_c", constants.overshoot * 2 * (classes - 1) / classes);
+    rows.put("class_probability", "P(class)", theory::guided_class_probability(strength, prior));
   }
   return rows.table();
 }
@@ -32,21 +65,20 @@ void put_law(TableRows& rows, const char* const (&names)[4], const char* const (
 std::vector<Table> guidance_tables(const TheoryOptions& options) {
   TableRows rows("guidance",
                  "guided points along the class mean: overshoot in sigma, variance in sigma^2, P(class), KL");
-  const double amplitude = options.mean_amplitude.value_or(1);
-  for (const std::int64_t dimension : options.dimensions)
+  for (const std::int64_t dimension : options.dimensions) {
+    const GuidedClasses guided(options, dimension);
     for (const double strength : options.strengths) {
-      const theory::GuidedClass guided{amplitude * amplitude * static_cast<double>(dimension),
-                                       options.variance, options.prior};
       const theory::Guidance guidance{strength, options.guidance_exponent};
       rows.begin();
       rows.put("dimension", "d", static_cast<double>(dimension), true);
       rows.put("strength", "w", strength, true);
-      rows.put("separation", "rho = |m|/sigma", guided.separation());
+      rows.put("separation", "rho", guided.separation());
       put_law(rows, {"overshoot_sde", "variance_ratio_sde", "class_probability_sde", "divergence_sde"},
-              {"SDE: overshoot", "variance", "P(class)", "KL"}, guided_by_sde(guided, guidance));
+              {"SDE: overshoot", "variance", "P(class)", "KL"}, guided.by_sde(guidance));
       put_law(rows, {"overshoot_ode", "variance_ratio_ode", "class_probability_ode", "divergence_ode"},
-              {"ODE: overshoot", "variance", "P(class)", "KL"}, guided_by_ode(guided, guidance));
+              {"ODE: overshoot", "variance", "P(class)", "KL"}, guided.by_ode(guidance));
     }
+  }
   if (options.guidance_exponent != 0) return {rows.table()};
   return {constants_table(options), rows.table()};
 }

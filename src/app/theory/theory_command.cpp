@@ -37,8 +37,8 @@ constexpr const char* description =
     "speciation times "
     "t_S and class agreement phi of two classes. kde: bandwidths between the regimes of density estimates, "
     "the best one, and what rho_h is at given bandwidths. guidance: overshoot, variance, share of the class "
-    "and KL divergence of guided points of one of two classes, by SDE and ODE, at any dimension. schedule: "
-    "the "
+    "and KL divergence of guided points of one of two classes, or of several equal ones, by SDE and ODE, at "
+    "any dimension. schedule: the "
     "fraction of paths in a mode and its spread by the ddim steps of grids of times, at any dimension, and "
     "the steps that a tolerance takes. geometry: the number d_eff of directions that the score of n points "
     "resolves, eigenvalues for infinitely many, retrieval, gaps of points on a plane, and where the smoothed "
@@ -58,6 +58,7 @@ const std::vector<std::string> examples = {
     "regimes theory kde --dimension 60 --log-points-per-dimension .2 --bandwidths .5,1,2",
     "regimes theory geometry --dimension 400 --plane-directions 80,80 --plane-variances 1,.01",
     "regimes theory guidance --dimension 4,16,1024 --strengths 1,3,8 --prior .5",
+    "regimes theory guidance --dimension 1024 --equal-classes 10 --strengths 1",
     "regimes theory schedule --dimension 1e2,1e12 --prior .8 --variance .25 --steps 20,100 --tolerance .01"};
 
 TheorySubject subject_of(const std::vector<std::string>& arguments) {

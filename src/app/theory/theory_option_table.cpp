@@ -10,6 +10,7 @@
 #include "base/count.hpp"
 #include "base/grid.hpp"
 #include "experiments/options/run_options.hpp"
+#include "theory/equal_classes.hpp"
 
 namespace regimes::app {
 
@@ -52,6 +53,7 @@ bool is_geometry(const TheoryOptions& o) { return o.subject == TheorySubject::ge
 bool is_guidance(const TheoryOptions& o) { return o.subject == TheorySubject::guidance; }
 bool is_schedule(const TheoryOptions& o) { return o.subject == TheorySubject::schedule; }
 bool is_of_two_means(const TheoryOptions& o) { return is_guidance(o) || is_schedule(o); }
+bool has_prior(const TheoryOptions& o) { return is_of_two_means(o) && !o.has_several_classes(); }
 bool is_not_of_two_means(const TheoryOptions& o) { return !is_of_two_means(o); }
 bool has_points(const TheoryOptions& o) { return is_collapse(o) || is_kde(o) || is_geometry(o); }
 bool is_exact(const TheoryOptions& o) { return o.exact; }
@@ -94,7 +96,7 @@ std::vector<Option> law_options() {
             .fallback = "0 for collapse and geometry, 1 otherwise",
             .range = "0 or above; above 0 for guidance and schedules",
             .value = real(&TheoryOptions::mean_amplitude)}),
-      only(is_of_two_means, "theory guidance or schedule",
+      only(has_prior, "theory guidance of two classes, or schedule",
            {.name = "prior",
             .argument = "REAL",
             .summary = "share of the class +m",
@@ -255,6 +257,17 @@ std::vector<Option> density_options() {
 std::vector<Option> guidance_options() {
   const char* guidance = "theory guidance";
   return {
+      only(is_guidance, guidance,
+           {.name = "equal-classes",
+            .argument = "COUNT",
+            .summary = "C, more than two of orthogonal means",
+            .explanation = "C, the number of classes. Two have the means +m and -m, and the shares of "
+                           "--prior; more have equal "
+                           "shares and orthogonal means of the same size, |m|^2 = mu^2 d, and their numbers "
+                           "are known to some thousandths.",
+            .unit = "classes",
+            .range = fmt::format("2 to {}, and to d above 2", theory::most_equal_classes),
+            .value = count(&TheoryOptions::equal_classes)}),
       only(is_guidance, guidance,
            {.name = "strengths",
             .argument = "REALS",

@@ -8,6 +8,7 @@
 #include "experiments/exact/exact_collapse.hpp"
 #include "experiments/kde/kde_options.hpp"
 #include "experiments/options/option_checks.hpp"
+#include "theory/equal_classes.hpp"
 
 namespace regimes::app {
 namespace {
@@ -190,6 +191,14 @@ void check_two_means(const TheoryOptions& options) {
 void check_guidance(const TheoryOptions& options) {
   constexpr double strongest = 1000, steepest = 100;
   check_two_means(options);
+  check_range("equal-classes", options.equal_classes, 2, theory::most_equal_classes);
+  if (options.has_several_classes())
+    for (const std::int64_t dimension : options.dimensions)
+      if (options.equal_classes > dimension)
+        throw OptionError("equal-classes",
+                          fmt::format("{} orthogonal means do not fit into {} dimensions; give a larger "
+                                      "--dimension",
+                                      options.equal_classes, dimension));
   if (options.strengths.empty()) throw OptionError("strengths", "is empty; give a strength w or several");
   for (const double strength : options.strengths)
     if (!(strength >= -1 && strength <= strongest))

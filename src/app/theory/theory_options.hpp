@@ -44,6 +44,7 @@ struct TheoryOptions : experiments::OptionValues {
   std::vector<double> plane_variances = {1};   ///< s_1^2 and s_2^2 of these
   std::vector<double> smoothings;              ///< h of two points +-1
   double prior = 0.5;                          ///< share of the first of two classes, +m
+  std::int64_t equal_classes = 2;              ///< of guidance: +m and -m, or more of orthogonal means
   std::vector<double> strengths = {1, 3};      ///< w of guidance
   double guidance_exponent = 0;
   std::vector<diffusion::TimeSpacing> grids = experiments::schedule_grids();
@@ -60,6 +61,7 @@ struct TheoryOptions : experiments::OptionValues {
   bool has_closed_form() const {
     return orthogonal_means.empty() && mean_amplitudes.empty() && variances.empty();
   }
+  bool has_several_classes() const { return equal_classes > 2; }
   bool has_sizes() const { return !points.empty() || !log_points_per_dimension.empty(); }
 };
 

@@ -1,19 +1,17 @@
 #include "datasets/population/laws.hpp"
 
 #include <algorithm>
-#include <boost/math/quadrature/gauss.hpp>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <memory>
 #include <numbers>
 #include <numeric>
 #include <utility>
 
 #include "base/contract.hpp"
+#include "datasets/population/curie_weiss_class.hpp"
 #include "datasets/population/gaussian_class.hpp"
 #include "datasets/population/ising_class.hpp"
-#include "datasets/population/spin_mixture_class.hpp"
 
 namespace regimes::datasets {
 namespace {
@@ -101,65 +99,11 @@ PopulationLaw ising_law(int dimension, const std::vector<double>& inverse_temper
   return {std::move(classes), std::move(priors)};
 }
 
-namespace {
-
-/// Fields of spins with the logarithms of their weights.
-struct Fields {
-  std::vector<double> log_weights, fields;
-};
-
-/// phi of one sign with its law ~ exp(-d phi^2/(2 beta)) (2 cosh(phi + h/d))^d, by Gauss's rule on panels.
-/// Its exponent, and that of its law given spins, has the curvature d max(1, 1/beta) at most. README.md,
-/// "Curie and Weiss"
-Fields curie_weiss_fields(int dimension, double beta, double field, double sign) {
-  using Rule = boost::math::quadrature::gauss<double, 10>;
-  constexpr double tail = 12, panels_per_deviation = 0.5;  // of a Gaussian of that curvature
-  const double d = dimension, deviation = std::sqrt(beta / d);
-  const double end = beta + tail * deviation + std::abs(field) / d;
-  const auto panels =
-      static_cast<int>(std::ceil(end * panels_per_deviation * std::sqrt(d * std::max(1., 1 / beta))));
-  const double half = end / panels / 2;
-  Fields all;
-  for (int panel = 0; panel < panels; ++panel)
-    for (std::size_t node = 0; node < Rule::abscissa().size(); ++node)
-      for (const double side : {1., -1.}) {
-        const double phi = sign * half * (2 * panel + 1 + side * Rule::abscissa()[node]);
-        const double total = phi + field / d;
-        const double log_two_cosh = std::abs(total) + std::log1p(std::exp(-2 * std::abs(total)));
-        all.fields.push_back(total);
-        all.log_weights.push_back(std::log(Rule::weights()[node]) - d * phi * phi / (2 * beta) +
-                                  d * log_two_cosh);
-      }
-  return all;
-}
-
-}  // namespace
-
 PopulationLaw curie_weiss_law(int dimension, double inverse_temperature, double field) {
-  require(dimension >= 1 && inverse_temperature > 0 && std::isfinite(field),
-          "{} spins of Curie and Weiss at inverse temperature {} in the field {}", dimension,
-          inverse_temperature, field);
-  std::vector<Fields> of_sign;
-  double largest = -std::numeric_limits<double>::infinity();
-  for (const double sign : {1., -1.}) {
-    of_sign.push_back(curie_weiss_fields(dimension, inverse_temperature, field, sign));
-    const auto& logs = of_sign.back().log_weights;
-    largest = std::max(largest, *std::max_element(logs.begin(), logs.end()));
-  }
-  Classes classes;
-  std::vector<double> priors;
-  for (const Fields& fields : of_sign) {
-    const auto& logs = fields.log_weights;
-    // Within the class, weights below the smallest double are none.
-    const double most = *std::max_element(logs.begin(), logs.end());
-    std::vector<double> weights;
-    for (const double log_weight : logs) weights.push_back(std::exp(log_weight - most));
-    classes.push_back(std::make_shared<SpinMixtureClass>(dimension, weights, fields.fields));
-    priors.push_back(std::accumulate(weights.begin(), weights.end(), 0.) * std::exp(most - largest));
-  }
-  const double sum = priors[0] + priors[1];
-  for (double& prior : priors) prior /= sum;
-  return {std::move(classes), std::move(priors)};
+  const auto plus = std::make_shared<CurieWeissClass>(dimension, inverse_temperature, field, 1),
+             minus = std::make_shared<CurieWeissClass>(dimension, inverse_temperature, field, -1);
+  const double log_odds = plus->log_partition() - minus->log_partition();
+  return {{plus, minus}, {1 / (1 + std::exp(-log_odds)), 1 / (1 + std::exp(log_odds))}};
 }
 
 }  // namespace regimes::datasets

@@ -42,8 +42,7 @@ PopulationLaw ising_law(int dimension, const std::vector<double>& inverse_temper
                         std::vector<double> priors);
 
 /// Spins of Curie and Weiss, P(a) ~ exp(beta S^2/(2d) + h S/d), S = sum_k a_k, for beta > 0. Two classes by
-/// the sign of the magnetisation: exactly, of the field phi of the Hubbard-Stratonovich transformation, whose
-/// mean is beta S/d and whose variance beta/d (README.md). Their shares follow from h.
+/// the sign of the magnetisation S/d; S = 0 is in each with half its probability. Their shares follow from h.
 PopulationLaw curie_weiss_law(int dimension, double inverse_temperature, double field);
 
 }  // namespace regimes::datasets

@@ -1,6 +1,6 @@
 #pragma once
 /// What is known beforehand of the ends of guided paths, where the law is two normal classes of opposite
-/// means.
+/// means, or several equal ones.
 #include <vector>
 
 #include "datasets/population/population_law.hpp"

@@ -53,7 +53,8 @@ void check(const TrainingOptions& options) {
 Law curie_weiss_row() {
   Law law;
   law.name = "curie-weiss";
-  law.sentence = "spins +-1 of Curie and Weiss in two classes, by the sign of the magnetisation.";
+  law.sentence =
+      "spins +-1 of Curie and Weiss in two classes, by the sign of the magnetisation; one of 0 is in either.";
   law.options = {{temperature_option()}, {field_option()}};
   law.is_drawn = true;
   law.classes = [](const TrainingOptions&) { return two_classes; };

@@ -32,7 +32,7 @@ READERS = {  # name of a file: the command lines that read it
                   ["analysis/trajectory_pictures", "{file}", "-o", "{folder}/out"]],
     "trajectories.h5": [COLLECT, ["analysis/three_regimes", "{folder}/classes.whole", "--trajectories", "{file}", "-o", "{folder}/out"]],
     "geometry.h5": [COLLECT, ["analysis/geometry_curves", "{file}", "-o", "{folder}/out"]],
-    "guidance.h5": [COLLECT],
+    "guidance.h5": [COLLECT, ["analysis/guidance_curves", "{file}", "-o", "{folder}/out"]],
     "evaluate.h5": [COLLECT],
     "memorisation.h5": [COLLECT],
     "curves.h5": [["analysis/figures", "{file}", "-o", "{folder}/figures"], ["analysis/report", "{file}", "-o", "{folder}/out.html"]],

@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose
 from real_sweep import run
 from regimes.errors import ForeignFile
 from regimes.figures.guidance_figure import draw_guidance
+from regimes.figures.guided_pictures import draw_guided_pictures
 from regimes.formulas.guidance import overshoot_constant
 from regimes.results.guidance import read_guidance
 from synthetic_result import write_sealed
@@ -81,3 +82,39 @@ def test_the_command_draws_real_runs(tmp_path):
     hump = [(float(row["x"]), float(row["y"])) for row in rows if row["panel"] == "hump"]
     assert_allclose([x for x, _ in hump], np.array([0.5, 1, 1.5, 2.5, 4]) - np.log(17) / 2)
     assert 0.5 < max(hump, key=lambda mark: mark[1])[0] + np.log(17) / 2 < 2.5  # it is a hump around t_S = 1.42
+
+
+def test_pictures_are_the_training_images_on_which_paths_end(tmp_path):
+    label = np.arange(60) % 3
+    images = np.random.default_rng(3).integers(0, 100, (60, 4, 5)) + 50 * label[:, None, None]
+    np.save(tmp_path / "images.npy", images.astype(np.float32))
+    np.save(tmp_path / "labels.npy", label)
+    done = subprocess.run([os.environ["REGIMES_PROGRAM"], "guidance", "--train", "npy", "--train-file", "images.npy", "--labels-file", "labels.npy", "--classes", "0,2",
+                           "--scale", ".01", "--strengths", "3", "--trajectories", "24", "--steps", "30", "--quiet"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    result = read_guidance(tmp_path / "guidance.h5")
+    _, drawn = draw_guided_pictures(result, images, 3, "4x5")
+    assert drawn.shape == (2, 2, 3, 4, 5)  # classes, strengths, paths
+    for row, value in enumerate((0, 2)):
+        ends = result.data.end_nearest_index.values[:, result.data.guidance_class.values == value][:, :3]
+        assert np.all(label[ends] == value)
+        assert_allclose(drawn[row], images[ends])
+    finished = run("guided_pictures", tmp_path / "guidance.h5", "-o", tmp_path / "pictures", "--paths", 2, "--shape", "4x5")
+    assert (finished.returncode, finished.stderr) == (0, "") and (tmp_path / "pictures.pdf").exists()
+
+
+@pytest.mark.parametrize("options, code, text", [
+    (["--paths", 0], 2, "--paths: 0 is out of range"), (["--shape", "2x2"], 65, "are no image of 2 x 2"), (["--paths", 9], 65, "no class has 9 paths")])
+def test_pictures_that_cannot_be(tmp_path, options, code, text):
+    np.save(tmp_path / "images.npy", np.random.default_rng(4).normal(size=(20, 9)).astype(np.float32))
+    np.save(tmp_path / "labels.npy", np.arange(20) % 2)
+    done = subprocess.run([os.environ["REGIMES_PROGRAM"], "guidance", "--train", "npy", "--train-file", "images.npy", "--labels-file", "labels.npy", "--strengths", "1",
+                           "--trajectories", "8", "--steps", "5", "--quiet"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    finished = run("guided_pictures", tmp_path / "guidance.h5", "-o", tmp_path / "x", *options)
+    assert finished.returncode == code and text in finished.stderr and not list(tmp_path.glob("x.*"))
+
+
+def test_pictures_of_a_law_are_refused(tmp_path):
+    with pytest.raises(ForeignFile, match="'end_nearest_index' is missing"):
+        draw_guided_pictures(read_guidance(write(tmp_path, 16)), np.zeros((3, 16)), 1)

@@ -106,8 +106,8 @@ TEST(IsingClass, CovarianceIsAPowerOfTheDistance) {
   }
 }
 
-/// Mass of every state of d spins of Curie and Weiss, and of those of the class `sign`: given the spins, phi
-/// is N(beta S/d, beta/d).
+/// Mass of every state of d spins of Curie and Weiss that is in the class `sign`, of the sign of its
+/// magnetisation; half of none.
 struct SpinStates {
   SpinStates(int d, double beta, double field, double sign) {
     double all = 0;
@@ -117,7 +117,7 @@ struct SpinStates {
       const double sum = std::accumulate(spins.begin(), spins.end(), 0.);
       const double weight = std::exp(beta * sum * sum / (2 * d) + field * sum / d);
       all += weight;
-      mass.push_back(weight * std::erfc(-sign * sum * std::sqrt(beta / d) / std::numbers::sqrt2) / 2);
+      mass.push_back(weight * (sum == 0 ? .5 : sign * sum > 0));
       states.push_back(spins);
     }
     for (double& each : mass) each /= all;

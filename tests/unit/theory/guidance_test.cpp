@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "theory/equal_classes.hpp"
 
 namespace regimes::theory {
 namespace {
@@ -29,6 +30,11 @@ TEST(GuidanceBySde, ConstantsAreThoseOfTheirIntegralAndOfKnownStrengths) {
     EXPECT_NEAR(guidance_constants(strength, 0.5).overshoot, overshoot_constant(strength), 2e-6) << strength;
   EXPECT_NEAR(guidance_constants(1, 0.5).variance, 1.04316, 6e-6);
   EXPECT_NEAR(guidance_constants(3, 0.5).variance, 1.20348, 6e-6);
+  // Of any share of the class: against the law on a grid.
+  for (const double prior : {.03, .2, .9})
+    for (const double strength : {0.5, 3.0})
+      EXPECT_NEAR(guidance_constants(strength, prior).overshoot, overshoot_constant(strength, prior), 2e-5)
+          << prior;
   EXPECT_TRUE(std::isnan(overshoot_constant(-0.5)) && std::isnan(guidance_constants(-0.1, 0.5).variance));
 }
 
@@ -72,6 +78,8 @@ TEST(Guidance, OfNegativeStrengthAlsoEndsInTheOtherClass) {
   EXPECT_NEAR(guided_class_probability(-.6, .5), .870551, half_digit);
   EXPECT_NEAR(guided_class_probability(-.75, .5), std::numbers::sqrt2 / 2, 1e-12);
   EXPECT_EQ(guided_class_probability(-.5, .5), 1);
+  EXPECT_NEAR(guided_by_sde(apart(20, 1, .2), {-.7, 0}).class_probability, std::pow(.2, .4), 1e-5)
+      << "a grid";
   EXPECT_NEAR(guided_by_sde(apart(20), {-.6, 0}).class_probability, .870551, 1e-5) << "the limit";
   EXPECT_NEAR(guided_by_sde(apart(1e4), {-.6, 0}).class_probability, .870551, half_digit);
 }
@@ -136,12 +144,63 @@ TEST(GuidanceBySde, TakesPriorsWidthsAndPowersAsARandomWalkDoes) {
   EXPECT_NEAR(guided_by_sde(apart(2, 4, .7), {2, .5}).overshoot, mean_on_tree(2, 2, .5, 4, .7), 1e-3);
 }
 
+// Two orthogonal means are +-m of half the squared norm, but for their middle: solved on a grid there, by an
+// average over noises here.
+TEST(EqualClasses, OfTwoAreAsTwoOppositeMeans) {
+  for (const double rho : {1., 4.})
+    for (const double exponent : {0., .5}) {
+      const Guidance guidance{3, exponent};
+      const double width = exponent == 0 ? 1 : .5;
+      const GuidedClass two = apart(rho, width);
+      const EqualClasses equal{2, 2 * two.mean_norm_squared, width};
+      EXPECT_NEAR(equal.separation(), two.separation(), 1e-12);
+      const GuidedLaw laws[][2] = {{guided_by_sde(equal, guidance), guided_by_sde(two, guidance)},
+                                   {guided_by_ode(equal, guidance), guided_by_ode(two, guidance)}};
+      for (const auto& [found, known] : laws) {
+        EXPECT_NEAR(found.overshoot, known.overshoot, .004 * known.overshoot) << rho << exponent;
+        EXPECT_NEAR(found.variance_ratio, known.variance_ratio, .006) << rho << exponent;
+        EXPECT_NEAR(found.class_probability, known.class_probability, .002) << rho << exponent;
+      }
+    }
+  EXPECT_NEAR(guidance_constants(3, 2).overshoot, overshoot_constant(3), 1e-6) << "its mean is known";
+  EXPECT_NEAR(guidance_constants(3, 2).variance, 1.20348, .02);
+}
+
+// Excess of v_c of ten orthogonal means, and of three and ten by an independent simulation of v (python,
+// 64,000 paths with Heun's steps, the same control).
+TEST(EqualClasses, OfSeveralHaveTheSimulatedConstants) {
+  const auto overlap = [](double strength, int classes) {
+    return guidance_constants(strength, classes).overshoot * 2 * (classes - 1) / classes;
+  };
+  EXPECT_NEAR(overlap(1, 10), 2.118, 4 * .010);
+  EXPECT_NEAR(overlap(1, 3), 1.06258, 4 * .00025 + .002);
+  EXPECT_NEAR(overlap(1, 10), 2.12249, 4 * .00053 + .004);
+}
+
+// Strength -1 is the score of all classes: y is N(0, 1) with 1/C, and else shifted by twice the separation.
+TEST(EqualClasses, OfStrengthMinusOneAreAllClasses) {
+  constexpr int classes = 4;
+  const EqualClasses equal{classes, 9, 1};
+  const double apart = 2 * equal.separation(), others = 1 - 1. / classes;
+  for (const GuidedLaw& law : {guided_by_sde(equal, {-1, 0}), guided_by_ode(equal, {-1, 0})}) {
+    EXPECT_NEAR(law.overshoot, -others * apart, .01 * apart);
+    EXPECT_NEAR(law.variance_ratio, 1 + others / classes * apart * apart, .02 * apart * apart);
+    EXPECT_NEAR(law.class_probability, 1. / classes, .02);
+  }
+  EXPECT_NEAR(guided_by_sde(EqualClasses{classes, 1e6, 1}, {-1, 0}).class_probability, 1. / classes, 1e-12);
+  const double alone = guided_by_sde(equal, {0, 0}).class_probability;  // max of three N(0, 1) below N(3, 1)
+  EXPECT_NEAR(alone, 0.9563743715605861, 1e-9);
+}
+
 TEST(Guidance, WrongArgumentsAreRefused) {
+  EXPECT_THROW(guided_by_sde(EqualClasses{1, 1, 1}, {1, 0}), UsageError);
+  EXPECT_THROW(guided_by_ode(EqualClasses{3, 1, 0}, {1, 0}), UsageError);
+  EXPECT_THROW(guidance_constants(-2, 3), UsageError);
   EXPECT_THROW(guided_by_sde(apart(2), {-1.1, 0}), UsageError);
   EXPECT_THROW(guided_by_ode(apart(2), {1, -1}), UsageError);
   EXPECT_THROW(guided_by_sde(apart(2, 1, 1), {1, 0}), UsageError);
   EXPECT_THROW(guided_by_ode(apart(2, 0), {1, 0}), UsageError);
-  EXPECT_THROW(guided_by_sde({0, 1, .5}, {1, 0}), UsageError);
+  EXPECT_THROW(guided_by_sde(GuidedClass{0, 1, .5}, {1, 0}), UsageError);
   EXPECT_THROW(guided_by_sde(apart(2), {std::numeric_limits<double>::infinity(), 0}), UsageError);
 }
 
