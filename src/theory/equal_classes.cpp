@@ -207,9 +207,9 @@ double unguided_probability(int classes, double kappa) {
 }
 
 /// What paths come to: excesses I of v_0 (or of z_0) over the class, with their covariance with the noise
-/// along the direction, and the change of P(class).
+/// along the direction, and P(class).
 struct Outcome {
-  double mean, variance, with_noise, probability_change;
+  double mean, variance, with_noise, probability;
 };
 
 // dv = [e_0 + w |F_c - F|^alpha (e_0 - pi)] dkappa + dB in Heun's steps. With R = 1/pi_0, S = R - 1 and Q the
@@ -227,8 +227,8 @@ Outcome by_sde(const EqualClasses& equal, const Guidance& guidance, double end) 
   EvenNormals normals(steps * classes);
   std::vector<double> noise(times.size() * classes), v(classes), predicted(classes), drift(classes);
   ClassWeights before(classes), after(classes);
-  Averages excesses;
-  double all_with_noise = 0, probability_change = 0;
+  Averages excesses, firsts;
+  double all_with_noise = 0;
   const std::size_t paths = paths_of(equal.classes);
   for (std::size_t path = 0; path < paths; ++path) {
     bridge.build(normals.next(), classes, noise);
@@ -263,17 +263,16 @@ Outcome by_sde(const EqualClasses& equal, const Guidance& guidance, double end) 
       if (times[k + 1] != end) continue;
       excess_at_end = excess;
       with_noise_at_end = with_noise;
-      probability_change += first_is_largest(v.data(), classes);
       for (std::size_t c = 0; c < classes; ++c) drift[c] = to[c] + (c == 0 ? end : 0);
-      probability_change -= first_is_largest(drift.data(), classes);
+      firsts.add(first_is_largest(v.data(), classes), first_is_largest(drift.data(), classes));
     }
     excesses.add(excess_at_end, known);
     all_with_noise += with_noise_at_end;
   }
   const double mean =
       has_known_mean ? excesses.mean_given(2 * overshoot_constant(w, 1. / equal.classes)) : excesses.mean();
-  const auto count = static_cast<double>(paths);
-  return {mean, excesses.variance(), all_with_noise / count, probability_change / count};
+  return {mean, excesses.variance(), all_with_noise / static_cast<double>(paths),
+          firsts.mean_given(unguided_probability(equal.classes, end))};
 }
 
 // dz/dr = e_0 + w |F_c - F|^alpha (e_0 - pi), pi = softmax(r z), from N(0, I), by the steps of Runge and
@@ -287,8 +286,7 @@ Outcome by_ode(const EqualClasses& equal, const Guidance& guidance, double end) 
   ClassWeights weights(classes);
   std::vector<double> excess(classes), at(classes), total(classes);
   std::array<std::vector<double>, 4> slopes;
-  Averages excesses;
-  double probability_change = 0;
+  Averages excesses, firsts;
   const std::size_t paths = paths_of(equal.classes);
   for (std::size_t path = 0; path < paths; ++path) {
     const std::vector<double>& start = normals.next();
@@ -316,12 +314,12 @@ Outcome by_ode(const EqualClasses& equal, const Guidance& guidance, double end) 
     excesses.add(excess[0], start[0] - others / (equal.classes - 1.));
     const double root = std::sqrt(last);
     for (std::size_t c = 0; c < classes; ++c) total[c] = start[c] + (c == 0 ? root : 0);
-    probability_change -= first_is_largest(total.data(), classes);
+    const bool is_first = first_is_largest(total.data(), classes);
     for (std::size_t c = 0; c < classes; ++c) total[c] += excess[c];
-    probability_change += first_is_largest(total.data(), classes);
+    firsts.add(first_is_largest(total.data(), classes), is_first);
   }
   return {excesses.mean(), excesses.variance(), excesses.covariance(),
-          probability_change / static_cast<double>(paths)};
+          firsts.mean_given(unguided_probability(equal.classes, last))};
 }
 
 /// The excess of the position x along the direction, whose noise has the variance `clock`: that of the
@@ -332,8 +330,9 @@ GuidedLaw law_of(const EqualClasses& equal, const Outcome& outcome, double clock
   const double spread = spread_of(equal.classes);
   const double mean = std::sqrt(spread / clock) * outcome.mean;
   const double variance = 1 + (2 * outcome.with_noise + spread * outcome.variance) / clock;
-  const double change = counted_to < end ? 0 : outcome.probability_change;
-  return {mean, variance, std::clamp(unguided_probability(equal.classes, end) + change, 0., 1.),
+  const double probability =
+      counted_to < end ? unguided_probability(equal.classes, end) : outcome.probability;
+  return {mean, variance, std::clamp(probability, 0., 1.),
           (mean * mean + variance - 1 - std::log(variance)) / 2};
 }
 

@@ -52,13 +52,11 @@ std::vector<std::string> subjects() {
 
 const std::vector<std::string> examples = {
     "regimes theory collapse --dimension 32,64 --points 1e6,1e9 --times .2,.3",
-    "regimes theory collapse --dimension 1024 --collapse-time 1,2",
     "mpirun -n 2 regimes theory collapse --exact --dimension 48 --points 1e9,1e30 --format json",
     "regimes theory speciation --dimension 1024 --mean-amplitude 1 --times 3,3.5,4",
     "regimes theory kde --dimension 60 --log-points-per-dimension .2 --bandwidths .5,1,2",
     "regimes theory geometry --dimension 400 --plane-directions 80,80 --plane-variances 1,.01",
     "regimes theory guidance --dimension 4,16,1024 --strengths 1,3,8 --prior .5",
-    "regimes theory guidance --dimension 1024 --equal-classes 10 --strengths 1",
     "regimes theory schedule --dimension 1e2,1e12 --prior .8 --variance .25 --steps 20,100 --tolerance .01"};
 
 TheorySubject subject_of(const std::vector<std::string>& arguments) {

@@ -66,8 +66,8 @@ std::vector<theory::GuidedLaw> laws_of(const GuidanceOptions& options, const Cla
   return laws;
 }
 
-/// The laws of two normal classes +-m with any shares, or of equal ones; nothing of other laws, and where w
-/// does not act at all times.
+/// Laws of two normal classes +-m with any shares, or of equal ones; nothing of others, and where w does not
+/// act at all times.
 std::optional<LawsOfClass> known_laws(const GuidanceOptions& options, const datasets::PopulationLaw& law,
                                       const std::map<std::int64_t, double>& shares) {
   if (!options.guidance.times.empty()) return std::nullopt;

@@ -89,7 +89,7 @@ def test_pictures_are_the_training_images_on_which_paths_end(tmp_path):
     images = np.random.default_rng(3).integers(0, 100, (60, 4, 5)) + 50 * label[:, None, None]
     np.save(tmp_path / "images.npy", images.astype(np.float32))
     np.save(tmp_path / "labels.npy", label)
-    done = subprocess.run([os.environ["REGIMES_PROGRAM"], "guidance", "--train", "npy", "--train-file", "images.npy", "--labels-file", "labels.npy", "--classes", "0,2",
+    done = subprocess.run([os.environ["REGIMES_PROGRAM"], "guidance", "--train", "npy", "--train-file", tmp_path / "images.npy", "--labels-file", tmp_path / "labels.npy", "--classes", "0,2",
                            "--scale", ".01", "--strengths", "3", "--trajectories", "24", "--steps", "30", "--quiet"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     result = read_guidance(tmp_path / "guidance.h5")
@@ -108,7 +108,7 @@ def test_pictures_are_the_training_images_on_which_paths_end(tmp_path):
 def test_pictures_that_cannot_be(tmp_path, options, code, text):
     np.save(tmp_path / "images.npy", np.random.default_rng(4).normal(size=(20, 9)).astype(np.float32))
     np.save(tmp_path / "labels.npy", np.arange(20) % 2)
-    done = subprocess.run([os.environ["REGIMES_PROGRAM"], "guidance", "--train", "npy", "--train-file", "images.npy", "--labels-file", "labels.npy", "--strengths", "1",
+    done = subprocess.run([os.environ["REGIMES_PROGRAM"], "guidance", "--train", "npy", "--train-file", tmp_path / "images.npy", "--labels-file", tmp_path / "labels.npy", "--strengths", "1",
                            "--trajectories", "8", "--steps", "5", "--quiet"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     finished = run("guided_pictures", tmp_path / "guidance.h5", "-o", tmp_path / "x", *options)

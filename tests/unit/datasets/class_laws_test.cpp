@@ -136,8 +136,13 @@ TEST(CurieWeiss, IsTheSumOverAllStates) {
         const SpinStates exact(d, beta, 0.7, c == 0 ? 1 : -1);
         const PopulationLaw law = curie_weiss_law(d, beta, 0.7);
         EXPECT_NEAR(law.priors()[c], exact.prior, 1e-12) << d << beta;
-        for (std::size_t i = 0; i < exact.states.size(); i += 7)
-          EXPECT_NEAR(law.class_law(c).log_density(exact.states[i], 0), std::log(exact.mass[i]), 1e-10);
+        for (std::size_t i = 0; i < exact.states.size(); i += 7) {
+          const double found = law.class_law(c).log_density(exact.states[i], 0);
+          if (exact.mass[i] == 0)
+            EXPECT_EQ(found, -std::numeric_limits<double>::infinity());
+          else
+            EXPECT_NEAR(found, std::log(exact.mass[i]), 1e-10);
+        }
         for (const double t : {0.05, 0.4, 2.0}) {
           const std::vector<double> x = any_point(d, d + c);
           double density = 0;
@@ -194,6 +199,50 @@ TEST(CurieWeiss, PointsHaveItsMagnetisation) {
     EXPECT_NEAR(second, mean_square_magnetisation(law), 4 * std::sqrt((fourth - second * second) / points))
         << beta;
   }
+}
+
+TEST(CurieWeiss, ClassesAreTheSignsOfTheMagnetisation) {
+  const kernels::Stream stream = kernels::make_stream(4, 0, kernels::Purpose::training_point);
+  for (const int d : {20, 21}) {
+    const PopulationLaw law = curie_weiss_law(d, 0.6, 0.3);
+    std::vector<float> spins(d);
+    int none = 0;
+    for (int mu = 0; mu < 1000; ++mu) {
+      law.sample(stream, mu, spins);
+      const double sum = std::accumulate(spins.begin(), spins.end(), 0.);
+      none += sum == 0;
+      EXPECT_GE(law.class_of_index(mu) == 0 ? sum : -sum, 0) << d << mu;
+    }
+    EXPECT_EQ(none > 0, d % 2 == 0);
+  }
+}
+
+// Also of points that are of the other class, and where noise says all or nothing.
+TEST(CurieWeiss, MeansOfManySpinsAreGradientsOfTheDensityOfTheirClass) {
+  constexpr int d = 300;
+  const PopulationLaw law = curie_weiss_law(d, 1.4, 0.5);
+  const kernels::Stream stream = kernels::make_stream(4, 0, kernels::Purpose::training_point);
+  std::vector<float> spins(d);
+  for (const double t : {0.05, 0.5, 2.5})
+    for (int mu = 0; mu < 4; ++mu) {
+      law.sample(stream, mu, spins);
+      std::vector<double> x = any_point(d, mu + 1), mean(d);
+      for (int k = 0; k < d; ++k) x[k] = x[k] * std::sqrt(noise_variance(t)) + std::exp(-t) * spins[k];
+      for (int c = 0; c < 2; ++c) {
+        const double log_density = law.class_law(c).posterior_mean(x, t, mean);
+        EXPECT_NEAR(law.class_law(c).log_density(x, t), log_density, 1e-9 * std::abs(log_density));
+        for (const int k : {0, 7, d - 1}) {
+          const double step = 1e-5, middle = x[k];
+          x[k] = middle + step;
+          const double above = law.class_law(c).log_density(x, t);
+          x[k] = middle - step;
+          const double below = law.class_law(c).log_density(x, t);
+          x[k] = middle;
+          const double slope = (above - below) / (2 * step);
+          EXPECT_NEAR(mean[k], (noise_variance(t) * slope + x[k]) * std::exp(t), 1e-5) << t << mu << c << k;
+        }
+      }
+    }
 }
 
 std::vector<PopulationLaw> all_laws(int d) {
