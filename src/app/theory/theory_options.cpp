@@ -8,6 +8,7 @@
 #include "experiments/exact/exact_collapse.hpp"
 #include "experiments/kde/kde_options.hpp"
 #include "experiments/options/option_checks.hpp"
+#include "theory/guidance.hpp"
 
 namespace regimes::app {
 namespace {
@@ -188,7 +189,7 @@ void check_two_means(const TheoryOptions& options) {
 }
 
 void check_guidance(const TheoryOptions& options) {
-  constexpr double strongest = 1000, steepest = 100;
+  constexpr double strongest = theory::strongest_guidance, steepest = theory::steepest_guidance;
   check_two_means(options);
   if (options.strengths.empty()) throw OptionError("strengths", "is empty; give a strength w or several");
   for (const double strength : options.strengths)
