@@ -7,12 +7,14 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <list>
 #include <system_error>
 #include <utility>
 
@@ -98,6 +100,16 @@ void require_lock(const std::string& name, int descriptor) {
 /// Writes into the file who holds it.
 void sign(const std::string& name) { std::ofstream(name, std::ios::trunc) << this_process().text(); }
 
+/// The name of the lock that this process holds, for whoever cannot ask its OutputLock; null: there is none.
+/// A process has one output. Names are kept for as long as the process lives.
+std::atomic<const char*> held_name;
+static_assert(std::atomic<const char*>::is_always_lock_free, "a signal handler may not take a lock");
+
+void note_held(const std::string& name) {
+  static std::list<std::string> names;
+  held_name = names.emplace_back(name).c_str();
+}
+
 /// Whether the name still leads to the file that is open: its holder removes it when it ends.
 bool is_still(const std::string& name, int descriptor) {
   struct stat by_name {
@@ -128,6 +140,7 @@ OutputLock::OutputLock(const std::string& path) : name_(path + lock_ending) {
     close(std::exchange(descriptor_, -1));
   }
   sign(name_);
+  note_held(name_);
 }
 
 /// An exclusive lock on NFS needs a file that is open for writing. Elsewhere it does not, and a disk that
@@ -165,8 +178,13 @@ bool OutputLock::take(const std::string& path, bool is_new) {
 
 OutputLock::~OutputLock() {
   if (descriptor_ < 0) return;
+  held_name = nullptr;
   unlink(name_.c_str());
   close(descriptor_);
+}
+
+void remove_held_lock() {
+  if (const char* const name = held_name.exchange(nullptr)) unlink(name);
 }
 
 OutputLock::OutputLock(OutputLock&& other) noexcept

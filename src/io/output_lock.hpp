@@ -33,4 +33,8 @@ class OutputLock {
   int descriptor_ = -1;
 };
 
+/// Removes the file of the lock that this process holds, if any: for a process that ends at once, from any
+/// thread or a signal handler. Where a file system has no locks, the file would keep runs on other hosts out.
+void remove_held_lock();
+
 }  // namespace regimes::io

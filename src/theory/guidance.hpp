@@ -17,6 +17,8 @@ struct GuidedClass {
 struct Guidance {
   double strength = 0, exponent = 0;
 };
+/// What is asked for at most: grids of the law grow with the strength, and powers overflow.
+inline constexpr double strongest_guidance = 1000, steepest_guidance = 100;
 
 /// The law of y = x.m/|m| at t = 0, of paths that start from pure noise and make no error of discretisation.
 struct GuidedLaw {

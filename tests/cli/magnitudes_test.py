@@ -14,6 +14,7 @@ EXPERIMENTS = {
     "speciation": ["--labels-file", "l.npy", "--queries", "8", *TIMES],
     "sample": ["--trajectories", "4", "--t-start", "3"],
     "trajectories": ["--trajectories", "4", "--clone-times", "0.5", "--t-start", "3"],
+    "guidance": ["--labels-file", "l.npy", "--trajectories", "4", "--t-start", "3", "--steps", "6"],
     "evaluate": ["--queries-file", "q.npy", "--observables", OBSERVABLES, *TIMES],
     "memorisation": ["--samples-file", "q.npy"],
 }
@@ -76,3 +77,18 @@ def test_what_is_missing_says_so(regimes, words):
     result = regimes.run(*words, "--output", "out.h5")
     assert result.returncode == 0 and "nothing is known" not in result.stderr, result.stderr
     check_documented(regimes.folder / "out.h5")
+
+
+@pytest.mark.parametrize("words", [
+    ["guidance", "--train", "mixture", "--dimension", "8", "--points", "50", "--strengths", "0,1e300"],
+    ["guidance", "--train", "mixture", "--dimension", "8", "--points", "50", "--strengths", "0,1e10"],
+    ["guidance", "--train", "mixture", "--dimension", "8", "--points", "50", "--guidance", "power-law", "--guidance-exponent", "300"],
+    ["sample", "--train", "mixture", "--dimension", "8", "--points", "50", "--guidance", "linear", "--guidance-strength", "1e300"],
+    ["sample", "--train", "mixture", "--dimension", "32", "--points", "50", "--time-grid", "vp-dilated", "--step", "ddim", "--dilation", "1e-300"],
+    ["schedule", "--dimension", "32", "--steps", "5", "--dilation", "1e-300"],
+    ["theory", "schedule", "--dilation", "1e-300"],
+], ids=lambda words: f"{words[0]} {words[-1]}")
+def test_settings_that_no_grid_has_room_for_are_refused(regimes, words):
+    """Strengths of guidance have grids of the law that grow with them; the times of a dilated grid differ."""
+    result = regimes.run(*words, *([] if words[0] == "theory" else ["--output", "out.h5"]))
+    assert result.returncode == USAGE and f"regimes: {words[-2]}: " in result.stderr, result.stderr

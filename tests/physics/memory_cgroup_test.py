@@ -36,6 +36,9 @@ def folder(tmp_path_factory):
     ("kde --train-file images.gz --held-out --points 59000 --queries 2 --bandwidths 500,1000", 2, MOST_OVER),
     ("evaluate --train-file free.npy --points 2000 --queries-file free.npy --times .3 --observables log_density,nearest", 1, MOST_OVER),
     ("sample --dimension 64 --points 100 --trajectories 20000 --time-grid 1.2,1,.5 --times 1 --save-paths", 1, MOST_OVER),
+    ("guidance --train mixture --score population --dimension 1000 --trajectories 10000 --steps 4 --strengths 0,3 --checkpoint-minutes 0", 1, None),
+    ("schedule --dimension 32 --steps 4,6 --trajectories 400000", 1, MOST_OVER),
+    ("geometry --train-file wide.npy --times .5,1 --queries 12 --spectrum 4", 1, None),
 ])
 def test_what_is_asked_for_is_enough(folder, line, ranks, most_over):
     Planned(folder, line, ranks).check(most_over)

@@ -3,6 +3,7 @@
 REGIMES_LIMITS=long measures all cases, stopped and with several limits, and prints the table of tests/README.md; the default is one of both for each.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -54,12 +55,19 @@ CASES = {
     "trajectories, a large step": ["trajectories", "--train", "mixture", "--dimension", 32, "--points", "1e6", "--trajectories", 10_000, "--clone-times", ".5,1"],
     "trajectories, small steps": ["trajectories", "--train", "mixture", "--dimension", 16, "--points", 2000, "--trajectories", 1000, "--clone-times", ".5,1",
                                   "--steps", 100_000],
+    "guidance, small steps": ["guidance", "--train", "mixture", "--dimension", 16, "--points", 2000, "--trajectories", 1000, "--steps", 100_000],
+    "guidance, a large step": ["guidance", "--train", "mixture", "--dimension", 32, "--points", "1e6", "--trajectories", 10_000],
+    "geometry, sweep": ["geometry", "--train", "mixture", "--dimension", 32, "--points", "4e6", "--times", "logspace(.1,2,60)", "--queries", 400],
+    "geometry, wide sets": ["geometry", *file_of("wide"), "--times", "logspace(.1,2,60)", "--queries", 400, "--spectrum", 24],
+    "schedule, small steps": ["schedule", "--dimension", 1000, "--steps", "1000,10000", "--trajectories", 2000],
+    "schedule, large steps": ["schedule", "--dimension", 20_000, "--steps", "100,200", "--trajectories", 20_000],
     "evaluate, sweep": ["evaluate", *file_of("many"), "--queries-file", "samples.npy", "--times", ".1,.2,.5,1"],
     "memorisation, sweep": ["memorisation", *file_of("many"), "--samples-file", "samples.npy"],
 }
 STOPS = {  # how a case is stopped where not all are; it is then left out of the others
     "collapse, spectra of sizes": "signal", "collapse, error bars": "file", "speciation, wide sets": "signal", "sample, a large step": "file",
     "trajectories, a large step": "signal", "memorisation, sweep": "file", "evaluate, sweep": "signal",
+    "guidance, a large step": "signal", "geometry, wide sets": "signal", "schedule, large steps": "file",
 }
 
 
@@ -89,6 +97,7 @@ class Timed:
     def check(self, longest):
         assert self.process.returncode in (0, STOPPED_EARLY), (self.process.returncode, self.text)
         assert self.seconds <= longest + start_seconds(), (self.seconds, self.text)
+        assert not Path(f"{self.output}.lock").exists(), "where there are no locks, it keeps runs on other hosts out"
         if self.process.returncode == 0:  # it was done before
             return
         partial = Path(f"{self.output}.partial")
@@ -103,6 +112,12 @@ def start_seconds():
         subprocess.run([os.environ["REGIMES_PROGRAM"], "theory", "collapse", "--dimension", "8", "--points", "1e3"], capture_output=True, check=True)
         start_seconds.known = time.monotonic() - start
     return start_seconds.known
+
+
+def test_every_experiment_has_a_case():
+    said = subprocess.run([os.environ["REGIMES_PROGRAM"], "describe", "--format", "json"], capture_output=True, text=True, check=True).stdout
+    experiments = {command["name"] for command in json.loads(said)["commands"] if command["is_experiment"]}
+    assert experiments == {words[0] for words in CASES.values()}
 
 
 @pytest.mark.parametrize("limit", LIMITS)

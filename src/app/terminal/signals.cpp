@@ -13,6 +13,7 @@
 #include <mutex>
 
 #include "base/error.hpp"
+#include "io/output_lock.hpp"
 
 namespace regimes::app {
 namespace {
@@ -54,12 +55,15 @@ void answer(const char* text) {
   [[maybe_unused]] const ssize_t written = write(answers_on, text, std::strlen(text));
 }
 
+[[noreturn]] void end_with(const char* words) {
+  answer(words);
+  io::remove_held_lock();
+  _exit(static_cast<int>(ExitCode::stopped_early));
+}
+
 void request_stop(int signal) {
   const int errno_before = errno;
-  if (const char* const words = last_words_now.load()) {
-    answer(words);
-    _exit(static_cast<int>(ExitCode::stopped_early));
-  }
+  if (const char* const words = last_words_now.load()) end_with(words);
   const std::int64_t now = now_milliseconds();
   std::int64_t none = 0;
   if (stop_milliseconds.compare_exchange_strong(none, now)) answer(first_answer.load());
@@ -125,9 +129,6 @@ void ignore_signals() {
   for (const int signal : stop_signals) std::signal(signal, SIG_IGN);
 }
 
-void leave_at_once(const std::string& last_words) {
-  answer(kept_line(last_words));
-  _exit(static_cast<int>(ExitCode::stopped_early));
-}
+void leave_at_once(const std::string& last_words) { end_with(kept_line(last_words)); }
 
 }  // namespace regimes::app

@@ -9,6 +9,7 @@
 #include "experiments/kde/kde_options.hpp"
 #include "experiments/options/option_checks.hpp"
 #include "theory/equal_classes.hpp"
+#include "theory/guidance.hpp"
 
 namespace regimes::app {
 namespace {
@@ -189,7 +190,7 @@ void check_two_means(const TheoryOptions& options) {
 }
 
 void check_guidance(const TheoryOptions& options) {
-  constexpr double strongest = 1000, steepest = 100;
+  constexpr double strongest = theory::strongest_guidance, steepest = theory::steepest_guidance;
   check_two_means(options);
   check_range("equal-classes", options.equal_classes, 2, theory::most_equal_classes);
   if (options.has_several_classes())

@@ -49,8 +49,8 @@ class GuidanceMeasurement final : public Measurement {
     const double paths = static_cast<double>(options().trajectories),
                  of_ends = paths * static_cast<double>(strengths()) * values_of_end * sizeof(double),
                  standing = paths * (result_.dimension + 2.) * sizeof(double);
-    cost.memory.push_back(
-        {"paths and ends on root", "--trajectories, --strengths", standing + copies_while_writing * of_ends});
+    cost.memory.push_back({"paths and ends on root", "--trajectories, --dimension, --strengths",
+                           copies_while_writing * (standing + of_ends)});
     cost.result_bytes = of_ends;
     cost.checkpoint_bytes = of_ends + standing;
     return cost;

@@ -6,6 +6,7 @@
 
 #include "experiments/options/file_options.hpp"
 #include "experiments/options/law_options.hpp"
+#include "theory/guidance.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -23,7 +24,8 @@ std::vector<Option> strength_options() {
            "score of the class, which is added where it is missing. Programs that take a guidance scale "
            "mean 1 + w by it.",
        .unit = "none",
-       .range = fmt::format("-1 or above, at most {}, one other than 0 among them", most_strengths),
+       .range = fmt::format("-1 to {}, at most {}, one other than 0 among them", theory::strongest_guidance,
+                            most_strengths),
        .value = reals(&GuidanceOptions::strengths)}};
 }
 

@@ -4,11 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/error.hpp"
 #include "experiments/options/laws.hpp"
 #include "kernels/class_shares.hpp"
+#include "theory/guidance.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -49,7 +49,7 @@ std::vector<Option> common_options(const Place<PathGuidance>& place) {
        .summary = "alpha of the power law",
        .explanation = "The exponent alpha of power-law guidance; 0 is linear guidance.",
        .unit = "none",
-       .range = "above -1",
+       .range = fmt::format("above -1, up to {}", theory::steepest_guidance),
        .value = real(Place<double>(place, &PathGuidance::exponent)),
        .applies = where(place, is_power_law),
        .condition = "--guidance power-law"},
@@ -144,11 +144,11 @@ std::string guidance_text(const PathGuidance& options) {
 }
 
 void check_strength(const std::string& option, double strength) {
-  if (!(strength >= least_strength && std::isfinite(strength)))
+  if (!(strength >= least_strength && strength <= theory::strongest_guidance))
     throw OptionError(option,
-                      fmt::format("{} is out of range; give a finite w of {} or more: {} is the score of "
-                                  "all classes, 0 that of one",
-                                  strength, least_strength, least_strength));
+                      fmt::format("{} is out of range; give a w of {} to {}: {} is the score of all "
+                                  "classes, 0 that of one",
+                                  strength, least_strength, theory::strongest_guidance, least_strength));
 }
 
 void check_guidance(const PathGuidance& guidance, const TrainingOptions& points,
@@ -160,9 +160,10 @@ void check_guidance(const PathGuidance& guidance, const TrainingOptions& points,
                           ? "needs the labels of the training points; give --labels-file too"
                           : fmt::format("needs classes, and --train {} has none", name_of(points.train)));
   check_strength("guidance-strength", guidance.strength);
-  if (!(guidance.exponent > least_exponent && std::isfinite(guidance.exponent)))
-    throw OptionError("guidance-exponent", fmt::format("{} is out of range; give a finite number above {}",
-                                                       guidance.exponent, least_exponent));
+  if (!(guidance.exponent > least_exponent && guidance.exponent <= theory::steepest_guidance))
+    throw OptionError("guidance-exponent",
+                      fmt::format("{} is out of range; give a number above {}, up to {}", guidance.exponent,
+                                  least_exponent, theory::steepest_guidance));
   check_labels(guidance.classes, points);
   check_times(guidance.times, schedule);
 }
@@ -182,7 +183,7 @@ std::vector<Option> guidance_options(const Place<PathGuidance>& place) {
                                   "-1, linear: that of all points. Programs that take a guidance scale mean "
                                   "1 + w by it; the result has both.",
                    .unit = "none",
-                   .range = "-1 or above",
+                   .range = fmt::format("-1 to {}", theory::strongest_guidance),
                    .value = real(Place<double>(place, &PathGuidance::strength)),
                    .applies = where(place, is_guided),
                    .condition = "--guidance linear or power-law"}},

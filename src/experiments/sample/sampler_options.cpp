@@ -250,13 +250,20 @@ void check_dilation_of(const SamplerOptions& options) {
 
 std::string_view name_of(ScoreKind kind) { return kind == ScoreKind::empirical ? "empirical" : "population"; }
 
+// Beside 1, a millionth of this is still a number: as many steps at most share it.
 void check_dilation(double dilation, double dimension) {
+  constexpr double least_dilation = 1e-6;  // of the way
   check_positive("dilation", dilation);
   if (dilation >= std::sqrt(dimension))
     throw OptionError("dilation",
                       fmt::format("{} is not below the square root {:.4g} of the dimension {}; a grid is "
                                   "dilated over kappa/sqrt(d) < 1 of its way",
                                   dilation, std::sqrt(dimension), dimension));
+  if (dilation < least_dilation * std::sqrt(dimension))
+    throw OptionError("dilation", fmt::format("{} is too small for the dimension {}: times on {:.4g} of the "
+                                              "way are one to the computer; give {:.4g} or more",
+                                              dilation, dimension, dilation / std::sqrt(dimension),
+                                              least_dilation * std::sqrt(dimension)));
 }
 
 std::vector<double> sampler_times(const SamplerOptions& options) {

@@ -34,7 +34,8 @@ class ScheduleMeasurement final : public Measurement {
                         static_cast<double>(parts_.size());
     RunCost cost;
     cost.memory = {{"paths", "more ranks", sets_of_paths * batch / ranks},
-                   {"results", "--trajectories, --steps, --time-grids", copies_while_writing * ends}};
+                   {"results", "--trajectories, --steps, --time-grids",
+                    (1 + copies_while_writing) * ends}};  // and what is formed from them
     cost.result_bytes = cost.checkpoint_bytes = ends;
     return cost;
   }
