@@ -92,3 +92,12 @@ def test_settings_that_no_grid_has_room_for_are_refused(regimes, words):
     """Strengths of guidance have grids of the law that grow with them; the times of a dilated grid differ."""
     result = regimes.run(*words, *([] if words[0] == "theory" else ["--output", "out.h5"]))
     assert result.returncode == USAGE and f"regimes: {words[-2]}: " in result.stderr, result.stderr
+
+
+@pytest.mark.parametrize("words", [
+    ["guidance", "--train", "mixture", "--score", "population", "--mean-amplitude", "1e150"], ["sample", "--score", "population"],
+    ["speciation", "--train", "mixture", "--points", "50"], ["schedule"], ["geometry", "--score", "population", "--points", "50", "--times", "1"],
+], ids=lambda words: words[0])
+def test_laws_of_any_size_are_refused_also_where_no_points_are_held(regimes, words):
+    result = regimes.run(*words, "--variance", "1e300", "--output", "out.h5")
+    assert result.returncode == USAGE and "|a|^2" in result.stderr, result.stderr

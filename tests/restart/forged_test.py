@@ -15,6 +15,7 @@ RUNS = {
     "sample": ["sample", *SAMPLER, "--times", "0.1,0.5,2"],
     "trajectories": ["trajectories", *SAMPLER, "--clone-times", "0.8", "--last-change", "both"],
     "guidance": ["guidance", "--points", "2000", "--trajectories", "200", "--t-start", "4", "--dt", "0.02", "--strengths", "0,2"],
+    "schedule": ["schedule", "--steps", "300,400", "--trajectories", "2000"],
     "speciation": ["speciation", "--points", "30k", "--replicas", "6", "--queries", "2000", "--times", "0.3,0.6,1"],
 }
 
@@ -41,6 +42,7 @@ FORGERIES = {
                      attribute("steps_done", 10**12)],
     "guidance": [first("state/x", math.nan), first("state/nearest", 2000), first("state/nearest", -1), first("state/last_change", -1.0), attribute("strengths_done", -1),
                  attribute("strengths_done", 99), attribute("steps_done", 10**12), attribute("steps_done", -1), first("schedule", 5.0)],
+    "schedule": [first("end_along", 1e308), first("end_along", math.nan), first("end_across_squared", 1e308), first("end_across_squared", -1.0)],
     "speciation": [first("state/log_weight", 1e308), first("state/log_density", math.nan), first("state/source_class", 2), first("state/source_class", -1), first("time", 0.2), first("class", 5),
                    attribute("replicas_done", 2**40), attribute("law_queries_done", -1)],
 }

@@ -96,11 +96,34 @@ std::string laws_with(std::string_view option) {
   return "--train " + either_of(names);
 }
 
+namespace {
+
+/// Points of a law are as large as those of a file may be, also where none is ever held: `square` is that of
+/// a coordinate.
+void check_square(const TrainingOptions& options, const char* option, double square) {
+  constexpr double largest_norm_squared = 1e18;  // as require_norm() has it
+  const double norm_squared = square * static_cast<double>(options.dimension.value_or(1));
+  if (!(norm_squared < largest_norm_squared))
+    throw OptionError(option, fmt::format("points would have |a|^2 of {:.3g}; it must stay below {:.0e}",
+                                          norm_squared, largest_norm_squared));
+}
+
+void check_size_of_law(const TrainingOptions& options) {
+  check_square(options, "variance", options.variance);
+  check_square(options, "mean-amplitude", options.mean_amplitude * options.mean_amplitude);
+  for (const double variance : options.variances) check_square(options, "variances", variance);
+  for (const double amplitude : options.mean_amplitudes)
+    check_square(options, "mean-amplitudes", amplitude * amplitude);
+}
+
+}  // namespace
+
 void check_law(const TrainingOptions& options) {
   check_positive("variance", options.variance);
   check_not_negative("mean-amplitude", options.mean_amplitude);
   law_of(options).check(options);
   check_priors(options);
+  check_size_of_law(options);
 }
 
 datasets::PopulationLaw population_law(const TrainingOptions& options) {
