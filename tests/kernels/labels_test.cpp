@@ -30,7 +30,7 @@ TEST(Labels, OfSweepsAndTrainingSetsNameTheSuite) {
   }
   for (const std::string& label : labels.all()) EXPECT_TRUE(is_labelled(label)) << label;
   for (const char* expected : {"regimes::sweep::host", "regimes::sweep::device", "regimes::sweep::states",
-                               "regimes::stored_points::rows", "regimes::queries::values"})
+                               "regimes::device::stored_points::rows", "regimes::queries::values"})
     EXPECT_NE(std::find(labels.all().begin(), labels.all().end(), expected), labels.all().end()) << expected;
 }
 
