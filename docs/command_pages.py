@@ -18,7 +18,7 @@ def option_lines(option):
     yield f"`--{option['name']}{argument}`"
     facts = [plain(option["explanation"] or option["summary"])]
     for word, key in (("Default", "default"), ("Range", "range"), ("Unit", "unit"), ("Goes with", "condition")):
-        if option[key]:
+        if option[key] and not (key == "range" and option["choices"]):  # which are that range
             facts.append(f"{word}: {plain(option[key])}.")
     if option["choices"]:
         facts.append("One of " + ", ".join(f"`{choice}`" for choice in option["choices"]) + ".")

@@ -13,6 +13,7 @@ release = re.search(r"project\(regimes VERSION (\S+)", (ROOT / "CMakeLists.txt")
 root_doc = "docs/index"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
 exclude_patterns = ["build", ".ci", ".git", ".github", "results", "**/.pytest_cache"]
+smartquotes_action = "qe"  # two hyphens begin an option, and stay as they are
 source_suffix = {".md": "markdown"}
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

@@ -37,6 +37,12 @@ def test_every_command_has_a_page_with_its_options(site):
                 assert f"--{option['name']}" in page, (command["name"], option["name"])
 
 
+def test_two_hyphens_stay(site):
+    """What is copied from a page is an option, also where prose names it."""
+    page = (site / "docs/made/commands/guidance.html").read_text()
+    assert "--class-priors" in page and "\u2013class-priors" not in page
+
+
 def test_pictures_say_what_they_show(site):
     for page in site.rglob("*.html"):
         for picture in re.findall(r"<img[^>]*>", page.read_text()):
