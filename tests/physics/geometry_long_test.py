@@ -26,7 +26,7 @@ LARGEST = {.2: (.94, .14), .352: (1.70, .12), .5: (1.60, .08), .8: (1.09, .07), 
 
 
 @pytest.mark.skipif(not IMAGES.exists(), reason="needs Debian's package dataset-fashion-mnist")
-@pytest.mark.parametrize("kind, queries", [("full", 40), ("4", 150)])
+@pytest.mark.parametrize("kind, queries", [("full", 20), ("4", 150)])
 def test_fashion_mnist(program, kind, queries):
     for t, gaussian in zip(FASHION, GAUSSIAN):  # a run each: together they take longer than a run may
         data = measure(program, 2, train="idx", train_file=IMAGES, labels_file=LABELS, classes="1,7", per_class=1000, scale=1 / 255, times=[t], queries=queries,
