@@ -37,9 +37,8 @@ Stratum by_replica(const std::vector<const std::vector<double>*>& values, int ti
                    const std::vector<Clusters>& replicas) {
   Stratum stratum;
   for (std::size_t r = 0; r < replicas.size(); ++r) {
-    for (int time = 0; time < times; ++time) {
-      stratum.sums.push_back(mean_over_queries(*values[r], time, times, replicas[r]).mean);
-    }
+    for (const MeanError& of_time : means_over_queries(*values[r], times, replicas[r]))
+      stratum.sums.push_back(of_time.mean);
     stratum.sizes.push_back(1);
   }
   return stratum;

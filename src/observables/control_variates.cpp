@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/contract.hpp"
 #include "observables/point_observables.hpp"
@@ -22,59 +23,62 @@ double dot(const std::vector<double>& a, const std::vector<double>& b) {
   return sum;
 }
 
-/// A column of the regression: sums over groups of deviations from the mean over queries, and the distances
-/// of that mean from what the batches say is the true one.
-struct Column {
-  std::vector<double> sums;     // [group]
-  std::vector<double> offsets;  // [batch]
-  double coefficient = 0;       // of the response, once the column is of the orthonormal ones
+using Column = ControlBasis::Column;
 
-  void subtract(double factor, const Column& other) {
-    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] -= factor * other.sums[i];
-    for (std::size_t i = 0; i < offsets.size(); ++i) offsets[i] -= factor * other.offsets[i];
-  }
-  void divide(double by) {
-    for (double& value : sums) value /= by;
-    for (double& value : offsets) value /= by;
-  }
-  double offset() const {
-    double sum = 0;
-    for (const double value : offsets) sum += value;
-    return sum / static_cast<double>(offsets.size());
-  }
-};
+void subtract(double factor, const Column& other, Column& from) {
+  for (std::size_t i = 0; i < from.sums.size(); ++i) from.sums[i] -= factor * other.sums[i];
+  for (std::size_t i = 0; i < from.offsets.size(); ++i) from.offsets[i] -= factor * other.offsets[i];
+}
+
+void divide(Column& column, double by) {
+  for (double& value : column.sums) value /= by;
+  for (double& value : column.offsets) value /= by;
+}
+
+std::size_t at(int query, int time, int times) {
+  return static_cast<std::size_t>(query) * static_cast<std::size_t>(times) + static_cast<std::size_t>(time);
+}
+
+/// value(query), less its mean over queries, summed over the queries of each group.
+template <class Value>
+std::vector<double> group_sums(const Clusters& clusters, double mean, const Value& value) {
+  std::vector<double> sums(static_cast<std::size_t>(clusters.count()));
+  for (int query = 0; query < clusters.queries(); ++query)
+    sums[static_cast<std::size_t>(clusters.cluster_of(query))] += value(query) - mean;
+  return sums;
+}
+
+template <class Value>
+double mean_of(const Clusters& clusters, const Value& value) {
+  double mean = 0;
+  for (int query = 0; query < clusters.queries(); ++query) mean += value(query) / clusters.queries();
+  return mean;
+}
 
 /// Regression at one time.
 class Regression {
  public:
-  Regression(const std::vector<double>& values, int time, int times, const Clusters& clusters,
-             const Controls& controls)
-      : clusters_(clusters),
-        response_(column([&](int query) { return values[at(query, time, times)]; })),
-        residuals_(response_.sums) {
-    const auto groups = static_cast<std::size_t>(clusters.count());
-    const std::size_t count = controls.values.empty() || groups < fewest_groups
-                                  ? 0
-                                  : std::min(control_count, groups / groups_per_control);
-    for (std::size_t c = 0; c < count; ++c) {
-      double mean = 0;
-      Column next = column([&](int query) { return controls.values[at(query, time, times)][c]; }, &mean);
-      for (const auto& batch : controls.means)
-        next.offsets.push_back(mean - batch[static_cast<std::size_t>(time)][c]);
-      add(std::move(next));
+  Regression(const std::vector<double>& values, int time, const ControlBasis& basis)
+      : clusters_(basis.clusters()), columns_(basis.columns(time)) {
+    const auto value = [&](int query) { return values[at(query, time, basis.times())]; };
+    response_ = group_sums(clusters_, mean_of(clusters_, value), value);
+    residuals_ = response_;
+    for (const Column& column : columns_) {
+      const double coefficient = dot(column.sums, response_);
+      for (std::size_t g = 0; g < residuals_.size(); ++g) residuals_[g] -= coefficient * column.sums[g];
+      coefficients_.push_back(coefficient);
     }
   }
 
   /// Variance of the mean over queries, groups being independent: e^2 = G/(G - 1) sum_g s_g^2/B^2.
-  double grouped_variance() const { return scatter(response_.sums); }
+  double grouped_variance() const { return scatter(response_); }
 
   /// residual sum of squares/(G - 1 - k) (G/B^2 + |offset|^2), and the error of the means of the controls.
   double adjusted_variance() const {
     const double groups = clusters_.count(), queries = clusters_.queries();
-    const std::vector<double>& left = residuals_;
     double distance = 0;
     for (const Column& column : columns_) distance += column.offset() * column.offset();
-    return dot(left, left) / (groups - 1 - static_cast<double>(columns_.size())) *
+    return dot(residuals_, residuals_) / (groups - 1 - static_cast<double>(columns_.size())) *
                (groups / (queries * queries) + distance) +
            variance_of_means();
   }
@@ -82,7 +86,7 @@ class Regression {
   /// By how much the mean is corrected.
   double correction() const {
     double sum = 0;
-    for (const Column& column : columns_) sum -= column.coefficient * column.offset();
+    for (std::size_t c = 0; c < columns_.size(); ++c) sum -= coefficients_[c] * columns_[c].offset();
     return sum;
   }
 
@@ -96,53 +100,23 @@ class Regression {
   bool has_controls() const { return !columns_.empty(); }
 
  private:
-  static std::size_t at(int query, int time, int times) {
-    return static_cast<std::size_t>(query) * static_cast<std::size_t>(times) + static_cast<std::size_t>(time);
-  }
-
-  template <class Value>
-  Column column(const Value& value, double* mean_of = nullptr) const {
-    const int queries = clusters_.queries();
-    double mean = 0;
-    for (int query = 0; query < queries; ++query) mean += value(query) / queries;
-    Column made{std::vector<double>(static_cast<std::size_t>(clusters_.count())), {}, 0};
-    for (int query = 0; query < queries; ++query)
-      made.sums[clusters_.cluster_of(query)] += value(query) - mean;
-    if (mean_of != nullptr) *mean_of = mean;
-    return made;
-  }
-
-  /// Makes a column orthogonal to those before it (Gram-Schmidt, twice, since i and i^2 are nearly parallel),
-  /// with its offsets as further rows.
-  void add(Column next) {
-    const double before = std::sqrt(dot(next.sums, next.sums));
-    for (int pass = 0; pass < 2; ++pass)
-      for (const Column& column : columns_) next.subtract(dot(column.sums, next.sums), column);
-    const double norm = std::sqrt(dot(next.sums, next.sums));
-    if (!(norm > dependent * before) || !std::isfinite(norm)) return;
-    next.divide(norm);
-    next.coefficient = dot(next.sums, response_.sums);
-    for (std::size_t g = 0; g < residuals_.size(); ++g) residuals_[g] -= next.coefficient * next.sums[g];
-    columns_.push_back(std::move(next));
-  }
-
   double variance_of_means() const {
     if (columns_.empty()) return 0;
     const std::size_t batches = columns_.front().offsets.size();
     double squares = 0;
     for (std::size_t b = 0; b < batches; ++b) {
       double deviation = 0;
-      for (const Column& column : columns_)
-        deviation += column.coefficient * (column.offsets[b] - column.offset());
+      for (std::size_t c = 0; c < columns_.size(); ++c)
+        deviation += coefficients_[c] * (columns_[c].offsets[b] - columns_[c].offset());
       squares += deviation * deviation;
     }
     return squares / static_cast<double>(batches * (batches - 1));
   }
 
   const Clusters& clusters_;
-  Column response_;
-  std::vector<double> residuals_;  // [group], of the response
-  std::vector<Column> columns_;    // orthonormal
+  const std::vector<Column>& columns_;        // orthonormal
+  std::vector<double> response_, residuals_;  // [group]
+  std::vector<double> coefficients_;          // [column]
 };
 
 double variance_of_single(const std::vector<double>& values, int time, int times, double mean) {
@@ -170,17 +144,56 @@ ControlValues control_values(double information, double log_points, double noise
   return {std::exp(-above), above, noise_excess, half_norm, information, information * information};
 }
 
-VarianceReduction adjust(std::vector<double>& values, int times, const Clusters& clusters,
-                         const Controls& controls) {
-  require(controls.values.empty() || (controls.values.size() == values.size() && controls.means.size() >= 2),
-          "{} values have the controls of {}, with means from {} batches", values.size(),
-          controls.values.size(), controls.means.size());
+double ControlBasis::Column::offset() const {
+  double sum = 0;
+  for (const double value : offsets) sum += value;
+  return sum / static_cast<double>(offsets.size());
+}
+
+ControlBasis::ControlBasis(int times, Clusters clusters, const Controls& controls)
+    : clusters_(std::move(clusters)), columns_(static_cast<std::size_t>(times)) {
+  const std::size_t states = static_cast<std::size_t>(clusters_.queries()) * columns_.size();
+  require(controls.values.empty() || (controls.values.size() == states && controls.means.size() >= 2),
+          "{} values have the controls of {}, with means from {} batches", states, controls.values.size(),
+          controls.means.size());
+  const auto groups = static_cast<std::size_t>(clusters_.count());
+  if (controls.values.empty() || groups < fewest_groups) return;
+  const std::size_t count = std::min(control_count, groups / groups_per_control);
+  for (int time = 0; time < times; ++time)
+    for (std::size_t c = 0; c < count; ++c) {
+      const auto value = [&](int query) { return controls.values[at(query, time, times)][c]; };
+      const double mean = mean_of(clusters_, value);
+      Column next{group_sums(clusters_, mean, value), {}};
+      for (const auto& batch : controls.means)
+        next.offsets.push_back(mean - batch[static_cast<std::size_t>(time)][c]);
+      add(std::move(next), columns_[static_cast<std::size_t>(time)]);
+    }
+}
+
+/// Makes a column orthogonal to those before it (Gram-Schmidt, twice, since i and i^2 are nearly parallel),
+/// with its offsets as further rows.
+void ControlBasis::add(Column next, std::vector<Column>& columns) const {
+  const double before = std::sqrt(dot(next.sums, next.sums));
+  for (int pass = 0; pass < 2; ++pass)
+    for (const Column& column : columns) subtract(dot(column.sums, next.sums), column, next);
+  const double norm = std::sqrt(dot(next.sums, next.sums));
+  if (!(norm > dependent * before) || !std::isfinite(norm)) return;
+  divide(next, norm);
+  columns.push_back(std::move(next));
+}
+
+VarianceReduction adjust(std::vector<double>& values, const ControlBasis& basis) {
+  const Clusters& clusters = basis.clusters();
+  const int times = basis.times();
+  require(values.size() == static_cast<std::size_t>(clusters.queries()) * static_cast<std::size_t>(times),
+          "{} values belong to {} queries at {} times", values.size(), clusters.queries(), times);
+  const std::vector<MeanError> means = means_over_queries(values, times, clusters);
   VarianceReduction reduction;
   for (int time = 0; time < times; ++time) {
-    const double mean = mean_over_queries(values, time, times, clusters).mean;
+    const double mean = means[static_cast<std::size_t>(time)].mean;
     reduction.plain.push_back(mean);
     reduction.single.push_back(variance_of_single(values, time, times, mean));
-    const Regression regression(values, time, times, clusters, controls);
+    const Regression regression(values, time, basis);
     const double grouped = regression.grouped_variance(), adjusted = regression.adjusted_variance();
     reduction.grouped.push_back(grouped);
     reduction.adjusted.push_back(grouped);
@@ -193,8 +206,7 @@ VarianceReduction adjust(std::vector<double>& values, int times, const Clusters&
     const double widened = std::sqrt(adjusted / regression.scatter(left));
     for (int query = 0; query < clusters.queries(); ++query) {
       const int group = clusters.cluster_of(query);
-      values[static_cast<std::size_t>(query) * static_cast<std::size_t>(times) +
-             static_cast<std::size_t>(time)] =
+      values[at(query, time, times)] =
           corrected + widened * left[static_cast<std::size_t>(group)] / clusters.size(group);
     }
   }

@@ -33,12 +33,38 @@ struct VarianceReduction {
   std::vector<double> adjusted;  ///< with controls
 };
 
+/// The controls of one replica for regressions of several observables on them: at every time orthonormal
+/// columns over the groups of queries of one source.
+class ControlBasis {
+ public:
+  /// Controls may be empty: then values stay what they are.
+  ControlBasis(int times, Clusters clusters, const Controls& controls);
+
+  /// Sums over groups of deviations from the mean over queries, and the distances of that mean from what the
+  /// batches say is the true one.
+  struct Column {
+    std::vector<double> sums;     ///< [group]
+    std::vector<double> offsets;  ///< [batch]
+
+    double offset() const;  ///< mean over the batches
+  };
+
+  int times() const { return static_cast<int>(columns_.size()); }
+  const Clusters& clusters() const { return clusters_; }
+  const std::vector<Column>& columns(int time) const { return columns_[static_cast<std::size_t>(time)]; }
+
+ private:
+  void add(Column next, std::vector<Column>& columns) const;
+
+  Clusters clusters_;
+  std::vector<std::vector<Column>> columns_;  // [time]
+};
+
 /// Adjusts values [query][time]: least squares on the controls, per time, over the groups of queries of one
 /// source. Of the adjusted values the mean is the corrected one, and the deviations from it are widened so
 /// that the error of the mean over the groups is that of the regression: its degrees of freedom, the distance
 /// of the controls from their means, and the error of these means. So all errors that follow are honest ones.
 /// Nothing is adjusted at a time where that does not lower the error or leaves the range of the values.
-VarianceReduction adjust(std::vector<double>& values, int times, const Clusters& clusters,
-                         const Controls& controls);
+VarianceReduction adjust(std::vector<double>& values, const ControlBasis& basis);
 
 }  // namespace regimes::observables

@@ -11,14 +11,21 @@ namespace {
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 }
 
+DensityScale::DensityScale(DensityKernel of, double d, double h, double points)
+    : kernel(of),
+      dimension(d),
+      bandwidth(h),
+      log_points(std::log(points)),
+      log_volume(d * std::log(h)),
+      log_integral(theory::log_kernel_integral(of, d)) {}
+
 // Logits of the Gaussian kernel leave -|x|^2/(2 h^2) to be added; compact kernels have reference 0.
 double log_kernel_density(const kernels::Posterior& sums, const DensityScale& scale, double norm_squared) {
   if (sums.empty()) return -std::numeric_limits<double>::infinity();
   const double squared = scale.bandwidth * scale.bandwidth;
   const double common = scale.kernel == DensityKernel::gaussian ? norm_squared / (2 * squared) : 0;
-  return (sums.reference - common) + std::log(sums.sum) - std::log(scale.points) -
-         scale.dimension * std::log(scale.bandwidth) -
-         theory::log_kernel_integral(scale.kernel, scale.dimension);
+  return (sums.reference - common) + std::log(sums.sum) - scale.log_points - scale.log_volume -
+         scale.log_integral;
 }
 
 // d ln rho_h/d ln h = -d + sum r K'(r)(-1)/sum K with r = |x - y|/h. Gaussian: r^2 = -2 l, l the whole logit.

@@ -6,12 +6,14 @@
 
 namespace regimes::observables {
 
-/// What turns sums of kernels into densities.
+/// What turns sums of kernels into densities, for many queries.
 struct DensityScale {
+  /// d; h; the points in the sum: n, or n - 1 where one is left out.
+  DensityScale(DensityKernel kernel, double dimension, double bandwidth, double points);
+
   DensityKernel kernel;
-  double dimension;  ///< d
-  double bandwidth;  ///< h
-  double points;     ///< in the sum: n, or n - 1 where one is left out
+  double dimension, bandwidth;
+  double log_points, log_volume, log_integral;  ///< ln points, d ln h, ln int K
 };
 
 /// ln rho_h(x) = ln sum K - ln points - d ln h - ln int K, nats; -inf where no point is in the support.

@@ -43,7 +43,7 @@ Fraction fraction(const MeanError& mean, double independent) {
 }
 
 Fraction fraction_of(const std::vector<double>& values, const Clusters& clusters) {
-  return fraction(mean_over_queries(values, 0, 1, clusters), clusters.count());
+  return fraction(mean_over_queries(values, clusters), clusters.count());
 }
 
 Fraction fraction_of(const std::vector<double>& values) {

@@ -35,6 +35,8 @@ InformationFit::InformationFit(const theory::DataLaw& law, const std::vector<dou
     points_.push_back({i, law.information(times[i]), law.information_variance(times[i]),
                        1 / (standard_error[i] * standard_error[i])});
   }
+  for (int step = 0; step <= scan_steps; ++step)
+    scanned_.push_back(models(std::exp(scanned_log_scale(step))));
   if (points_.size() < fewest_fit_points) {
     obstacle_ = fmt::format("fewer times than the {} that a fit needs have {} < H/ln n < {}",
                             fewest_fit_points, fit_window_low, fit_window_high);
@@ -43,18 +45,25 @@ InformationFit::InformationFit(const theory::DataLaw& law, const std::vector<dou
   }
 }
 
-// sum_i (H_i - sqrt(s V_i) psi((ln n - s I_i) / sqrt(s V_i)))^2 / error_i^2, all in units of ln n.
-// src/theory/README.md
-double InformationFit::sum_of_squares(double scale, const std::vector<double>& entropy_ratio,
-                                      Left out) const {
+/// H_i = sqrt(s V_i) psi((ln n - s I_i) / sqrt(s V_i)) of every point, in units of ln n.
+/// src/theory/README.md
+std::vector<double> InformationFit::models(double scale) const {
+  std::vector<double> models;
+  models.reserve(points_.size());
+  for (const Point& point : points_)
+    models.push_back(theory::excess_entropy(scale * point.information, scale * point.variance, log_points_) /
+                     log_points_);
+  return models;
+}
+
+// sum_i (ratio_i - H_i)^2 / error_i^2
+double InformationFit::sum_of_squares(const std::vector<double>& models,
+                                      const std::vector<double>& entropy_ratio, Left out) const {
   double sum = 0;
   for (std::size_t i = 0; i < points_.size(); ++i) {
     if (out == i) continue;
-    const Point& point = points_[i];
-    const double model =
-        theory::excess_entropy(scale * point.information, scale * point.variance, log_points_);
-    const double residual = entropy_ratio[point.time] - model / log_points_;
-    sum += point.weight * residual * residual;
+    const double residual = entropy_ratio[points_[i].time] - models[i];
+    sum += points_[i].weight * residual * residual;
   }
   return sum;
 }
@@ -62,12 +71,12 @@ double InformationFit::sum_of_squares(double scale, const std::vector<double>& e
 double InformationFit::best_scale(const std::vector<double>& entropy_ratio, Left out) const {
   if (!obstacle_.empty()) return no_fit;
   const auto squares = [&](double log_scale) {
-    return sum_of_squares(std::exp(log_scale), entropy_ratio, out);
+    return sum_of_squares(models(std::exp(log_scale)), entropy_ratio, out);
   };
   int best = 0;
   double smallest = std::numeric_limits<double>::infinity();
   for (int step = 0; step <= scan_steps; ++step) {
-    const double here = squares(scanned_log_scale(step));
+    const double here = sum_of_squares(scanned_[static_cast<std::size_t>(step)], entropy_ratio, out);
     if (here < smallest) {
       smallest = here;
       best = step;

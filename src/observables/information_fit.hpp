@@ -39,11 +39,14 @@ class InformationFit {
     double information, variance, weight;
   };
   using Left = std::optional<std::size_t>;  ///< position of a point that is left out
-  double sum_of_squares(double scale, const std::vector<double>& entropy_ratio, Left out) const;
+  std::vector<double> models(double scale) const;
+  double sum_of_squares(const std::vector<double>& models, const std::vector<double>& entropy_ratio,
+                        Left out) const;
   double best_scale(const std::vector<double>& entropy_ratio, Left out) const;
 
   double log_points_;
   std::vector<Point> points_;
+  std::vector<std::vector<double>> scanned_;  ///< models at the scales that every fit looks at first
   std::string obstacle_;
 };
 

@@ -18,31 +18,46 @@ double softplus(double x);
 
 /// R = ln of the odds of the others against the source; -infinity if there are none.
 double log_odds_of_others(const kernels::Posterior& others);
+
+/// The source against the others. All observables of a state are formed from these logarithms and weights,
+/// which are worked out once.
+struct SourceOdds {
+  SourceOdds(const kernels::Posterior& others);  // NOLINT(google-explicit-constructor): a state has them
+
+  const kernels::Posterior& others;  ///< to outlive this
+  double log_sum;                    ///< ln sum of the others, relative to their reference
+  double log_odds;                   ///< R
+  double minus_log_source;           ///< -ln w^mu = ln(1 + e^R)
+  double minus_log_rest;             ///< -ln(1 - w^mu) = ln(1 + e^-R)
+  double source, rest;               ///< w^mu, 1 - w^mu, each with all its digits
+};
+
 /// ln w^mu <= 0.
-double source_log_weight(const kernels::Posterior& others);
+double source_log_weight(const SourceOdds& odds);
 /// w^mu, in [0, 1].
-double source_weight(const kernels::Posterior& others);
+double source_weight(const SourceOdds& odds);
 /// H >= 0, in nats.
-double posterior_entropy(const kernels::Posterior& others);
+double posterior_entropy(const SourceOdds& odds);
 /// Y2 = sum over all points of w^2, in [0, 1].
-double inverse_participation_ratio(const kernels::Posterior& others);
+double inverse_participation_ratio(const SourceOdds& odds);
 /// The largest weight among all points, in [0, 1].
-double max_weight(const kernels::Posterior& others);
+double max_weight(const SourceOdds& odds);
 /// Whether the source is the training point nearest to the query; ties go to the lowest global index.
 bool nearest_is_source(const kernels::Posterior& others, std::int64_t source_index);
 
-/// ln P_t^e at the query, nats. `noise_norm_squared` = |z|^2, `points` = n (with the source),
-/// `noise_variance` = Delta_t.
-double log_density_train(const kernels::Posterior& others, double noise_norm_squared, std::int64_t points,
-                         std::int64_t dimension, double noise_variance);
+/// (d/2) ln(2 pi Delta_t), what normalises the noise.
+double log_noise_volume(std::int64_t dimension, double noise_variance);
+/// ln P_t^e at the query, nats. `noise_norm_squared` = |z|^2, `points` = n (with the source).
+double log_density_train(const SourceOdds& odds, double noise_norm_squared, std::int64_t points,
+                         double log_noise_volume);
 /// ln P_t^e at the query for the training set without the source, for which the query is a fresh point. NaN
 /// if n < 2.
-double log_density_fresh(const kernels::Posterior& others, double noise_norm_squared, std::int64_t points,
-                         std::int64_t dimension, double noise_variance);
+double log_density_fresh(const SourceOdds& odds, double noise_norm_squared, std::int64_t points,
+                         double log_noise_volume);
 
 /// sum_c pi_c^2. `class_sums` holds one sum per class, without the source; `source_class` is its position
 /// there, or -1 where the source belongs to none of them.
-double cloning_agreement(const kernels::Posterior& others, std::span<const kernels::LogSum> class_sums,
+double cloning_agreement(const SourceOdds& odds, std::span<const kernels::LogSum> class_sums,
                          int source_class);
 
 }  // namespace regimes::observables

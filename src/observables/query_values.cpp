@@ -44,33 +44,35 @@ QueryValues query_values(const kernels::PosteriorStates& states, const Queries& 
   }
   const double log_points = std::log(static_cast<double>(points));
   const auto classes = static_cast<std::size_t>(states.classes);
+  std::vector<double> log_volumes;
+  for (const double t : times) log_volumes.push_back(log_noise_volume(dimension, noise_variance(t)));
   for (int query = 0; query < states.queries; ++query) {
     const double noise_norm_squared = queries.noise_norm_squared[query];
     for (int time = 0; time < states.times; ++time) {
       const std::size_t at = states.at(query, time);
       const kernels::Posterior& others = states.posterior[at];
-      const double variance = noise_variance(times[time]);
+      const SourceOdds odds(others);
       auto& values = result.values;
-      values[Observable::excess_entropy_ratio][at] = posterior_entropy(others) / log_points;
-      values[Observable::cloning_collapse][at] = inverse_participation_ratio(others);
+      values[Observable::excess_entropy_ratio][at] = posterior_entropy(odds) / log_points;
+      values[Observable::cloning_collapse][at] = inverse_participation_ratio(odds);
       values[Observable::nearest_is_source][at] =
           nearest_is_source(others, queries.source_index[query]) ? 1 : 0;
-      values[Observable::source_log_weight][at] = source_log_weight(others);
-      values[Observable::max_weight][at] = max_weight(others);
+      values[Observable::source_log_weight][at] = source_log_weight(odds);
+      values[Observable::max_weight][at] = max_weight(odds);
       values[Observable::log_density_train][at] =
-          log_density_train(others, noise_norm_squared, points, dimension, variance);
+          log_density_train(odds, noise_norm_squared, points, log_volumes[static_cast<std::size_t>(time)]);
       values[Observable::log_density_fresh][at] =
-          log_density_fresh(others, noise_norm_squared, points, dimension, variance);
+          log_density_fresh(odds, noise_norm_squared, points, log_volumes[static_cast<std::size_t>(time)]);
       if (copies) {
         const auto count = static_cast<double>(copies->of_source[query]);
         values[Observable::excess_entropy_ratio_distinct][at] =
-            (posterior_entropy(others) - std::log(count)) / (log_points - copies->mean_log);
+            (posterior_entropy(odds) - std::log(count)) / (log_points - copies->mean_log);
         values[Observable::cloning_collapse_distinct][at] =
-            inverse_participation_ratio(others) + (count - 1) * std::exp(source_log_weight(others));
+            inverse_participation_ratio(odds) + (count - 1) * std::exp(source_log_weight(odds));
       }
       if (classes > 0) {
         values[Observable::cloning_agreement][at] = cloning_agreement(
-            others, std::span(states.class_sums).subspan(at * classes, classes), queries.source_class[query]);
+            odds, std::span(states.class_sums).subspan(at * classes, classes), queries.source_class[query]);
       }
     }
   }

@@ -2,15 +2,62 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <limits>
+#include <numeric>
+#include <utility>
 
 #include "base/contract.hpp"
 
 namespace regimes::observables {
 namespace {
+
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-}
+
+/// Values in bins of equal width, so that an order statistic is looked for among the few of one bin. Where
+/// values are infinite, or equal, there is one bin.
+class OrderStatistics {
+ public:
+  explicit OrderStatistics(const std::vector<double>& values) : parted_(values.size()) {
+    constexpr std::size_t values_per_bin = 8;
+    const auto [low, high] = std::ranges::minmax(values);
+    const auto most = static_cast<std::int32_t>(values.size() / values_per_bin);
+    const double bins_per_unit = static_cast<double>(most) / (high - low);
+    const bool is_one = !(std::isfinite(bins_per_unit) && bins_per_unit > 0);
+    std::vector<std::int32_t> bin_of(values.size(), 0);
+    for (std::size_t i = 0; i < values.size() && !is_one; ++i)
+      bin_of[i] = std::min(most, static_cast<std::int32_t>((values[i] - low) * bins_per_unit));
+    end_.resize(is_one ? 1 : static_cast<std::size_t>(most) + 1);
+    for (const std::int32_t bin : bin_of) ++end_[static_cast<std::size_t>(bin)];
+    std::partial_sum(end_.begin(), end_.end(), end_.begin());
+    std::vector<std::size_t> next = end_;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      parted_[--next[static_cast<std::size_t>(bin_of[i])]] = values[i];
+  }
+
+  /// The values of ranks k and k + 1 (or k, the last), counted from 0; k may not fall.
+  std::pair<double, double> neighbours(std::size_t rank) {
+    const auto at = [this](std::size_t place) {
+      return parted_.begin() + static_cast<std::ptrdiff_t>(place);
+    };
+    const auto bin = std::upper_bound(end_.begin(), end_.end(), rank);
+    const std::size_t begin = bin == end_.begin() ? 0 : *(bin - 1);
+    std::nth_element(at(std::max(begin, ranked_)), at(rank), at(*bin));
+    ranked_ = rank;
+    const double low = *at(rank);
+    if (rank + 1 == parted_.size()) return {low, low};
+    const auto next = std::upper_bound(bin, end_.end(), rank + 1);
+    return {low, *std::min_element(at(rank + 1), at(*next))};
+  }
+
+ private:
+  std::vector<double> parted_;
+  std::vector<std::size_t> end_;  // [bin]
+  std::size_t ranked_ = 0;        // what stands before it is not larger
+};
+
+}  // namespace
 
 Moments moments(const std::vector<double>& values) {
   const auto count = static_cast<double>(values.size());
@@ -20,17 +67,16 @@ Moments moments(const std::vector<double>& values) {
   return {values.empty() ? unknown : mean, values.size() < 2 ? unknown : std::sqrt(squares / (count - 1))};
 }
 
-std::vector<double> quantiles(std::vector<double> values, const std::vector<double>& levels) {
+std::vector<double> quantiles(const std::vector<double>& values, const std::vector<double>& levels) {
   require(std::ranges::is_sorted(levels), "levels of quantiles fall");
-  if (values.empty()) return std::vector<double>(levels.size(), unknown);
+  const auto is_nan = [](double value) { return std::isnan(value); };
+  if (values.empty() || std::any_of(values.begin(), values.end(), is_nan))
+    return std::vector<double>(levels.size(), unknown);
+  OrderStatistics statistics(values);
   std::vector<double> found;
-  auto first = values.begin();  // what stands before it is smaller
   for (const double level : levels) {
     const double place = level * static_cast<double>(values.size() - 1);
-    const auto at = values.begin() + static_cast<std::ptrdiff_t>(place);
-    std::nth_element(first, at, values.end());
-    first = at;
-    const double low = *at, high = at + 1 == values.end() ? low : *std::min_element(at + 1, values.end());
+    const auto [low, high] = statistics.neighbours(static_cast<std::size_t>(place));
     const double part = place - std::floor(place);
     found.push_back(part == 0 || low == high ? low : low + part * (high - low));
   }

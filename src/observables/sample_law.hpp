@@ -12,8 +12,8 @@ Moments moments(const std::vector<double>& values);
 
 /// Quantiles at `levels` in [0, 1], which ascend (ContractError), of values in any order, interpolated
 /// between order statistics (the rule of NumPy and of R's type 7). -inf is a value; NaN where there are no
-/// values.
-std::vector<double> quantiles(std::vector<double> values, const std::vector<double>& levels);
+/// values, or one is NaN.
+std::vector<double> quantiles(const std::vector<double>& values, const std::vector<double>& levels);
 
 /// Hill's estimate of the index a of a tail P(X > x) ~ x^{-a}, from the logarithms of a positive sample.
 /// Hill, Ann. Statist. 3, 1163 (1975).

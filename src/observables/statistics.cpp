@@ -52,21 +52,36 @@ Clusters::Clusters(const std::vector<std::int64_t>& source_index) {
 
 // Var(mean) = G/(G-1) sum_g (sum_{b in g} (x_b - mean))^2 / B^2 over G clusters; with one query each it is
 // s^2 / B.
-MeanError mean_over_queries(const std::vector<double>& values, int time, int times,
-                            const Clusters& clusters) {
+// Times lie side by side, so that their sums need not wait for each other.
+std::vector<MeanError> means_over_queries(const std::vector<double>& values, int times,
+                                          const Clusters& clusters) {
+  const auto width = static_cast<std::size_t>(times), groups = static_cast<std::size_t>(clusters.count());
   const int queries = clusters.queries();
-  const auto value = [&](int query) { return values[static_cast<std::size_t>(query) * times + time]; };
-  double sum = 0;
-  for (int query = 0; query < queries; ++query) sum += value(query);
-  const double mean = sum / queries;
-  if (clusters.count() < 2) return {mean, not_a_number};
-
-  std::vector<double> residuals(clusters.count(), 0.0);
-  for (int query = 0; query < queries; ++query) residuals[clusters.cluster_of(query)] += value(query) - mean;
-  double squares = 0;
-  for (const double residual : residuals) squares += residual * residual;
+  std::vector<double> mean(width, 0.), residuals(groups * width, 0.), squares(width, 0.);
+  for (int query = 0; query < queries; ++query) {
+    const double* const row = values.data() + static_cast<std::size_t>(query) * width;
+    for (std::size_t time = 0; time < width; ++time) mean[time] += row[time];
+  }
+  for (double& sum : mean) sum /= queries;
+  for (int query = 0; query < queries; ++query) {
+    const double* const row = values.data() + static_cast<std::size_t>(query) * width;
+    double* const residual = residuals.data() + static_cast<std::size_t>(clusters.cluster_of(query)) * width;
+    for (std::size_t time = 0; time < width; ++time) residual[time] += row[time] - mean[time];
+  }
+  for (std::size_t group = 0; group < groups; ++group)
+    for (std::size_t time = 0; time < width; ++time)
+      squares[time] += residuals[group * width + time] * residuals[group * width + time];
   const double count = clusters.count();
-  return {mean, std::sqrt(count / (count - 1) * squares) / queries};
+  std::vector<MeanError> means;
+  for (std::size_t time = 0; time < width; ++time)
+    means.push_back({mean[time], clusters.count() < 2
+                                     ? not_a_number
+                                     : std::sqrt(count / (count - 1) * squares[time]) / queries});
+  return means;
+}
+
+MeanError mean_over_queries(const std::vector<double>& values, const Clusters& clusters) {
+  return means_over_queries(values, 1, clusters).front();
 }
 
 MeanError mean_over_replicas(const std::vector<MeanError>& replicas, double* scatter) {
@@ -82,10 +97,13 @@ MeanError mean_over_replicas(const std::vector<MeanError>& replicas, double* sca
 Curve mean_curve(const std::vector<const std::vector<double>*>& values, const std::vector<Clusters>& clusters,
                  int times, double rounding) {
   Curve curve{std::vector<double>(times), std::vector<double>(times), std::vector<double>(times), {}, {}};
+  std::vector<std::vector<MeanError>> of_replica;
+  for (std::size_t r = 0; r < values.size(); ++r)
+    of_replica.push_back(means_over_queries(*values[r], times, clusters[r]));
   std::vector<MeanError> replicas(values.size());
   for (int time = 0; time < times; ++time) {
     for (std::size_t r = 0; r < values.size(); ++r)
-      replicas[r] = mean_over_queries(*values[r], time, times, clusters[r]);
+      replicas[r] = of_replica[r][static_cast<std::size_t>(time)];
     const MeanError result = mean_over_replicas(replicas, &curve.replica_scatter[time]);
     curve.mean[time] = result.mean;
     curve.standard_error[time] = at_least_rounding(result.standard_error, result.mean, rounding);

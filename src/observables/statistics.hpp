@@ -47,9 +47,12 @@ class Clusters {
   std::vector<int> sizes_;
 };
 
-/// Mean over queries at one time of values[query][time] (row-major), with the cluster-robust standard error.
-/// The error is NaN for fewer than two clusters.
-MeanError mean_over_queries(const std::vector<double>& values, int time, int times, const Clusters& clusters);
+/// Means over queries of values[query][time] (row-major) at every time, with the cluster-robust standard
+/// errors, which are NaN for fewer than two clusters.
+std::vector<MeanError> means_over_queries(const std::vector<double>& values, int times,
+                                          const Clusters& clusters);
+/// Mean of one value per query, likewise.
+MeanError mean_over_queries(const std::vector<double>& values, const Clusters& clusters);
 
 /// Mean and error over replicas from the per-replica means and query errors, by the rule that
 /// error_bar_rule() describes. `scatter`, where not null, receives the s.d. of two or three replica means and

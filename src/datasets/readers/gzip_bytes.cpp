@@ -18,6 +18,7 @@
 
 #include "base/error.hpp"
 #include "datasets/readers/byte_file.hpp"
+#include "parallel/once_per_node.hpp"
 
 namespace regimes::datasets {
 namespace {
@@ -85,6 +86,23 @@ std::int64_t inflated_bytes(const std::string& path) {
   for (std::size_t i = 0; i < last.size(); ++i)
     told |= std::int64_t{static_cast<std::uint8_t>(last[i])} << (8 * i);
   return std::min(most_inflated_bytes, std::max(told, size));
+}
+
+void inflate_once_per_node(const std::vector<std::string>& paths, const parallel::Communicator& ranks) {
+  for (const std::string& path : paths) {
+    const parallel::MadeBytes held = parallel::once_per_node(ranks, [&path]() -> parallel::MadeBytes {
+      const std::int64_t told = inflated_bytes(path);
+      if (told == 0) return nullptr;
+      const GzipBytes file(path, "file");
+      return file.size_up_to(told) <= told ? inflated_files().find(file.state()) : nullptr;
+    });
+    if (!held) continue;
+    try {
+      const FileState state = GzipBytes(path, "file").state();
+      if (!inflated_files().find(state)) inflated_files().keep(state, held);
+    } catch (const InputOutputError&) {  // not there for this rank alone, as its readers will find
+    }
+  }
 }
 
 void forget_inflated_files() { inflated_files().forget(); }

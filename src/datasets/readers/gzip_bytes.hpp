@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "datasets/readers/byte_source.hpp"
+#include "parallel/communicator.hpp"
 
 namespace regimes::datasets {
 
@@ -22,6 +23,10 @@ inline constexpr std::int64_t most_inflated_bytes = std::int64_t{64} << 20;
 /// How much of `path` may so be held, as the end of the file tells; 0 where it is not compressed, or not
 /// there.
 std::int64_t inflated_bytes(const std::string& path);
+/// Inflates those of `paths` that are compressed and small enough to be held on one rank of every machine,
+/// and holds them on all. What cannot be read is left to the readers, who say why. Collective, with the same
+/// paths on all ranks.
+void inflate_once_per_node(const std::vector<std::string>& paths, const parallel::Communicator& ranks);
 /// Leaves to each reader what it holds.
 void forget_inflated_files();
 
@@ -38,6 +43,8 @@ class GzipBytes : public SequentialBytes {
   GzipBytes(const std::string& path, const std::string& option);
 
   std::int64_t size_up_to(std::int64_t most) const override;
+  /// Which file was opened.
+  const FileState& state() const { return state_; }
 
  private:
   void restart() const override;

@@ -60,16 +60,16 @@ void adjust_means(const CollapseResult& result, std::size_t snapshot, std::size_
                   std::vector<observables::QueryValues>& replicas, SnapshotAnalysis& analysis) {
   for (std::size_t r = 0; r < replicas.size(); ++r) {
     observables::QueryValues& replica = replicas[r];
-    const observables::Clusters clusters(replica.source_index);
     observables::Controls controls;
     if (result.has_controls())
       controls =
           controls_at(result.controls[first + r], snapshot, result.queries[first + r].noise_norm_squared,
                       result.dimension, result.snapshots[snapshot]);
+    const observables::ControlBasis basis(replica.times, observables::Clusters(replica.source_index),
+                                          controls);
     for (const observables::Observable observable : adjusted_observables)
       if (std::vector<double>& values = replica.values[observable]; !values.empty())
-        add(observables::adjust(values, replica.times, clusters, controls), replicas.size(),
-            analysis.reduction[observable]);
+        add(observables::adjust(values, basis), replicas.size(), analysis.reduction[observable]);
   }
 }
 

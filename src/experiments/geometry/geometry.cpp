@@ -347,10 +347,8 @@ class GeometryMeasurement final : public Measurement {
         clusters.resize(static_cast<std::size_t>(result_.queries));
         std::iota(clusters.begin(), clusters.end(), 0);
       }
-      const observables::Clusters of_sources(clusters);
       GeometryUnit unit;
-      for (int c = 0; c < columns; ++c)
-        unit.means.push_back(observables::mean_over_queries(values_, c, columns, of_sources));
+      unit.means = observables::means_over_queries(values_, columns, observables::Clusters(clusters));
       if (eigenvalues_of(options()) > 0) {
         const int first = column_of(result_.quantities, geometry::eigenvalue);
         for (std::int64_t q = 0; q < result_.queries; ++q)

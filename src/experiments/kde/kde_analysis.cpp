@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
+#include <type_traits>
 #include <utility>
 
 #include "observables/best_bandwidth.hpp"
@@ -36,6 +36,9 @@ class SnapshotAnalyser {
       replicas_.push_back(r);
       clusters_.emplace_back(sources_of(r));
     }
+    for (const double bandwidth : result.grid)
+      scales_.emplace_back(result.options.kernel, static_cast<double>(result.dimension), bandwidth,
+                           result.points_in_sum(snapshot));
   }
 
   KdeAnalysis analyse() {
@@ -62,7 +65,7 @@ class SnapshotAnalyser {
     if (result_.options.kernel != DensityKernel::gaussian)
       analysis.support_count =
           curve(tables([](const Place& at) { return observables::support_count(at.sums); }));
-    if (result_.law) compare_with_law(analysis);
+    if (result_.law) compare_with_law(analysis, log_density);
     return analysis;
   }
 
@@ -86,20 +89,24 @@ class SnapshotAnalyser {
   double spread(const Place& at) const {
     return observables::density_spread(at.sums, scale(at), at.points.norm_squared[at.query]);
   }
-  observables::DensityScale scale(const Place& at) const {
-    return {result_.options.kernel, static_cast<double>(result_.dimension), result_.grid[at.bandwidth],
-            result_.points_in_sum(snapshot_)};
-  }
+  const observables::DensityScale& scale(const Place& at) const { return scales_[at.bandwidth]; }
   double rounding() const { return observables::rounding_of_sums(result_.precision.used); }
 
-  /// One table per replica.
-  std::vector<Table> tables(const std::function<double(const Place&)>& value) const {
+  /// value(place), or value(place, its number in the tables `of`): one table per replica.
+  template <class Value>
+  std::vector<Table> tables(const Value& value, const std::vector<Table>& of = {}) const {
     std::vector<Table> all;
     for (const std::size_t r : replicas_) {
       const kernels::PosteriorStates& states = result_.replicas[r].snapshots[snapshot_];
       Table table;
-      for (std::size_t i = 0; i < states.posterior.size(); ++i)
-        table.push_back(value({states.posterior[i], result_.points[r], i / bandwidths(), i % bandwidths()}));
+      table.reserve(states.posterior.size());
+      for (std::size_t i = 0; i < states.posterior.size(); ++i) {
+        const Place at{states.posterior[i], result_.points[r], i / bandwidths(), i % bandwidths()};
+        if constexpr (std::is_invocable_v<Value, const Place&>)
+          table.push_back(value(at));
+        else
+          table.push_back(value(at, of[all.size()][i]));
+      }
       all.push_back(std::move(table));
     }
     return all;
@@ -212,15 +219,18 @@ class SnapshotAnalyser {
         is_rising ? "larger" : "smaller");
   }
 
-  void compare_with_law(KdeAnalysis& analysis) const {
-    analysis.log_density_ratio = curve(tables([this](const Place& at) {
-      return log_density(at) - result_.law->log_density(at.points.norm_squared[at.query], overlap(at));
-    }));
-    const auto log_ratio = tables([this](const Place& at) {
-      return log_density(at) - result_.law->log_mean_estimate(result_.options.kernel,
-                                                              result_.grid[at.bandwidth],
-                                                              at.points.norm_squared[at.query], overlap(at));
-    });
+  void compare_with_law(KdeAnalysis& analysis, const std::vector<Table>& log_density) const {
+    analysis.log_density_ratio = curve(tables(
+        [this](const Place& at, double density) {
+          return density - result_.law->log_density(at.points.norm_squared[at.query], overlap(at));
+        },
+        log_density));
+    const auto log_ratio = tables(
+        [this](const Place& at, double density) {
+          return density - result_.law->log_mean_estimate(result_.options.kernel, result_.grid[at.bandwidth],
+                                                          at.points.norm_squared[at.query], overlap(at));
+        },
+        log_density);
     std::vector<Table> ratio = log_ratio;
     for (Table& table : ratio)
       for (double& value : table) value = std::exp(value);
@@ -251,6 +261,7 @@ class SnapshotAnalyser {
   std::size_t snapshot_;
   std::vector<std::size_t> replicas_;  // that have reached the snapshot
   std::vector<observables::Clusters> clusters_;
+  std::vector<observables::DensityScale> scales_;  // [bandwidth]
 };
 
 }  // namespace

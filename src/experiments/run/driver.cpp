@@ -66,7 +66,7 @@ class Driver {
         record_(communicator),
         kept_(call.options->output, call.options->checkpoints, communicator, observer),
         overseer_(kept_.checkpointer(), observer, communicator.is_root()),
-        owner_(experiment.prepare(*call.options, communicator)),
+        owner_(prepared(experiment, call, communicator)),
         measurement_(*owner_) {
     measurement_.tell_phases_to([this](const std::string& doing) { overseer_.tell(doing); });
   }
@@ -93,6 +93,18 @@ class Driver {
   }
 
  private:
+  /// What is compressed is inflated before anyone reads it, by one rank of each machine.
+  static std::unique_ptr<Measurement> prepared(const Experiment& experiment, const RunCall& call,
+                                               const parallel::Communicator& communicator) {
+    if (communicator.size() > 1) {
+      std::vector<std::string> inputs;
+      parallel::rethrow_on_all_ranks(communicator,
+                                     [&] { inputs = input_paths(experiment.options, *call.options); });
+      datasets::inflate_once_per_node(inputs, communicator);
+    }
+    return experiment.prepare(*call.options, communicator);
+  }
+
   RunOutcome check() {
     measurement_.check();
     announce();

@@ -18,8 +18,7 @@ observables::Clusters clusters_of(const std::vector<double>& all, const PathClus
 MeanError mean(const std::vector<double>& own, const PathClusters& clusters,
                const parallel::Communicator& ranks) {
   const std::vector<double> all = parallel::gather_rows_on_root(own, 1, ranks);
-  return ranks.is_root() ? observables::mean_over_queries(all, 0, 1, clusters_of(all, clusters))
-                         : MeanError();
+  return ranks.is_root() ? observables::mean_over_queries(all, clusters_of(all, clusters)) : MeanError();
 }
 
 /// Its error is at least the rounding of the model's sums.

@@ -52,8 +52,8 @@ Scatter repeat(int pairs, double error_of_means, int repetitions) {
   double sum = 0, squares = 0, claims = 0, plain = 0;
   for (int i = 0; i < repetitions; ++i) {
     Sample sample = draw(pairs, .3, error_of_means, random);
-    const VarianceReduction reduction = adjust(sample.values, 1, sample.clusters, sample.controls);
-    const MeanError found = mean_over_queries(sample.values, 0, 1, sample.clusters);
+    const VarianceReduction reduction = adjust(sample.values, {1, sample.clusters, sample.controls});
+    const MeanError found = mean_over_queries(sample.values, sample.clusters);
     EXPECT_NEAR(found.standard_error * found.standard_error, reduction.adjusted[0], 1e-12);
     sum += found.mean;
     squares += found.mean * found.mean;
@@ -84,7 +84,7 @@ TEST(ControlVariates, AreNotUsedByFewQueries) {
   for (const int pairs : {1, 2, 15}) {
     Sample sample = draw(pairs, .3, 0, random);
     const std::vector<double> before = sample.values;
-    const VarianceReduction reduction = adjust(sample.values, 1, sample.clusters, sample.controls);
+    const VarianceReduction reduction = adjust(sample.values, {1, sample.clusters, sample.controls});
     EXPECT_EQ(sample.values, before);
     if (pairs > 1) {
       EXPECT_EQ(reduction.adjusted, reduction.grouped);
@@ -97,17 +97,17 @@ TEST(ControlVariates, LeaveWhatTheyDoNotExplain) {
   Sample sample = draw(40, 0, 0, random);
   std::fill(sample.values.begin(), sample.values.end(), 3.);
   const std::vector<double> constant = sample.values;
-  adjust(sample.values, 1, sample.clusters, sample.controls);
+  adjust(sample.values, {1, sample.clusters, sample.controls});
   EXPECT_EQ(sample.values, constant);
-  adjust(sample.values, 1, sample.clusters, {});
+  adjust(sample.values, {1, sample.clusters, {}});
   EXPECT_EQ(sample.values, constant);
 }
 
 TEST(ControlVariates, StandARepeatedControl) {
   std::mt19937_64 random(7);
   Sample sample = draw(64, .3, 0, random, true);
-  const VarianceReduction reduction = adjust(sample.values, 1, sample.clusters, sample.controls);
-  const MeanError found = mean_over_queries(sample.values, 0, 1, sample.clusters);
+  const VarianceReduction reduction = adjust(sample.values, {1, sample.clusters, sample.controls});
+  const MeanError found = mean_over_queries(sample.values, sample.clusters);
   EXPECT_NEAR(found.mean, 5, 4 * found.standard_error);
   EXPECT_LE(reduction.adjusted[0], reduction.grouped[0]);
 }
@@ -122,7 +122,7 @@ TEST(ControlVariates, SayWhatPairsContribute) {
     values.insert(values.end(), {even + odd, even - odd});
     sources.insert(sources.end(), {pair, pair});
   }
-  const VarianceReduction reduction = adjust(values, 1, Clusters(sources), {});
+  const VarianceReduction reduction = adjust(values, {1, Clusters(sources), {}});
   EXPECT_NEAR(reduction.single[0] / reduction.grouped[0], 1.25 / (2 * .25), .1);
 }
 

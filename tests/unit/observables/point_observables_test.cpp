@@ -141,8 +141,9 @@ TEST(PointObservables, SourceAlone) {
   EXPECT_EQ(inverse_participation_ratio(none), 1);
   EXPECT_EQ(max_weight(none), 1);
   EXPECT_TRUE(nearest_is_source(none, 5));
-  EXPECT_TRUE(std::isnan(log_density_fresh(none, 1, 1, 4, 0.5)));
-  EXPECT_NEAR(log_density_train(none, 3, 1, 4, 0.5), -1.5 - 2 * std::log(std::numbers::pi), 1e-14);
+  EXPECT_TRUE(std::isnan(log_density_fresh(none, 1, 1, log_noise_volume(4, 0.5))));
+  EXPECT_NEAR(log_density_train(none, 3, 1, log_noise_volume(4, 0.5)), -1.5 - 2 * std::log(std::numbers::pi),
+              1e-14);
   EXPECT_EQ(cloning_agreement(none, std::vector<kernels::LogSum>(2), 1), 1);
 }
 

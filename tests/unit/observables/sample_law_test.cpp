@@ -24,6 +24,7 @@ TEST(Quantiles, LieBetweenOrderStatistics) {
   EXPECT_THAT(quantiles({5}, {.25, .75}), testing::ElementsAre(5, 5));
   EXPECT_THAT(quantiles({-infinity, 0, 1}, {0, .75}), testing::ElementsAre(-infinity, .5));
   EXPECT_TRUE(std::isnan(quantiles({}, {.5})[0]));
+  for (const double level : quantiles({3, 1, std::nan(""), 2}, {0, .5, 1})) EXPECT_TRUE(std::isnan(level));
   EXPECT_THROW(quantiles({1, 2}, {.5, .4}), ContractError);
 }
 
@@ -39,6 +40,33 @@ TEST(Quantiles, AreThoseOfTheSortedSample) {
     const auto below = static_cast<std::size_t>(place);
     const double high = values[std::min<std::size_t>(below + 1, 1000)];
     EXPECT_NEAR(found[i], (1 - part) * values[below] + part * high, 1e-9) << levels[i];
+  }
+}
+
+/// Most of a heavy tail lies in the first of its bins, and what has no width in one.
+TEST(Quantiles, HoldForAnyShape) {
+  std::mt19937_64 random(6);
+  std::normal_distribution<double> normal;
+  const std::vector<double> levels = {0, .001, .05, .25, .5, .75, .95, .9999, 1};
+  for (const int kind : {0, 1, 2, 3}) {
+    std::vector<double> values(2000);
+    for (double& value : values) {
+      const double z = normal(random);
+      value = kind == 0   ? z
+              : kind == 1 ? std::exp(20 * z)
+              : kind == 2 ? 1 + 1e-15 * std::round(z)
+                          : z * 1e308;
+    }
+    if (kind == 0) values[7] = -infinity;
+    const std::vector<double> found = quantiles(values, levels);
+    std::sort(values.begin(), values.end());
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+      const double place = levels[i] * 1999, part = place - std::floor(place);
+      const auto below = static_cast<std::size_t>(place);
+      const double low = values[below], high = values[std::min<std::size_t>(below + 1, 1999)];
+      EXPECT_EQ(found[i], part == 0 || low == high ? low : low + part * (high - low))
+          << kind << " " << levels[i];
+    }
   }
 }
 

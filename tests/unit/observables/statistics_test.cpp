@@ -12,22 +12,22 @@ namespace {
 
 TEST(MeanOverQueries, DistinctSourcesGiveTheTextbookError) {
   const std::vector<double> values{1, 10, 2, 20, 4, 60, 5, 70};  // [4 queries][2 times]
-  const MeanError at_second = mean_over_queries(values, 1, 2, Clusters({8, 3, 5, 1}));
+  const MeanError at_second = means_over_queries(values, 2, Clusters({8, 3, 5, 1}))[1];
   EXPECT_DOUBLE_EQ(at_second.mean, 40);
   // deviations -30, -20, 20, 30: s^2 = 2600 / 3
   EXPECT_DOUBLE_EQ(at_second.standard_error, std::sqrt(2600.0 / 3 / 4));
 }
 
 TEST(MeanOverQueries, CopiesOfAQueryAddNothing) {
-  const MeanError once = mean_over_queries({1, 2, 4}, 0, 1, Clusters({0, 1, 2}));
+  const MeanError once = mean_over_queries({1, 2, 4}, Clusters({0, 1, 2}));
   const MeanError thrice =
-      mean_over_queries({1, 2, 4, 1, 2, 4, 1, 2, 4}, 0, 1, Clusters({0, 1, 2, 0, 1, 2, 0, 1, 2}));
+      mean_over_queries({1, 2, 4, 1, 2, 4, 1, 2, 4}, Clusters({0, 1, 2, 0, 1, 2, 0, 1, 2}));
   EXPECT_DOUBLE_EQ(thrice.mean, once.mean);
   EXPECT_DOUBLE_EQ(thrice.standard_error, once.standard_error);
 }
 
 TEST(MeanOverQueries, OneSourceHasNoError) {
-  const MeanError result = mean_over_queries({1, 3}, 0, 1, Clusters({7, 7}));
+  const MeanError result = mean_over_queries({1, 3}, Clusters({7, 7}));
   EXPECT_EQ(result.mean, 2);
   EXPECT_TRUE(std::isnan(result.standard_error));
 }
@@ -48,7 +48,7 @@ TEST(MeanOverQueries, ClusteredErrorIsTheScatterOfSimulatedMeans) {
     for (double& e : effect) e = normal(random);
     std::vector<double> values;
     for (int b = 0; b < queries; ++b) values.push_back(effect[b % sources] + normal(random));
-    const MeanError result = mean_over_queries(values, 0, 1, clusters);
+    const MeanError result = mean_over_queries(values, clusters);
     const double variance = result.standard_error * result.standard_error;
     mean_variance += variance / repetitions;
     mean_variance_squared += variance * variance / repetitions;
