@@ -1,11 +1,9 @@
 """Draw where guided paths of images end, from a result of `regimes guidance`."""
 import sys
 
-from regimes.console.command import USAGE, Refusal
-from regimes.console.figure_command import add_figure_options, add_output, drawing_command
+from regimes.console.figure_command import add_figure_options, add_image_options, add_output, drawing_command
 from regimes.console.terminal import Parser
 
-LEAST_PATHS = 1
 DESCRIPTION = """\
 Draw the training images on which paths of `regimes guidance` end: a row for each
 class to which they are guided, and for each strength the same paths, which start
@@ -17,8 +15,7 @@ def command_line():
     parser = Parser("guided_pictures", DESCRIPTION, "exit codes: 0 done; 2 usage or missing file; 65 not such a result; 74 cannot write")
     parser.add_argument("file", metavar="FILE", help="result of `regimes guidance` with training images from a file (HDF5)")
     add_output(parser, ("png", "pdf"))
-    parser.add_argument("--paths", type=int, default=5, metavar="COUNT", help="paths of each class to draw, the first ones (default 5)")
-    parser.add_argument("--shape", default="", metavar="HxW", help="of an image (default: a square)")
+    add_image_options(parser, 5, "paths of each class")
     add_figure_options(parser)
     return parser
 
@@ -28,8 +25,6 @@ def draw(options, how):
     from regimes.results.guidance import read_guidance
     from regimes.results.samplers import read_experiment, read_training_images
 
-    if options.paths < LEAST_PATHS:
-        raise Refusal(USAGE, f"--paths: {options.paths} is out of range; give {LEAST_PATHS} or more")
     result = read_guidance(options.file)
     _, run_options = read_experiment(options.file, "guidance")
     return draw_guided_pictures(result, read_training_images(run_options), options.paths, options.shape, how)

@@ -2,7 +2,7 @@
 import sys
 
 from regimes.console.command import BAD_DATA, Refusal
-from regimes.console.figure_command import add_figure_options, add_output, drawing_command
+from regimes.console.figure_command import add_figure_options, add_image_options, add_output, drawing_command
 from regimes.console.terminal import Parser
 
 DESCRIPTION = """\
@@ -17,8 +17,7 @@ def command_line():
     parser = Parser("smoothed_pictures", DESCRIPTION, "exit codes: 0 done; 2 usage or missing file; 65 not such a result; 74 cannot write")
     parser.add_argument("files", nargs="+", metavar="FILE", help="results of `regimes sample --save-paths` with an empirical score (HDF5)")
     add_output(parser, ("png", "pdf"))
-    parser.add_argument("--paths", type=int, default=8, metavar="COUNT", help="paths to draw, the first ones (default 8)")
-    parser.add_argument("--shape", default="", metavar="HxW", help="of an image (default: a square)")
+    add_image_options(parser, 8)
     add_figure_options(parser)
     return parser
 

@@ -2,7 +2,7 @@
 import sys
 
 from regimes.console.command import BAD_DATA, Refusal
-from regimes.console.figure_command import add_figure_options, add_output, drawing_command
+from regimes.console.figure_command import add_figure_options, add_image_options, add_output, drawing_command
 from regimes.console.terminal import Parser
 
 DESCRIPTION = """\
@@ -15,8 +15,7 @@ def command_line():
     parser = Parser("trajectory_pictures", DESCRIPTION, "exit codes: 0 done; 2 usage or missing file; 65 not such a result; 74 cannot write")
     parser.add_argument("file", metavar="FILE", help="result of `regimes sample --save-paths` with an empirical score (HDF5)")
     add_output(parser, ("png", "pdf"))
-    parser.add_argument("--paths", type=int, default=6, metavar="COUNT", help="paths to draw, the first ones (default 6)")
-    parser.add_argument("--shape", default="", metavar="HxW", help="of an image (default: a square)")
+    add_image_options(parser, 6)
     add_figure_options(parser)
     return parser
 

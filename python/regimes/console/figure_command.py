@@ -65,6 +65,19 @@ def figure_format(options):
     return how
 
 
+def _count(text):
+    """A reader of numbers of things, for argparse."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 on")
+    return int(text)
+
+
+def add_image_options(parser, paths, kind="paths"):
+    """How many paths are drawn, `paths` by default, and the shape of their images."""
+    parser.add_argument("--paths", type=_count, default=paths, metavar="COUNT", help=f"{kind} to draw, the first ones (default {paths})")
+    parser.add_argument("--shape", default="", metavar="HxW", help="of an image (default: a square)")
+
+
 def add_output(parser, kinds):
     """-o FIG, written as FIG.png and so on."""
     names = [f"FIG.{kind}" for kind in kinds]

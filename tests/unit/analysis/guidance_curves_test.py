@@ -104,7 +104,7 @@ def test_pictures_are_the_training_images_on_which_paths_end(tmp_path):
 
 
 @pytest.mark.parametrize("options, code, text", [
-    (["--paths", 0], 2, "--paths: 0 is out of range"), (["--shape", "2x2"], 65, "are no image of 2 x 2"), (["--paths", 9], 65, "no class has 9 paths")])
+    (["--paths", 0], 2, "--paths: '0' is not a whole number from 1 on"), (["--shape", "2x2", "--paths", 2], 65, "are no image of 2 x 2"), (["--paths", 9], 65, "no class has 9 paths")])
 def test_pictures_that_cannot_be(tmp_path, options, code, text):
     np.save(tmp_path / "images.npy", np.random.default_rng(4).normal(size=(20, 9)).astype(np.float32))
     np.save(tmp_path / "labels.npy", np.arange(20) % 2)
