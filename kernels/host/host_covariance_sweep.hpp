@@ -113,7 +113,7 @@ class HostCovarianceSweep : public CovarianceSweep {
       }
       if (is_live) live[count++] = p;
     }
-    Real sums[lanes];
+    alignas(simd::vector_bytes) Real sums[lanes];
     for (int j = 0; j < lanes; j += width) simd::store(sums + j, total[j / width]);
     for (int lane = 0; lane < live_lanes(group); ++lane)
       sums_[range].weight[static_cast<std::size_t>(group) * lanes + lane] += sums[lane];
@@ -141,7 +141,8 @@ class HostCovarianceSweep : public CovarianceSweep {
     using Pack = simd::Pack<Real>;
     constexpr int width = simd::lanes<Real>;
     const Real* origins = vectors_[v].group_origins(group);
-    Real overlaps[lanes], squares[lanes];
+    alignas(simd::vector_bytes) Real overlaps[lanes];
+    alignas(simd::vector_bytes) Real squares[lanes];
     for (int j = 0; j < lanes; j += width) {
       const Pack origin = simd::load(origins + j);
       Pack overlap{}, square{};

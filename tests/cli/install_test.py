@@ -49,8 +49,8 @@ def test_what_is_there(prefix):
 def test_commands_of_analysis_and_jobs_are_on_the_path(prefix, tmp_path):
     names = {path.name for path in (prefix / "bin").iterdir()}
     assert names == {"regimes"} | {f"regimes-{name}" for name in (
-        "collapse-curves", "collect", "convert", "density-curves", "figures", "guidance-curves", "guided-pictures", "report", "roofline", "run", "schedule-curves", "smoothing-curves", "speciation-curves", "status",
-        "submit", "three-regimes", "trajectory-pictures")}
+        "collapse-curves", "collect", "convert", "density-curves", "figures", "geometry-curves", "guidance-curves", "guided-pictures", "report", "roofline", "run", "schedule-curves",
+        "smoothed-pictures", "smoothing-curves", "speciation-curves", "status", "submit", "three-regimes", "trajectory-pictures")}
     for name in names - {"regimes"}:
         assert run(prefix / "bin" / name, "--help", folder=tmp_path).startswith(f"usage: {name} ")
 
