@@ -17,7 +17,7 @@ LONGEST = "--points 1e9 "  # ten minutes
 STOPPED_SOON = {LONGEST: "--points 4e6 --time-limit 1s ", ",1e7,1e8,1e9": ",4e6"}
 STOPPED = 75
 SMALLER = {"--points 1e6": "--points 2e4", "--points 1e7": "--points 4e4", "--queries 1000": "--queries 100", "--trajectories 400": "--trajectories 20",
-           "--realisations 20": "--realisations 2", "--realisations 40": "--realisations 2", "--dimension 40 --log": "--dimension 30 --log"}
+           "--realisations 20": "--realisations 2", "--realisations 40": "--realisations 2", "--dimension 40 --log": "--dimension 30 --log", "1e4,1e5,1e6,1e7": "1e4", "--queries 100 --times": "--queries 10 --times"}
 SWEEP_SMALLER = {"1e5": "3e3", "300,1e3,3e3,1e4,3e4,": "300,1e3,", "queries = 300": "queries = 30", "16, 24, 32, 48, 64": "8, 12", "1, 2, 3, 4, 5, 6, 7, 8": "1, 2"}
 LIMIT_SECONDS = 300
 

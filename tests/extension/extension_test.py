@@ -37,7 +37,7 @@ SMALL = {"train": "pancake", "dimension": 4, "points": 2000, "realisations": 6}
 
 
 def test_it_is_listed_explained_and_described(run):
-    assert "radius" in run("help") and "flat in its first direction" in run("help", "radius")
+    assert "radius" in run("help") and "flat in its first direction" in " ".join(run("help", "radius").split())
     described = json.loads(run("describe", "radius", "--format", "json"))["commands"][0]
     options = {option["name"]: option for group in described["groups"] for option in group["options"]}
     assert described["is_experiment"] and "pancake" in options["train"]["choices"]
