@@ -18,6 +18,7 @@ SEAL_LENGTH = len("\nregimes-crc32 01234567\n")
 PATIENCE_SECONDS = 100
 POLL_SECONDS = 0.01
 MOST_RUNS = 40  # far more than are needed
+USUAL_RUNS = 10
 
 
 def command(*words, ranks=None):
@@ -66,12 +67,12 @@ def interrupt(words, how, awaited, patience=PATIENCE_SECONDS, after=0.0):
 
 def kill_again_and_again(words, output, seed, longest_pause, is_enough):
     """Kills a run and those that go on with it up to so many seconds after a checkpoint, at random, until is_enough(the attributes of
-    the states that were left), then lets it end."""
+    the states that were left), then lets it end. Later ones get longer, for a busy machine on which runs come nowhere in that time."""
     pauses, partial, states = random.Random(seed), Path(f"{output}.partial"), []
     words, often, runs = [*words, "--output", output], ["--checkpoint-minutes", "0"], 1
     while not is_enough(states):
         assert runs < MOST_RUNS and not output.exists(), states
-        code = interrupt([*words, *often], signal.SIGKILL, partial, after=pauses.uniform(0, longest_pause))
+        code = interrupt([*words, *often], signal.SIGKILL, partial, after=pauses.uniform(0, longest_pause * (1 + runs / USUAL_RUNS)))
         assert code in (0, -signal.SIGKILL)
         if partial.exists():  # and not killed between two renames
             states.append(values(partial, "state").attrs)
