@@ -4,8 +4,11 @@
 /// the query is far from it, and both are monoids as any state is. State [query][side] lies at 2 query +
 /// side.
 #include <algorithm>
+#include <cstddef>
 #include <numeric>
 #include <vector>
+
+#include "kernels/queries.hpp"
 
 namespace regimes::kernels {
 
@@ -38,6 +41,17 @@ inline ClassGroups group_by_class(const std::vector<int>& classes, int lanes) {
     groups.place[query] = (groups.count() - 1) * lanes + groups.live.back()++;
   }
   return groups;
+}
+
+/// Queries in the places of groups; those between are 0.
+inline FreeQueries in_groups(const FreeQueries& queries, const ClassGroups& groups, int lanes) {
+  const auto d = static_cast<std::size_t>(queries.dimension);
+  FreeQueries placed{groups.count() * lanes, queries.dimension, {}};
+  placed.x.resize(static_cast<std::size_t>(placed.count) * d);
+  for (int q = 0; q < queries.count; ++q)
+    std::copy_n(queries.x.begin() + static_cast<std::ptrdiff_t>(q * d), d,
+                placed.x.begin() + static_cast<std::ptrdiff_t>(groups.place[q] * d));
+  return placed;
 }
 
 }  // namespace regimes::kernels

@@ -110,17 +110,6 @@ std::unique_ptr<MeanSweep> make_mean(const PointSource& source, const FreeQuerie
       });
 }
 
-/// Queries in the places of groups; those between are 0.
-FreeQueries in_groups(const FreeQueries& queries, const ClassGroups& groups, int lanes) {
-  const auto d = static_cast<std::size_t>(queries.dimension);
-  FreeQueries placed{groups.count() * lanes, queries.dimension, {}};
-  placed.x.resize(static_cast<std::size_t>(placed.count) * d);
-  for (int q = 0; q < queries.count; ++q)
-    std::copy_n(queries.x.begin() + static_cast<std::ptrdiff_t>(q * d), d,
-                placed.x.begin() + static_cast<std::ptrdiff_t>(groups.place[q] * d));
-  return placed;
-}
-
 template <class Real>
 std::unique_ptr<MeanSweep> make_class_mean(const PointSource& source, const FreeQueries& queries,
                                            const std::vector<int>& classes, const SweepSettings& settings) {

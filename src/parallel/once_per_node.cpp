@@ -16,7 +16,7 @@ MadeBytes made(const std::function<MadeBytes()>& make) {
 }
 
 /// Root's bytes; room for them elsewhere.
-MadeBytes broadcast(MadeBytes bytes, const Communicator& ranks) {
+MadeBytes broadcast(const MadeBytes& bytes, const Communicator& ranks) {
   constexpr std::int64_t nothing = -1;
   constexpr std::size_t largest_piece = std::size_t{1} << 28;  // MPI counts are int
   const std::int64_t size = ranks.broadcast(bytes ? static_cast<std::int64_t>(bytes->size()) : nothing);

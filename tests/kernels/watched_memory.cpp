@@ -69,11 +69,12 @@ struct Watch {
     if (--running > 0) return;
     for (auto& [data, array] : arrays) hide(data, array);
   }
-  /// `block` is what was allocated, of which the array begins a little later.
+  /// `block` is what was allocated, of which the array begins behind a header.
   void forget(unsigned char* block) {
-    constexpr std::ptrdiff_t largest_header = 1024;
+    // What begins later is another's: arrays without numbers are not watched.
+    constexpr auto header = static_cast<std::ptrdiff_t>(sizeof(Kokkos::Impl::SharedAllocationHeader));
     const auto next = arrays.lower_bound(block);
-    if (next == arrays.end() || next->first - block > largest_header) return;
+    if (next == arrays.end() || next->first - block > header) return;
     if (running == 0) check(next->first, next->second);
     arrays.erase(next);
   }
