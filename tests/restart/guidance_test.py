@@ -27,7 +27,7 @@ def test_killed_and_resumed(tmp_path, experiment):
 def test_killed_again_and_again_until_the_second_strength(tmp_path):
     """A run that is killed once a strength is done has its ends, and goes on to the same numbers."""
     whole, output = tmp_path / "whole.h5", tmp_path / "killed.h5"
-    words = ["guidance", *LAW, "--dt", "0.04", "--trajectories", "1000", "--strengths", "0,2"]  # a hundred steps for each strength
+    words = ["guidance", *LAW, "--dt", "0.04", "--trajectories", "3000", "--strengths", "0,2"]  # a hundred steps for each strength, which take longer than the longest pause
     finish(*words, "--output", whole)
     kill_again_and_again(words, output, 5, 0.3,
                          lambda states: any(state["strengths_done"] == 1 and state["steps_done"] > 0 for state in states))

@@ -72,7 +72,7 @@ def kill_again_and_again(words, output, seed, longest_pause, is_enough):
     words, often, runs = [*words, "--output", output], ["--checkpoint-minutes", "0"], 1
     while not is_enough(states):
         assert runs < MOST_RUNS and not output.exists(), states
-        code = interrupt([*words, *often], signal.SIGKILL, partial, after=pauses.uniform(0, longest_pause * (1 + runs / USUAL_RUNS)))
+        code = interrupt([*words, *often], signal.SIGKILL, partial, after=pauses.uniform(0, longest_pause * max(1, runs / USUAL_RUNS)))
         assert code in (0, -signal.SIGKILL)
         if partial.exists():  # and not killed between two renames
             states.append(values(partial, "state").attrs)
