@@ -25,10 +25,6 @@ double log_source_kernel(double noise_norm_squared, double log_noise_volume) {
 
 double softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); }
 
-double log_odds_of_others(const kernels::Posterior& others) {
-  return others.empty() ? -infinity : others.reference + std::log(others.sum);
-}
-
 // w^mu = 1/(1 + e^R); e^{-|R|} gives all of these.
 SourceOdds::SourceOdds(const kernels::Posterior& of)
     : others(of),

@@ -16,9 +16,6 @@ namespace regimes::observables {
 /// ln(1 + e^x), without overflow and accurate to rounding where it is tiny.
 double softplus(double x);
 
-/// R = ln of the odds of the others against the source; -infinity if there are none.
-double log_odds_of_others(const kernels::Posterior& others);
-
 /// The source against the others. All observables of a state are formed from these logarithms and weights,
 /// which are worked out once.
 struct SourceOdds {
@@ -26,7 +23,7 @@ struct SourceOdds {
 
   const kernels::Posterior& others;  ///< to outlive this
   double log_sum;                    ///< ln sum of the others, relative to their reference
-  double log_odds;                   ///< R
+  double log_odds;                   ///< R: of the others against the source; -infinity if there are none
   double minus_log_source;           ///< -ln w^mu = ln(1 + e^R)
   double minus_log_rest;             ///< -ln(1 - w^mu) = ln(1 + e^-R)
   double source, rest;               ///< w^mu, 1 - w^mu, each with all its digits

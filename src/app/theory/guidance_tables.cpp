@@ -1,5 +1,7 @@
 #include "app/theory/guidance_tables.hpp"
 
+#include <variant>
+
 #include "app/theory/table_rows.hpp"
 #include "theory/equal_classes.hpp"
 #include "theory/guidance.hpp"
@@ -7,30 +9,16 @@
 namespace regimes::app {
 namespace {
 
-/// Two classes +-m, or more of orthogonal means, behind one face.
-class GuidedClasses {
- public:
-  GuidedClasses(const TheoryOptions& options, std::int64_t dimension)
-      : is_several_(options.has_several_classes()) {
-    const double amplitude = options.mean_amplitude.value_or(1);
-    const double squared = amplitude * amplitude * static_cast<double>(dimension);
-    two_ = {squared, options.variance, options.prior};
-    several_ = {static_cast<int>(options.equal_classes), squared, options.variance};
-  }
+/// Two classes +-m, or more of orthogonal means.
+using GuidedClasses = std::variant<theory::GuidedClass, theory::EqualClasses>;
 
-  double separation() const { return is_several_ ? several_.separation() : two_.separation(); }
-  theory::GuidedLaw by_sde(const theory::Guidance& guidance) const {
-    return is_several_ ? guided_by_sde(several_, guidance) : guided_by_sde(two_, guidance);
-  }
-  theory::GuidedLaw by_ode(const theory::Guidance& guidance) const {
-    return is_several_ ? guided_by_ode(several_, guidance) : guided_by_ode(two_, guidance);
-  }
-
- private:
-  bool is_several_;
-  theory::GuidedClass two_;
-  theory::EqualClasses several_;
-};
+GuidedClasses guided_classes(const TheoryOptions& options, std::int64_t dimension) {
+  const double amplitude = options.mean_amplitude.value_or(1);
+  const double squared = amplitude * amplitude * static_cast<double>(dimension);
+  if (options.has_several_classes())
+    return theory::EqualClasses{static_cast<int>(options.equal_classes), squared, options.variance};
+  return theory::GuidedClass{squared, options.variance, options.prior};
+}
 
 /// Constants of linear guidance by the SDE, for large distances.
 Table constants_table(const TheoryOptions& options) {
@@ -60,25 +48,29 @@ void put_law(TableRows& rows, const char* const (&names)[4], const char* const (
   for (std::size_t i = 0; i < std::size(values); ++i) rows.put(names[i], headings[i], values[i]);
 }
 
+template <class Classes>
+void put_laws(TableRows& rows, const TheoryOptions& options, std::int64_t dimension, const Classes& classes) {
+  for (const double strength : options.strengths) {
+    const theory::Guidance guidance{strength, options.guidance_exponent};
+    rows.begin();
+    rows.put("dimension", "d", static_cast<double>(dimension), true);
+    rows.put("strength", "w", strength, true);
+    rows.put("separation", "rho", classes.separation());
+    put_law(rows, {"overshoot_sde", "variance_ratio_sde", "class_probability_sde", "divergence_sde"},
+            {"SDE: overshoot", "variance", "P(class)", "KL"}, guided_by_sde(classes, guidance));
+    put_law(rows, {"overshoot_ode", "variance_ratio_ode", "class_probability_ode", "divergence_ode"},
+            {"ODE: overshoot", "variance", "P(class)", "KL"}, guided_by_ode(classes, guidance));
+  }
+}
+
 }  // namespace
 
 std::vector<Table> guidance_tables(const TheoryOptions& options) {
   TableRows rows("guidance",
                  "guided points along the class mean: overshoot in sigma, variance in sigma^2, P(class), KL");
-  for (const std::int64_t dimension : options.dimensions) {
-    const GuidedClasses guided(options, dimension);
-    for (const double strength : options.strengths) {
-      const theory::Guidance guidance{strength, options.guidance_exponent};
-      rows.begin();
-      rows.put("dimension", "d", static_cast<double>(dimension), true);
-      rows.put("strength", "w", strength, true);
-      rows.put("separation", "rho", guided.separation());
-      put_law(rows, {"overshoot_sde", "variance_ratio_sde", "class_probability_sde", "divergence_sde"},
-              {"SDE: overshoot", "variance", "P(class)", "KL"}, guided.by_sde(guidance));
-      put_law(rows, {"overshoot_ode", "variance_ratio_ode", "class_probability_ode", "divergence_ode"},
-              {"ODE: overshoot", "variance", "P(class)", "KL"}, guided.by_ode(guidance));
-    }
-  }
+  for (const std::int64_t dimension : options.dimensions)
+    std::visit([&](const auto& classes) { put_laws(rows, options, dimension, classes); },
+               guided_classes(options, dimension));
   if (options.guidance_exponent != 0) return {rows.table()};
   return {constants_table(options), rows.table()};
 }

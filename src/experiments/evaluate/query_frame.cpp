@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "datasets/free_points.hpp"
+#include "experiments/options/precision_choice.hpp"
 #include "parallel/collective_errors.hpp"
 
 namespace regimes::experiments {
@@ -16,7 +17,6 @@ namespace regimes::experiments {
 namespace {
 
 constexpr std::int64_t most_values_read = std::int64_t{1} << 20;  // at a time: 8 MiB
-constexpr double largest_norm_squared = 1e18;  // as of training points: their products fit float numbers
 
 /// Where a file has a value that is not finite; rows beyond its last one: nowhere.
 struct BadValue {
@@ -90,11 +90,11 @@ std::vector<double> largest_query_norms(const datasets::RowReader& rows, const Q
   }
   for (double& norm : largest) {
     norm = communicator.maximum(norm);
-    if (!(norm < largest_norm_squared))
+    if (!(norm < norm_squared_limit))
       throw DataError(
           fmt::format("{}: the largest |x|^2 is {:.3g}; it must stay below {:.0e}. Use a smaller "
                       "scale, or other units",
-                      what, norm, largest_norm_squared));
+                      what, norm, norm_squared_limit));
   }
   return largest;
 }

@@ -10,6 +10,7 @@
 #include "base/contract.hpp"
 #include "base/text.hpp"
 #include "experiments/options/law_rows.hpp"
+#include "experiments/options/precision_choice.hpp"
 
 namespace regimes::experiments {
 namespace {
@@ -101,11 +102,10 @@ namespace {
 /// Points of a law are as large as those of a file may be, also where none is ever held: `square` is that of
 /// a coordinate.
 void check_square(const TrainingOptions& options, const char* option, double square) {
-  constexpr double largest_norm_squared = 1e18;  // as require_norm() has it
   const double norm_squared = square * static_cast<double>(options.dimension.value_or(1));
-  if (!(norm_squared < largest_norm_squared))
+  if (!(norm_squared < norm_squared_limit))
     throw OptionError(option, fmt::format("points would have |a|^2 of {:.3g}; it must stay below {:.0e}",
-                                          norm_squared, largest_norm_squared));
+                                          norm_squared, norm_squared_limit));
 }
 
 void check_size_of_law(const TrainingOptions& options) {

@@ -121,12 +121,11 @@ std::vector<std::string> imprecision_warnings(const Precision& precision, double
 }
 
 void require_norm(double norm_squared) {
-  constexpr double largest_norm_squared = 1e18;
-  if (!(norm_squared < largest_norm_squared))
+  if (!(norm_squared < norm_squared_limit))
     throw UsageError(
         fmt::format("the largest |a|^2 of the training set is {:.3g}; it must stay below {:.0e}. Give a "
                     "smaller --variance, --mean-amplitude or --scale",
-                    norm_squared, largest_norm_squared));
+                    norm_squared, norm_squared_limit));
 }
 
 void require_logits(double logit, const std::string& place, const std::string& option) {

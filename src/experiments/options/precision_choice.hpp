@@ -65,6 +65,9 @@ std::vector<std::string> imprecision_warnings(const Precision& precision, const 
                                               const std::string& values);
 std::vector<std::string> imprecision_warnings(const Precision& precision, double worst_time);
 
+/// |a|^2 of training points, and |x|^2 of what meets them, stay below: their products fit float numbers.
+inline constexpr double norm_squared_limit = 1e18;
+
 /// Throws UsageError where differences and sums of such points come near the limits of float numbers
 /// (kernels/packs/lane_state.hpp), OptionError where logits at the smallest time, which `option` has set, do.
 void require_summable(double norm_squared, double smallest_time, const std::string& option = "times");

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "experiments/options/precision_choice.hpp"
 #include "experiments/run/document_values.hpp"
 #include "experiments/run/experiment_name.hpp"
 #include "experiments/run/measured_variable.hpp"
@@ -19,7 +20,7 @@ using observables::MeanError;
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr const char *along_name = "end_along", *across_name = "end_across_squared";
-constexpr double largest_along = 1e10;  ///< of a law whose points have |a|^2 < 1e18, far from all of them
+const double largest_along = 10 * std::sqrt(norm_squared_limit);  ///< far from all points of a law
 constexpr const char* not_yet = "NaN of paths that are not done";
 constexpr const char* no_path = "NaN where no path, or not every path, has arrived";
 constexpr const char* no_theory = "NaN for steps with noise";

@@ -160,7 +160,7 @@ TEST(ExactQuery, ReplacesTheBulkByItsAverageSum) {
   std::vector<double> ratios;
   for (int index = 0; index < 400; ++index) {
     const kernels::Posterior state = ExactQuery(set, 3, index).others_at(signal);
-    ratios.push_back(observables::log_odds_of_others(state));
+    ratios.push_back(observables::SourceOdds(state).log_odds);
     const double entropy = observables::posterior_entropy(state);
     EXPECT_GT(entropy, 0.8 * std::log(others));
     EXPECT_LT(entropy, std::log(others + 1));
@@ -176,7 +176,7 @@ TEST(ExactQuery, ReplacesTheBulkByItsAverageSum) {
 TEST(ExactQuery, IsAFunctionOfSeedAndIndex) {
   const ExactSet set(two_means(32, .5, 1), 1e12);
   const auto odds = [&](std::uint64_t seed, std::uint64_t index) {
-    return observables::log_odds_of_others(ExactQuery(set, seed, index).others_at(1.5));
+    return observables::SourceOdds(ExactQuery(set, seed, index).others_at(1.5)).log_odds;
   };
   EXPECT_EQ(odds(5, 9), odds(5, 9));
   EXPECT_NE(odds(5, 9), odds(5, 10));

@@ -134,7 +134,7 @@ TEST(PointObservables, StatesMeanTheSameWithAnyReference) {
 
 TEST(PointObservables, SourceAlone) {
   const kernels::Posterior none;
-  EXPECT_EQ(log_odds_of_others(none), -std::numeric_limits<double>::infinity());
+  EXPECT_EQ(SourceOdds(none).log_odds, -std::numeric_limits<double>::infinity());
   EXPECT_EQ(source_log_weight(none), 0);
   EXPECT_EQ(source_weight(none), 1);
   EXPECT_EQ(posterior_entropy(none), 0);
